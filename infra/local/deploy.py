@@ -1,0 +1,146 @@
+"""Deploys template.yaml to the local AWS, as `sam deploy` does to the real one.
+
+Reads one JSON document from standard input:
+    endpoint    address of the local AWS
+    region      region to deploy to
+    stack_name  name of the stack
+    template    path of template.yaml
+    code        folder that holds <package>/bootstrap for every function
+    parameters  template parameters that differ from their defaults
+    secrets     vendor name -> document to store in the secret <stack_name>/<vendor>
+    operator    {"username", "password"} of the operator to create
+Writes one JSON document to standard output: {"outputs": {...}, "functions": {short name: real name}}.
+What goes wrong is told in one line on standard error, with exit code 1.
+"""
+
+import io
+import json
+import pathlib
+import re
+import sys
+import zipfile
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+
+CODE_URI = re.compile(r"CodeUri: target/lambda/([a-z0-9-]+)/")
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    session = boto3.Session(
+        aws_access_key_id="test", aws_secret_access_key="test", region_name=request["region"]
+    )
+
+    def client(service: str):
+        return session.client(service, endpoint_url=request["endpoint"])
+
+    stack = request["stack_name"]
+    template_url = package(client("s3"), f"{stack}-code", request)
+    outputs = deploy(client("cloudformation"), stack, template_url, request["parameters"])
+    apply_gateway_responses(client("cloudformation"), client("apigateway"), stack, outputs["ApiId"])
+    store_secrets(client("secretsmanager"), stack, request["secrets"])
+    create_operator(client("cognito-idp"), outputs["UserPoolId"], request["operator"])
+    json.dump({"outputs": outputs, "functions": functions(client("cloudformation"), stack)}, sys.stdout)
+
+
+def package(s3, bucket: str, request: dict) -> str:
+    """Uploads the functions' code and the template that points at it; returns the template's address."""
+    s3.create_bucket(Bucket=bucket)
+
+    def upload(match: re.Match) -> str:
+        name = match.group(1)
+        archive = zip_bootstrap(pathlib.Path(request["code"]) / name / "bootstrap")
+        s3.put_object(Bucket=bucket, Key=f"{name}.zip", Body=archive)
+        return f"CodeUri: s3://{bucket}/{name}.zip"
+
+    template = CODE_URI.sub(upload, pathlib.Path(request["template"]).read_text(encoding="utf-8"))
+    s3.put_object(Bucket=bucket, Key="template.yaml", Body=template.encode())
+    return f"{request['endpoint']}/{bucket}/template.yaml"
+
+
+def zip_bootstrap(bootstrap: pathlib.Path) -> bytes:
+    """The zip that Lambda expects. It is not compressed: it only travels over the loopback."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        entry = zipfile.ZipInfo("bootstrap")
+        entry.external_attr = 0o755 << 16
+        archive.writestr(entry, bootstrap.read_bytes())
+    return buffer.getvalue()
+
+
+def deploy(cloudformation, stack: str, template_url: str, parameters: dict) -> dict:
+    """Creates the stack and returns its outputs. A failure names the resource that failed."""
+    cloudformation.create_stack(
+        StackName=stack,
+        TemplateURL=template_url,
+        Capabilities=CAPABILITIES,
+        Parameters=[{"ParameterKey": k, "ParameterValue": str(v)} for k, v in parameters.items()],
+    )
+    try:
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName=stack, WaiterConfig={"Delay": 0.25, "MaxAttempts": 480}
+        )
+    except WaiterError:
+        events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+        failed = [e for e in reversed(events) if e["ResourceStatus"].endswith("FAILED")]
+        reasons = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason given')}" for e in failed]
+        fail("the stack was not created: " + ("; ".join(reasons) or "no reason given"))
+    described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+
+
+def apply_gateway_responses(cloudformation, apigateway, stack: str, api: str) -> None:
+    """Sets the API's own error responses from the template.
+
+    AWS takes them from the API's OpenAPI body; ministack's import leaves that part of it out.
+    """
+    processed = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
+    template = processed if isinstance(processed, dict) else json.loads(processed)
+    bodies = [
+        resource["Properties"]["Body"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::ApiGateway::RestApi"
+    ]
+    for kind, response in bodies[0]["x-amazon-apigateway-gateway-responses"].items():
+        apigateway.put_gateway_response(restApiId=api, responseType=kind, **response)
+    apigateway.create_deployment(restApiId=api, stageName="live")
+
+
+def functions(cloudformation, stack: str) -> dict:
+    """Short name -> real name of every function of the stack."""
+    resources = cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
+    names = [r["PhysicalResourceId"] for r in resources if r["ResourceType"] == "AWS::Lambda::Function"]
+    return {name.removeprefix(f"{stack}-"): name for name in names}
+
+
+def store_secrets(secretsmanager, stack: str, secrets: dict) -> None:
+    for vendor, document in secrets.items():
+        secretsmanager.put_secret_value(SecretId=f"{stack}/{vendor}", SecretString=json.dumps(document))
+
+
+def create_operator(cognito, pool: str, operator: dict) -> None:
+    cognito.admin_create_user(
+        UserPoolId=pool,
+        Username=operator["username"],
+        UserAttributes=[
+            {"Name": "email", "Value": operator["username"]},
+            {"Name": "email_verified", "Value": "true"},
+        ],
+        MessageAction="SUPPRESS",
+    )
+    cognito.admin_set_user_password(
+        UserPoolId=pool, Username=operator["username"], Password=operator["password"], Permanent=True
+    )
+
+
+def fail(reason: str) -> None:
+    sys.exit(f"deploy: {reason}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (BotoCoreError, ClientError, OSError) as error:
+        fail(str(error))

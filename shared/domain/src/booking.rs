@@ -1,0 +1,191 @@
+//! Booking a meeting: hold the slot, make the video meeting, put the event into the calendar,
+//! save. Each step can be repeated without doing it twice, and a failure undoes what came before.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::call::LeadSnapshot;
+use crate::email::Email;
+use crate::error::Error;
+use crate::ids::{CallId, CampaignId, MeetingId};
+use crate::meeting::{Meeting, MeetingStatus};
+use crate::ports::{Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoMeeting, SlotLedger, VideoMeetings};
+use crate::slots::{Interval, MeetingRules, SlotRefusal};
+
+/// A hold that was neither confirmed nor given back lapses after this: longer than any booking takes.
+const HOLD_LASTS: SignedDuration = SignedDuration::from_secs(120);
+
+/// What is to be booked, and for whom.
+#[derive(Debug, Clone)]
+pub struct BookingRequest<'a> {
+    pub call_id: CallId,
+    pub turn: u32,
+    pub campaign_id: CampaignId,
+    pub lead: &'a LeadSnapshot,
+    pub guest: Email,
+    pub slot: Interval,
+    pub company: &'a str,
+}
+
+/// Why nothing was booked.
+#[derive(Debug)]
+pub enum BookingError {
+    Refused(SlotRefusal),
+    Taken,
+    /// The same turn is booking elsewhere at this moment: its answer is the one that counts.
+    InProgress,
+    /// A service failed; what had been done was undone.
+    Unavailable(Error),
+}
+
+/// Books meetings in one calendar. Without `video` the calendar's own video link is used.
+#[derive(Debug)]
+pub struct Booker<'a, C, V, L> {
+    pub calendar: &'a C,
+    pub video: Option<&'a V>,
+    pub ledger: &'a L,
+    pub rules: &'a MeetingRules,
+}
+
+impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
+    /// Books the slot, or leaves everything as it was.
+    pub async fn book(&self, request: &BookingRequest<'_>, now: Timestamp) -> Result<Meeting, BookingError> {
+        self.rules.check(request.slot, now).map_err(BookingError::Refused)?;
+        let wanted = self.new_hold(request, now);
+        let mut hold = match self.ledger.hold(&wanted).await.map_err(BookingError::Unavailable)? {
+            HoldResult::Held(hold) => hold,
+            HoldResult::Taken => return Err(BookingError::Taken),
+            HoldResult::InProgress => return Err(BookingError::InProgress),
+        };
+        let took_over = hold.meeting_id != wanted.meeting_id;
+        match self.arrange(request, &mut hold, took_over).await {
+            Ok(event) => self.confirm(request, &hold, event, now).await,
+            Err(error) => {
+                self.undo(&hold).await;
+                Err(error)
+            }
+        }
+    }
+
+    fn new_hold(&self, request: &BookingRequest<'_>, now: Timestamp) -> Hold {
+        Hold {
+            calendar_id: self.calendar.id().to_owned(),
+            time: request.slot,
+            meeting_id: MeetingId::generate(now),
+            call_id: request.call_id,
+            turn: request.turn,
+            video: None,
+            lapses_at: now + HOLD_LASTS,
+        }
+    }
+
+    /// Makes the video meeting and the event of a held slot.
+    async fn arrange(
+        &self,
+        request: &BookingRequest<'_>,
+        hold: &mut Hold,
+        took_over: bool,
+    ) -> Result<CreatedEvent, BookingError> {
+        // An event left by the attempt we took over is our own, not somebody else's.
+        if !took_over {
+            let busy = self.calendar.busy(request.slot).await.map_err(BookingError::Unavailable)?;
+            if busy.iter().any(|b| b.overlaps(&request.slot)) {
+                return Err(BookingError::Taken);
+            }
+        }
+        self.make_video(request, hold).await.map_err(BookingError::Unavailable)?;
+        let event = new_event(request, hold, self.video.is_none());
+        let mut created = self.calendar.insert(&event).await.map_err(BookingError::Unavailable)?;
+        if let Some(video) = &hold.video {
+            created.video_link = Some(video.join_url.clone());
+        }
+        Ok(created)
+    }
+
+    async fn make_video(&self, request: &BookingRequest<'_>, hold: &mut Hold) -> Result<(), Error> {
+        let Some(video) = self.video.filter(|_| hold.video.is_none()) else { return Ok(()) };
+        let meeting = NewVideoMeeting {
+            topic: title(request),
+            agenda: format!("Booked by phone. Reference {}", hold.meeting_id),
+            time: request.slot,
+            time_zone: request.lead.time_zone.clone(),
+        };
+        hold.video = Some(video.create(&meeting).await?);
+        self.ledger.note_video(hold).await
+    }
+
+    async fn confirm(
+        &self,
+        request: &BookingRequest<'_>,
+        hold: &Hold,
+        event: CreatedEvent,
+        now: Timestamp,
+    ) -> Result<Meeting, BookingError> {
+        let meeting = new_meeting(request, hold, event, now);
+        match self.ledger.confirm(hold, &meeting).await {
+            Ok(()) => Ok(meeting),
+            Err(error) => match self.ledger.release(hold).await {
+                // The save went through although its answer did not reach us.
+                Err(Error::Conflict(_)) => Ok(meeting),
+                _ => {
+                    self.undo_arrangements(hold).await;
+                    Err(BookingError::Unavailable(error))
+                }
+            },
+        }
+    }
+
+    async fn undo(&self, hold: &Hold) {
+        self.undo_arrangements(hold).await;
+        // A hold that cannot be given back now lapses by itself.
+        let _ = self.ledger.release(hold).await;
+    }
+
+    /// Takes video meeting and event out again. Both are attempted whatever happens to the other;
+    /// an insert whose answer was lost may have worked, so the event is deleted in any case.
+    async fn undo_arrangements(&self, hold: &Hold) {
+        if let (Some(video), Some(made)) = (self.video, &hold.video) {
+            let _ = video.delete(&made.id).await;
+        }
+        let _ = self.calendar.delete(hold.meeting_id).await;
+    }
+}
+
+fn title(request: &BookingRequest<'_>) -> String {
+    format!("{} and {}", request.lead.name, request.company)
+}
+
+fn new_event(request: &BookingRequest<'_>, hold: &Hold, with_video_link: bool) -> NewEvent {
+    let link = hold.video.as_ref().map(|v| format!("Join: {}\n", v.join_url)).unwrap_or_default();
+    NewEvent {
+        meeting_id: hold.meeting_id,
+        summary: title(request),
+        description: format!("{link}Arranged by phone. Reference {}", hold.meeting_id),
+        time: request.slot,
+        time_zone: request.lead.time_zone.clone(),
+        guest: request.guest.clone(),
+        with_video_link,
+    }
+}
+
+fn new_meeting(request: &BookingRequest<'_>, hold: &Hold, event: CreatedEvent, now: Timestamp) -> Meeting {
+    Meeting {
+        id: hold.meeting_id,
+        lead_id: request.lead.id,
+        lead_name: request.lead.name.clone(),
+        call_id: request.call_id,
+        campaign_id: request.campaign_id,
+        scheduled_time: request.slot.start,
+        duration_minutes: request.slot.minutes(),
+        time_zone: request.lead.time_zone.clone(),
+        guest_email: request.guest.clone(),
+        calendar_id: hold.calendar_id.clone(),
+        calendar_event_id: event.id,
+        zoom_meeting_id: hold.video.as_ref().map(|v| v.id.clone()),
+        meeting_link: event.video_link.unwrap_or_default(),
+        notes: None,
+        status: MeetingStatus::Scheduled,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    }
+}

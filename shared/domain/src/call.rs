@@ -1,0 +1,462 @@
+//! A call: one attempt to reach a lead, from the claim before dialling to transcript and summary.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::email::Email;
+use crate::error::{Error, Result};
+use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
+use crate::lead::Lead;
+use crate::locale::{self, Language, Locale};
+use crate::phone::PhoneNumber;
+
+/// How a call ended. `None` in a [`Call`] means nothing is known yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Outcome {
+    Interested,
+    NotInterested,
+    NoAnswer,
+    Busy,
+    MeetingBooked,
+    CallBack,
+    DoNotCall,
+    Voicemail,
+    Failed,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 9] = [
+        Self::Interested,
+        Self::NotInterested,
+        Self::NoAnswer,
+        Self::Busy,
+        Self::MeetingBooked,
+        Self::CallBack,
+        Self::DoNotCall,
+        Self::Voicemail,
+        Self::Failed,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Interested => "INTERESTED",
+            Self::NotInterested => "NOT_INTERESTED",
+            Self::NoAnswer => "NO_ANSWER",
+            Self::Busy => "BUSY",
+            Self::MeetingBooked => "MEETING_BOOKED",
+            Self::CallBack => "CALL_BACK",
+            Self::DoNotCall => "DO_NOT_CALL",
+            Self::Voicemail => "VOICEMAIL",
+            Self::Failed => "FAILED",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Outcome {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|o| o.as_str() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            Error::invalid("outcome", format!("must be one of {known}"))
+        })
+    }
+}
+
+/// What the lead seems to want, judged turn by turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Intent {
+    NeedsInfo,
+    Interested,
+    ScheduleMeeting,
+    MeetingBooked,
+    NotInterested,
+    CallBack,
+    DoNotCall,
+    EndCall,
+}
+
+impl Intent {
+    /// What this intent makes of the call, where it says anything.
+    pub fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Interested | Self::ScheduleMeeting => Some(Outcome::Interested),
+            Self::MeetingBooked => Some(Outcome::MeetingBooked),
+            Self::NotInterested => Some(Outcome::NotInterested),
+            Self::CallBack => Some(Outcome::CallBack),
+            Self::DoNotCall => Some(Outcome::DoNotCall),
+            Self::NeedsInfo | Self::EndCall => None,
+        }
+    }
+}
+
+/// Where a call stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CallState {
+    /// Claimed; Twilio has not confirmed the call (yet).
+    Dialing,
+    /// Twilio has taken the call.
+    Ringing,
+    /// Somebody, or a machine, answered.
+    InProgress,
+    Ended,
+}
+
+/// The lead as it was when the call began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeadSnapshot {
+    pub id: LeadId,
+    pub name: String,
+    pub phone: PhoneNumber,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    pub time_zone: String,
+}
+
+impl LeadSnapshot {
+    /// The first name, for greeting; the whole name where it is a single word.
+    pub fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.name)
+    }
+}
+
+/// One attempt to reach a lead. Times are UTC, `duration` is in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    pub id: CallId,
+    pub lead: LeadSnapshot,
+    pub campaign_id: CampaignId,
+    pub state: CallState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twilio_call_sid: Option<String>,
+    /// While DIALING: when a request to place the call was begun whose answer we do not have.
+    /// `None` means that no such request is open, so placing (again) cannot ring twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placing_since: Option<Timestamp>,
+    /// How many requests to place the call were begun.
+    #[serde(default)]
+    pub placing_tries: u32,
+    pub language: Language,
+    pub locale: String,
+    pub voice_id: String,
+    pub voice_name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting_id: Option<MeetingId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcript: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<f64>,
+    /// Why the call failed, in words for an operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    pub started_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    /// Counts the writes; each write states the version it is based on.
+    pub version: u64,
+}
+
+impl Call {
+    /// The claim on a lead, made before anything is dialled.
+    pub fn claim(id: CallId, lead: &Lead, campaign_id: CampaignId, now: Timestamp) -> Self {
+        let locale = lead.spoken_locale();
+        Self {
+            id,
+            lead: LeadSnapshot {
+                id: lead.id,
+                name: lead.name.clone(),
+                phone: lead.phone.clone(),
+                email: lead.email.clone(),
+                time_zone: lead.time_zone().to_owned(),
+            },
+            campaign_id,
+            state: CallState::Dialing,
+            outcome: None,
+            twilio_call_sid: None,
+            placing_since: Some(now),
+            placing_tries: 1,
+            language: locale.language,
+            locale: locale.tag.to_owned(),
+            voice_id: locale.voice.to_owned(),
+            voice_name: locale.voice_name.to_owned(),
+            meeting_id: None,
+            recording_url: None,
+            transcript: None,
+            summary: None,
+            duration: None,
+            failure: None,
+            started_at: now,
+            answered_at: None,
+            ended_at: None,
+            created_at: now,
+            version: 1,
+        }
+    }
+
+    pub fn spoken_locale(&self) -> &'static Locale {
+        locale::by_tag(&self.locale)
+    }
+
+    /// Begins another request to place the call, after one that certainly placed nothing.
+    pub fn begin_placing(&mut self, now: Timestamp) -> Result<()> {
+        if self.state != CallState::Dialing || self.placing_since.is_some() {
+            return Err(self.conflict("cannot be placed again"));
+        }
+        self.placing_since = Some(now);
+        self.placing_tries += 1;
+        Ok(())
+    }
+
+    /// The request to place the call certainly placed nothing.
+    pub fn placing_declined(&mut self) -> Result<()> {
+        if self.state != CallState::Dialing {
+            return Err(self.conflict("is no longer being placed"));
+        }
+        self.placing_since = None;
+        Ok(())
+    }
+
+    /// Twilio knows the call by this SID. Says whether that was news.
+    ///
+    /// A webhook may tell before the answer to our own request does, so this is allowed in any
+    /// state; a second SID for the same call never is.
+    pub fn identified(&mut self, sid: &str) -> Result<bool> {
+        match &self.twilio_call_sid {
+            Some(known) if known == sid => Ok(false),
+            Some(_) => Err(self.conflict("has another SID")),
+            None => {
+                self.twilio_call_sid = Some(sid.to_owned());
+                self.placing_since = None;
+                if self.state == CallState::Dialing {
+                    self.state = CallState::Ringing;
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// Somebody answered.
+    pub fn answer(&mut self, now: Timestamp) -> Result<()> {
+        if !matches!(self.state, CallState::Dialing | CallState::Ringing) {
+            return Err(self.conflict("cannot be answered"));
+        }
+        self.state = CallState::InProgress;
+        self.placing_since = None;
+        self.answered_at = Some(now);
+        Ok(())
+    }
+
+    /// The call is over.
+    pub fn end(&mut self, ending: Ending, now: Timestamp) -> Result<()> {
+        if self.state == CallState::Ended {
+            return Err(self.conflict("has already ended"));
+        }
+        self.state = CallState::Ended;
+        self.placing_since = None;
+        self.outcome = Some(ending.outcome);
+        self.duration = ending.duration_seconds;
+        self.failure = ending.failure;
+        self.ended_at = Some(now);
+        Ok(())
+    }
+
+    pub fn was_answered(&self) -> bool {
+        self.answered_at.is_some()
+    }
+
+    /// Transcript and summary are still owed.
+    pub fn awaits_write_up(&self) -> bool {
+        self.state == CallState::Ended && self.was_answered() && self.summary.is_none()
+    }
+
+    fn conflict(&self, what: &str) -> Error {
+        Error::Conflict(format!("call {} ({:?}) {what}", self.id, self.state))
+    }
+}
+
+/// How a call came to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ending {
+    pub outcome: Outcome,
+    pub duration_seconds: Option<f64>,
+    pub failure: Option<String>,
+}
+
+impl Ending {
+    pub fn failed(reason: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Failed, duration_seconds: None, failure: Some(reason.into()) }
+    }
+}
+
+/// The last word of the telephone network on a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HangupCause {
+    Completed,
+    Busy,
+    NoAnswer,
+    Failed,
+    Canceled,
+}
+
+/// The outcome of an ended call, from what was done in it and how the line ended.
+///
+/// What the conversation established stands. Without that: a line on which nobody spoke was
+/// not answered, and somebody who hung up on us without a word of interest is not interested.
+pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause) -> Outcome {
+    match (call.outcome, cause) {
+        (Some(established), _) => established,
+        (None, HangupCause::Busy) => Outcome::Busy,
+        (None, HangupCause::NoAnswer | HangupCause::Canceled) => Outcome::NoAnswer,
+        (None, HangupCause::Failed) => Outcome::Failed,
+        (None, HangupCause::Completed) if turns.iter().any(Turn::lead_spoke) => Outcome::NotInterested,
+        (None, HangupCause::Completed) => Outcome::NoAnswer,
+    }
+}
+
+/// A tool the agent used, with what it was given and what it answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToolUse {
+    /// The model's own id for this use; the history replayed to it must repeat it.
+    pub id: String,
+    pub name: String,
+    pub arguments: Value,
+    pub result: Value,
+}
+
+/// One exchange: what the lead said (nothing, in the opening) and what the agent answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// 0 is the opening; the number is part of the webhook's URL, so a repeat is recognised.
+    pub number: u32,
+    /// What was recognised; empty for silence; `None` for the opening.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<String>,
+    pub said: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<ToolUse>,
+    pub intent: Intent,
+    pub ends_call: bool,
+    /// The agent could not answer properly and asked again instead.
+    #[serde(default)]
+    pub fault: bool,
+    pub usage: TurnUsage,
+    /// When the lead's words reached us, UTC.
+    pub heard_at: Timestamp,
+    /// When the answer was ready, UTC.
+    pub said_at: Timestamp,
+}
+
+/// What a turn cost. Times are milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnUsage {
+    pub latency_ms: u64,
+    /// Of the latency: waiting for the language model.
+    pub model_ms: u64,
+    /// Of the latency: the tools, and what they waited for.
+    pub tools_ms: u64,
+    pub model_requests: u32,
+    pub prompt_tokens: u32,
+    pub completion_tokens: u32,
+}
+
+impl Turn {
+    pub fn lead_spoke(&self) -> bool {
+        self.heard.as_ref().is_some_and(|heard| !heard.is_empty())
+    }
+
+    pub fn was_silent(&self) -> bool {
+        self.heard.as_ref().is_some_and(String::is_empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lead::NewLead;
+
+    fn now() -> Timestamp {
+        "2026-11-23T10:00:00Z".parse().unwrap()
+    }
+
+    fn call() -> Call {
+        let lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), now());
+        Call::claim(CallId::generate(now()), &lead, CampaignId::generate(now()), now())
+    }
+
+    fn turn(heard: Option<&str>) -> Turn {
+        Turn {
+            number: 1,
+            heard: heard.map(str::to_owned),
+            said: "Hello".into(),
+            tools: vec![],
+            intent: Intent::NeedsInfo,
+            ends_call: false,
+            fault: false,
+            usage: TurnUsage::default(),
+            heard_at: now(),
+            said_at: now(),
+        }
+    }
+
+    #[test]
+    fn an_open_request_can_never_be_repeated() {
+        let mut call = call();
+        assert!(call.begin_placing(now()).is_err());
+        call.placing_declined().unwrap();
+        call.begin_placing(now()).unwrap();
+        assert_eq!(call.placing_tries, 2);
+    }
+
+    #[test]
+    fn a_webhook_may_name_the_call_first_but_only_one_name_counts() {
+        let mut call = call();
+        assert!(call.identified("CA1").unwrap());
+        assert_eq!(call.state, CallState::Ringing);
+        assert!(!call.identified("CA1").unwrap());
+        assert!(call.identified("CA2").is_err());
+        call.answer(now()).unwrap();
+        assert!(call.answer(now()).is_err());
+    }
+
+    #[test]
+    fn a_call_ends_once() {
+        let mut call = call();
+        call.end(Ending::failed("refused"), now()).unwrap();
+        assert!(call.end(Ending::failed("again"), now()).is_err());
+        assert!(!call.awaits_write_up());
+    }
+
+    #[test]
+    fn the_outcome_follows_what_was_done_then_what_was_heard() {
+        let mut call = call();
+        let spoke = [turn(None), turn(Some("what is this"))];
+        let silent = [turn(None), turn(Some(""))];
+        assert_eq!(conclude(&call, &spoke, HangupCause::Completed), Outcome::NotInterested);
+        assert_eq!(conclude(&call, &silent, HangupCause::Completed), Outcome::NoAnswer);
+        assert_eq!(conclude(&call, &[], HangupCause::Busy), Outcome::Busy);
+        call.outcome = Some(Outcome::MeetingBooked);
+        assert_eq!(conclude(&call, &spoke, HangupCause::Failed), Outcome::MeetingBooked);
+    }
+}

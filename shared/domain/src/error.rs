@@ -1,0 +1,72 @@
+//! The one error type of the domain. It knows no transport: the HTTP layer turns it into a
+//! problem document, workers into retry, drop or dead-letter.
+
+use std::fmt;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, in terms a caller can act on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing. Asking again will not help.
+    #[error("{entity} {id} does not exist")]
+    NotFound { entity: &'static str, id: String },
+    /// The request is well formed but the current state does not allow it.
+    #[error("{0}")]
+    Conflict(String),
+    /// The request itself is wrong; each entry names the field (or row) to mend.
+    #[error("{}", list(.0))]
+    Invalid(Vec<FieldError>),
+    /// The request is larger than we take.
+    #[error("{0}")]
+    TooLarge(String),
+    /// The caller may not do this.
+    #[error("{0}")]
+    Forbidden(String),
+    /// A service we need did not answer usefully; the same request may work later.
+    #[error("{service} is unavailable: {detail}")]
+    Unavailable { service: &'static str, detail: String },
+    /// A fault of ours. The detail is for the log, never for the caller.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+/// One thing to mend in a request: the field by its name in the request, and what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FieldError {
+    pub field: String,
+    pub message: String,
+}
+
+impl Error {
+    pub fn not_found(entity: &'static str, id: impl fmt::Display) -> Self {
+        Self::NotFound { entity, id: id.to_string() }
+    }
+
+    pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(field, message)])
+    }
+
+    pub fn unavailable(service: &'static str, detail: impl fmt::Display) -> Self {
+        Self::Unavailable { service, detail: detail.to_string() }
+    }
+
+    pub fn internal(detail: impl fmt::Display) -> Self {
+        Self::Internal(detail.to_string())
+    }
+
+    /// Whether the same request may succeed later without anybody changing anything.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::Internal(_))
+    }
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}
+
+fn list(errors: &[FieldError]) -> String {
+    errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect::<Vec<_>>().join("; ")
+}

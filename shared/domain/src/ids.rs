@@ -1,0 +1,96 @@
+//! Identifiers: ULIDs, sortable by the time they were made, one type per entity so that a
+//! lead's id cannot stand where a call's is wanted.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ulid::Ulid;
+
+use crate::error::{Error, Result};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $entity:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Ulid);
+
+        impl $name {
+            /// A new id whose time part is `now`.
+            pub fn generate(now: Timestamp) -> Self {
+                Self(ulid_at(now))
+            }
+
+            /// The 128 bits as 32 lower-case hex digits (for systems with a narrow alphabet).
+            pub fn to_hex(&self) -> String {
+                format!("{:032x}", u128::from(self.0))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Error;
+
+            /// An id that cannot exist is treated as one that does not.
+            fn from_str(text: &str) -> Result<Self> {
+                Ulid::from_string(text).map(Self).map_err(|_| Error::not_found($entity, short(text)))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Error;
+
+            fn try_from(text: String) -> Result<Self> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.to_string()
+            }
+        }
+    };
+}
+
+id!(LeadId, "lead");
+id!(CallId, "call");
+id!(MeetingId, "meeting");
+id!(CampaignId, "campaign");
+id!(PartnerId, "partner");
+
+fn ulid_at(now: Timestamp) -> Ulid {
+    let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
+    Ulid::from_datetime(SystemTime::UNIX_EPOCH + Duration::from_millis(millis))
+}
+
+/// What a caller sent, cut to a length that is safe to repeat in an answer.
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_time_and_survive_text() {
+        let early = LeadId::generate(Timestamp::from_second(1_700_000_000).unwrap());
+        let late = LeadId::generate(Timestamp::from_second(1_700_000_001).unwrap());
+        assert!(early < late && early.to_string() < late.to_string());
+        assert_eq!(early.to_string().parse::<LeadId>().unwrap(), early);
+    }
+
+    #[test]
+    fn a_malformed_id_is_an_unknown_one() {
+        assert!(matches!("42".parse::<CallId>(), Err(Error::NotFound { entity: "call", .. })));
+    }
+}

@@ -1,0 +1,355 @@
+//! A lead: somebody to phone, and where they stand.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::call::Outcome;
+use crate::email::Email;
+use crate::error::{Error, FieldError, Result};
+use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
+use crate::locale::{self, Language, Locale};
+use crate::phone::PhoneNumber;
+
+const NAME_MAX_CHARS: usize = 255;
+
+/// Where a lead stands. The arrows are in [`LeadStatus::may_become`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LeadStatus {
+    Pending,
+    Queued,
+    Calling,
+    Contacted,
+    MeetingScheduled,
+    NotInterested,
+    NoAnswer,
+    Failed,
+    DoNotCall,
+}
+
+impl LeadStatus {
+    pub const ALL: [Self; 9] = [
+        Self::Pending,
+        Self::Queued,
+        Self::Calling,
+        Self::Contacted,
+        Self::MeetingScheduled,
+        Self::NotInterested,
+        Self::NoAnswer,
+        Self::Failed,
+        Self::DoNotCall,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Queued => "QUEUED",
+            Self::Calling => "CALLING",
+            Self::Contacted => "CONTACTED",
+            Self::MeetingScheduled => "MEETING_SCHEDULED",
+            Self::NotInterested => "NOT_INTERESTED",
+            Self::NoAnswer => "NO_ANSWER",
+            Self::Failed => "FAILED",
+            Self::DoNotCall => "DO_NOT_CALL",
+        }
+    }
+
+    /// Nobody asks a lead who said "do not call" again, so nothing leads away from there.
+    pub fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Pending => matches!(next, Self::Queued | Self::DoNotCall),
+            Self::Queued => matches!(next, Self::Calling | Self::Pending | Self::Failed | Self::DoNotCall),
+            Self::Calling => !matches!(next, Self::Pending | Self::Calling),
+            Self::DoNotCall => false,
+            _ => next == Self::DoNotCall,
+        }
+    }
+
+    /// The campaign has nothing more to do with the lead.
+    pub fn is_final(self) -> bool {
+        !matches!(self, Self::Pending | Self::Queued | Self::Calling)
+    }
+
+    /// Where a lead ends up when a call ended so.
+    pub fn after(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::MeetingBooked => Self::MeetingScheduled,
+            Outcome::NotInterested => Self::NotInterested,
+            Outcome::DoNotCall => Self::DoNotCall,
+            Outcome::NoAnswer | Outcome::Busy | Outcome::Voicemail => Self::NoAnswer,
+            Outcome::Failed => Self::Failed,
+            Outcome::Interested | Outcome::CallBack => Self::Contacted,
+        }
+    }
+}
+
+impl fmt::Display for LeadStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for LeadStatus {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            Error::invalid("status", format!("must be one of {known}"))
+        })
+    }
+}
+
+/// Somebody to phone. Times are UTC.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lead {
+    pub id: LeadId,
+    pub name: String,
+    pub phone: PhoneNumber,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// The calling code with its plus sign.
+    pub country_code: String,
+    pub language: Language,
+    /// BCP 47 tag of the [`Locale`] the lead is spoken to in.
+    pub locale: String,
+    /// Every IANA zone the lead may be in, the likeliest first; never empty.
+    pub time_zones: Vec<String>,
+    pub status: LeadStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<PartnerId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign_id: Option<CampaignId>,
+    /// The call in progress, or the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<CallId>,
+    /// While QUEUED and not yet handed to the dial queue: when the lead is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_attempt_at: Option<Timestamp>,
+    /// How often the lead was handed to the dial queue; a message of an older release is void.
+    #[serde(default)]
+    pub release: u32,
+    /// Set when the lead's deletion has begun: from then on nothing may queue it.
+    #[serde(default)]
+    pub deleting: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Counts the writes; each write states the version it is based on.
+    pub version: u64,
+}
+
+/// What it takes to make a lead, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewLead {
+    pub name: String,
+    pub phone: PhoneNumber,
+    pub email: Option<Email>,
+    pub partner_id: Option<PartnerId>,
+}
+
+impl NewLead {
+    /// Checks all fields and names every one that is wrong. An empty e-mail counts as none.
+    pub fn parse(name: &str, phone: &str, email: Option<&str>) -> Result<Self> {
+        let mut errors = Vec::new();
+        let name = parse_name(name).map_err(|e| errors.push(e)).ok();
+        let phone = keep_errors(&mut errors, phone.parse::<PhoneNumber>());
+        let email = match email.map(str::trim).filter(|e| !e.is_empty()) {
+            Some(text) => keep_errors(&mut errors, text.parse::<Email>()),
+            None => None,
+        };
+        match (name, phone) {
+            (Some(name), Some(phone)) if errors.is_empty() => {
+                Ok(Self { name, phone, email, partner_id: None })
+            }
+            _ => Err(Error::Invalid(errors)),
+        }
+    }
+}
+
+fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(Error::Invalid(found)) => {
+            errors.extend(found);
+            None
+        }
+        Err(other) => {
+            errors.push(FieldError::new("request", other.to_string()));
+            None
+        }
+    }
+}
+
+/// A name is spoken aloud and put before a language model: one line, no control characters.
+fn parse_name(text: &str) -> Result<String, FieldError> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        return Err(FieldError::new("name", "must not be empty"));
+    }
+    if name.chars().count() > NAME_MAX_CHARS {
+        return Err(FieldError::new("name", format!("must have at most {NAME_MAX_CHARS} characters")));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(FieldError::new("name", "must not contain control characters"));
+    }
+    Ok(name)
+}
+
+impl Lead {
+    pub fn create(new: NewLead, now: Timestamp) -> Self {
+        let locale = new.phone.locale();
+        Self {
+            id: LeadId::generate(now),
+            name: new.name,
+            country_code: new.phone.country_code(),
+            language: locale.language,
+            locale: locale.tag.to_owned(),
+            time_zones: new.phone.time_zones().into_iter().map(str::to_owned).collect(),
+            phone: new.phone,
+            email: new.email,
+            status: LeadStatus::Pending,
+            partner_id: new.partner_id,
+            campaign_id: None,
+            call_id: None,
+            next_attempt_at: None,
+            release: 0,
+            deleting: false,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        }
+    }
+
+    /// The zone times are spoken in.
+    pub fn time_zone(&self) -> &str {
+        self.time_zones.first().map_or("UTC", String::as_str)
+    }
+
+    pub fn spoken_locale(&self) -> &'static Locale {
+        locale::by_tag(&self.locale)
+    }
+
+    /// Puts a PENDING lead into a campaign, due at once.
+    pub fn enqueue(&mut self, campaign: CampaignId, now: Timestamp) -> Result<()> {
+        if self.deleting {
+            return Err(Error::Conflict(format!("lead {} is being deleted", self.id)));
+        }
+        self.become_status(LeadStatus::Queued, now)?;
+        self.campaign_id = Some(campaign);
+        self.next_attempt_at = Some(now);
+        Ok(())
+    }
+
+    /// Hands a due lead to the dial queue; returns the number of this release.
+    pub fn release(&mut self, now: Timestamp) -> Result<u32> {
+        if self.status != LeadStatus::Queued || self.next_attempt_at.is_none() {
+            return Err(Error::Conflict(format!("lead {} is not due", self.id)));
+        }
+        self.next_attempt_at = None;
+        self.release += 1;
+        self.updated_at = now;
+        Ok(self.release)
+    }
+
+    /// Puts a QUEUED lead off to a later moment, as when its clock says it is too early to phone.
+    pub fn postpone(&mut self, until: Timestamp, now: Timestamp) -> Result<()> {
+        if self.status != LeadStatus::Queued {
+            return Err(Error::Conflict(format!("lead {} is {}", self.id, self.status)));
+        }
+        self.next_attempt_at = Some(until);
+        self.updated_at = now;
+        Ok(())
+    }
+
+    /// The dialer takes the lead for one call.
+    pub fn claim(&mut self, call: CallId, now: Timestamp) -> Result<()> {
+        self.become_status(LeadStatus::Calling, now)?;
+        self.call_id = Some(call);
+        self.next_attempt_at = None;
+        Ok(())
+    }
+
+    /// A call of this lead ended. A lead with a meeting keeps it, whatever the call's end says.
+    pub fn settle(&mut self, outcome: Outcome, now: Timestamp) -> Result<()> {
+        let next = LeadStatus::after(outcome);
+        if self.status == next || (self.status.is_final() && !self.status.may_become(next)) {
+            return Ok(());
+        }
+        self.become_status(next, now)
+    }
+
+    fn become_status(&mut self, next: LeadStatus, now: Timestamp) -> Result<()> {
+        if !self.status.may_become(next) {
+            return Err(Error::Conflict(format!("lead {} is {}, not {next}", self.id, self.status)));
+        }
+        self.status = next;
+        self.updated_at = now;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T10:00:00Z".parse().unwrap()
+    }
+
+    fn lead() -> Lead {
+        Lead::create(NewLead::parse("Ana  López", "+34912345601", Some("")).unwrap(), now())
+    }
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let Err(Error::Invalid(errors)) = NewLead::parse(" ", "12", Some("nope")) else { panic!("accepted") };
+        let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
+        assert_eq!(fields, ["name", "phone", "email"]);
+    }
+
+    #[test]
+    fn a_lead_takes_language_and_zone_from_its_number() {
+        let lead = lead();
+        assert_eq!((lead.name.as_str(), lead.email.clone()), ("Ana López", None));
+        assert_eq!((lead.language, lead.time_zone()), (Language::Es, "Europe/Madrid"));
+    }
+
+    #[test]
+    fn do_not_call_is_for_ever() {
+        let mut lead = lead();
+        let campaign = CampaignId::generate(now());
+        lead.enqueue(campaign, now()).unwrap();
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        lead.settle(Outcome::DoNotCall, now()).unwrap();
+        for next in LeadStatus::ALL {
+            assert!(!lead.status.may_become(next));
+        }
+        lead.settle(Outcome::Interested, now()).unwrap();
+        assert_eq!(lead.status, LeadStatus::DoNotCall);
+        assert!(lead.enqueue(campaign, now()).is_err());
+    }
+
+    #[test]
+    fn a_booked_lead_stays_booked_however_the_call_ends() {
+        let mut lead = lead();
+        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        lead.settle(Outcome::MeetingBooked, now()).unwrap();
+        lead.settle(Outcome::NotInterested, now()).unwrap();
+        assert_eq!(lead.status, LeadStatus::MeetingScheduled);
+    }
+
+    #[test]
+    fn only_due_leads_are_released_and_each_release_is_new() {
+        let mut lead = lead();
+        assert!(lead.release(now()).is_err());
+        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+        assert_eq!(lead.release(now()).unwrap(), 1);
+        assert!(lead.release(now()).is_err());
+        lead.postpone(now(), now()).unwrap();
+        assert_eq!(lead.release(now()).unwrap(), 2);
+    }
+}

@@ -1,0 +1,31 @@
+//! What HomeWork is about: leads, calls, meetings and campaigns, the states they may be in,
+//! the rules that move them, and the ports through which the outside world is reached.
+//!
+//! No AWS, HTTP or async runtime lives here: everything is plain data and plain functions,
+//! and time always comes in through [`clock::Clock`].
+
+pub mod booking;
+
+pub mod call;
+pub mod calling_hours;
+pub mod campaign;
+pub mod clock;
+pub mod counters;
+pub mod email;
+pub mod error;
+pub mod ids;
+pub mod lead;
+pub mod locale;
+pub mod meeting;
+pub mod pacing;
+pub mod page;
+pub mod phone;
+pub mod ports;
+pub mod queue;
+pub mod slots;
+pub mod spoken_time;
+pub mod weekly_hours;
+pub mod when;
+
+pub use clock::Clock;
+pub use error::{Error, FieldError, Result};

@@ -1,0 +1,129 @@
+//! The pace of a campaign: calls go out at least `stagger` apart.
+//!
+//! Two parts keep it. The dispatcher releases due leads to the queue a window at a time, each
+//! with the delay at which its turn comes ([`plan_window`]). And since a queue delivers when it
+//! likes, the dialer takes its place in line at the moment of dialling ([`take_place`]).
+
+use jiff::{SignedDuration, Timestamp};
+
+/// How far ahead leads are released: short, so that a paused campaign stops soon, and well
+/// within the 900 s that SQS can delay a message.
+pub const WINDOW: SignedDuration = SignedDuration::from_secs(180);
+
+/// A dialer waits in its function for a place no further away than this; a later one is sent
+/// back to the queue with a delay.
+pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(3);
+
+/// The moments of the next releases, and where the line then ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// One moment per lead to release, ascending, none beyond the window.
+    pub moments: Vec<Timestamp>,
+    /// The earliest moment for a lead released after these.
+    pub line_ends_at: Timestamp,
+}
+
+/// Places up to `due` leads at least `stagger` apart, behind `line_ends_at`, within the window.
+pub fn plan_window(due: usize, stagger: SignedDuration, line_ends_at: Option<Timestamp>, now: Timestamp) -> Plan {
+    let horizon = now + WINDOW;
+    let mut next = line_ends_at.map_or(now, |end| end.max(now));
+    let mut moments = Vec::new();
+    while moments.len() < due && next <= horizon {
+        moments.push(next);
+        next += stagger;
+    }
+    Plan { moments, line_ends_at: next }
+}
+
+/// Whole seconds to delay a message so that it arrives no later than `moment`.
+pub fn delay_seconds(moment: Timestamp, now: Timestamp) -> i32 {
+    let seconds = moment.duration_since(now).as_secs().clamp(0, WINDOW.as_secs());
+    i32::try_from(seconds).unwrap_or(0)
+}
+
+/// A dialer's place in line: when it may dial, and the earliest moment for the one after it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    pub dial_at: Timestamp,
+    pub next_at: Timestamp,
+}
+
+/// The next free place, not before `not_before`. `line` is the earliest moment the last dialer left.
+pub fn take_place(
+    line: Option<Timestamp>,
+    not_before: Timestamp,
+    stagger: SignedDuration,
+    now: Timestamp,
+) -> Place {
+    let dial_at = now.max(not_before).max(line.unwrap_or(now));
+    Place { dial_at, next_at: dial_at + stagger }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T10:00:00Z".parse().unwrap()
+    }
+
+    /// Runs the dispatcher every minute until `leads` are released; returns the releases' moments
+    /// and the delays their messages were given.
+    fn release_all(leads: usize, stagger: SignedDuration) -> (Vec<Timestamp>, Vec<i32>) {
+        let (mut moments, mut delays) = (vec![], vec![]);
+        let (mut line, mut clock) = (None, now());
+        while moments.len() < leads {
+            let plan = plan_window(leads - moments.len(), stagger, line, clock);
+            delays.extend(plan.moments.iter().map(|m| delay_seconds(*m, clock)));
+            moments.extend(plan.moments);
+            line = Some(plan.line_ends_at);
+            clock += SignedDuration::from_secs(60);
+            assert!(clock < now() + SignedDuration::from_hours(48), "releases stopped");
+        }
+        (moments, delays)
+    }
+
+    #[test]
+    fn four_hundred_leads_at_five_seconds_never_need_a_delay_over_900_s() {
+        let (moments, delays) = release_all(400, SignedDuration::from_secs(5));
+        assert_eq!(moments.len(), 400);
+        assert!(delays.iter().all(|d| (0..=900).contains(d)));
+        assert_eq!(moments[399].duration_since(moments[0]), SignedDuration::from_secs(399 * 5));
+    }
+
+    #[test]
+    fn late_dialers_do_not_bunch_up() {
+        let stagger = SignedDuration::from_secs(5);
+        let first = take_place(None, now(), stagger, now() + SignedDuration::from_secs(2));
+        let second = take_place(Some(first.next_at), now() + stagger, stagger, now() + SignedDuration::from_secs(5));
+        assert_eq!(second.dial_at.duration_since(first.dial_at), stagger);
+    }
+
+    proptest! {
+        #[test]
+        fn releases_keep_their_distance(leads in 1_usize..400, stagger_ms in 100_i64..60_000) {
+            let stagger = SignedDuration::from_millis(stagger_ms);
+            let (moments, delays) = release_all(leads, stagger);
+            prop_assert!(moments.windows(2).all(|w| w[1].duration_since(w[0]) >= stagger));
+            prop_assert!(delays.iter().all(|d| (0..=900).contains(d)));
+        }
+
+        #[test]
+        fn places_keep_their_distance(arrivals in proptest::collection::vec(0_i64..30_000, 1..50), stagger_ms in 0_i64..10_000) {
+            let stagger = SignedDuration::from_millis(stagger_ms);
+            let (mut line, mut last) = (None, None);
+            let mut clock = now();
+            for wait in arrivals {
+                clock += SignedDuration::from_millis(wait);
+                let place = take_place(line, now(), stagger, clock);
+                prop_assert!(place.dial_at >= clock);
+                if let Some(last) = last {
+                    prop_assert!(place.dial_at.duration_since(last) >= stagger);
+                }
+                (line, last) = (Some(place.next_at), Some(place.dial_at));
+            }
+        }
+    }
+}

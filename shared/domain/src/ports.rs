@@ -1,0 +1,215 @@
+//! The outside world as the domain sees it: telephone, calendar, video meetings, language model,
+//! and the ledger of held slots. `shared/integrations` and `shared/store` implement these.
+
+use std::future::Future;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::email::Email;
+use crate::error::Result;
+use crate::ids::{CallId, MeetingId};
+use crate::meeting::Meeting;
+use crate::phone::PhoneNumber;
+use crate::slots::Interval;
+
+/// A request to phone somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceCall {
+    pub call_id: CallId,
+    pub to: PhoneNumber,
+}
+
+/// Why a call was not placed, or is not known to have been.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum PlaceCallError {
+    /// Refused for good: asking again gives the same answer.
+    #[error("refused ({code}): {message}")]
+    Refused { code: u32, message: String },
+    /// Certainly not placed, and may work later.
+    #[error("not placed: {detail}")]
+    NotPlaced { detail: String, retry_after: Option<Duration> },
+    /// The call may or may not exist: look before doing anything else.
+    #[error("unknown whether placed: {detail}")]
+    Unknown { detail: String },
+}
+
+/// A call as the telephone service lists it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteCall {
+    pub sid: String,
+    pub status: RemoteCallStatus,
+    pub created_at: Option<Timestamp>,
+    pub duration_seconds: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemoteCallStatus {
+    /// Queued, ringing or in progress; also any status we do not know.
+    Active,
+    Completed,
+    Busy,
+    NoAnswer,
+    Failed,
+    Canceled,
+}
+
+pub trait Telephony: Send + Sync {
+    /// Places one call and returns its SID. Never retries by itself: creating a call is not idempotent.
+    fn place_call(&self, call: &PlaceCall) -> impl Future<Output = Result<String, PlaceCallError>> + Send;
+
+    /// The calls to `to` that were created at or after `since`.
+    fn calls_to(
+        &self,
+        to: &PhoneNumber,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<RemoteCall>>> + Send;
+
+    fn call(&self, sid: &str) -> impl Future<Output = Result<RemoteCall>> + Send;
+
+    /// Hangs up. A call that is already over counts as done.
+    fn hang_up(&self, sid: &str) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// An event to put into the calendar. Its id is ours, so that putting it in twice makes one event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    pub meeting_id: MeetingId,
+    pub summary: String,
+    pub description: String,
+    pub time: Interval,
+    /// IANA name, for showing the event.
+    pub time_zone: String,
+    pub guest: Email,
+    /// Ask the calendar for a video link of its own.
+    pub with_video_link: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatedEvent {
+    pub id: String,
+    pub video_link: Option<String>,
+}
+
+pub trait Calendar: Send + Sync {
+    /// The calendar's id, as slots are held under it.
+    fn id(&self) -> &str;
+
+    /// What is taken within `range`.
+    fn busy(&self, range: Interval) -> impl Future<Output = Result<Vec<Interval>>> + Send;
+
+    /// Puts the event in and mails the guest an invitation. An event that is there already is success.
+    fn insert(&self, event: &NewEvent) -> impl Future<Output = Result<CreatedEvent>> + Send;
+
+    /// Takes the event of this meeting out again; no event is success.
+    fn delete(&self, meeting_id: MeetingId) -> impl Future<Output = Result<()>> + Send;
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewVideoMeeting {
+    pub topic: String,
+    pub agenda: String,
+    pub time: Interval,
+    /// IANA name.
+    pub time_zone: String,
+}
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct VideoMeeting {
+    pub id: String,
+    pub join_url: String,
+}
+
+pub trait VideoMeetings: Send + Sync {
+    fn create(&self, meeting: &NewVideoMeeting) -> impl Future<Output = Result<VideoMeeting>> + Send;
+
+    /// No such meeting is success.
+    fn delete(&self, id: &str) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// One message of a conversation with a language model.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChatMessage {
+    System(String),
+    User(String),
+    Assistant { text: Option<String>, tool_calls: Vec<ToolCall> },
+    /// What a tool answered, as JSON text.
+    Tool { call_id: String, content: String },
+}
+
+/// The model wants a tool used. `arguments` is JSON text as the model wrote it, so it may be wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolCall {
+    pub id: String,
+    pub name: String,
+    pub arguments: String,
+}
+
+/// A tool offered to the model; `parameters` is a strict JSON schema.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolDefinition {
+    pub name: &'static str,
+    pub description: &'static str,
+    pub parameters: Value,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatRequest<'a> {
+    pub messages: &'a [ChatMessage],
+    pub tools: &'a [ToolDefinition],
+    pub max_completion_tokens: u32,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatReply {
+    pub text: Option<String>,
+    pub tool_calls: Vec<ToolCall>,
+    pub prompt_tokens: u32,
+    pub completion_tokens: u32,
+}
+
+pub trait ChatModel: Send + Sync {
+    /// One request to the model, without retries: the caller owns the deadline.
+    fn complete(&self, request: ChatRequest<'_>) -> impl Future<Output = Result<ChatReply>> + Send;
+}
+
+/// A slot taken for a booking under way. It lapses by itself unless confirmed.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Hold {
+    pub calendar_id: String,
+    pub time: Interval,
+    pub meeting_id: MeetingId,
+    pub call_id: CallId,
+    /// The turn of the call that books; a later turn may take over what an earlier one left.
+    pub turn: u32,
+    /// The video meeting made for this hold, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<VideoMeeting>,
+    pub lapses_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum HoldResult {
+    Held(Hold),
+    /// Somebody else has the slot, or part of it.
+    Taken,
+    /// The very same turn is booking it elsewhere at this moment: a duplicate webhook.
+    InProgress,
+}
+
+/// Who has which slot; the one place that makes sure a slot is booked once.
+pub trait SlotLedger: Send + Sync {
+    /// Takes the slot, or takes over what an earlier turn of the same call left unfinished: then the
+    /// answer carries the earlier hold's meeting id and video meeting.
+    fn hold(&self, hold: &Hold) -> impl Future<Output = Result<HoldResult>> + Send;
+
+    /// Remembers the video meeting, so that nobody makes a second one or forgets to delete it.
+    fn note_video(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;
+
+    /// Saves the meeting, confirms its hold, marks call and lead as booked: all or nothing.
+    fn confirm(&self, hold: &Hold, meeting: &Meeting) -> impl Future<Output = Result<()>> + Send;
+
+    /// Gives the slot back.
+    fn release(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;
+}
