@@ -12,7 +12,7 @@ use crate::ports::{Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoM
 use crate::slots::{Interval, MeetingRules, SlotRefusal};
 
 /// A hold that was neither confirmed nor given back lapses after this: longer than any booking takes.
-const HOLD_LASTS: SignedDuration = SignedDuration::from_secs(120);
+pub const HOLD_LASTS: SignedDuration = SignedDuration::from_secs(120);
 
 /// What is to be booked, and for whom.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::call::Outcome;
@@ -14,6 +14,10 @@ use crate::locale::{self, Language, Locale};
 use crate::phone::PhoneNumber;
 
 const NAME_MAX_CHARS: usize = 255;
+
+/// How long after its moment a released lead that nobody dialled becomes due again: longer than
+/// any message waits in the queue.
+pub const RELEASE_LEASE: SignedDuration = SignedDuration::from_mins(15);
 
 /// Where a lead stands. The arrows are in [`LeadStatus::may_become`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,7 +130,8 @@ pub struct Lead {
     /// The call in progress, or the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_id: Option<CallId>,
-    /// While QUEUED and not yet handed to the dial queue: when the lead is due.
+    /// While QUEUED: when the lead is due to be handed to the dial queue. One that was handed over
+    /// becomes due again after [`RELEASE_LEASE`], so that a lost message loses nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<Timestamp>,
     /// How often the lead was handed to the dial queue; a message of an older release is void.
@@ -243,12 +248,13 @@ impl Lead {
         Ok(())
     }
 
-    /// Hands a due lead to the dial queue; returns the number of this release.
-    pub fn release(&mut self, now: Timestamp) -> Result<u32> {
-        if self.status != LeadStatus::Queued || self.next_attempt_at.is_none() {
+    /// Hands a due lead to the dial queue, to be phoned at `moment`; returns the number of this release.
+    pub fn release(&mut self, moment: Timestamp, now: Timestamp) -> Result<u32> {
+        let is_due = self.next_attempt_at.is_some_and(|at| at <= now);
+        if self.status != LeadStatus::Queued || !is_due {
             return Err(Error::Conflict(format!("lead {} is not due", self.id)));
         }
-        self.next_attempt_at = None;
+        self.next_attempt_at = Some(moment + RELEASE_LEASE);
         self.release += 1;
         self.updated_at = now;
         Ok(self.release)
@@ -345,11 +351,11 @@ mod tests {
     #[test]
     fn only_due_leads_are_released_and_each_release_is_new() {
         let mut lead = lead();
-        assert!(lead.release(now()).is_err());
+        assert!(lead.release(now(), now()).is_err());
         lead.enqueue(CampaignId::generate(now()), now()).unwrap();
-        assert_eq!(lead.release(now()).unwrap(), 1);
-        assert!(lead.release(now()).is_err());
-        lead.postpone(now(), now()).unwrap();
-        assert_eq!(lead.release(now()).unwrap(), 2);
+        assert_eq!(lead.release(now(), now()).unwrap(), 1);
+        assert!(lead.release(now(), now()).is_err());
+        let later = now() + RELEASE_LEASE;
+        assert_eq!(lead.release(later, later).unwrap(), 2);
     }
 }

@@ -210,6 +210,6 @@ pub trait SlotLedger: Send + Sync {
     /// Saves the meeting, confirms its hold, marks call and lead as booked: all or nothing.
     fn confirm(&self, hold: &Hold, meeting: &Meeting) -> impl Future<Output = Result<()>> + Send;
 
-    /// Gives the slot back.
+    /// Gives the slot back. A conflict says that it is booked after all.
     fn release(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;
 }

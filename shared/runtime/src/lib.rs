@@ -1,1 +1,20 @@
+//! What every function needs around its one job: configuration, secrets, logs, the table and the
+//! queues, HTTP requests and problem documents, and batches from SQS.
 
+pub mod aws;
+pub mod claims;
+pub mod env;
+pub mod extract;
+pub mod http;
+pub mod problem;
+pub mod queue;
+pub mod secrets;
+pub mod sqs;
+pub mod telemetry;
+
+pub use aws::Aws;
+pub use env::{ConfigError, Env};
+pub use problem::Problem;
+
+/// What ends a function's start: the message names what is missing.
+pub type StartError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,66 @@
+//! Builds the system, and lays the functions out as Lambda wants them.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use tokio::process::Command;
+
+use crate::paths::Paths;
+
+/// The packages of the system. Every cargo invocation names this same set, because cargo compiles a
+/// dependency again for every other choice of features. xtask is built on its own, before the rest.
+pub(crate) const SYSTEM: [&str; 3] = ["--workspace", "--exclude", "homework-xtask"];
+
+/// What is built besides the binaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tests {
+    Built,
+    Left,
+}
+
+/// Builds the functions and the sandbox in one cargo invocation. Cargo shows its own progress.
+pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
+    let started = Instant::now();
+    let mut cargo = cargo(paths);
+    cargo.arg("build").args(SYSTEM).arg("--bins");
+    if tests == Tests::Built {
+        cargo.arg("--tests");
+    }
+    let status = cargo.stdin(Stdio::null()).status().await.context("cargo does not run")?;
+    if !status.success() {
+        bail!("the build failed: the compiler's message above says where");
+    }
+    println!("  ✓ functions and sandbox built ({:.1} s)", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Puts each function at `<package>/bootstrap`, as cargo-lambda does; returns the folder of them all.
+///
+/// Not in `target/lambda`: what is there was built for AWS and may be deployed.
+pub(crate) fn lay_out(paths: &Paths) -> Result<PathBuf> {
+    let code = paths.local.join("lambda");
+    for package in paths.function_packages()? {
+        let folder = code.join(&package);
+        let bootstrap = folder.join("bootstrap");
+        fs::create_dir_all(&folder)?;
+        if bootstrap.exists() {
+            fs::remove_file(&bootstrap)?;
+        }
+        let binary = paths.binaries.join(&package);
+        fs::hard_link(&binary, &bootstrap)
+            .or_else(|_| fs::copy(&binary, &bootstrap).map(|_| ()))
+            .with_context(|| format!("{package} has no binary of its own name"))?;
+    }
+    Ok(code)
+}
+
+/// The cargo that runs this xtask.
+pub(crate) fn cargo(paths: &Paths) -> Command {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut cargo = Command::new(program);
+    cargo.current_dir(&paths.root);
+    cargo
+}

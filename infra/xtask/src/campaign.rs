@@ -1,0 +1,160 @@
+//! A campaign from the CSV file to the last call, followed through the API.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tokio::time::{Instant, sleep};
+
+use crate::api::{Api, Call, Lead};
+use crate::live::Live;
+use crate::summary;
+
+const POLL: Duration = Duration::from_millis(700);
+const WRITE_UP_DEADLINE: Duration = Duration::from_secs(90);
+
+/// A campaign in which nothing moves for so long, beyond its stagger, is given up on.
+const STALLED_AFTER: Duration = Duration::from_secs(180);
+
+/// A lead and the latest call to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) lead: Lead,
+    pub(crate) call: Option<Call>,
+}
+
+impl Row {
+    pub(crate) fn stage(&self) -> Stage {
+        match &self.call {
+            Some(call) if call.state == "IN_PROGRESS" => Stage::Talking,
+            Some(call) if call.state != "ENDED" => Stage::Calling,
+            _ if self.lead.is_final() => Stage::Over,
+            Some(_) => Stage::Calling,
+            None => Stage::Waiting,
+        }
+    }
+
+    /// How the call ended; the lead's status where it was never called.
+    pub(crate) fn outcome(&self) -> &str {
+        self.call.as_ref().and_then(|call| call.outcome.as_deref()).unwrap_or(&self.lead.status)
+    }
+}
+
+/// How far a lead has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Waiting,
+    Calling,
+    Talking,
+    Over,
+}
+
+/// What is wrong with a campaign that has ended; nothing, if all went well.
+pub(crate) type Complaints = Vec<String>;
+
+/// Uploads the leads, calls them all and shows it. Returns what did not come to its end.
+pub(crate) async fn run(api: &mut Api, file: &Path, stagger: u32) -> Result<Complaints> {
+    let leads = load(api, file).await?;
+    summary::print_leads(&leads);
+    let campaign = api.start_campaign("Demonstration", &leads, stagger).await?;
+    println!("\nCalling {} leads, one every {stagger} s", leads.len());
+
+    let rows = follow(api, &campaign, leads.len(), stagger).await?;
+    let mut complaints: Complaints = rows
+        .iter()
+        .filter(|row| row.stage() != Stage::Over)
+        .map(|row| format!("{} ({}) is still {}", row.lead.name, row.lead.phone, row.lead.status))
+        .collect();
+    complaints.extend(missing_write_ups(api, &rows).await?);
+
+    summary::print_outcomes(&rows);
+    summary::print_meetings(&rows, &api.meetings().await?);
+    let counts = api.campaign_status(&campaign).await?;
+    let counts: Vec<String> = counts.iter().map(|(status, n)| format!("{status} {n}")).collect();
+    println!("Campaign {campaign}: {}", counts.join(", "));
+    Ok(complaints)
+}
+
+/// Uploads the file and returns the leads that wait to be called.
+async fn load(api: &mut Api, file: &Path) -> Result<Vec<Lead>> {
+    let csv = tokio::fs::read(file).await.with_context(|| format!("cannot read {}", file.display()))?;
+    let upload = api.upload(&csv).await?;
+    for error in &upload.errors {
+        println!("  {}, row {}: {}", file.display(), error.row, error.message);
+    }
+    println!("{} leads uploaded from {}", upload.leads_created, file.display());
+    let mut leads = api.leads("status=PENDING").await?;
+    if leads.is_empty() {
+        bail!("{} holds no lead that could be called", file.display());
+    }
+    // The list is newest first; the file's order reads better.
+    leads.reverse();
+    Ok(leads)
+}
+
+/// Shows the campaign until every lead has come to its end, or nothing moves any more.
+async fn follow(api: &mut Api, campaign: &str, leads: usize, stagger: u32) -> Result<Vec<Row>> {
+    let mut live = Live::new(leads);
+    let patience = STALLED_AFTER + 3 * Duration::from_secs(stagger.into());
+    let mut last_change = Instant::now();
+    loop {
+        let rows = rows(api, campaign).await?;
+        if live.show(&rows) {
+            last_change = Instant::now();
+        }
+        if rows.len() == leads && rows.iter().all(|row| row.stage() == Stage::Over) {
+            live.finish();
+            return Ok(rows);
+        }
+        if last_change.elapsed() > patience {
+            live.finish();
+            println!("Nothing has moved for {} s", patience.as_secs());
+            return Ok(rows);
+        }
+        sleep(POLL).await;
+    }
+}
+
+async fn rows(api: &mut Api, campaign: &str) -> Result<Vec<Row>> {
+    let leads = api.leads(&format!("campaign_id={campaign}")).await?;
+    let mut calls: HashMap<String, Call> = HashMap::new();
+    for call in api.calls(campaign).await? {
+        // Ids are in the order of time.
+        let newer = calls.get(&call.lead_id).is_none_or(|known| known.id < call.id);
+        if newer {
+            calls.insert(call.lead_id.clone(), call);
+        }
+    }
+    Ok(leads.into_iter().map(|lead| Row { call: calls.remove(&lead.id), lead }).collect())
+}
+
+/// Waits for the transcript and summary of every answered call; names those that never came.
+async fn missing_write_ups(api: &mut Api, rows: &[Row]) -> Result<Complaints> {
+    let mut missing: Vec<(&Row, &str)> = rows
+        .iter()
+        .filter_map(|row| {
+            row.call.as_ref().filter(|call| call.answered_at.is_some()).map(|call| (row, &*call.id))
+        })
+        .collect();
+    let deadline = Instant::now() + WRITE_UP_DEADLINE;
+    loop {
+        let mut without = Vec::new();
+        for (row, id) in missing {
+            let call = api.call(id).await?;
+            if call.transcript.is_none() || call.summary.is_none() {
+                without.push((row, id));
+            }
+        }
+        missing = without;
+        if missing.is_empty() || Instant::now() > deadline {
+            return Ok(missing
+                .iter()
+                .map(|(row, id)| {
+                    format!("the call to {} ({id}) has no transcript and summary", row.lead.name)
+                })
+                .collect());
+        }
+        sleep(POLL).await;
+    }
+}

@@ -1,0 +1,39 @@
+//! `cargo xtask check`: the quick checks.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use tokio::process::Command;
+
+use crate::build::cargo;
+use crate::paths::Paths;
+use crate::setup;
+
+pub(crate) async fn run() -> Result<ExitCode> {
+    let paths = Paths::find()?;
+    let mut format = cargo(&paths);
+    format.args(["fmt", "--all", "--", "--check"]);
+    let mut clippy = cargo(&paths);
+    clippy.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+
+    let mut well = passes("formatting (cargo fmt puts it right)", &mut format).await?;
+    well &= passes("clippy", &mut clippy).await?;
+    well &= template(&paths).await?;
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Lints `template.yaml`. Says whether it passes.
+pub(crate) async fn template(paths: &Paths) -> Result<bool> {
+    let python = setup::lint_python(paths).await?;
+    let mut lint = Command::new(&python.program);
+    lint.args(["-m", "cfnlint", "template.yaml"]).current_dir(&paths.root);
+    passes("template.yaml (cfn-lint)", &mut lint).await
+}
+
+/// Runs a check with its output shown. Says whether it passes.
+pub(crate) async fn passes(what: &str, command: &mut Command) -> Result<bool> {
+    let status = command.status().await.with_context(|| format!("{what}: the check does not run"))?;
+    let mark = if status.success() { '✓' } else { '✗' };
+    println!("  {mark} {what}");
+    Ok(status.success())
+}

@@ -1,0 +1,77 @@
+//! ministack, the local AWS.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use tokio::time::Instant;
+
+use crate::http::Http;
+use crate::paths::Paths;
+use crate::processes::{Spec, Tethered};
+use crate::setup::Python;
+
+pub(crate) const REGION: &str = "us-east-1";
+
+const START_DEADLINE: Duration = Duration::from_secs(30);
+
+/// A running ministack.
+pub(crate) struct LocalAws {
+    pub(crate) endpoint: String,
+    pub(crate) process: Tethered,
+}
+
+impl LocalAws {
+    /// Starts it and waits until it answers. It keeps nothing from one run to the next.
+    pub(crate) async fn start(paths: &Paths, python: &Python, http: &Http, port: u16) -> Result<Self> {
+        let endpoint = format!("http://127.0.0.1:{port}");
+        let scratch = paths.local.join("ministack");
+        if scratch.exists() {
+            fs::remove_dir_all(&scratch)?;
+        }
+        fs::create_dir_all(&scratch)?;
+        let process = Tethered::start(
+            paths,
+            python,
+            Spec {
+                name: "ministack",
+                program: &python.program,
+                arguments: vec!["-m".to_owned(), "ministack".to_owned()],
+                environment: environment(port, &endpoint, &scratch),
+            },
+        )?;
+        let mut aws = Self { endpoint, process };
+        let ready = format!("{}/_ministack/ready", aws.endpoint);
+        let deadline = Instant::now() + START_DEADLINE;
+        while !http.answers(&ready).await {
+            aws.process.check_alive(paths)?;
+            if Instant::now() > deadline {
+                bail!(
+                    "ministack did not start in {} s; see target/local/ministack.log",
+                    START_DEADLINE.as_secs()
+                );
+            }
+        }
+        Ok(aws)
+    }
+}
+
+/// The functions inherit this environment, and with it the address of their AWS.
+fn environment(port: u16, endpoint: &str, scratch: &Path) -> Vec<(&'static str, String)> {
+    vec![
+        ("AWS_ENDPOINT_URL", endpoint.to_owned()),
+        ("AWS_ACCESS_KEY_ID", "test".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+        ("AWS_DEFAULT_REGION", REGION.to_owned()),
+        ("GATEWAY_PORT", port.to_string()),
+        ("BIND_HOST", "127.0.0.1".to_owned()),
+        // Queue addresses are made from this name.
+        ("MINISTACK_HOST", "127.0.0.1".to_owned()),
+        // Listeners of services that are not used here.
+        ("SFTP_ENABLED", "0".to_owned()),
+        ("IOT_MTLS_ENABLED", "0".to_owned()),
+        // The functions' code is unpacked here.
+        ("TMPDIR", scratch.display().to_string()),
+    ]
+}

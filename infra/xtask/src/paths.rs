@@ -1,0 +1,55 @@
+//! Where things are.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The places xtask reads and writes.
+#[derive(Debug, Clone)]
+pub(crate) struct Paths {
+    /// The repository.
+    pub(crate) root: PathBuf,
+    /// Where cargo puts what it builds.
+    pub(crate) binaries: PathBuf,
+    /// Everything a local run leaves behind: logs, endpoints, laid-out functions.
+    pub(crate) local: PathBuf,
+}
+
+impl Paths {
+    /// Finds the repository this xtask was built from, and makes the folder for local files.
+    pub(crate) fn find() -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .nth(2)
+            .context("infra/xtask is not two folders below the repository's root")?
+            .to_owned();
+        let binaries = std::env::current_exe()?.parent().context("xtask has no folder")?.to_owned();
+        let local = root.join("target/local");
+        std::fs::create_dir_all(&local).with_context(|| format!("cannot create {}", local.display()))?;
+        Ok(Self { root, binaries, local })
+    }
+
+    /// A Python script of `infra/local`.
+    pub(crate) fn script(&self, name: &str) -> PathBuf {
+        self.root.join("infra/local").join(name)
+    }
+
+    /// A path as a person in the repository would write it.
+    pub(crate) fn shown<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
+        path.strip_prefix(&self.root).unwrap_or(path).display()
+    }
+
+    /// The packages of the functions, as `functions/` lists them.
+    pub(crate) fn function_packages(&self) -> Result<Vec<String>> {
+        let folder = self.root.join("functions");
+        let mut packages = Vec::new();
+        for entry in std::fs::read_dir(&folder).context("cannot list functions/")? {
+            let entry = entry?;
+            if entry.path().join("Cargo.toml").is_file() {
+                packages.push(format!("homework-{}", entry.file_name().to_string_lossy()));
+            }
+        }
+        packages.sort();
+        Ok(packages)
+    }
+}

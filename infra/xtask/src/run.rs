@@ -1,0 +1,120 @@
+//! `cargo xtask run`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::sleep;
+
+use crate::api::Api;
+use crate::build::Tests;
+use crate::campaign;
+use crate::http::Http;
+use crate::paths::Paths;
+use crate::setup;
+use crate::system::{self, Plan, Ports, System};
+use crate::vendors::{self, Vendors};
+
+const INTERRUPTED: u8 = 130;
+const WATCH: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// CSV file of leads (name, phone, email) to call instead of the sample.
+    #[arg(long, value_name = "FILE.csv")]
+    leads: Option<PathBuf>,
+    /// Seconds between two calls.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=900))]
+    stagger: u32,
+    /// Only run the system; call nobody.
+    #[arg(long, conflicts_with_all = ["leads", "once"])]
+    no_demo: bool,
+    /// End after the campaign; exit 0 only if every lead came to its end.
+    #[arg(long)]
+    once: bool,
+    /// Port of the local AWS.
+    #[arg(long, value_name = "N", default_value_t = 4566)]
+    port: u16,
+    /// Port of the sandbox.
+    #[arg(long, value_name = "N", default_value_t = 4570)]
+    sandbox_port: u16,
+    /// Port for a tunnel to point at, where PUBLIC_WEBHOOK_URL is set.
+    #[arg(long, value_name = "N", default_value_t = 4580)]
+    webhook_port: u16,
+}
+
+pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        done = start_and_show(&options) => done,
+        // What was started is dropped here, and with it ends.
+        _ = tokio::signal::ctrl_c() => Ok(ExitCode::from(INTERRUPTED)),
+        _ = terminate.recv() => Ok(ExitCode::from(INTERRUPTED)),
+    }
+}
+
+async fn start_and_show(options: &Options) -> Result<ExitCode> {
+    let paths = Paths::find()?;
+    let ports = Ports { aws: options.port, sandbox: options.sandbox_port, webhooks: options.webhook_port };
+    let env = vendors::read_env_file(&paths.root)?;
+    let file = options.leads.clone().unwrap_or_else(|| paths.root.join("infra/samples/leads.csv"));
+    if !file.is_file() {
+        bail!("there is no file {}", file.display());
+    }
+    // Before anything is started: real people are at stake.
+    Vendors::choose(&env, "", "")?.check_real_calls(options.leads.is_some(), !options.no_demo)?;
+    system::check_machine(&paths, ports)?;
+
+    println!("HomeWork");
+    let python = setup::local_python(&paths).await?;
+    let http = Http::new();
+    let plan = Plan { ports, env: &env, tests: Tests::Left, sandbox_arguments: &[] };
+    let mut system = System::start(&paths, &python, &http, plan).await?;
+    print_system(&system, ports);
+
+    let mut complaints = Vec::new();
+    if !options.no_demo {
+        let mut api = Api::sign_in(http, system.endpoints.clone()).await?;
+        complaints = campaign::run(&mut api, &file, options.stagger).await?;
+        for complaint in &complaints {
+            println!("  ! {complaint}");
+        }
+    }
+    if !options.once {
+        println!("\nThe system stays up. Ctrl-C ends it.");
+        stay_up(&paths, &mut system).await?;
+    }
+    system.stop(&paths).await;
+    Ok(if complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Returns on Ctrl-C or SIGTERM; fails where a part of the system ends before.
+async fn stay_up(paths: &Paths, system: &mut System) -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    loop {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => return Ok(()),
+            _ = terminate.recv() => return Ok(()),
+            () = sleep(WATCH) => system.check_alive(paths)?,
+        }
+    }
+}
+
+fn print_system(system: &System, ports: Ports) {
+    let endpoints = &system.endpoints;
+    println!("  API      {}", endpoints.api_url);
+    println!("  Sign-in  {} / {}", endpoints.operator.username, endpoints.operator.password);
+    println!("  Sandbox  {}", endpoints.sandbox_url);
+    let real = &system.vendors.real;
+    println!(
+        "  Vendors  {}",
+        if real.is_empty() { "all simulated".to_owned() } else { format!("real: {}", real.join(", ")) }
+    );
+    if let Some(url) = &system.vendors.webhook_url {
+        println!("  Webhooks {url} must lead to http://127.0.0.1:{}", ports.webhooks);
+    }
+    println!();
+}

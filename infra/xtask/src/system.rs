@@ -1,0 +1,104 @@
+//! The whole system on this machine: built, started, deployed.
+
+use anyhow::Result;
+use tokio::task::JoinHandle;
+
+use crate::build::{self, Tests};
+use crate::demo::{self, GoogleKey};
+use crate::deploy;
+use crate::endpoints::{self, Endpoints, Operator};
+use crate::env_file::EnvFile;
+use crate::forwarder;
+use crate::http::Http;
+use crate::local_aws::LocalAws;
+use crate::paths::Paths;
+use crate::processes::Tethered;
+use crate::sandbox::{self, Play};
+use crate::setup::{self, Python};
+use crate::steps::Step;
+use crate::vendors::Vendors;
+
+/// Where the parts listen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ports {
+    pub(crate) aws: u16,
+    pub(crate) sandbox: u16,
+    pub(crate) webhooks: u16,
+}
+
+/// What the system is started with.
+pub(crate) struct Plan<'a> {
+    pub(crate) ports: Ports,
+    pub(crate) env: &'a EnvFile,
+    pub(crate) tests: Tests,
+    /// Further arguments for the sandbox.
+    pub(crate) sandbox_arguments: &'a [&'a str],
+}
+
+/// A running system. Dropping it ends its processes at once; [`System::stop`] does so in good order.
+pub(crate) struct System {
+    pub(crate) endpoints: Endpoints,
+    pub(crate) vendors: Vendors,
+    aws: LocalAws,
+    sandbox: Tethered,
+    forwarder: Option<JoinHandle<()>>,
+}
+
+impl System {
+    /// Builds, starts and deploys everything, and writes `endpoints.json`.
+    pub(crate) async fn start(paths: &Paths, python: &Python, http: &Http, plan: Plan<'_>) -> Result<Self> {
+        let sandbox_url = format!("http://127.0.0.1:{}", plan.ports.sandbox);
+        let google_key = GoogleKey::ready(paths, python).await?;
+        let vendors = Vendors::choose(plan.env, &sandbox_url, &google_key.private_pem)?;
+
+        build::build(paths, plan.tests).await?;
+        let code = build::lay_out(paths)?;
+
+        let step = Step::start("Starting the local AWS and the sandbox");
+        let aws = LocalAws::start(paths, python, http, plan.ports.aws).await?;
+        let play = Play {
+            port: plan.ports.sandbox,
+            aws_endpoint: &aws.endpoint,
+            time_zone: vendors.time_zone(),
+            google_key: &google_key,
+            arguments: plan.sandbox_arguments,
+        };
+        let sandbox = sandbox::start(paths, python, play).await?;
+        step.done("local AWS and sandbox started");
+
+        let step = Step::start("Deploying template.yaml");
+        let stack = deploy::deploy(paths, python, &aws.endpoint, &code, &vendors, demo::OPERATOR).await?;
+        let operator = Operator { username: demo::OPERATOR.0, password: demo::OPERATOR.1 };
+        let endpoints = Endpoints::of(&stack, &aws.endpoint, &sandbox_url, operator)?;
+        let written = endpoints.write(paths)?;
+        step.done(format!("template.yaml deployed; {} written", paths.shown(&written)));
+
+        let forwarder = match &vendors.webhook_url {
+            Some(_) => Some(forwarder::start(http, &endpoints, plan.ports.webhooks).await?),
+            None => None,
+        };
+        Ok(Self { endpoints, vendors, aws, sandbox, forwarder })
+    }
+
+    /// Fails where a part has ended by itself.
+    pub(crate) fn check_alive(&mut self, paths: &Paths) -> Result<()> {
+        self.aws.process.check_alive(paths)?;
+        self.sandbox.check_alive(paths)
+    }
+
+    /// Ends everything.
+    pub(crate) async fn stop(self, paths: &Paths) {
+        if let Some(forwarder) = self.forwarder {
+            forwarder.abort();
+        }
+        tokio::join!(self.aws.process.stop(), self.sandbox.stop());
+        endpoints::remove(paths);
+    }
+}
+
+/// Fails with what to do where something is missing that no step makes.
+pub(crate) fn check_machine(paths: &Paths, ports: Ports) -> Result<()> {
+    setup::check_disk(paths)?;
+    setup::check_port(ports.aws, "--port")?;
+    setup::check_port(ports.sandbox, "--sandbox-port")
+}

@@ -1,0 +1,92 @@
+//! Clients of the AWS services, made once per process and shared by every invocation.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use aws_config::BehaviorVersion;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use homework_store::Store;
+
+use crate::env::{ConfigError, Env};
+use crate::queue::Queue;
+use crate::secrets::Secrets;
+
+/// A turn on the phone cannot wait for a slow table: try again soon instead.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1500);
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(1000);
+
+/// The AWS services, as the function's role and region have them.
+#[derive(Debug, Clone)]
+pub struct Aws {
+    config: aws_config::SdkConfig,
+    dynamodb_requests: RequestCount,
+}
+
+impl Aws {
+    pub async fn load() -> Self {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+            .build();
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .timeout_config(timeouts)
+            .retry_config(RetryConfig::standard().with_max_attempts(4))
+            .load()
+            .await;
+        Self { config, dynamodb_requests: RequestCount::default() }
+    }
+
+    /// The table named by `TABLE_NAME`.
+    pub fn store(&self, env: &Env) -> Result<Store, ConfigError> {
+        let config = aws_sdk_dynamodb::config::Builder::from(&self.config)
+            .interceptor(self.dynamodb_requests.clone())
+            .build();
+        Ok(Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?))
+    }
+
+    /// The queue whose URL is in the variable `name`.
+    pub fn queue(&self, env: &Env, name: &'static str) -> Result<Queue, ConfigError> {
+        Ok(Queue::new(aws_sdk_sqs::Client::new(&self.config), env.required(name)?))
+    }
+
+    pub fn secrets(&self) -> Secrets {
+        Secrets::new(aws_sdk_secretsmanager::Client::new(&self.config))
+    }
+
+    /// Counts the requests sent to DynamoDB by this process, retries included.
+    pub fn dynamodb_requests(&self) -> RequestCount {
+        self.dynamodb_requests.clone()
+    }
+}
+
+/// A running count of requests; a function handles one event at a time, so the difference over
+/// an event is what that event cost.
+#[derive(Debug, Clone, Default)]
+pub struct RequestCount(Arc<AtomicU64>);
+
+impl RequestCount {
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Intercept for RequestCount {
+    fn name(&self) -> &'static str {
+        "RequestCount"
+    }
+
+    fn read_before_transmit(
+        &self,
+        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! What a request carries, read so that every mistake is answered with the name of its field.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use homework_domain::page::PageRequest;
+use homework_domain::{Error, Result};
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// A JSON body.
+#[derive(Debug)]
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let too_large = |_| Error::TooLarge("The body is too large.".into());
+        let body = Bytes::from_request(request, state).await.map_err(too_large)?;
+        parse_json(&body).map(Self).map_err(Problem)
+    }
+}
+
+fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let message = error.inner().to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+        let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        match (missing, error.path().to_string()) {
+            (Some(field), path) if path == "." => Error::invalid(field, "is required"),
+            (Some(field), path) => Error::invalid(format!("{path}.{field}"), "is required"),
+            (None, path) if path == "." => Error::invalid("body", format!("is not the JSON object it should be: {message}")),
+            (None, path) => Error::invalid(path, message),
+        }
+    })?;
+    reader.end().map_err(|_| Error::invalid("body", "goes on after the JSON object"))?;
+    Ok(value)
+}
+
+/// The query string of a list: `page`, `page_size`, `cursor`, and whatever filters the list has.
+#[derive(Debug)]
+pub struct ListQuery {
+    pub page: PageRequest,
+    parameters: HashMap<String, String>,
+}
+
+impl ListQuery {
+    /// A filter's text; an empty one counts as not given.
+    pub fn filter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Refuses filters that cannot be combined: each list answers to one at a time.
+    pub fn at_most_one_of(&self, names: &[&str]) -> Result<()> {
+        let given: Vec<_> = names.iter().filter(|name| self.filter(name).is_some()).collect();
+        match given.get(1) {
+            Some(second) => Err(Error::invalid(**second, format!("cannot be combined with {}", given[0]))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let unreadable = |_| Error::invalid("query", "cannot be read");
+        let query = Query::<HashMap<String, String>>::from_request_parts(parts, state).await.map_err(unreadable)?;
+        let parameters = query.0;
+        let page = PageRequest::parse(
+            number(&parameters, "page")?,
+            number(&parameters, "page_size")?,
+            parameters.get("cursor").filter(|c| !c.is_empty()).cloned(),
+        )?;
+        Ok(Self { page, parameters })
+    }
+}
+
+fn number(parameters: &HashMap<String, String>, name: &str) -> Result<Option<u32>> {
+    let parse = |text: &String| text.parse().map_err(|_| Error::invalid(name, "must be a whole number"));
+    parameters.get(name).map(parse).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Body {
+        #[expect(dead_code, reason = "only parsing is of interest")]
+        name: String,
+        #[expect(dead_code, reason = "only parsing is of interest")]
+        ids: Vec<u32>,
+    }
+
+    fn field(body: &str) -> String {
+        match parse_json::<Body>(body.as_bytes()) {
+            Err(Error::Invalid(errors)) => errors[0].field.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_named_by_its_field() {
+        assert_eq!(field(r#"{"ids":[]}"#), "name");
+        assert_eq!(field(r#"{"name":"a","ids":[1,"x"]}"#), "ids[1]");
+        assert_eq!(field("{"), "body");
+        assert_eq!(field(""), "body");
+        assert_eq!(field(r#"{"name":"a","ids":[]} extra"#), "body");
+    }
+}

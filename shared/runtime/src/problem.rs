@@ -1,0 +1,100 @@
+//! The one place where a domain error becomes an HTTP answer: `application/problem+json`, RFC 9457.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use homework_domain::{Error, FieldError};
+use serde::Serialize;
+
+/// A domain error on its way out as a problem document.
+#[derive(Debug)]
+pub struct Problem(pub Error);
+
+/// The document. `errors` names each field (or row) to mend; `request_id` finds the log lines.
+#[derive(Debug, Serialize)]
+pub(crate) struct ProblemDocument {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) request_id: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl Problem {
+    pub fn status(&self) -> StatusCode {
+        match &self.0 {
+            Error::NotFound { .. } => StatusCode::NOT_FOUND,
+            Error::Conflict(_) => StatusCode::CONFLICT,
+            Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn document(self, status: StatusCode) -> ProblemDocument {
+        let title = status.canonical_reason().unwrap_or("Error");
+        let (detail, errors) = match self.0 {
+            Error::Invalid(errors) => ("The request has errors; each is named.".to_owned(), errors),
+            // What broke on our side is for the log.
+            Error::Internal(_) => ("Something went wrong on our side.".to_owned(), vec![]),
+            Error::Unavailable { .. } => ("A service we need is unavailable. Try again soon.".to_owned(), vec![]),
+            other => (other.to_string(), vec![]),
+        };
+        ProblemDocument { kind: "about:blank", title, status: status.as_u16(), detail, request_id: None, errors }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        if status.is_server_error() {
+            tracing::error!(error = %self.0, "request failed");
+        } else {
+            tracing::debug!(error = %self.0, "request refused");
+        }
+        render(self.document(status))
+    }
+}
+
+/// A refusal that is no domain error: a missing token, an unknown route.
+pub(crate) fn plain(status: StatusCode, detail: &str) -> Response {
+    render(ProblemDocument {
+        kind: "about:blank",
+        title: status.canonical_reason().unwrap_or("Error"),
+        status: status.as_u16(),
+        detail: detail.to_owned(),
+        request_id: None,
+        errors: vec![],
+    })
+}
+
+/// The id of the request being handled, put into problem documents. Task-local, since the error
+/// is made far from where the id is known.
+pub(crate) mod request_id {
+    tokio::task_local! {
+        pub(crate) static CURRENT: String;
+    }
+}
+
+fn render(mut document: ProblemDocument) -> Response {
+    document.request_id = request_id::CURRENT.try_with(Clone::clone).ok();
+    let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(document)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}

@@ -1,0 +1,58 @@
+//! Sending to SQS.
+
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use homework_domain::{Error, Result};
+use serde::Serialize;
+
+const MESSAGES_PER_REQUEST: usize = 10;
+
+/// One queue.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    client: aws_sdk_sqs::Client,
+    url: String,
+}
+
+impl Queue {
+    pub(crate) fn new(client: aws_sdk_sqs::Client, url: String) -> Self {
+        Self { client, url }
+    }
+
+    /// Sends one message, to be delivered after `delay_seconds` (at most 900).
+    pub async fn send<T: Serialize>(&self, message: &T, delay_seconds: i32) -> Result<()> {
+        let body = serde_json::to_string(message).map_err(Error::internal)?;
+        let request = self.client.send_message().queue_url(&self.url).message_body(body);
+        request.delay_seconds(delay_seconds).send().await.map_err(|_| unavailable("send"))?;
+        Ok(())
+    }
+
+    /// Sends messages with their delays, ten to a request; an error if any was not taken.
+    pub async fn send_all<T: Serialize>(&self, messages: &[(T, i32)]) -> Result<()> {
+        for chunk in messages.chunks(MESSAGES_PER_REQUEST) {
+            let entries = chunk.iter().enumerate().map(|(place, (message, delay))| {
+                let body = serde_json::to_string(message).map_err(Error::internal)?;
+                let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());
+                entry.message_body(body).delay_seconds(*delay).build().map_err(Error::internal)
+            });
+            let entries = entries.collect::<Result<Vec<_>>>()?;
+            let request = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries));
+            let answer = request.send().await.map_err(|_| unavailable("send"))?;
+            if !answer.failed().is_empty() {
+                return Err(unavailable("some messages were not taken"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Has a message that is being handled delivered again after `seconds`, if it is not deleted.
+    pub async fn retry_after(&self, receipt_handle: &str, seconds: i32) -> Result<()> {
+        let request = self.client.change_message_visibility().queue_url(&self.url);
+        let request = request.receipt_handle(receipt_handle).visibility_timeout(seconds);
+        request.send().await.map_err(|_| unavailable("change visibility"))?;
+        Ok(())
+    }
+}
+
+fn unavailable(what: &str) -> Error {
+    Error::unavailable("SQS", what)
+}

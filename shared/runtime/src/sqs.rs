@@ -1,0 +1,58 @@
+//! Batches from SQS: each message is handled on its own and only what failed comes again.
+
+use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use homework_domain::{Error, Result};
+use serde::de::DeserializeOwned;
+
+/// A message as its handler sees it.
+#[derive(Debug)]
+pub struct Delivery<T> {
+    pub body: T,
+    /// 1 at the first delivery.
+    pub receive_count: u32,
+    pub receipt_handle: String,
+}
+
+/// Handles each message of a batch; names those that must come again.
+///
+/// A transient error brings the message back, and in the end to the dead-letter queue, as does a
+/// message that cannot be read. A message whose time has passed (not found, conflict) is dropped.
+pub async fn for_each<T, F>(event: SqsEvent, handle: F) -> SqsBatchResponse
+where
+    T: DeserializeOwned,
+    F: AsyncFn(Delivery<T>) -> Result<()>,
+{
+    let mut failures = Vec::new();
+    for message in event.records {
+        let id = message.message_id.clone().unwrap_or_default();
+        let result = match read(message) {
+            Ok(delivery) => handle(delivery).await,
+            Err(error) => Err(error),
+        };
+        match result {
+            Ok(()) => {}
+            Err(error @ (Error::NotFound { .. } | Error::Conflict(_))) => {
+                tracing::info!(message_id = id, %error, "message is void");
+            }
+            Err(error) => {
+                tracing::error!(message_id = id, %error, "message failed");
+                let mut failure = BatchItemFailure::default();
+                failure.item_identifier = id;
+                failures.push(failure);
+            }
+        }
+    }
+    let mut response = SqsBatchResponse::default();
+    response.batch_item_failures = failures;
+    response
+}
+
+fn read<T: DeserializeOwned>(message: SqsMessage) -> Result<Delivery<T>> {
+    let body = message.body.as_deref().unwrap_or_default();
+    let receive_count = message.attributes.get("ApproximateReceiveCount").and_then(|n| n.parse().ok());
+    Ok(Delivery {
+        body: serde_json::from_str(body).map_err(|e| Error::internal(format!("unreadable message: {e}")))?,
+        receive_count: receive_count.unwrap_or(1),
+        receipt_handle: message.receipt_handle.unwrap_or_default(),
+    })
+}

@@ -1,0 +1,241 @@
+//! Calls, their turns, and what a call's progress does to its lead.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use homework_domain::call::{Call, CallState, Ending, Outcome, Turn};
+use homework_domain::counters::Scope;
+use homework_domain::ids::{CallId, CampaignId};
+use homework_domain::lead::Lead;
+use homework_domain::page::{Page, PageRequest};
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+
+use crate::error::{TransactError, malformed};
+use crate::keys::{self, Index};
+use crate::list::List;
+use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
+
+/// How often a change that met another one is worked out anew.
+const RACE_TRIES: u32 = 5;
+
+/// Which calls to list: all of them, or those with one property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallFilter {
+    All,
+    Outcome(Outcome),
+    Campaign(CampaignId),
+}
+
+/// A call with all its turns, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallRecord {
+    pub call: Call,
+    pub turns: Vec<Turn>,
+}
+
+/// What became of a turn that was to be saved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TurnSaved {
+    Saved,
+    /// The same turn was saved before, by a duplicate of the same webhook: this is it.
+    AlreadyThere(Turn),
+}
+
+impl Store {
+    pub async fn call(&self, id: CallId) -> Result<Call> {
+        self.get(&keys::call(id)).await?.ok_or_else(|| Error::not_found("call", id))
+    }
+
+    /// A call with all its turns, in one query.
+    pub async fn call_record(&self, id: CallId) -> Result<CallRecord> {
+        let mut call = None;
+        let mut turns = Vec::new();
+        for item in self.partition(&keys::call(id).pk).await? {
+            let is_turn = item.get("sk").and_then(|v| v.as_s().ok()).is_some_and(|sk| sk.starts_with(keys::TURN_PREFIX));
+            if is_turn {
+                turns.push(from_item(item).map_err(malformed)?);
+            } else {
+                call = Some(from_item(item).map_err(malformed)?);
+            }
+        }
+        Ok(CallRecord { call: call.ok_or_else(|| Error::not_found("call", id))?, turns })
+    }
+
+    pub async fn turn(&self, call: CallId, number: u32) -> Result<Option<Turn>> {
+        self.get(&keys::turn(call, number)).await
+    }
+
+    pub async fn list_calls(&self, filter: &CallFilter, page: &PageRequest) -> Result<Page<Call>> {
+        let (index, pk, scope, counter) = match filter {
+            CallFilter::All => (Index::Gsi1, keys::calls(), Scope::All, "calls".to_owned()),
+            CallFilter::Outcome(outcome) => {
+                (Index::Gsi2, keys::calls_with(*outcome), Scope::All, format!("call_outcome#{outcome}"))
+            }
+            CallFilter::Campaign(id) => (Index::Gsi4, keys::campaign_calls(*id), Scope::Campaign(*id), "calls".to_owned()),
+        };
+        let total = self.counter(&scope, &counter).await?;
+        self.page(&List { index, pk, newest_first: true }, page, total).await
+    }
+
+    /// Calls begun at or before `until` that have not ended, or still owe their write-up.
+    pub async fn open_calls(&self, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
+        let until = format!("{}#~", keys::sortable(until));
+        self.index_until(Index::Gsi5, &keys::open_calls(), Some(&until), limit).await
+    }
+
+    /// Takes the lead for a call, before anything is dialled: a conflict if somebody else has.
+    pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
+        lead.version = lead_version + 1;
+        let operations = vec![self.put_over(lead, lead_version)?, self.put_new(call)?];
+        self.transact(operations).await.map_err(|e| e.or_conflict(format!("lead {} was taken meanwhile", lead.id)))
+    }
+
+    /// Changes a call, working the change out anew on what a concurrent writer left.
+    ///
+    /// `change` says whether there is anything to write; its error ends the attempt.
+    pub async fn change_call(
+        &self,
+        id: CallId,
+        mut change: impl FnMut(&mut Call) -> Result<bool>,
+    ) -> Result<Call> {
+        for _ in 0..RACE_TRIES {
+            let mut call = self.call(id).await?;
+            let read_version = call.version;
+            if !change(&mut call)? {
+                return Ok(call);
+            }
+            call.version += 1;
+            if self.put_version(&call, read_version).await?.is_some() {
+                return Ok(call);
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the call is contended"))
+    }
+
+    /// Ends a call and settles its lead: both or neither. `ending` looks at the call and its turns;
+    /// `None` means that there is nothing to end, as when a status arrives twice.
+    pub async fn end_call(
+        &self,
+        id: CallId,
+        now: Timestamp,
+        mut ending: impl FnMut(&CallRecord) -> Result<Option<Ending>>,
+    ) -> Result<Call> {
+        for _ in 0..RACE_TRIES {
+            let mut record = self.call_record(id).await?;
+            let Some(ending) = ending(&record)? else { return Ok(record.call) };
+            let read_version = record.call.version;
+            let outcome = ending.outcome;
+            record.call.end(ending, now)?;
+            record.call.version += 1;
+            let mut operations = vec![self.put_over(&record.call, read_version)?];
+            operations.extend(self.settle_lead(&record.call, outcome, now).await?);
+            match self.transact(operations).await {
+                Ok(()) => return Ok(record.call),
+                Err(TransactError::Conditions(_)) => {}
+                Err(error) => return Err(error.or_conflict("call")),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the call is contended"))
+    }
+
+    /// What a call's end does to its lead, if this is still the lead's call.
+    async fn settle_lead(
+        &self,
+        call: &Call,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>> {
+        let mut operations = Vec::new();
+        if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
+            let read_version = lead.version;
+            let before = lead.status;
+            lead.settle(outcome, now)?;
+            if lead.call_id == Some(call.id) && lead.status != before {
+                lead.version += 1;
+                operations.push(self.put_over(&lead, read_version)?);
+            }
+        }
+        if outcome == Outcome::DoNotCall {
+            operations.push(self.suppress_number(&call.lead.phone, now)?);
+        }
+        Ok(operations)
+    }
+
+    /// Saves the opening together with the answered call.
+    pub async fn save_opening(&self, call: &mut Call, read_version: u64, opening: &Turn) -> Result<TurnSaved> {
+        call.version = read_version + 1;
+        let operations = vec![self.put_turn(call, opening)?, self.put_over(call, read_version)?];
+        self.save_turn_with(operations, call).await
+    }
+
+    /// Saves a turn and what it says about the call's outcome, in one request.
+    ///
+    /// A turn that ends in "do not call" marks lead and number at once: the line may drop before
+    /// anything else is heard of the call.
+    pub async fn save_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
+        let mut operations = vec![self.put_turn(call, turn)?];
+        let outcome = turn.intent.outcome();
+        if let Some(outcome) = outcome.filter(|o| call.outcome != Some(*o)) {
+            operations.push(self.note_outcome(call.id, outcome)?);
+        }
+        if outcome == Some(Outcome::DoNotCall) {
+            operations.push(self.forbid_lead(call.lead.id, now)?);
+            operations.push(self.suppress_number(&call.lead.phone, now)?);
+        }
+        let saved = self.save_turn_with(operations, call).await;
+        match saved {
+            // The call ended while its last turn was worked out: the words still belong to it.
+            Err(Error::Conflict(_)) => self.save_turn_with(vec![self.put_turn(call, turn)?], call).await,
+            saved => saved,
+        }
+    }
+
+    async fn save_turn_with(
+        &self,
+        operations: Vec<TransactWriteItem>,
+        call: &Call,
+    ) -> Result<TurnSaved> {
+        match self.transact(operations).await {
+            Ok(()) => Ok(TurnSaved::Saved),
+            Err(TransactError::Conditions(reasons)) => match reasons.into_iter().next().flatten() {
+                Some(refused) => {
+                    let item = refused.item.ok_or_else(|| malformed("a refused turn without its item"))?;
+                    Ok(TurnSaved::AlreadyThere(from_item(item).map_err(malformed)?))
+                }
+                None => Err(Error::Conflict(format!("call {} was changed meanwhile", call.id))),
+            },
+            Err(error) => Err(error.or_conflict("call")),
+        }
+    }
+
+    fn put_turn(&self, call: &Call, turn: &Turn) -> Result<TransactWriteItem> {
+        let mut item: Item = to_item(turn).map_err(Error::internal)?;
+        item.extend(key_item(&keys::turn(call.id, turn.number)));
+        item.insert("entity".into(), text("TURN"));
+        self.put_item_if(item, Condition::absent())
+    }
+
+    /// The update that notes what a call has come to, while it lasts.
+    fn note_outcome(&self, id: CallId, outcome: Outcome) -> Result<TransactWriteItem> {
+        let mut set = vec![("outcome".to_owned(), text(outcome.as_str()))];
+        set.extend(entry_attributes(keys::call_outcome_entry(id, outcome)));
+        let lasting = Condition::that("#state <> :ended").name("#state", "state").value(":ended", text("ENDED"));
+        self.update_if(&keys::call(id), Expression::build(set, [], [("version".to_owned(), 1)]), lasting)
+    }
+
+    /// Saves transcript and summary of an ended call; one that has them is left as it is.
+    pub async fn save_write_up(&self, id: CallId, transcript: &str, summary: &str) -> Result<Call> {
+        self.change_call(id, |call| {
+            if call.state != CallState::Ended {
+                return Err(Error::Conflict(format!("call {} has not ended", call.id)));
+            }
+            if call.summary.is_some() {
+                return Ok(false);
+            }
+            call.transcript = Some(transcript.to_owned());
+            call.summary = Some(summary.to_owned());
+            Ok(true)
+        })
+        .await
+    }
+}

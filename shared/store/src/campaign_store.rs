@@ -1,0 +1,166 @@
+//! Campaigns: starting one with all its leads or none, and the line its calls stand in.
+
+use homework_domain::campaign::{Campaign, CampaignState, NewCampaign};
+use homework_domain::error::FieldError;
+use homework_domain::ids::{CampaignId, LeadId};
+use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::pacing::{self, Place};
+use homework_domain::{Error, Result};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::error::TransactError;
+use crate::keys::{self, Index};
+use crate::table::{Condition, Store, key_item, text};
+
+const LEADS_PER_TRANSACTION: usize = 100;
+/// How many leads an answer names when a campaign cannot start.
+const NAMED_IN_ERROR: usize = 20;
+/// A place in line that is contended so often is a sign of something else.
+const PLACE_TRIES: u32 = 50;
+const CAMPAIGNS_PER_QUERY: i32 = 100;
+
+/// The line a campaign's calls stand in: the dispatcher moves one end, the dialers the other.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Line {
+    /// The earliest moment for the next dialer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next_call_at: Option<Timestamp>,
+    version: u64,
+}
+
+impl Store {
+    pub async fn campaign(&self, id: CampaignId) -> Result<Campaign> {
+        self.get(&keys::campaign(id)).await?.ok_or_else(|| Error::not_found("campaign", id))
+    }
+
+    /// Running campaigns, the oldest first.
+    pub async fn campaigns_in(&self, state: CampaignState) -> Result<Vec<Campaign>> {
+        self.index_until(Index::Gsi2, &keys::campaigns_in(state), None, CAMPAIGNS_PER_QUERY).await
+    }
+
+    /// Saves a campaign that was read at `read_version`; a conflict if it has changed since.
+    pub async fn save_campaign(&self, campaign: &mut Campaign, read_version: u64) -> Result<()> {
+        campaign.version = read_version + 1;
+        let written = self.put_version(campaign, read_version).await?;
+        written.ok_or_else(|| Error::Conflict(format!("campaign {} was changed meanwhile", campaign.id)))
+    }
+
+    /// Queues all the leads and sets the campaign running, or changes nothing.
+    ///
+    /// The campaign is STARTING until every lead is marked, and a STARTING campaign is never dialled;
+    /// leads already marked are given back if a later one cannot be.
+    pub async fn start_campaign(&self, new: &NewCampaign, now: Timestamp) -> Result<Campaign> {
+        let mut leads = self.startable_leads(&new.lead_ids).await?;
+        let mut campaign = Campaign::create(new, now);
+        let created = self.put_new(&campaign)?;
+        self.transact(vec![created]).await.map_err(|e| e.or_conflict("the campaign exists already"))?;
+        let read_versions: Vec<u64> = leads.iter().map(|lead| lead.version).collect();
+        for lead in &mut leads {
+            lead.enqueue(campaign.id, now)?;
+            lead.version += 1;
+        }
+        for (chunk, (leads_of_chunk, versions)) in
+            leads.chunks(LEADS_PER_TRANSACTION).zip(read_versions.chunks(LEADS_PER_TRANSACTION)).enumerate()
+        {
+            let operations =
+                leads_of_chunk.iter().zip(versions).map(|(lead, version)| self.put_over(lead, *version)).collect::<Result<_>>()?;
+            if let Err(error) = self.transact(operations).await {
+                self.give_back(&leads[..chunk * LEADS_PER_TRANSACTION], now).await?;
+                self.abandon(&campaign).await?;
+                return Err(error.or_conflict("a lead was changed while the campaign started: try again"));
+            }
+        }
+        campaign.state = CampaignState::Running;
+        let version = campaign.version;
+        self.save_campaign(&mut campaign, version).await?;
+        Ok(campaign)
+    }
+
+    /// Undoes a start that broke off: gives its leads back and removes the campaign.
+    pub async fn roll_back_start(&self, campaign: &Campaign, now: Timestamp) -> Result<()> {
+        loop {
+            let until = "~";
+            let leads: Vec<Lead> =
+                self.index_until(Index::Gsi5, &keys::due_leads(campaign.id), Some(until), 100).await?;
+            if leads.is_empty() {
+                return self.abandon(campaign).await;
+            }
+            self.give_back(&leads, now).await?;
+        }
+    }
+
+    async fn startable_leads(&self, ids: &[LeadId]) -> Result<Vec<Lead>> {
+        let leads = self.leads_by_id(ids).await?;
+        let mut by_id: std::collections::HashMap<LeadId, Lead> = leads.into_iter().map(|l| (l.id, l)).collect();
+        let mut errors = Vec::new();
+        let mut startable = Vec::with_capacity(ids.len());
+        for (index, id) in ids.iter().enumerate() {
+            let problem = match by_id.remove(id) {
+                None => format!("lead {id} does not exist"),
+                Some(lead) if lead.deleting => format!("lead {id} is being deleted"),
+                Some(lead) if lead.status != LeadStatus::Pending => format!("lead {id} is {}, not PENDING", lead.status),
+                Some(lead) => {
+                    startable.push(lead);
+                    continue;
+                }
+            };
+            errors.push(FieldError::new(format!("lead_ids[{index}]"), problem));
+        }
+        errors.truncate(NAMED_IN_ERROR);
+        if errors.is_empty() { Ok(startable) } else { Err(Error::Invalid(errors)) }
+    }
+
+    /// Makes queued leads PENDING again. A lead that moved on meanwhile is left alone.
+    async fn give_back(&self, leads: &[Lead], now: Timestamp) -> Result<()> {
+        for lead in leads {
+            let mut pending = lead.clone();
+            pending.status = LeadStatus::Pending;
+            pending.campaign_id = None;
+            pending.next_attempt_at = None;
+            pending.updated_at = now;
+            match self.save_lead(&mut pending, lead.version).await {
+                Ok(()) | Err(Error::Conflict(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    async fn abandon(&self, campaign: &Campaign) -> Result<()> {
+        let delete = self.delete_if(&keys::campaign(campaign.id), Condition::version(campaign.version))?;
+        self.transact(vec![delete]).await.map_err(|e| e.or_conflict("the campaign was changed meanwhile"))
+    }
+
+    /// Takes the next place in the campaign's line; two dialers never get the same.
+    ///
+    /// A place further away than [`pacing::LONGEST_WAIT`] is only told, not taken.
+    pub async fn take_place(
+        &self,
+        campaign: CampaignId,
+        stagger: SignedDuration,
+        not_before: Timestamp,
+        now: Timestamp,
+    ) -> Result<Place> {
+        let key = keys::pace(campaign);
+        for _ in 0..PLACE_TRIES {
+            let line: Option<Line> = self.get(&key).await?;
+            let read = line.as_ref().map(|l| l.version);
+            let place = pacing::take_place(line.and_then(|l| l.next_call_at), not_before, stagger, now);
+            if place.dial_at.duration_since(now) > pacing::LONGEST_WAIT {
+                return Ok(place);
+            }
+            let mut item = key_item(&key);
+            item.insert("next_call_at".into(), text(place.next_at.to_string()));
+            let version = read.unwrap_or(0) + 1;
+            item.insert("version".into(), aws_sdk_dynamodb::types::AttributeValue::N(version.to_string()));
+            let condition = read.map_or_else(Condition::absent, Condition::version);
+            match self.transact(vec![self.put_item_if(item, condition)?]).await {
+                Ok(()) => return Ok(place),
+                Err(TransactError::Conditions(_) | TransactError::Contention) => {}
+                Err(TransactError::Other(error)) => return Err(error),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the line of calls is contended"))
+    }
+}

@@ -1,0 +1,255 @@
+//! Leads, and the items that keep their numbers unique.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
+use homework_domain::counters::Scope;
+use homework_domain::ids::{CampaignId, LeadId};
+use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::page::{Page, PageRequest};
+use homework_domain::phone::PhoneNumber;
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde_dynamo::aws_sdk_dynamodb_1::from_item;
+
+use crate::error::{Refused, TransactError, malformed, unavailable};
+use crate::keys::{self, Index, Key};
+use crate::list::List;
+use crate::table::{Condition, Expression, Item, Store, key_item, text};
+
+/// Leads written in one transaction: two items each, and DynamoDB takes a hundred.
+const LEADS_PER_TRANSACTION: usize = 40;
+const KEYS_PER_BATCH_GET: usize = 100;
+const DELETES_PER_TRANSACTION: usize = 100;
+
+/// Which leads to list: all of them, or those with one property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeadFilter {
+    All,
+    Status(LeadStatus),
+    Campaign(CampaignId),
+}
+
+/// Why a lead was not created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is a lead with this number already.
+    Duplicate,
+    /// The number's owner asked not to be called.
+    DoNotCall,
+}
+
+impl Refusal {
+    pub fn message(&self) -> &'static str {
+        match self {
+            Self::Duplicate => "belongs to a lead that exists already",
+            Self::DoNotCall => "belongs to somebody who asked not to be called",
+        }
+    }
+}
+
+impl Store {
+    pub async fn lead(&self, id: LeadId) -> Result<Lead> {
+        self.get(&keys::lead(id)).await?.ok_or_else(|| Error::not_found("lead", id))
+    }
+
+    /// Saves a lead that was read at `read_version`; a conflict if it has changed since.
+    pub async fn save_lead(&self, lead: &mut Lead, read_version: u64) -> Result<()> {
+        lead.version = read_version + 1;
+        let written = self.put_version(lead, read_version).await?;
+        written.ok_or_else(|| Error::Conflict(format!("lead {} was changed meanwhile", lead.id)))
+    }
+
+    /// Creates leads whose numbers are distinct; says for each refused one (by its place) why.
+    ///
+    /// Leads are written forty to a transaction; a refused one never holds back the others.
+    pub async fn create_leads(&self, leads: &[Lead]) -> Result<Vec<(usize, Refusal)>> {
+        let mut refused = Vec::new();
+        for (chunk, leads) in leads.chunks(LEADS_PER_TRANSACTION).enumerate() {
+            let offset = chunk * LEADS_PER_TRANSACTION;
+            let mut open: Vec<usize> = (0..leads.len()).collect();
+            while !open.is_empty() {
+                let operations = open.iter().map(|i| self.new_lead_operations(&leads[*i])).collect::<Result<Vec<_>>>()?;
+                match self.transact(operations.into_iter().flatten().collect()).await {
+                    Ok(()) => break,
+                    Err(TransactError::Conditions(reasons)) => {
+                        let before = open.len();
+                        open = sort_out(&open, &reasons, offset, &mut refused);
+                        if open.len() == before {
+                            return Err(Error::internal("a refused transaction named no refused lead"));
+                        }
+                    }
+                    Err(error) => return Err(error.or_conflict("leads")),
+                }
+            }
+        }
+        refused.sort_by_key(|(index, _)| *index);
+        Ok(refused)
+    }
+
+    fn new_lead_operations(&self, lead: &Lead) -> Result<[TransactWriteItem; 2]> {
+        let mut number = key_item(&keys::phone(&lead.phone));
+        number.insert("lead_id".into(), text(lead.id.to_string()));
+        Ok([self.put_item_if(number, Condition::absent())?, self.put_new(lead)?])
+    }
+
+    /// The leads with these ids, in no particular order; unknown ids are simply missing.
+    pub async fn leads_by_id(&self, ids: &[LeadId]) -> Result<Vec<Lead>> {
+        let mut leads = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(KEYS_PER_BATCH_GET) {
+            let mut keys: Vec<Item> = chunk.iter().map(|id| key_item(&keys::lead(*id))).collect();
+            // DynamoDB may leave some for another request.
+            while !keys.is_empty() {
+                let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+                let request = self.client.batch_get_item().request_items(&self.table, wanted.map_err(Error::internal)?);
+                let answer = request.send().await.map_err(unavailable)?;
+                let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
+                for item in items {
+                    leads.push(from_item(item).map_err(malformed)?);
+                }
+                keys = answer.unprocessed_keys.unwrap_or_default().remove(&self.table).map(|k| k.keys).unwrap_or_default();
+            }
+        }
+        Ok(leads)
+    }
+
+    pub async fn list_leads(&self, filter: &LeadFilter, page: &PageRequest) -> Result<Page<Lead>> {
+        let (index, pk, scope, counter) = match filter {
+            LeadFilter::All => (Index::Gsi1, keys::leads(), Scope::All, "leads".to_owned()),
+            LeadFilter::Status(status) => {
+                (Index::Gsi2, keys::leads_with(*status), Scope::All, format!("lead_status#{status}"))
+            }
+            LeadFilter::Campaign(id) => (Index::Gsi4, keys::campaign_leads(*id), Scope::Campaign(*id), "leads".to_owned()),
+        };
+        let total = self.counter(&scope, &counter).await?;
+        self.page(&List { index, pk, newest_first: true }, page, total).await
+    }
+
+    /// Leads of a campaign that are due, the longest due first.
+    pub async fn due_leads(&self, campaign: CampaignId, now: Timestamp, limit: i32) -> Result<Vec<Lead>> {
+        // '~' sorts behind every id that follows the moment.
+        let until = format!("{}#~", keys::sortable(now));
+        self.index_until(Index::Gsi5, &keys::due_leads(campaign), Some(&until), limit).await
+    }
+
+    /// Marks the number so that it is never called or taken in again, whatever becomes of its lead.
+    pub(crate) fn suppress_number(&self, number: &PhoneNumber, now: Timestamp) -> Result<TransactWriteItem> {
+        let set = [("do_not_call_at".to_owned(), text(keys::sortable(now)))];
+        self.update_if(&keys::phone(number), Expression::build(set, [], []), Condition::always())
+    }
+
+    /// The update that makes a lead DO_NOT_CALL, whatever it was.
+    pub(crate) fn forbid_lead(&self, id: LeadId, now: Timestamp) -> Result<TransactWriteItem> {
+        self.set_lead_status(id, LeadStatus::DoNotCall, now, Condition::present())
+    }
+
+    /// The update that sets a lead's status without having read the lead.
+    pub(crate) fn set_lead_status(
+        &self,
+        id: LeadId,
+        status: LeadStatus,
+        now: Timestamp,
+        condition: Condition,
+    ) -> Result<TransactWriteItem> {
+        let mut set = vec![
+            ("status".to_owned(), text(status.as_str())),
+            ("updated_at".to_owned(), text(now.to_string())),
+        ];
+        set.extend(crate::table::entry_attributes(keys::lead_status_entry(id, status)));
+        let remove = ["next_attempt_at".to_owned(), Index::Gsi5.pk(), Index::Gsi5.sk()];
+        self.update_if(&keys::lead(id), Expression::build(set, remove, [("version".to_owned(), 1)]), condition)
+    }
+
+    /// Deletes a lead with its calls, their turns and its meetings.
+    ///
+    /// The lead is marked first, so that nothing queues it meanwhile, and goes last, so that a
+    /// deletion that broke off is finished by asking again. A number whose owner asked not to be
+    /// called stays on record as such.
+    pub async fn delete_lead(&self, id: LeadId, now: Timestamp) -> Result<()> {
+        let mut lead = self.lead(id).await?;
+        if matches!(lead.status, LeadStatus::Queued | LeadStatus::Calling) {
+            return Err(Error::Conflict(format!("the lead is {} and cannot be deleted now", lead.status)));
+        }
+        if !lead.deleting {
+            let version = lead.version;
+            lead.deleting = true;
+            lead.updated_at = now;
+            self.save_lead(&mut lead, version).await?;
+        }
+        let mut doomed = Vec::new();
+        for pk in self.entity_partitions(Index::Gsi3, &keys::lead_calls(id)).await? {
+            doomed.extend(self.partition(&pk).await?.iter().filter_map(key_of));
+        }
+        for pk in self.entity_partitions(Index::Gsi3, &keys::lead_meetings(id)).await? {
+            doomed.extend(self.partition(&pk).await?.iter().filter_map(key_of));
+        }
+        for chunk in doomed.chunks(DELETES_PER_TRANSACTION) {
+            let deletes = chunk.iter().map(|key| self.delete_if(key, Condition::always())).collect::<Result<_>>()?;
+            self.transact(deletes).await.map_err(|e| e.or_conflict("lead"))?;
+        }
+        let number = if lead.status == LeadStatus::DoNotCall {
+            self.suppress_number(&lead.phone, now)?
+        } else {
+            let ours = Condition::that("attribute_not_exists(do_not_call_at) AND lead_id = :lead")
+                .value(":lead", text(id.to_string()));
+            self.delete_if(&keys::phone(&lead.phone), ours)?
+        };
+        let lead_item = self.delete_if(&keys::lead(id), Condition::version(lead.version))?;
+        self.transact(vec![lead_item, number]).await.map_err(|e| e.or_conflict("the lead was changed meanwhile"))
+    }
+
+    /// The partitions of the entities an index partition lists.
+    async fn entity_partitions(&self, index: Index, pk: &str) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        let mut start = None;
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(index.name())
+                .key_condition_expression(format!("{} = :pk", index.pk()))
+                .expression_attribute_values(":pk", text(pk))
+                .projection_expression("pk")
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(unavailable)?;
+            found.extend(answer.items.unwrap_or_default().iter().filter_map(|i| string(i, "pk")));
+            start = answer.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+}
+
+/// Splits the leads of a refused transaction into those to try again (returned) and the refused.
+fn sort_out(
+    open: &[usize],
+    reasons: &[Option<Refused>],
+    offset: usize,
+    refused: &mut Vec<(usize, Refusal)>,
+) -> Vec<usize> {
+    let mut again = Vec::new();
+    for (place, index) in open.iter().enumerate() {
+        // Two operations a lead: its number, then itself.
+        match reasons.get(place * 2) {
+            Some(Some(reason)) => {
+                let forbidden = reason.item.as_ref().is_some_and(|item| item.contains_key("do_not_call_at"));
+                let refusal = if forbidden { Refusal::DoNotCall } else { Refusal::Duplicate };
+                refused.push((offset + index, refusal));
+            }
+            _ => again.push(*index),
+        }
+    }
+    again
+}
+
+fn key_of(item: &Item) -> Option<Key> {
+    Some(Key { pk: string(item, "pk")?, sk: string(item, "sk")? })
+}
+
+fn string(item: &HashMap<String, AttributeValue>, name: &str) -> Option<String> {
+    item.get(name)?.as_s().ok().cloned()
+}

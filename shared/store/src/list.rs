@@ -1,0 +1,148 @@
+//! Reading lists page by page, by number or onwards from a cursor.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use homework_domain::page::{Page, PageRequest};
+use homework_domain::{Error, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_dynamo::aws_sdk_dynamodb_1::from_item;
+
+use crate::error::{malformed, unavailable};
+use crate::keys::Index;
+use crate::table::{Item, Store, text};
+
+/// A list: one partition of one index, in one direction.
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) index: Index,
+    pub(crate) pk: String,
+    pub(crate) newest_first: bool,
+}
+
+/// What a cursor stands for: the list it belongs to and the last item that was read.
+/// A cursor of one list is refused by every other, so it cannot be used to read where one may not.
+#[derive(Serialize, Deserialize)]
+struct Cursor {
+    list: String,
+    index_sk: String,
+    pk: String,
+    sk: String,
+}
+
+impl Cursor {
+    fn encode(&self) -> Result<String> {
+        serde_json::to_vec(self).map(|json| URL_SAFE_NO_PAD.encode(json)).map_err(Error::internal)
+    }
+
+    fn decode(text: &str, list: &List) -> Result<Self> {
+        let refused = || Error::invalid("cursor", "is not a cursor of this list");
+        let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
+        let cursor: Self = serde_json::from_slice(&json).map_err(|_| refused())?;
+        let in_range = [&cursor.index_sk, &cursor.pk, &cursor.sk].iter().all(|part| (1..=1024).contains(&part.len()));
+        if cursor.list == list.tag() && in_range { Ok(cursor) } else { Err(refused()) }
+    }
+}
+
+impl List {
+    fn tag(&self) -> String {
+        format!("{}/{}", self.index.name(), self.pk)
+    }
+
+    fn start_key(&self, cursor: &Cursor) -> Item {
+        Item::from([
+            (self.index.pk(), text(&*self.pk)),
+            (self.index.sk(), text(&*cursor.index_sk)),
+            ("pk".into(), text(&*cursor.pk)),
+            ("sk".into(), text(&*cursor.sk)),
+        ])
+    }
+
+    fn cursor_after(&self, item: &Item) -> Result<String> {
+        let part = |name: &str| {
+            let value = item.get(name).and_then(|v: &AttributeValue| v.as_s().ok());
+            value.cloned().ok_or_else(|| malformed(format!("no {name}")))
+        };
+        Cursor { list: self.tag(), index_sk: part(&self.index.sk())?, pk: part("pk")?, sk: part("sk")? }.encode()
+    }
+}
+
+impl Store {
+    /// One page of `list`; `total` is how long the counters say the whole list is.
+    pub(crate) async fn page<T: DeserializeOwned>(
+        &self,
+        list: &List,
+        request: &PageRequest,
+        total: u64,
+    ) -> Result<Page<T>> {
+        let start = request.cursor.as_deref().map(|text| Cursor::decode(text, list)).transpose()?;
+        let skip = if start.is_some() { 0 } else { request.skip() as usize };
+        let size = request.page_size as usize;
+        // One more than asked for tells whether there is a next page.
+        let mut items = self.read_list(list, start, skip + size + 1).await?.into_iter().skip(skip);
+        let page: Vec<Item> = items.by_ref().take(size).collect();
+        let next_cursor = match (items.next(), page.last()) {
+            (Some(_), Some(last)) => Some(list.cursor_after(last)?),
+            _ => None,
+        };
+        Ok(Page {
+            items: page.into_iter().map(|item| from_item(item).map_err(malformed)).collect::<Result<_>>()?,
+            total,
+            page: request.page,
+            page_size: request.page_size,
+            next_cursor,
+        })
+    }
+
+    async fn read_list(&self, list: &List, start: Option<Cursor>, count: usize) -> Result<Vec<Item>> {
+        let mut items = Vec::new();
+        let mut start = start.map(|cursor| list.start_key(&cursor));
+        loop {
+            let wanted = i32::try_from(count - items.len()).unwrap_or(i32::MAX);
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(list.index.name())
+                .key_condition_expression(format!("{} = :pk", list.index.pk()))
+                .expression_attribute_values(":pk", text(&*list.pk))
+                .scan_index_forward(!list.newest_first)
+                .limit(wanted)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(unavailable)?;
+            items.extend(answer.items.unwrap_or_default());
+            start = answer.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() || items.len() >= count {
+                return Ok(items);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(pk: &str) -> List {
+        List { index: Index::Gsi3, pk: pk.into(), newest_first: true }
+    }
+
+    #[test]
+    fn a_cursor_opens_only_the_list_it_came_from() {
+        let item = Item::from([
+            ("gsi3pk".to_owned(), text("PARTNER#A#LEADS")),
+            ("gsi3sk".to_owned(), text("01")),
+            ("pk".to_owned(), text("LEAD#01")),
+            ("sk".to_owned(), text("LEAD")),
+        ]);
+        let cursor = list("PARTNER#A#LEADS").cursor_after(&item).unwrap();
+        assert!(Cursor::decode(&cursor, &list("PARTNER#A#LEADS")).is_ok());
+        assert!(Cursor::decode(&cursor, &list("PARTNER#B#LEADS")).is_err());
+        for bad in ["", "x", "e30", "🦀"] {
+            assert!(Cursor::decode(bad, &list("LEADS")).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Slots: who holds which quarter hours of a calendar. The one place that makes sure a slot is
+//! booked once.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use homework_domain::call::Outcome;
+use homework_domain::lead::LeadStatus;
+use homework_domain::meeting::Meeting;
+use homework_domain::ports::{Hold, HoldResult, SlotLedger};
+use homework_domain::{Error, Result};
+use jiff::{SignedDuration, Timestamp};
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+
+use crate::error::{Refused, TransactError, malformed};
+use crate::keys::{self, Index};
+use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
+
+/// Slots are of no interest once their time is well past.
+const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(48);
+
+
+
+
+impl Store {
+    /// Holds that lapsed before `now`: their bookings broke off and may have left things behind.
+    pub async fn lapsed_holds(&self, now: Timestamp, limit: i32) -> Result<Vec<Hold>> {
+        let until = format!("{}#~", keys::sortable(now));
+        let mut holds: Vec<Hold> = self.index_until(Index::Gsi5, &keys::held_slots(), Some(&until), limit).await?;
+        // Each quarter hour of a hold is listed.
+        holds.dedup_by_key(|hold| hold.meeting_id);
+        Ok(holds)
+    }
+
+    /// Writes the hold's quarter hours, each under `condition`.
+    fn hold_operations(&self, hold: &Hold, condition: impl Fn() -> Condition) -> Result<Vec<TransactWriteItem>> {
+        let cells = keys::slot_cells(&hold.calendar_id, &hold.time);
+        cells.iter().map(|cell| self.put_item_if(held_item(hold, cell)?, condition())).collect()
+    }
+
+    async fn take_over(&self, wanted: &Hold, earlier: Hold) -> Result<HoldResult> {
+        let unchanged = || {
+            Condition::that("meeting_id = :meeting AND turn = :turn AND booked = :no")
+                .value(":meeting", text(earlier.meeting_id.to_string()))
+                .value(":turn", AttributeValue::N(earlier.turn.to_string()))
+                .value(":no", AttributeValue::Bool(false))
+        };
+        let hold = Hold { meeting_id: earlier.meeting_id, video: earlier.video.clone(), ..wanted.clone() };
+        match self.transact(self.hold_operations(&hold, unchanged)?).await {
+            Ok(()) => Ok(HoldResult::Held(hold)),
+            Err(TransactError::Conditions(_)) => Ok(HoldResult::Taken),
+            Err(error) => Err(error.or_conflict("slot")),
+        }
+    }
+}
+
+impl SlotLedger for Store {
+    async fn hold(&self, wanted: &Hold) -> Result<HoldResult> {
+        let free = || {
+            Condition::that("attribute_not_exists(pk) OR (booked = :no AND lapses_at < :now)")
+                .value(":no", AttributeValue::Bool(false))
+                .value(":now", text(keys::sortable(held_from(wanted))))
+        };
+        match self.transact(self.hold_operations(wanted, free)?).await {
+            Ok(()) => Ok(HoldResult::Held(wanted.clone())),
+            Err(TransactError::Conditions(reasons)) => match holder(reasons)? {
+                Some(other) if other.call_id != wanted.call_id || other.time != wanted.time => Ok(HoldResult::Taken),
+                Some(own) if own.turn == wanted.turn => Ok(HoldResult::InProgress),
+                Some(own) if own.turn < wanted.turn => self.take_over(wanted, own).await,
+                _ => Ok(HoldResult::Taken),
+            },
+            Err(error) => Err(error.or_conflict("slot")),
+        }
+    }
+
+    async fn note_video(&self, hold: &Hold) -> Result<()> {
+        let operations = self.hold_operations(hold, || ours(hold))?;
+        self.transact(operations).await.map_err(|e| e.or_conflict("the hold has lapsed"))
+    }
+
+    async fn confirm(&self, hold: &Hold, meeting: &Meeting) -> Result<()> {
+        let now = meeting.created_at;
+        let mut operations = vec![self.put_new(meeting)?];
+        for cell in keys::slot_cells(&hold.calendar_id, &hold.time) {
+            let set = [("booked".to_owned(), AttributeValue::Bool(true))];
+            let remove = [Index::Gsi5.pk(), Index::Gsi5.sk()];
+            operations.push(self.update_if(&cell, Expression::build(set, remove, []), ours(hold))?);
+        }
+        let mut set = vec![
+            ("outcome".to_owned(), text(Outcome::MeetingBooked.as_str())),
+            ("meeting_id".to_owned(), text(meeting.id.to_string())),
+        ];
+        set.extend(entry_attributes(keys::call_outcome_entry(meeting.call_id, Outcome::MeetingBooked)));
+        let update = Expression::build(set, [], [("version".to_owned(), 1)]);
+        operations.push(self.update_if(&keys::call(meeting.call_id), update, Condition::present())?);
+        // Even if the line dropped meanwhile and the lead was settled: there is a meeting now.
+        let callable = Condition::that("attribute_exists(pk) AND #status <> :never")
+            .name("#status", "status")
+            .value(":never", text(LeadStatus::DoNotCall.as_str()));
+        operations.push(self.set_lead_status(meeting.lead_id, LeadStatus::MeetingScheduled, now, callable)?);
+        self.transact(operations).await.map_err(|e| e.or_conflict("the hold has lapsed or the lead is gone"))
+    }
+
+    async fn release(&self, hold: &Hold) -> Result<()> {
+        let mut operations = Vec::new();
+        for cell in &keys::slot_cells(&hold.calendar_id, &hold.time) {
+            // A quarter hour that somebody else has taken since, or a later turn, is not ours to free.
+            match self.get_item(cell).await? {
+                Some(item) if !is_held_by(&item, hold) => {}
+                Some(item) if item.get("booked") == Some(&AttributeValue::Bool(true)) => {
+                    return Err(Error::Conflict("the slot is booked".into()));
+                }
+                Some(_) => operations.push(self.delete_if(cell, ours(hold))?),
+                None => {}
+            }
+        }
+        if operations.is_empty() {
+            return Ok(());
+        }
+        self.transact(operations).await.map_err(|e| e.or_conflict("the slot is booked"))
+    }
+}
+
+fn is_held_by(item: &Item, hold: &Hold) -> bool {
+    item.get("meeting_id") == Some(&text(hold.meeting_id.to_string()))
+        && item.get("turn") == Some(&AttributeValue::N(hold.turn.to_string()))
+}
+
+/// The moment a hold was made, from when it lapses: the ledger has no clock of its own.
+fn held_from(hold: &Hold) -> Timestamp {
+    hold.lapses_at - homework_domain::booking::HOLD_LASTS
+}
+
+fn held_item(hold: &Hold, cell: &keys::Key) -> Result<Item> {
+    let mut item: Item = to_item(hold).map_err(Error::internal)?;
+    item.extend(key_item(cell));
+    item.insert("entity".into(), text("SLOT"));
+    item.insert("booked".into(), AttributeValue::Bool(false));
+    item.insert("lapses_at".into(), text(keys::sortable(hold.lapses_at)));
+    let expires = hold.time.end + KEPT_AFTER_END;
+    item.insert("expires_at".into(), AttributeValue::N(expires.as_second().to_string()));
+    item.extend(entry_attributes(keys::held_slot_entry(hold)));
+    Ok(item)
+}
+
+fn ours(hold: &Hold) -> Condition {
+    Condition::that("meeting_id = :meeting AND turn = :turn AND booked = :no")
+        .value(":meeting", text(hold.meeting_id.to_string()))
+        .value(":turn", AttributeValue::N(hold.turn.to_string()))
+        .value(":no", AttributeValue::Bool(false))
+}
+
+/// Who has the first cell that could not be taken; `None` where it is booked for good.
+fn holder(reasons: Vec<Option<Refused>>) -> Result<Option<Hold>> {
+    let item = reasons.into_iter().flatten().find_map(|refused| refused.item);
+    let item = item.ok_or_else(|| malformed("a refused slot without its item"))?;
+    if item.get("booked") == Some(&AttributeValue::Bool(true)) {
+        return Ok(None);
+    }
+    from_item(item).map(Some).map_err(malformed)
+}

@@ -1,0 +1,48 @@
+//! The table's stream: what a changed item means for the counters.
+
+use homework_domain::Result;
+use homework_domain::call::Call;
+use homework_domain::counters::{Countable, Deltas};
+use homework_domain::lead::Lead;
+use homework_domain::meeting::Meeting;
+use serde::de::DeserializeOwned;
+use serde_dynamo::{AttributeValue, Item, from_item};
+
+use crate::error::malformed;
+use crate::keys::Keyed;
+
+/// One event of the stream that counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The stream's own id of the event: the same at every delivery.
+    pub event_id: String,
+    pub deltas: Deltas,
+}
+
+impl Change {
+    /// Reads an event's images; `None` for items and changes that no counter cares about.
+    pub fn read(event_id: &str, old: &Item, new: &Item) -> Result<Option<Self>> {
+        let deltas = match entity(new).or_else(|| entity(old)) {
+            Some(Lead::ENTITY) => between::<Lead>(old, new)?,
+            Some(Call::ENTITY) => between::<Call>(old, new)?,
+            Some(Meeting::ENTITY) => between::<Meeting>(old, new)?,
+            _ => return Ok(None),
+        };
+        let counts = deltas != Deltas::default();
+        Ok(counts.then(|| Self { event_id: event_id.to_owned(), deltas }))
+    }
+}
+
+fn between<T: Countable + DeserializeOwned>(old: &Item, new: &Item) -> Result<Deltas> {
+    let read = |image: &Item| -> Result<Option<T>> {
+        if image.is_empty() { Ok(None) } else { from_item(image.clone()).map(Some).map_err(malformed) }
+    };
+    Ok(Deltas::between(read(old)?.as_ref(), read(new)?.as_ref()))
+}
+
+fn entity(image: &Item) -> Option<&str> {
+    match image.get("entity") {
+        Some(AttributeValue::S(name)) => Some(name),
+        _ => None,
+    }
+}

@@ -1,0 +1,20 @@
+//! Twilio: the REST API that places calls, and the calls themselves, played by callees against the
+//! webhooks and TwiML of whoever placed them.
+
+mod callbacks;
+mod calls;
+mod conversation;
+mod error;
+mod order;
+mod player;
+mod recording;
+mod resource;
+mod routes;
+pub mod signature;
+mod status;
+pub mod twiml;
+mod webhook;
+
+pub(crate) use calls::Calls;
+pub(crate) use routes::router;
+pub(crate) use webhook::{Signing, deliver};
