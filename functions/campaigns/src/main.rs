@@ -1,1 +1,20 @@
-fn main() {}
+//! Operators' API: campaigns.
+
+mod routes;
+
+use homework_domain::clock::SystemClock;
+use homework_runtime::{Aws, Env, StartError, http, telemetry};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), StartError> {
+    telemetry::init();
+    let env = Env::of_process();
+    let aws = Aws::load().await;
+    let api = routes::Api {
+        store: aws.store(&env)?,
+        dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
+        default_stagger_seconds: env.parsed("DEFAULT_STAGGER_SECONDS")?,
+        clock: SystemClock,
+    };
+    http::serve_operators(routes::router(api)).await
+}

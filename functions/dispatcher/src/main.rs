@@ -1,1 +1,28 @@
-fn main() {}
+//! Releases due leads to the dial queue, a window at a time. Woken by a campaign's start and by
+//! the clock, every minute.
+
+mod dispatch;
+
+use homework_domain::clock::SystemClock;
+use homework_runtime::{Aws, Env, StartError, telemetry};
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::{Value, json};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), StartError> {
+    telemetry::init();
+    let env = Env::of_process();
+    let aws = Aws::load().await;
+    let dispatcher = &dispatch::Dispatcher {
+        store: aws.store(&env)?,
+        dial: aws.queue(&env, "DIAL_QUEUE_URL")?,
+        clock: SystemClock,
+    };
+    // Whatever woke us, the work is the same: look at all running campaigns. A failure has the
+    // message come again, or is made good at the next tick.
+    lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| async move {
+        dispatcher.run().await?;
+        Ok::<_, StartError>(json!({"batchItemFailures": []}))
+    }))
+    .await
+}

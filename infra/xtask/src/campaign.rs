@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::api::{Api, Call, Lead};
 use crate::live::Live;
+use crate::paths::Paths;
 use crate::summary;
 
 const POLL: Duration = Duration::from_millis(700);
@@ -41,8 +42,8 @@ impl Row {
     }
 }
 
-/// How far a lead has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How far a lead has come, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     Waiting,
     Calling,
@@ -54,8 +55,8 @@ pub(crate) enum Stage {
 pub(crate) type Complaints = Vec<String>;
 
 /// Uploads the leads, calls them all and shows it. Returns what did not come to its end.
-pub(crate) async fn run(api: &mut Api, file: &Path, stagger: u32) -> Result<Complaints> {
-    let leads = load(api, file).await?;
+pub(crate) async fn run(api: &mut Api, file: &Path, paths: &Paths, stagger: u32) -> Result<Complaints> {
+    let leads = load(api, file, paths).await?;
     summary::print_leads(&leads);
     let campaign = api.start_campaign("Demonstration", &leads, stagger).await?;
     println!("\nCalling {} leads, one every {stagger} s", leads.len());
@@ -68,8 +69,10 @@ pub(crate) async fn run(api: &mut Api, file: &Path, stagger: u32) -> Result<Comp
         .collect();
     complaints.extend(missing_write_ups(api, &rows).await?);
 
+    let mut meetings = api.meetings().await?;
+    meetings.sort_by(|a, b| a.scheduled_time.cmp(&b.scheduled_time));
     summary::print_outcomes(&rows);
-    summary::print_meetings(&rows, &api.meetings().await?);
+    summary::print_meetings(&rows, &meetings);
     let counts = api.campaign_status(&campaign).await?;
     let counts: Vec<String> = counts.iter().map(|(status, n)| format!("{status} {n}")).collect();
     println!("Campaign {campaign}: {}", counts.join(", "));
@@ -77,16 +80,17 @@ pub(crate) async fn run(api: &mut Api, file: &Path, stagger: u32) -> Result<Comp
 }
 
 /// Uploads the file and returns the leads that wait to be called.
-async fn load(api: &mut Api, file: &Path) -> Result<Vec<Lead>> {
+async fn load(api: &mut Api, file: &Path, paths: &Paths) -> Result<Vec<Lead>> {
     let csv = tokio::fs::read(file).await.with_context(|| format!("cannot read {}", file.display()))?;
     let upload = api.upload(&csv).await?;
+    let file = paths.shown(file);
     for error in &upload.errors {
-        println!("  {}, row {}: {}", file.display(), error.row, error.message);
+        println!("  {file}, row {}: {}", error.row, error.message);
     }
-    println!("{} leads uploaded from {}", upload.leads_created, file.display());
+    println!("{} leads uploaded from {file}", upload.leads_created);
     let mut leads = api.leads("status=PENDING").await?;
     if leads.is_empty() {
-        bail!("{} holds no lead that could be called", file.display());
+        bail!("{file} holds no lead that could be called");
     }
     // The list is newest first; the file's order reads better.
     leads.reverse();

@@ -25,8 +25,8 @@ pub(crate) async fn run() -> Result<ExitCode> {
 /// Lints `template.yaml`. Says whether it passes.
 pub(crate) async fn template(paths: &Paths) -> Result<bool> {
     let python = setup::lint_python(paths).await?;
-    let mut lint = Command::new(&python.program);
-    lint.args(["-m", "cfnlint", "template.yaml"]).current_dir(&paths.root);
+    let mut lint = Command::new(python.program.with_file_name("cfn-lint"));
+    lint.arg("template.yaml").current_dir(&paths.root);
     passes("template.yaml (cfn-lint)", &mut lint).await
 }
 

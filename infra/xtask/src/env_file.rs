@@ -31,6 +31,12 @@ impl EnvFile {
         Ok(Self { variables })
     }
 
+    /// As if the file held these.
+    #[cfg(test)]
+    pub(crate) fn of(variables: &[(&str, &str)]) -> Self {
+        Self { variables: variables.iter().map(|&(n, v)| (n.to_owned(), v.to_owned())).collect() }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
@@ -53,15 +59,11 @@ impl EnvFile {
 mod tests {
     use super::EnvFile;
 
-    fn file(variables: &[(&str, &str)]) -> EnvFile {
-        EnvFile { variables: variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect() }
-    }
-
     #[test]
     fn credentials_are_whole_or_absent() {
-        assert_eq!(file(&[]).all(["A", "B"]).unwrap(), None);
-        assert_eq!(file(&[("A", "1"), ("B", "2")]).all(["A", "B"]).unwrap(), Some(["1", "2"]));
-        let error = file(&[("A", "1")]).all(["A", "B"]).unwrap_err();
+        assert_eq!(EnvFile::of(&[]).all(["A", "B"]).unwrap(), None);
+        assert_eq!(EnvFile::of(&[("A", "1"), ("B", "2")]).all(["A", "B"]).unwrap(), Some(["1", "2"]));
+        let error = EnvFile::of(&[("A", "1")]).all(["A", "B"]).unwrap_err();
         assert!(error.to_string().contains("B is missing"), "{error}");
     }
 }

@@ -37,10 +37,12 @@ impl Live {
         let mut changed = false;
         for row in rows {
             let stage = row.stage();
-            let before = self.seen.insert(row.lead.id.clone(), stage);
-            if before.unwrap_or(Stage::Waiting) != stage {
-                changed = true;
+            let before = self.seen.get(&row.lead.id).copied().unwrap_or(Stage::Waiting);
+            // Lead and call were asked for one after the other, so a row may seem to step back.
+            if stage > before {
+                self.seen.insert(row.lead.id.clone(), stage);
                 self.moved(row, stage);
+                changed = true;
             }
         }
         self.bar.set_position(rows.iter().filter(|row| row.stage() == Stage::Over).count() as u64);
@@ -78,10 +80,13 @@ impl Live {
         }
         let line = self.lines.entry(row.lead.id.clone()).or_insert_with(|| {
             let line = self.screen.insert_before(&self.bar, ProgressBar::new_spinner());
+            if let Ok(style) = ProgressStyle::with_template("  {spinner:>5} {msg}") {
+                line.set_style(style);
+            }
             line.enable_steady_tick(Duration::from_millis(120));
             line
         });
-        line.set_message(format!("     {text}"));
+        line.set_message(text.to_owned());
     }
 
     fn print(&self, text: &str) {

@@ -66,6 +66,8 @@ fn environment(port: u16, endpoint: &str, scratch: &Path) -> Vec<(&'static str, 
         ("AWS_DEFAULT_REGION", REGION.to_owned()),
         ("GATEWAY_PORT", port.to_string()),
         ("BIND_HOST", "127.0.0.1".to_owned()),
+        // Roles are enforced as in AWS: a function that lacks a permission finds out here.
+        ("AUTH", "true".to_owned()),
         // Queue addresses are made from this name.
         ("MINISTACK_HOST", "127.0.0.1".to_owned()),
         // Listeners of services that are not used here.

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use tokio::process::{Child, ChildStdin, Command};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::timeout;
 
 use crate::paths::Paths;
@@ -18,6 +19,15 @@ const STOP_DEADLINE: Duration = Duration::from_secs(10);
 
 /// What of xtask's own environment a process is given. Not more: the functions inherit it.
 const PASSED_ON: [&str; 6] = ["PATH", "HOME", "LANG", "USER", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+/// Returns on Ctrl-C or SIGTERM.
+pub(crate) async fn interrupted() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
 
 /// What to start.
 pub(crate) struct Spec<'a> {

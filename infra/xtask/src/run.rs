@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::sleep;
 
 use crate::api::Api;
 use crate::build::Tests;
-use crate::campaign;
+use crate::campaign::{self, Complaints};
+use crate::endpoints;
 use crate::http::Http;
 use crate::paths::Paths;
+use crate::processes::interrupted;
 use crate::setup;
 use crate::system::{self, Plan, Ports, System};
 use crate::vendors::{self, Vendors};
@@ -47,17 +48,33 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        done = start_and_show(&options) => done,
-        // What was started is dropped here, and with it ends.
-        _ = tokio::signal::ctrl_c() => Ok(ExitCode::from(INTERRUPTED)),
-        _ = terminate.recv() => Ok(ExitCode::from(INTERRUPTED)),
+    let paths = Paths::find()?;
+    let mut interrupted = std::pin::pin!(interrupted());
+    let shown = tokio::select! {
+        shown = start_and_show(&paths, &options) => shown,
+        // What was started so far is dropped here, and with it ends.
+        () = &mut interrupted => {
+            endpoints::remove(&paths);
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
+    };
+    let (mut system, complaints) = shown.inspect_err(|_| endpoints::remove(&paths))?;
+
+    let mut failure = Ok(());
+    if !options.once {
+        println!("The system stays up. Ctrl-C ends it.");
+        tokio::select! {
+            ended = fails(&paths, &mut system) => failure = ended,
+            () = &mut interrupted => {}
+        }
     }
+    system.stop(&paths).await;
+    failure?;
+    Ok(if complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn start_and_show(options: &Options) -> Result<ExitCode> {
-    let paths = Paths::find()?;
+/// Starts the system and, unless told otherwise, shows a campaign on it.
+async fn start_and_show(paths: &Paths, options: &Options) -> Result<(System, Complaints)> {
     let ports = Ports { aws: options.port, sandbox: options.sandbox_port, webhooks: options.webhook_port };
     let env = vendors::read_env_file(&paths.root)?;
     let file = options.leads.clone().unwrap_or_else(|| paths.root.join("infra/samples/leads.csv"));
@@ -65,41 +82,33 @@ async fn start_and_show(options: &Options) -> Result<ExitCode> {
         bail!("there is no file {}", file.display());
     }
     // Before anything is started: real people are at stake.
-    Vendors::choose(&env, "", "")?.check_real_calls(options.leads.is_some(), !options.no_demo)?;
-    system::check_machine(&paths, ports)?;
+    let vendors = Vendors::choose(&env, "", "")?;
+    vendors.check_real_calls(options.leads.is_some(), !options.no_demo)?;
+    system::check_machine(paths, ports, &vendors)?;
 
     println!("HomeWork");
-    let python = setup::local_python(&paths).await?;
+    let python = setup::local_python(paths).await?;
     let http = Http::new();
     let plan = Plan { ports, env: &env, tests: Tests::Left, sandbox_arguments: &[] };
-    let mut system = System::start(&paths, &python, &http, plan).await?;
+    let system = System::start(paths, &python, &http, plan).await?;
     print_system(&system, ports);
 
-    let mut complaints = Vec::new();
+    let mut complaints = Complaints::new();
     if !options.no_demo {
         let mut api = Api::sign_in(http, system.endpoints.clone()).await?;
-        complaints = campaign::run(&mut api, &file, options.stagger).await?;
+        complaints = campaign::run(&mut api, &file, paths, options.stagger).await?;
         for complaint in &complaints {
             println!("  ! {complaint}");
         }
     }
-    if !options.once {
-        println!("\nThe system stays up. Ctrl-C ends it.");
-        stay_up(&paths, &mut system).await?;
-    }
-    system.stop(&paths).await;
-    Ok(if complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok((system, complaints))
 }
 
-/// Returns on Ctrl-C or SIGTERM; fails where a part of the system ends before.
-async fn stay_up(paths: &Paths, system: &mut System) -> Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
+/// Returns, with an error, when a part of the system ends by itself.
+async fn fails(paths: &Paths, system: &mut System) -> Result<()> {
     loop {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => return Ok(()),
-            _ = terminate.recv() => return Ok(()),
-            () = sleep(WATCH) => system.check_alive(paths)?,
-        }
+        sleep(WATCH).await;
+        system.check_alive(paths)?;
     }
 }
 

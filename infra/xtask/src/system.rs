@@ -97,8 +97,12 @@ impl System {
 }
 
 /// Fails with what to do where something is missing that no step makes.
-pub(crate) fn check_machine(paths: &Paths, ports: Ports) -> Result<()> {
+pub(crate) fn check_machine(paths: &Paths, ports: Ports, vendors: &Vendors) -> Result<()> {
     setup::check_disk(paths)?;
     setup::check_port(ports.aws, "--port")?;
-    setup::check_port(ports.sandbox, "--sandbox-port")
+    setup::check_port(ports.sandbox, "--sandbox-port")?;
+    if vendors.webhook_url.is_some() {
+        setup::check_port(ports.webhooks, "--webhook-port")?;
+    }
+    Ok(())
 }

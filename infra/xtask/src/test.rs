@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::build::{self, Tests, cargo};
 use crate::check::{self, passes};
+use crate::endpoints;
 use crate::env_file::EnvFile;
 use crate::http::Http;
 use crate::paths::Paths;
+use crate::processes::interrupted;
 use crate::setup;
 use crate::system::{Plan, Ports, System};
 
@@ -25,30 +26,30 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        done = every_test(&options) => Ok(if done? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
-        _ = tokio::signal::ctrl_c() => Ok(ExitCode::FAILURE),
-        _ = terminate.recv() => Ok(ExitCode::FAILURE),
-    }
+    let paths = Paths::find()?;
+    let passed = tokio::select! {
+        passed = every_test(&paths, &options) => passed?,
+        () = interrupted() => false,
+    };
+    endpoints::remove(&paths);
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Says whether all of them pass.
-async fn every_test(options: &Options) -> Result<bool> {
-    let paths = Paths::find()?;
-    setup::check_disk(&paths)?;
-    let python = setup::local_python(&paths).await?;
-    let mut well = check::template(&paths).await?;
+async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
+    setup::check_disk(paths)?;
+    let python = setup::local_python(paths).await?;
+    let mut well = check::template(paths).await?;
 
     let ports =
         Ports { aws: setup::free_port()?, sandbox: setup::free_port()?, webhooks: setup::free_port()? };
     // Tests never take anybody's own credentials: `.env` is not read.
     let env = EnvFile::default();
     let plan = Plan { ports, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
-    let system = System::start(&paths, &python, &Http::new(), plan).await?;
+    let system = System::start(paths, &python, &Http::new(), plan).await?;
 
     // Unit tests and the tests against the running system, in one run of what was just built.
-    let mut system_tests = cargo(&paths);
+    let mut system_tests = cargo(paths);
     system_tests
         .arg("test")
         .args(build::SYSTEM)
@@ -57,9 +58,9 @@ async fn every_test(options: &Options) -> Result<bool> {
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
-    system.stop(&paths).await;
+    system.stop(paths).await;
 
-    let mut own_tests = cargo(&paths);
+    let mut own_tests = cargo(paths);
     own_tests.args(["test", "--package", "homework-xtask", "--"]).args(&options.arguments);
     well &= passes("tests of xtask", &mut own_tests).await?;
     Ok(well)

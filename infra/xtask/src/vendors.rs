@@ -64,10 +64,12 @@ const ELEVENLABS: Address =
 
 /// Reads `.env` of the repository at `root`.
 pub(crate) fn read_env_file(root: &Path) -> Result<EnvFile> {
+    EnvFile::read(&root.join(".env"), &known_variables())
+}
+
+fn known_variables() -> Vec<&'static str> {
     let addresses = [TWILIO, OPENAI, GOOGLE, ZOOM, ELEVENLABS].map(|address| address.variable);
-    let known: Vec<&str> =
-        SETTINGS.iter().map(|(variable, _)| *variable).chain(CREDENTIALS).chain(addresses).collect();
-    EnvFile::read(&root.join(".env"), &known)
+    SETTINGS.iter().map(|(variable, _)| *variable).chain(CREDENTIALS).chain(addresses).collect()
 }
 
 /// What is deployed where `.env` and the defaults are put together.
@@ -195,4 +197,68 @@ fn google_credentials(env: &EnvFile) -> Result<Option<Value>> {
         "credentials": credentials,
         "delegated_user": env.get("GOOGLE_DELEGATED_USER_EMAIL"),
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Vendors, known_variables};
+    use crate::env_file::EnvFile;
+
+    const SANDBOX: &str = "http://127.0.0.1:4570";
+    const TWILIO: [(&str, &str); 3] =
+        [("TWILIO_ACCOUNT_SID", "AC1"), ("TWILIO_AUTH_TOKEN", "secret"), ("TWILIO_PHONE_NUMBER", "+1")];
+
+    fn chosen(variables: &[(&str, &str)]) -> Vendors {
+        Vendors::choose(&EnvFile::of(variables), SANDBOX, "key").unwrap()
+    }
+
+    #[test]
+    fn without_credentials_everything_is_simulated() {
+        let vendors = chosen(&[]);
+        assert!(vendors.real.is_empty());
+        assert_eq!(vendors.parameters["OpenAiBaseUrl"], format!("{SANDBOX}/openai/v1"));
+        assert_eq!(vendors.parameters["CallingHours"], "00:00-24:00");
+    }
+
+    #[test]
+    fn a_vendor_with_credentials_is_real_and_the_others_are_not() {
+        let vendors = chosen(&[("OPENAI_API_KEY", "sk-1")]);
+        assert_eq!(vendors.real, ["openai"]);
+        assert_eq!(vendors.parameters["OpenAiBaseUrl"], "");
+        assert_eq!(vendors.secrets["openai"], json!({ "api_key": "sk-1" }));
+        assert_eq!(vendors.parameters["ZoomBaseUrl"], format!("{SANDBOX}/zoom"));
+    }
+
+    #[test]
+    fn real_calls_keep_the_usual_hours() {
+        let vendors = chosen(&TWILIO);
+        assert!(vendors.calls_are_real());
+        assert!(!vendors.parameters.contains_key("CallingHours"));
+    }
+
+    #[test]
+    fn real_calls_need_a_way_back_and_leads_of_ones_own() {
+        let error = chosen(&TWILIO).check_real_calls(true, true).unwrap_err();
+        assert!(error.to_string().contains("PUBLIC_WEBHOOK_URL"), "{error}");
+
+        let reachable = [&TWILIO[..], &[("PUBLIC_WEBHOOK_URL", "https://tunnel.example/")]].concat();
+        let vendors = chosen(&reachable);
+        assert_eq!(vendors.parameters["WebhookBaseUrl"], "https://tunnel.example");
+        let error = vendors.check_real_calls(false, true).unwrap_err();
+        assert!(error.to_string().contains("--leads"), "{error}");
+        vendors.check_real_calls(true, true).unwrap();
+    }
+
+    #[test]
+    fn the_example_documents_every_variable() {
+        let example = include_str!("../../../.env.example");
+        let documented = example.lines().filter(|line| !line.starts_with('#'));
+        let mut documented: Vec<&str> = documented.filter_map(|line| line.strip_suffix('=')).collect();
+        let mut known = known_variables();
+        documented.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(documented, known);
+    }
 }

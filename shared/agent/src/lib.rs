@@ -1,1 +1,24 @@
+//! The conversation: what the agent says first, how it answers each turn, which tools it may use,
+//! and how a call is written up afterwards.
+//!
+//! It reaches the world through the domain's ports alone, so the same code talks on the telephone
+//! and anywhere else somebody can be talked with.
 
+mod history;
+pub mod phrases;
+pub mod prompt;
+mod tools;
+mod turn;
+pub mod twiml;
+pub mod write_up;
+
+pub use turn::{Agent, Hearing, Superseded};
+
+/// In whose name the agent calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Persona {
+    pub agent_name: String,
+    pub company_name: String,
+    /// Calls are recorded, and the opening says so.
+    pub records_calls: bool,
+}

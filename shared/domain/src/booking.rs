@@ -8,7 +8,9 @@ use crate::email::Email;
 use crate::error::Error;
 use crate::ids::{CallId, CampaignId, MeetingId};
 use crate::meeting::{Meeting, MeetingStatus};
-use crate::ports::{Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoMeeting, SlotLedger, VideoMeetings};
+use crate::ports::{
+    Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoMeeting, SlotLedger, VideoMeetings,
+};
 use crate::slots::{Interval, MeetingRules, SlotRefusal};
 
 /// A hold that was neither confirmed nor given back lapses after this: longer than any booking takes.

@@ -39,6 +39,9 @@ pub struct Campaign {
     /// At least so long between two calls, in seconds.
     pub stagger_seconds: f64,
     pub total_leads: u32,
+    /// The earliest moment for a call after those released so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_ends_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: u64,
@@ -91,6 +94,7 @@ impl Campaign {
             state: CampaignState::Starting,
             stagger_seconds: new.stagger_seconds,
             total_leads: u32::try_from(new.lead_ids.len()).unwrap_or(u32::MAX),
+            line_ends_at: None,
             created_at: now,
             updated_at: now,
             version: 1,

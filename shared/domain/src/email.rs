@@ -62,7 +62,15 @@ mod tests {
     #[test]
     fn takes_real_addresses_and_refuses_what_is_heard_by_mistake() {
         assert_eq!("Ana@Example.COM".parse::<Email>().unwrap().as_str(), "Ana@example.com");
-        for bad in ["john at example", "john@example", "@example.com", "", "a b@example.com", "john@", "\"x\"@example.com"] {
+        for bad in [
+            "john at example",
+            "john@example",
+            "@example.com",
+            "",
+            "a b@example.com",
+            "john@",
+            "\"x\"@example.com",
+        ] {
             assert!(bad.parse::<Email>().is_err(), "{bad}");
         }
     }

@@ -270,6 +270,13 @@ impl Lead {
         Ok(())
     }
 
+    /// A QUEUED lead that cannot be called at all.
+    pub fn give_up(&mut self, now: Timestamp) -> Result<()> {
+        self.become_status(LeadStatus::Failed, now)?;
+        self.next_attempt_at = None;
+        Ok(())
+    }
+
     /// The dialer takes the lead for one call.
     pub fn claim(&mut self, call: CallId, now: Timestamp) -> Result<()> {
         self.become_status(LeadStatus::Calling, now)?;

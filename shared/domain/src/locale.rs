@@ -107,9 +107,10 @@ pub fn of_country(iso: Option<&str>) -> &'static Locale {
 
 /// The locale with this tag, or `en-US`. Austria's `de-AT` is spoken to in `de-DE`.
 pub fn by_tag(tag: &str) -> &'static Locale {
-    LOCALES.iter().find(|l| l.tag == tag).unwrap_or_else(|| {
-        LOCALES.iter().find(|l| tag.starts_with(l.language.code())).unwrap_or(&LOCALES[0])
-    })
+    LOCALES
+        .iter()
+        .find(|l| l.tag == tag)
+        .unwrap_or_else(|| LOCALES.iter().find(|l| tag.starts_with(l.language.code())).unwrap_or(&LOCALES[0]))
 }
 
 /// The zones the country's table row names, the most populous first; empty where there is no row.

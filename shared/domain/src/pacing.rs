@@ -24,7 +24,12 @@ pub struct Plan {
 }
 
 /// Places up to `due` leads at least `stagger` apart, behind `line_ends_at`, within the window.
-pub fn plan_window(due: usize, stagger: SignedDuration, line_ends_at: Option<Timestamp>, now: Timestamp) -> Plan {
+pub fn plan_window(
+    due: usize,
+    stagger: SignedDuration,
+    line_ends_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Plan {
     let horizon = now + WINDOW;
     let mut next = line_ends_at.map_or(now, |end| end.max(now));
     let mut moments = Vec::new();
@@ -97,7 +102,8 @@ mod tests {
     fn late_dialers_do_not_bunch_up() {
         let stagger = SignedDuration::from_secs(5);
         let first = take_place(None, now(), stagger, now() + SignedDuration::from_secs(2));
-        let second = take_place(Some(first.next_at), now() + stagger, stagger, now() + SignedDuration::from_secs(5));
+        let second =
+            take_place(Some(first.next_at), now() + stagger, stagger, now() + SignedDuration::from_secs(5));
         assert_eq!(second.dial_at.duration_since(first.dial_at), stagger);
     }
 

@@ -65,8 +65,15 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_by_name() {
-        for (page, size, field) in [(Some(0), None, "page"), (None, Some(0), "page_size"), (None, Some(1000), "page_size"), (Some(101), Some(100), "page")] {
-            let Err(Error::Invalid(errors)) = PageRequest::parse(page, size, None) else { panic!("accepted") };
+        for (page, size, field) in [
+            (Some(0), None, "page"),
+            (None, Some(0), "page_size"),
+            (None, Some(1000), "page_size"),
+            (Some(101), Some(100), "page"),
+        ] {
+            let Err(Error::Invalid(errors)) = PageRequest::parse(page, size, None) else {
+                panic!("accepted")
+            };
             assert_eq!(errors[0].field, field);
         }
         assert_eq!(PageRequest::parse(None, None, None).unwrap().page_size, 50);

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn every_zone_in_the_data_is_known() {
-        for zone in ZONES_BY_PREFIX.lines().filter_map(|l| l.split_once(',')).flat_map(|(_, z)| z.split('|')) {
+        for zone in ZONES_BY_PREFIX.lines().filter_map(|l| l.split_once(',')).flat_map(|(_, z)| z.split('|'))
+        {
             if !zone.contains(' ') {
                 assert!(jiff::tz::TimeZone::get(zone).is_ok(), "{zone}");
             }

@@ -133,9 +133,15 @@ pub trait VideoMeetings: Send + Sync {
 pub enum ChatMessage {
     System(String),
     User(String),
-    Assistant { text: Option<String>, tool_calls: Vec<ToolCall> },
+    Assistant {
+        text: Option<String>,
+        tool_calls: Vec<ToolCall>,
+    },
     /// What a tool answered, as JSON text.
-    Tool { call_id: String, content: String },
+    Tool {
+        call_id: String,
+        content: String,
+    },
 }
 
 /// The model wants a tool used. `arguments` is JSON text as the model wrote it, so it may be wrong.

@@ -82,7 +82,8 @@ impl MeetingRules {
         if slot.start > now + SignedDuration::from_hours(24 * HORIZON_DAYS) {
             return Err(SlotRefusal::TooFarAhead);
         }
-        let (start, end) = (self.calendar_zone.to_datetime(slot.start), self.calendar_zone.to_datetime(slot.end));
+        let (start, end) =
+            (self.calendar_zone.to_datetime(slot.start), self.calendar_zone.to_datetime(slot.end));
         if !self.working_hours.covers(start, end) {
             return Err(SlotRefusal::OutsideWorkingHours);
         }
@@ -91,9 +92,17 @@ impl MeetingRules {
     }
 
     /// Every bookable time on the calendar's days from `from` on, for `days` days, in order.
-    pub fn free_slots(&self, from: Timestamp, days: i64, minutes: u32, busy: &[Interval], now: Timestamp) -> Vec<Interval> {
+    pub fn free_slots(
+        &self,
+        from: Timestamp,
+        days: i64,
+        minutes: u32,
+        busy: &[Interval],
+        now: Timestamp,
+    ) -> Vec<Interval> {
         let first = self.calendar_zone.to_datetime(from).date();
-        let dates = std::iter::successors(Some(first), |d| d.tomorrow().ok()).take(usize::try_from(days).unwrap_or(0));
+        let dates = std::iter::successors(Some(first), |d| d.tomorrow().ok())
+            .take(usize::try_from(days).unwrap_or(0));
         dates
             .filter(|date| self.working_hours.includes_day(*date))
             .flat_map(|date| self.grid(date))

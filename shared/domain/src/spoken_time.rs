@@ -51,7 +51,8 @@ pub(crate) fn month_names(language: Language) -> [String; 12] {
 /// `at` as it is said in `language` to somebody in `zone`: "Tuesday, January 7 at 2:00 PM".
 pub fn speak(at: Timestamp, zone: &TimeZone, language: Language) -> String {
     let local = zone.to_datetime(at);
-    let weekday = words(language).weekdays[usize::from(local.weekday().to_monday_zero_offset().unsigned_abs())];
+    let weekday =
+        words(language).weekdays[usize::from(local.weekday().to_monday_zero_offset().unsigned_abs())];
     let month = words(language).months[usize::from(local.month().unsigned_abs()) - 1];
     let (day, time) = (local.day(), clock(local, language));
     match language {

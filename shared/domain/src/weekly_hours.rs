@@ -53,7 +53,8 @@ impl WeeklyHours {
     /// Whether `[start, end]` on one day lies within the hours; ending at closing time is fine.
     pub fn covers(&self, start: DateTime, end: DateTime) -> bool {
         let same_day = start.date() == end.date();
-        let ends_at_midnight = end.time() == Time::midnight() && start.date().tomorrow().ok() == Some(end.date());
+        let ends_at_midnight =
+            end.time() == Time::midnight() && start.date().tomorrow().ok() == Some(end.date());
         let end_minute = if ends_at_midnight { MINUTES_PER_DAY } else { minute_of(end.time()) };
         (same_day || ends_at_midnight) && self.contains(start) && end_minute <= self.closes
     }
@@ -140,7 +141,13 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for (hours, days) in [("9-17", "Mon"), ("17:00-09:00", "Mon"), ("09:00-25:00", "Mon"), ("09:00-17:00", "Someday"), ("", "")] {
+        for (hours, days) in [
+            ("9-17", "Mon"),
+            ("17:00-09:00", "Mon"),
+            ("09:00-25:00", "Mon"),
+            ("09:00-17:00", "Someday"),
+            ("", ""),
+        ] {
             assert!(WeeklyHours::parse(hours, days).is_err(), "{hours} {days}");
         }
     }

@@ -68,7 +68,8 @@ fn words(text: &str) -> Vec<String> {
 
 const TODAY: [&str; 5] = ["today", "hoy", "aujourd'hui", "heute", "hoje"];
 const TOMORROW: [&str; 5] = ["tomorrow", "mañana", "demain", "morgen", "amanhã"];
-const NEXT: [&str; 9] = ["next", "próxima", "próximo", "prochain", "prochaine", "nächste", "nächsten", "que", "seguinte"];
+const NEXT: [&str; 9] =
+    ["next", "próxima", "próximo", "prochain", "prochaine", "nächste", "nächsten", "que", "seguinte"];
 const WEEK: [&str; 5] = ["week", "semana", "semaine", "woche", "semanas"];
 
 fn named_day(words: &[String], today: Date) -> Option<Date> {
@@ -78,7 +79,9 @@ fn named_day(words: &[String], today: Date) -> Option<Date> {
     }
     if any(&TOMORROW) {
         // "the day after tomorrow" is not tomorrow.
-        return today.checked_add(if any(&["after", "pasado", "après", "depois"]) { 2.days() } else { 1.day() }).ok();
+        return today
+            .checked_add(if any(&["after", "pasado", "après", "depois"]) { 2.days() } else { 1.day() })
+            .ok();
     }
     if let Some(date) = calendar_date(words, today) {
         return Some(date);
@@ -111,7 +114,8 @@ fn weekday_index(word: &str) -> Option<i64> {
     Language::ALL.into_iter().find_map(|language| {
         let names = weekday_names(language);
         let index = names.iter().position(|name| {
-            name == word || (language == Language::En && word.len() >= 3 && name.starts_with(word))
+            name == word
+                || (language == Language::En && word.len() >= 3 && name.starts_with(word))
                 || name.strip_suffix("-feira") == Some(word)
         })?;
         i64::try_from(index).ok()
@@ -120,7 +124,8 @@ fn weekday_index(word: &str) -> Option<i64> {
 
 fn month_number(word: &str) -> Option<i8> {
     Language::ALL.into_iter().find_map(|language| {
-        let abbreviated = |name: &String| language == Language::En && word.len() >= 3 && name.starts_with(word);
+        let abbreviated =
+            |name: &String| language == Language::En && word.len() >= 3 && name.starts_with(word);
         let index = month_names(language).iter().position(|name| name == word || abbreviated(name))?;
         i8::try_from(index + 1).ok()
     })
@@ -131,8 +136,12 @@ fn spoken_clock(words: &[String]) -> Option<Time> {
     if words.iter().any(|w| w == "noon" || w == "midday") {
         return Time::new(12, 0, 0, 0).ok();
     }
-    let with_half = words.windows(2).filter(|w| w[1] == "am" || w[1] == "pm").map(|w| format!("{}{}", w[0], w[1]));
-    let alone = words.iter().filter(|w| w.contains(':') || w.ends_with("am") || w.ends_with("pm") || w.ends_with('h')).cloned();
+    let with_half =
+        words.windows(2).filter(|w| w[1] == "am" || w[1] == "pm").map(|w| format!("{}{}", w[0], w[1]));
+    let alone = words
+        .iter()
+        .filter(|w| w.contains(':') || w.ends_with("am") || w.ends_with("pm") || w.ends_with('h'))
+        .cloned();
     with_half.chain(alone).find_map(|word| clock_word(&word))
 }
 

@@ -86,7 +86,11 @@ pub(crate) async fn success(service: &'static str, response: Response) -> Result
 /// (rate limits, faults of theirs), `Internal` for what somebody must mend (credentials, requests).
 pub(crate) fn refusal(service: &'static str, status: StatusCode, code: Option<&str>) -> Error {
     let detail = format!("HTTP {} {}", status.as_u16(), code.unwrap_or("without a code"));
-    if is_passing(status, code) { Error::unavailable(service, detail) } else { Error::internal(format!("{service}: {detail}")) }
+    if is_passing(status, code) {
+        Error::unavailable(service, detail)
+    } else {
+        Error::internal(format!("{service}: {detail}"))
+    }
 }
 
 fn is_passing(status: StatusCode, code: Option<&str>) -> bool {
@@ -113,8 +117,11 @@ pub(crate) fn describe(error: &reqwest::Error) -> String {
 }
 
 fn root_cause(error: &reqwest::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.last().map(ToString::to_string).unwrap_or_default()
+    let mut cause = error.source();
+    while let Some(deeper) = cause.and_then(std::error::Error::source) {
+        cause = Some(deeper);
+    }
+    cause.map(ToString::to_string).unwrap_or_default()
 }
 
 /// The vendor's own code for an error, wherever its body keeps it:
@@ -160,18 +167,31 @@ mod tests {
 
     #[test]
     fn what_may_pass_is_unavailable_and_what_must_be_mended_is_internal() {
-        let passing = |status: u16, code| matches!(refusal("T", StatusCode::from_u16(status).unwrap(), code), Error::Unavailable { .. });
+        let passing = |status: u16, code| {
+            matches!(refusal("T", StatusCode::from_u16(status).unwrap(), code), Error::Unavailable { .. })
+        };
         assert!(passing(429, None) && passing(500, None) && passing(503, Some("x")) && passing(408, None));
         assert!(passing(403, Some("rateLimitExceeded")) && passing(403, Some("userRateLimitExceeded")));
-        assert!(!passing(400, None) && !passing(401, Some("20003")) && !passing(403, Some("forbidden")) && !passing(302, None));
+        assert!(
+            !passing(400, None)
+                && !passing(401, Some("20003"))
+                && !passing(403, Some("forbidden"))
+                && !passing(302, None)
+        );
     }
 
     #[test]
     fn every_vendors_code_is_found_and_prose_is_not_taken_for_one() {
         for (body, code) in [
             (r#"{"code":21211,"message":"+1415 is bad","status":400}"#, Some("21211")),
-            (r#"{"error":{"errors":[{"reason":"rateLimitExceeded"}],"code":403,"message":"m"}}"#, Some("rateLimitExceeded")),
-            (r#"{"error":{"code":"invalid_api_key","type":"invalid_request_error"}}"#, Some("invalid_api_key")),
+            (
+                r#"{"error":{"errors":[{"reason":"rateLimitExceeded"}],"code":403,"message":"m"}}"#,
+                Some("rateLimitExceeded"),
+            ),
+            (
+                r#"{"error":{"code":"invalid_api_key","type":"invalid_request_error"}}"#,
+                Some("invalid_api_key"),
+            ),
             (r#"{"error":{"code":null,"type":"server_error"}}"#, Some("server_error")),
             (r#"{"error":"invalid_grant","error_description":"Bad"}"#, Some("invalid_grant")),
             (r#"{"error":"mail to ana@example.com failed"}"#, None),

@@ -50,6 +50,11 @@ impl<S: TokenSource> Bearer<S> {
         Self { source, clock, held: Mutex::new(None) }
     }
 
+    #[cfg(test)]
+    pub(crate) fn source(&self) -> &S {
+        &self.source
+    }
+
     /// Sends `request`, and once more with a new token if the vendor takes the old one no longer.
     pub(crate) async fn send(&self, request: RequestBuilder, timeout: Duration) -> Result<Response> {
         let again = request.try_clone();

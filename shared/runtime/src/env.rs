@@ -51,6 +51,8 @@ mod tests {
     fn a_missing_or_wrong_value_is_named() {
         let env = Env::from_iter([("EMPTY".into(), String::new()), ("NUMBER".into(), "many".into())]);
         assert_eq!(env.required("EMPTY").unwrap_err().to_string(), "environment variable EMPTY is not set");
-        assert!(env.parsed::<u32>("NUMBER").unwrap_err().to_string().starts_with("environment variable NUMBER: "));
+        assert!(
+            env.parsed::<u32>("NUMBER").unwrap_err().to_string().starts_with("environment variable NUMBER: ")
+        );
     }
 }

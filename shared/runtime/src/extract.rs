@@ -34,7 +34,9 @@ fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
         match (missing, error.path().to_string()) {
             (Some(field), path) if path == "." => Error::invalid(field, "is required"),
             (Some(field), path) => Error::invalid(format!("{path}.{field}"), "is required"),
-            (None, path) if path == "." => Error::invalid("body", format!("is not the JSON object it should be: {message}")),
+            (None, path) if path == "." => {
+                Error::invalid("body", format!("is not the JSON object it should be: {message}"))
+            }
             (None, path) => Error::invalid(path, message),
         }
     })?;
@@ -70,7 +72,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let unreadable = |_| Error::invalid("query", "cannot be read");
-        let query = Query::<HashMap<String, String>>::from_request_parts(parts, state).await.map_err(unreadable)?;
+        let query =
+            Query::<HashMap<String, String>>::from_request_parts(parts, state).await.map_err(unreadable)?;
         let parameters = query.0;
         let page = PageRequest::parse(
             number(&parameters, "page")?,

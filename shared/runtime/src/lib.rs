@@ -11,6 +11,7 @@ pub mod queue;
 pub mod secrets;
 pub mod sqs;
 pub mod telemetry;
+pub mod webhook;
 
 pub use aws::Aws;
 pub use env::{ConfigError, Env};

@@ -49,10 +49,19 @@ impl Problem {
             Error::Invalid(errors) => ("The request has errors; each is named.".to_owned(), errors),
             // What broke on our side is for the log.
             Error::Internal(_) => ("Something went wrong on our side.".to_owned(), vec![]),
-            Error::Unavailable { .. } => ("A service we need is unavailable. Try again soon.".to_owned(), vec![]),
+            Error::Unavailable { .. } => {
+                ("A service we need is unavailable. Try again soon.".to_owned(), vec![])
+            }
             other => (other.to_string(), vec![]),
         };
-        ProblemDocument { kind: "about:blank", title, status: status.as_u16(), detail, request_id: None, errors }
+        ProblemDocument {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail,
+            request_id: None,
+            errors,
+        }
     }
 }
 

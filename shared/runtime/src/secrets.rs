@@ -19,10 +19,16 @@ impl Secrets {
     pub async fn json<T: DeserializeOwned>(&self, env: &Env, name: &'static str) -> Result<T, StartError> {
         let id = env.required(name)?;
         let answer = self.client.get_secret_value().secret_id(&id).send().await;
-        let answer = answer.map_err(|e| format!("{name}: the secret cannot be read: {}", e.into_service_error()))?;
+        let answer =
+            answer.map_err(|e| format!("{name}: the secret cannot be read: {}", e.into_service_error()))?;
         let text = answer.secret_string().ok_or_else(|| format!("{name}: the secret has no text"))?;
         serde_json::from_str(text).map_err(|e| {
-            format!("{name}: the secret is not the JSON it should be (line {}, column {})", e.line(), e.column()).into()
+            format!(
+                "{name}: the secret is not the JSON it should be (line {}, column {})",
+                e.line(),
+                e.column()
+            )
+            .into()
         })
     }
 }

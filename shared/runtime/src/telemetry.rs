@@ -4,9 +4,15 @@
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
+/// A library that would put a vendor's answers, and so people's words, into the log.
+const SILENCED: &str = "async_openai=off";
+
 /// Starts logging; once per process, before anything else.
 pub fn init() {
-    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+    let mut filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+    if let Ok(silenced) = SILENCED.parse() {
+        filter = filter.add_directive(silenced);
+    }
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -51,7 +51,10 @@ impl Store {
         let mut call = None;
         let mut turns = Vec::new();
         for item in self.partition(&keys::call(id).pk).await? {
-            let is_turn = item.get("sk").and_then(|v| v.as_s().ok()).is_some_and(|sk| sk.starts_with(keys::TURN_PREFIX));
+            let is_turn = item
+                .get("sk")
+                .and_then(|v| v.as_s().ok())
+                .is_some_and(|sk| sk.starts_with(keys::TURN_PREFIX));
             if is_turn {
                 turns.push(from_item(item).map_err(malformed)?);
             } else {
@@ -71,7 +74,9 @@ impl Store {
             CallFilter::Outcome(outcome) => {
                 (Index::Gsi2, keys::calls_with(*outcome), Scope::All, format!("call_outcome#{outcome}"))
             }
-            CallFilter::Campaign(id) => (Index::Gsi4, keys::campaign_calls(*id), Scope::Campaign(*id), "calls".to_owned()),
+            CallFilter::Campaign(id) => {
+                (Index::Gsi4, keys::campaign_calls(*id), Scope::Campaign(*id), "calls".to_owned())
+            }
         };
         let total = self.counter(&scope, &counter).await?;
         self.page(&List { index, pk, newest_first: true }, page, total).await
@@ -87,7 +92,9 @@ impl Store {
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
         lead.version = lead_version + 1;
         let operations = vec![self.put_over(lead, lead_version)?, self.put_new(call)?];
-        self.transact(operations).await.map_err(|e| e.or_conflict(format!("lead {} was taken meanwhile", lead.id)))
+        self.transact(operations)
+            .await
+            .map_err(|e| e.or_conflict(format!("lead {} was taken meanwhile", lead.id)))
     }
 
     /// Changes a call, working the change out anew on what a concurrent writer left.
@@ -118,12 +125,12 @@ impl Store {
         &self,
         id: CallId,
         now: Timestamp,
-        mut ending: impl FnMut(&CallRecord) -> Result<Option<Ending>>,
+        mut ending: impl FnMut(&mut CallRecord) -> Result<Option<Ending>>,
     ) -> Result<Call> {
         for _ in 0..RACE_TRIES {
             let mut record = self.call_record(id).await?;
-            let Some(ending) = ending(&record)? else { return Ok(record.call) };
             let read_version = record.call.version;
+            let Some(ending) = ending(&mut record)? else { return Ok(record.call) };
             let outcome = ending.outcome;
             record.call.end(ending, now)?;
             record.call.version += 1;
@@ -162,7 +169,12 @@ impl Store {
     }
 
     /// Saves the opening together with the answered call.
-    pub async fn save_opening(&self, call: &mut Call, read_version: u64, opening: &Turn) -> Result<TurnSaved> {
+    pub async fn save_opening(
+        &self,
+        call: &mut Call,
+        read_version: u64,
+        opening: &Turn,
+    ) -> Result<TurnSaved> {
         call.version = read_version + 1;
         let operations = vec![self.put_turn(call, opening)?, self.put_over(call, read_version)?];
         self.save_turn_with(operations, call).await
@@ -182,19 +194,26 @@ impl Store {
             operations.push(self.forbid_lead(call.lead.id, now)?);
             operations.push(self.suppress_number(&call.lead.phone, now)?);
         }
-        let saved = self.save_turn_with(operations, call).await;
-        match saved {
-            // The call ended while its last turn was worked out: the words still belong to it.
-            Err(Error::Conflict(_)) => self.save_turn_with(vec![self.put_turn(call, turn)?], call).await,
+        match self.save_turn_with(operations, call).await {
+            Err(Error::Conflict(_)) => self.save_late_turn(call, turn, now).await,
             saved => saved,
         }
     }
 
-    async fn save_turn_with(
-        &self,
-        operations: Vec<TransactWriteItem>,
-        call: &Call,
-    ) -> Result<TurnSaved> {
+    /// Saves a turn that was worked out while its call ended. The words still belong to the call,
+    /// and a wish not to be called again counts whenever it was uttered.
+    async fn save_late_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
+        let mut operations = vec![self.put_turn(call, turn)?];
+        if turn.intent.outcome() == Some(Outcome::DoNotCall) {
+            let update = outcome_update(call.id, Outcome::DoNotCall);
+            operations.push(self.update_if(&keys::call(call.id), update, Condition::present())?);
+            operations.push(self.forbid_lead(call.lead.id, now)?);
+            operations.push(self.suppress_number(&call.lead.phone, now)?);
+        }
+        self.save_turn_with(operations, call).await
+    }
+
+    async fn save_turn_with(&self, operations: Vec<TransactWriteItem>, call: &Call) -> Result<TurnSaved> {
         match self.transact(operations).await {
             Ok(()) => Ok(TurnSaved::Saved),
             Err(TransactError::Conditions(reasons)) => match reasons.into_iter().next().flatten() {
@@ -217,10 +236,13 @@ impl Store {
 
     /// The update that notes what a call has come to, while it lasts.
     fn note_outcome(&self, id: CallId, outcome: Outcome) -> Result<TransactWriteItem> {
-        let mut set = vec![("outcome".to_owned(), text(outcome.as_str()))];
-        set.extend(entry_attributes(keys::call_outcome_entry(id, outcome)));
-        let lasting = Condition::that("#state <> :ended").name("#state", "state").value(":ended", text("ENDED"));
-        self.update_if(&keys::call(id), Expression::build(set, [], [("version".to_owned(), 1)]), lasting)
+        // What a machine seemed to say does not count once it is known to be one.
+        let lasting =
+            Condition::that("#state <> :ended AND (attribute_not_exists(outcome) OR outcome <> :machine)")
+                .name("#state", "state")
+                .value(":ended", text("ENDED"))
+                .value(":machine", text(Outcome::Voicemail.as_str()));
+        self.update_if(&keys::call(id), outcome_update(id, outcome), lasting)
     }
 
     /// Saves transcript and summary of an ended call; one that has them is left as it is.
@@ -238,4 +260,10 @@ impl Store {
         })
         .await
     }
+}
+
+fn outcome_update(id: CallId, outcome: Outcome) -> Expression {
+    let mut set = vec![("outcome".to_owned(), text(outcome.as_str()))];
+    set.extend(entry_attributes(keys::call_outcome_entry(id, outcome)));
+    Expression::build(set, [], [("version".to_owned(), 1)])
 }

@@ -63,8 +63,11 @@ impl Store {
         for (chunk, (leads_of_chunk, versions)) in
             leads.chunks(LEADS_PER_TRANSACTION).zip(read_versions.chunks(LEADS_PER_TRANSACTION)).enumerate()
         {
-            let operations =
-                leads_of_chunk.iter().zip(versions).map(|(lead, version)| self.put_over(lead, *version)).collect::<Result<_>>()?;
+            let operations = leads_of_chunk
+                .iter()
+                .zip(versions)
+                .map(|(lead, version)| self.put_over(lead, *version))
+                .collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
                 self.give_back(&leads[..chunk * LEADS_PER_TRANSACTION], now).await?;
                 self.abandon(&campaign).await?;
@@ -92,14 +95,17 @@ impl Store {
 
     async fn startable_leads(&self, ids: &[LeadId]) -> Result<Vec<Lead>> {
         let leads = self.leads_by_id(ids).await?;
-        let mut by_id: std::collections::HashMap<LeadId, Lead> = leads.into_iter().map(|l| (l.id, l)).collect();
+        let mut by_id: std::collections::HashMap<LeadId, Lead> =
+            leads.into_iter().map(|l| (l.id, l)).collect();
         let mut errors = Vec::new();
         let mut startable = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
             let problem = match by_id.remove(id) {
                 None => format!("lead {id} does not exist"),
                 Some(lead) if lead.deleting => format!("lead {id} is being deleted"),
-                Some(lead) if lead.status != LeadStatus::Pending => format!("lead {id} is {}, not PENDING", lead.status),
+                Some(lead) if lead.status != LeadStatus::Pending => {
+                    format!("lead {id} is {}, not PENDING", lead.status)
+                }
                 Some(lead) => {
                     startable.push(lead);
                     continue;

@@ -22,7 +22,9 @@ impl Store {
     pub async fn counters(&self, scope: &Scope) -> Result<BTreeMap<String, u64>> {
         let item = self.get_item(&keys::counters(scope)).await?.unwrap_or_default();
         let number = |value: &AttributeValue| value.as_n().ok()?.parse::<i64>().ok();
-        let counters = item.iter().filter_map(|(name, value)| Some((name.clone(), number(value)?.max(0).unsigned_abs())));
+        let counters = item
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), number(value)?.max(0).unsigned_abs())));
         Ok(counters.collect())
     }
 
@@ -54,7 +56,12 @@ impl Store {
                 Err(TransactError::Conditions(reasons)) => {
                     let before = changes.len();
                     let counted = |place: usize| reasons.get(place).is_some_and(Option::is_some);
-                    changes = changes.into_iter().enumerate().filter(|(i, _)| !counted(*i)).map(|(_, c)| c).collect();
+                    changes = changes
+                        .into_iter()
+                        .enumerate()
+                        .filter(|(i, _)| !counted(*i))
+                        .map(|(_, c)| c)
+                        .collect();
                     if changes.len() == before {
                         return Err(Error::internal("a refused transaction named no counted event"));
                     }

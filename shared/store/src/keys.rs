@@ -118,10 +118,7 @@ impl Keyed for Campaign {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
-        vec![
-            entry(Index::Gsi1, campaigns(), self.id),
-            entry(Index::Gsi2, campaigns_in(self.state), self.id),
-        ]
+        vec![entry(Index::Gsi1, campaigns(), self.id), entry(Index::Gsi2, campaigns_in(self.state), self.id)]
     }
 }
 

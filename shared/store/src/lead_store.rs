@@ -69,7 +69,8 @@ impl Store {
             let offset = chunk * LEADS_PER_TRANSACTION;
             let mut open: Vec<usize> = (0..leads.len()).collect();
             while !open.is_empty() {
-                let operations = open.iter().map(|i| self.new_lead_operations(&leads[*i])).collect::<Result<Vec<_>>>()?;
+                let operations =
+                    open.iter().map(|i| self.new_lead_operations(&leads[*i])).collect::<Result<Vec<_>>>()?;
                 match self.transact(operations.into_iter().flatten().collect()).await {
                     Ok(()) => break,
                     Err(TransactError::Conditions(reasons)) => {
@@ -101,13 +102,19 @@ impl Store {
             // DynamoDB may leave some for another request.
             while !keys.is_empty() {
                 let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-                let request = self.client.batch_get_item().request_items(&self.table, wanted.map_err(Error::internal)?);
+                let request =
+                    self.client.batch_get_item().request_items(&self.table, wanted.map_err(Error::internal)?);
                 let answer = request.send().await.map_err(unavailable)?;
                 let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
                 for item in items {
                     leads.push(from_item(item).map_err(malformed)?);
                 }
-                keys = answer.unprocessed_keys.unwrap_or_default().remove(&self.table).map(|k| k.keys).unwrap_or_default();
+                keys = answer
+                    .unprocessed_keys
+                    .unwrap_or_default()
+                    .remove(&self.table)
+                    .map(|k| k.keys)
+                    .unwrap_or_default();
             }
         }
         Ok(leads)
@@ -119,7 +126,9 @@ impl Store {
             LeadFilter::Status(status) => {
                 (Index::Gsi2, keys::leads_with(*status), Scope::All, format!("lead_status#{status}"))
             }
-            LeadFilter::Campaign(id) => (Index::Gsi4, keys::campaign_leads(*id), Scope::Campaign(*id), "leads".to_owned()),
+            LeadFilter::Campaign(id) => {
+                (Index::Gsi4, keys::campaign_leads(*id), Scope::Campaign(*id), "leads".to_owned())
+            }
         };
         let total = self.counter(&scope, &counter).await?;
         self.page(&List { index, pk, newest_first: true }, page, total).await
@@ -157,7 +166,11 @@ impl Store {
         ];
         set.extend(crate::table::entry_attributes(keys::lead_status_entry(id, status)));
         let remove = ["next_attempt_at".to_owned(), Index::Gsi5.pk(), Index::Gsi5.sk()];
-        self.update_if(&keys::lead(id), Expression::build(set, remove, [("version".to_owned(), 1)]), condition)
+        self.update_if(
+            &keys::lead(id),
+            Expression::build(set, remove, [("version".to_owned(), 1)]),
+            condition,
+        )
     }
 
     /// Deletes a lead with its calls, their turns and its meetings.
@@ -184,7 +197,8 @@ impl Store {
             doomed.extend(self.partition(&pk).await?.iter().filter_map(key_of));
         }
         for chunk in doomed.chunks(DELETES_PER_TRANSACTION) {
-            let deletes = chunk.iter().map(|key| self.delete_if(key, Condition::always())).collect::<Result<_>>()?;
+            let deletes =
+                chunk.iter().map(|key| self.delete_if(key, Condition::always())).collect::<Result<_>>()?;
             self.transact(deletes).await.map_err(|e| e.or_conflict("lead"))?;
         }
         let number = if lead.status == LeadStatus::DoNotCall {
@@ -195,7 +209,9 @@ impl Store {
             self.delete_if(&keys::phone(&lead.phone), ours)?
         };
         let lead_item = self.delete_if(&keys::lead(id), Condition::version(lead.version))?;
-        self.transact(vec![lead_item, number]).await.map_err(|e| e.or_conflict("the lead was changed meanwhile"))
+        self.transact(vec![lead_item, number])
+            .await
+            .map_err(|e| e.or_conflict("the lead was changed meanwhile"))
     }
 
     /// The partitions of the entities an index partition lists.

@@ -40,7 +40,8 @@ impl Cursor {
         let refused = || Error::invalid("cursor", "is not a cursor of this list");
         let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
         let cursor: Self = serde_json::from_slice(&json).map_err(|_| refused())?;
-        let in_range = [&cursor.index_sk, &cursor.pk, &cursor.sk].iter().all(|part| (1..=1024).contains(&part.len()));
+        let in_range =
+            [&cursor.index_sk, &cursor.pk, &cursor.sk].iter().all(|part| (1..=1024).contains(&part.len()));
         if cursor.list == list.tag() && in_range { Ok(cursor) } else { Err(refused()) }
     }
 }
@@ -64,7 +65,8 @@ impl List {
             let value = item.get(name).and_then(|v: &AttributeValue| v.as_s().ok());
             value.cloned().ok_or_else(|| malformed(format!("no {name}")))
         };
-        Cursor { list: self.tag(), index_sk: part(&self.index.sk())?, pk: part("pk")?, sk: part("sk")? }.encode()
+        Cursor { list: self.tag(), index_sk: part(&self.index.sk())?, pk: part("pk")?, sk: part("sk")? }
+            .encode()
     }
 }
 

@@ -37,7 +37,12 @@ impl Store {
     }
 
     /// Moves a meeting to another status; a cancelled one gives its slot back in the same step.
-    pub async fn set_meeting_status(&self, id: MeetingId, status: MeetingStatus, now: Timestamp) -> Result<Meeting> {
+    pub async fn set_meeting_status(
+        &self,
+        id: MeetingId,
+        status: MeetingStatus,
+        now: Timestamp,
+    ) -> Result<Meeting> {
         let mut meeting = self.meeting(id).await?;
         let read_version = meeting.version;
         if !meeting.set_status(status, now)? {

@@ -17,21 +17,23 @@ use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_ite
 /// Slots are of no interest once their time is well past.
 const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(48);
 
-
-
-
 impl Store {
     /// Holds that lapsed before `now`: their bookings broke off and may have left things behind.
     pub async fn lapsed_holds(&self, now: Timestamp, limit: i32) -> Result<Vec<Hold>> {
         let until = format!("{}#~", keys::sortable(now));
-        let mut holds: Vec<Hold> = self.index_until(Index::Gsi5, &keys::held_slots(), Some(&until), limit).await?;
+        let mut holds: Vec<Hold> =
+            self.index_until(Index::Gsi5, &keys::held_slots(), Some(&until), limit).await?;
         // Each quarter hour of a hold is listed.
         holds.dedup_by_key(|hold| hold.meeting_id);
         Ok(holds)
     }
 
     /// Writes the hold's quarter hours, each under `condition`.
-    fn hold_operations(&self, hold: &Hold, condition: impl Fn() -> Condition) -> Result<Vec<TransactWriteItem>> {
+    fn hold_operations(
+        &self,
+        hold: &Hold,
+        condition: impl Fn() -> Condition,
+    ) -> Result<Vec<TransactWriteItem>> {
         let cells = keys::slot_cells(&hold.calendar_id, &hold.time);
         cells.iter().map(|cell| self.put_item_if(held_item(hold, cell)?, condition())).collect()
     }
@@ -62,7 +64,9 @@ impl SlotLedger for Store {
         match self.transact(self.hold_operations(wanted, free)?).await {
             Ok(()) => Ok(HoldResult::Held(wanted.clone())),
             Err(TransactError::Conditions(reasons)) => match holder(reasons)? {
-                Some(other) if other.call_id != wanted.call_id || other.time != wanted.time => Ok(HoldResult::Taken),
+                Some(other) if other.call_id != wanted.call_id || other.time != wanted.time => {
+                    Ok(HoldResult::Taken)
+                }
                 Some(own) if own.turn == wanted.turn => Ok(HoldResult::InProgress),
                 Some(own) if own.turn < wanted.turn => self.take_over(wanted, own).await,
                 _ => Ok(HoldResult::Taken),
@@ -95,7 +99,12 @@ impl SlotLedger for Store {
         let callable = Condition::that("attribute_exists(pk) AND #status <> :never")
             .name("#status", "status")
             .value(":never", text(LeadStatus::DoNotCall.as_str()));
-        operations.push(self.set_lead_status(meeting.lead_id, LeadStatus::MeetingScheduled, now, callable)?);
+        operations.push(self.set_lead_status(
+            meeting.lead_id,
+            LeadStatus::MeetingScheduled,
+            now,
+            callable,
+        )?);
         self.transact(operations).await.map_err(|e| e.or_conflict("the hold has lapsed or the lead is gone"))
     }
 

@@ -87,7 +87,11 @@ impl Store {
     }
 
     /// Writes an entity over the version it was read at; `None` if it has moved on since.
-    pub(crate) async fn put_version<T: Serialize + Keyed>(&self, entity: &T, read_version: u64) -> Result<Option<()>> {
+    pub(crate) async fn put_version<T: Serialize + Keyed>(
+        &self,
+        entity: &T,
+        read_version: u64,
+    ) -> Result<Option<()>> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(entity_item(entity)?));
         let written = put
             .condition_expression("#version = :version")
@@ -123,7 +127,11 @@ impl Store {
         self.put_item_if(entity_item(entity)?, Condition::absent())
     }
 
-    pub(crate) fn put_over<T: Serialize + Keyed>(&self, entity: &T, read_version: u64) -> Result<TransactWriteItem> {
+    pub(crate) fn put_over<T: Serialize + Keyed>(
+        &self,
+        entity: &T,
+        read_version: u64,
+    ) -> Result<TransactWriteItem> {
         self.put_item_if(entity_item(entity)?, Condition::version(read_version))
     }
 
@@ -140,7 +148,12 @@ impl Store {
     }
 
     /// An update spelled as a DynamoDB update expression, with its condition.
-    pub(crate) fn update_if(&self, key: &Key, update: Expression, condition: Condition) -> Result<TransactWriteItem> {
+    pub(crate) fn update_if(
+        &self,
+        key: &Key,
+        update: Expression,
+        condition: Condition,
+    ) -> Result<TransactWriteItem> {
         let mut names = condition.names;
         let mut values = condition.values;
         names.extend(update.names);
@@ -241,7 +254,8 @@ impl Expression {
             .collect();
         let clauses = [("SET", sets), ("REMOVE", removes), ("ADD", adds)];
         let clauses = clauses.iter().filter(|(_, parts)| !parts.is_empty());
-        this.text = clauses.map(|(verb, parts)| format!("{verb} {}", parts.join(", "))).collect::<Vec<_>>().join(" ");
+        this.text =
+            clauses.map(|(verb, parts)| format!("{verb} {}", parts.join(", "))).collect::<Vec<_>>().join(" ");
         this
     }
 

@@ -23,7 +23,11 @@ pub mod demo {
 }
 
 #[derive(Debug, Clone, Parser)]
-#[command(name = "homework-sandbox", about = "The outside world, simulated over real HTTP")]
+#[command(
+    name = "homework-sandbox",
+    about = "The outside world, simulated over real HTTP",
+    args_override_self = true
+)]
 pub struct Config {
     /// Port on 127.0.0.1; 0 takes a free one.
     #[arg(long, env = "SANDBOX_PORT", default_value_t = 4570)]

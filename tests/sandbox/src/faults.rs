@@ -47,7 +47,9 @@ pub enum Kind {
         retry_after: Option<u64>,
     },
     /// `{"delay_ms": 2000}`: answered, or sent, late.
-    Delay { delay_ms: u64 },
+    Delay {
+        delay_ms: u64,
+    },
     Named(Named),
 }
 
@@ -185,9 +187,11 @@ mod tests {
     #[test]
     fn a_fault_hits_as_often_as_ordered() {
         let faults = Faults::default();
-        let order = r#"{"vendor":"openai","path_contains":"chat","times":2,"kind":{"status":429,"retry_after":1}}"#;
+        let order =
+            r#"{"vendor":"openai","path_contains":"chat","times":2,"kind":{"status":429,"retry_after":1}}"#;
         faults.add(rule(order)).unwrap();
-        let subject = Subject { vendor: "openai", method: "POST", path: "/openai/v1/chat", ..Subject::default() };
+        let subject =
+            Subject { vendor: "openai", method: "POST", path: "/openai/v1/chat", ..Subject::default() };
         let kind = Kind::Status { status: 429, retry_after: Some(1) };
         assert_eq!(faults.take(&subject).unwrap().kind, kind);
         assert!(faults.take(&Subject { path: "/other", ..subject }).is_none());

@@ -16,7 +16,7 @@ impl Form {
         self.all(key).find(|value| !value.is_empty())
     }
 
-    pub(crate) fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all<'a, 'k>(&'a self, key: &'k str) -> impl Iterator<Item = &'a str> + use<'a, 'k> {
         self.0.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
@@ -47,9 +47,6 @@ mod tests {
         let form = Form::parse(b"a=1&b=x%20y&a=2&client_secret=s");
         assert_eq!(form.all("a").collect::<Vec<_>>(), ["1", "2"]);
         let json = form.to_json(|name| name == "client_secret");
-        assert_eq!(
-            json,
-            serde_json::json!({"a": ["1", "2"], "b": "x y", "client_secret": "[redacted]"})
-        );
+        assert_eq!(json, serde_json::json!({"a": ["1", "2"], "b": "x y", "client_secret": "[redacted]"}));
     }
 }

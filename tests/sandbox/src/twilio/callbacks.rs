@@ -106,7 +106,10 @@ fn status(sandbox: &Sandbox, call: &Call, event: Event, sequence: u32) -> Vec<(S
     if event == Event::Completed {
         let seconds = call.seconds();
         let minutes = (seconds + 59) / 60;
-        params.extend(owned([("CallDuration", seconds.to_string().as_str()), ("Duration", &minutes.to_string())]));
+        params.extend(owned([
+            ("CallDuration", seconds.to_string().as_str()),
+            ("Duration", &minutes.to_string()),
+        ]));
         if let Some(answered_by) = call.answered_by {
             params.extend(owned([("AnsweredBy", answered_by)]));
         }

@@ -46,9 +46,13 @@ impl Order {
             return Err(Refusal::bad_request(21211, message));
         }
         if !is_e164(from) {
-            return Err(Refusal::bad_request(21212, format!("The 'From' number {from} is not a valid phone number")));
+            return Err(Refusal::bad_request(
+                21212,
+                format!("The 'From' number {from} is not a valid phone number"),
+            ));
         }
-        if form.get("Url").is_none() && (form.get("Twiml").is_some() || form.get("ApplicationSid").is_some()) {
+        if form.get("Url").is_none() && (form.get("Twiml").is_some() || form.get("ApplicationSid").is_some())
+        {
             return Err(Refusal::bad_request(INVALID_PARAMETER, "The sandbox plays calls from a 'Url' only"));
         }
         let url = address(form, "Url", 21205)?
@@ -70,7 +74,11 @@ impl Order {
             ring_seconds: number(form, "Timeout", 1..=MAX_RING_SECONDS)?.unwrap_or(60),
             limit_seconds: number(form, "TimeLimit", 1..=MAX_CALL_SECONDS)?,
             record: flag(form, "Record")?,
-            recording_channels: if choice(form, "RecordingChannels", &["mono", "dual"])? == Some("dual") { 2 } else { 1 },
+            recording_channels: if choice(form, "RecordingChannels", &["mono", "dual"])? == Some("dual") {
+                2
+            } else {
+                1
+            },
             recording_callback: address(form, "RecordingStatusCallback", 21609)?,
             machine_detection: machine_detection(form)?,
             async_detection: flag(form, "AsyncAmd")?,

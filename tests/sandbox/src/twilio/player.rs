@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
+use super::callbacks::{self, Callback};
 use super::calls::{Call, Remark, Speaker};
 use super::conversation::Conversation;
-use super::callbacks::{self, Callback};
 use super::order::Order;
 use super::recording::Recording;
 use super::status::{Ending, Event, Status};
@@ -31,7 +31,8 @@ pub(crate) struct Line {
 /// Plays the call in a task of its own.
 pub(crate) fn start(sandbox: &Arc<Sandbox>, call: &Call) {
     let callbacks = callbacks::sender(Arc::clone(sandbox), call);
-    let line = Line { sandbox: Arc::clone(sandbox), sid: call.sid.clone(), order: call.order.clone(), callbacks };
+    let line =
+        Line { sandbox: Arc::clone(sandbox), sid: call.sid.clone(), order: call.order.clone(), callbacks };
     tokio::spawn(line.play(call.stop.subscribe()));
 }
 

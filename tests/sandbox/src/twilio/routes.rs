@@ -61,8 +61,7 @@ async fn create(
         recording: None,
         stop: watch::Sender::new(false),
     };
-    let details =
-        json!({"call_sid": call.sid, "to": call.order.to, "from": call.order.from, "character": call.character});
+    let details = json!({"call_sid": call.sid, "to": call.order.to, "from": call.order.from, "character": call.character});
     sandbox.journal.record("twilio", "placed", details);
     sandbox.calls.insert(call.clone());
     player::start(&sandbox, &call);

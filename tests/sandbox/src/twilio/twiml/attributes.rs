@@ -90,7 +90,8 @@ impl<'a> Attributes<'a> {
         let language = parts.next().unwrap_or_default();
         let well_formed = (2..=3).contains(&language.len())
             && language.bytes().all(|letter| letter.is_ascii_lowercase())
-            && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric()));
+            && parts
+                .all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric()));
         if well_formed || value == "multi" { Ok(Some(value)) } else { Err(self.invalid(name, value)) }
     }
 
@@ -128,7 +129,9 @@ impl<'a> Attributes<'a> {
             return Err(self.invalid("speechModel", model));
         }
         if timeout.is_none() {
-            return Err(Invalid::markup(format!("speechModel {model} needs speechTimeout to be a positive integer")));
+            return Err(Invalid::markup(format!(
+                "speechModel {model} needs speechTimeout to be a positive integer"
+            )));
         }
         Ok(())
     }

@@ -64,7 +64,10 @@ pub fn parse(content_type: &str, body: &str) -> Result<Vec<Verb>, Invalid> {
     }
     let root = tree::parse(body).map_err(|message| Invalid { code: DOCUMENT_PARSE_FAILURE, message })?;
     if root.name != "Response" {
-        return Err(Invalid { code: DOCUMENT_PARSE_FAILURE, message: format!("<{}> is not <Response>", root.name) });
+        return Err(Invalid {
+            code: DOCUMENT_PARSE_FAILURE,
+            message: format!("<{}> is not <Response>", root.name),
+        });
     }
     Attributes::of(&root, &[])?;
     root.elements()?.map(verb).collect()

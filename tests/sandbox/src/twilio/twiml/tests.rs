@@ -34,7 +34,9 @@ fn an_empty_response_is_one() {
 
 #[test]
 fn what_is_no_xml_is_refused() {
-    for body in ["", "hello", "<Response>", "<Response></Reply>", "<Response>&nbsp;</Response>", "<Say>x</Say>"] {
+    for body in
+        ["", "hello", "<Response>", "<Response></Reply>", "<Response>&nbsp;</Response>", "<Say>x</Say>"]
+    {
         assert_eq!(read(body), Err(12100), "{body}");
     }
     assert_eq!(parse("application/json", "<Response/>").unwrap_err().code, 12300);

@@ -55,9 +55,7 @@ impl Element {
     pub(super) fn must_be_empty(&self) -> Result<(), Invalid> {
         match self.elements()?.next() {
             None => Ok(()),
-            Some(inner) => {
-                Err(Invalid::markup(format!("<{}> cannot stand in <{}>", inner.name, self.name)))
-            }
+            Some(inner) => Err(Invalid::markup(format!("<{}> cannot stand in <{}>", inner.name, self.name))),
         }
     }
 }

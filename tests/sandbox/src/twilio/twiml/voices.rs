@@ -4,10 +4,13 @@ use super::Invalid;
 
 /// Amazon Polly's voices in the languages that matter here, with the tag they speak.
 const POLLY: &[(&str, &[&str])] = &[
-    ("en-US", &[
-        "Danielle", "Gregory", "Ivy", "Joanna", "Joey", "Justin", "Kendra", "Kevin", "Kimberly", "Matthew",
-        "Patrick", "Ruth", "Salli", "Stephen",
-    ]),
+    (
+        "en-US",
+        &[
+            "Danielle", "Gregory", "Ivy", "Joanna", "Joey", "Justin", "Kendra", "Kevin", "Kimberly",
+            "Matthew", "Patrick", "Ruth", "Salli", "Stephen",
+        ],
+    ),
     ("en-GB", &["Amy", "Arthur", "Brian", "Emma"]),
     ("en-AU", &["Nicole", "Olivia", "Russell"]),
     ("en-IE", &["Niamh"]),
@@ -67,6 +70,7 @@ fn google(name: &str) -> Option<&str> {
     let tag = (2..=3).contains(&language.len()) && region.len() == 2;
     let family = rest.split('-').next()?;
     let known =
-        ["Standard", "Wavenet", "Neural2", "Studio", "Polyglot", "News", "Journey", "Chirp", "Chirp3"].contains(&family);
+        ["Standard", "Wavenet", "Neural2", "Studio", "Polyglot", "News", "Journey", "Chirp", "Chirp3"]
+            .contains(&family);
     (tag && known && rest.len() > family.len()).then(|| &name[..language.len() + 1 + region.len()])
 }

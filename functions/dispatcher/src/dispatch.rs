@@ -1,0 +1,118 @@
+//! One round of the dispatcher.
+
+use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::counters::Scope;
+use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::pacing;
+use homework_domain::queue::DialLead;
+use homework_domain::{Error, Result};
+use homework_runtime::queue::Queue;
+use homework_store::Store;
+use jiff::{SignedDuration, Timestamp};
+
+/// More than a window ever holds, unless calls are to go out without any pause.
+const LEADS_PER_ROUND: i32 = 500;
+/// A start that has not finished by then broke off; the API answers within 29 s.
+const START_BROKE_OFF_AFTER: SignedDuration = SignedDuration::from_mins(2);
+/// Before that the counters may not have caught up with a campaign's start.
+const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(5);
+
+pub(crate) struct Dispatcher {
+    pub(crate) store: Store,
+    pub(crate) dial: Queue,
+    pub(crate) clock: SystemClock,
+}
+
+impl Dispatcher {
+    /// Looks at every campaign; one that fails does not hold back the others.
+    pub(crate) async fn run(&self) -> Result<()> {
+        let mut failed = None;
+        for campaign in self.store.campaigns_in(CampaignState::Running).await? {
+            if let Err(error) = self.dispatch(campaign).await {
+                tracing::error!(%error, "a campaign was not dispatched");
+                failed = Some(error);
+            }
+        }
+        for campaign in self.store.campaigns_in(CampaignState::Starting).await? {
+            let now = self.clock.now();
+            if now.duration_since(campaign.created_at) > START_BROKE_OFF_AFTER {
+                tracing::warn!(campaign_id = %campaign.id, "rolling back a start that broke off");
+                self.store.roll_back_start(&campaign, now).await?;
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    async fn dispatch(&self, mut campaign: Campaign) -> Result<()> {
+        let now = self.clock.now();
+        let due = self.store.due_leads(campaign.id, now, LEADS_PER_ROUND).await?;
+        if due.is_empty() {
+            return self.complete_if_done(campaign, now).await;
+        }
+        let plan = pacing::plan_window(due.len(), campaign.stagger(), campaign.line_ends_at, now);
+        if plan.moments.is_empty() {
+            return Ok(());
+        }
+        // Taking this stretch of the line first keeps two dispatchers from handing out the same
+        // moments: the second one's write is refused.
+        let version = campaign.version;
+        campaign.line_ends_at = Some(plan.line_ends_at);
+        campaign.updated_at = now;
+        match self.store.save_campaign(&mut campaign, version).await {
+            Err(Error::Conflict(_)) => return Ok(()),
+            saved => saved?,
+        }
+        self.release(&campaign, due, &plan.moments, now).await
+    }
+
+    /// Marks each lead as released, then queues it. A message that is never sent is made good:
+    /// the release lapses and the lead becomes due again.
+    async fn release(
+        &self,
+        campaign: &Campaign,
+        due: Vec<Lead>,
+        moments: &[Timestamp],
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut messages = Vec::with_capacity(moments.len());
+        for (mut lead, moment) in due.into_iter().zip(moments) {
+            let read_version = lead.version;
+            // The index lags behind the table: a lead that has moved on since is skipped.
+            let Ok(release) = lead.release(*moment, now) else { continue };
+            match self.store.save_lead(&mut lead, read_version).await {
+                Err(Error::Conflict(_)) => continue,
+                saved => saved?,
+            }
+            let message =
+                DialLead { campaign_id: campaign.id, lead_id: lead.id, release, not_before: *moment };
+            messages.push((message, pacing::delay_seconds(*moment, now)));
+        }
+        tracing::info!(campaign_id = %campaign.id, released = messages.len(), "leads released");
+        self.dial.send_all(&messages).await
+    }
+
+    /// Completes a campaign none of whose leads is queued or being called any more.
+    async fn complete_if_done(&self, mut campaign: Campaign, now: Timestamp) -> Result<()> {
+        let counters = self.store.counters(&Scope::Campaign(campaign.id)).await?;
+        let count = |name: &str| counters.get(name).copied().unwrap_or(0);
+        let busy: u64 = [LeadStatus::Queued, LeadStatus::Calling]
+            .iter()
+            .map(|s| count(&format!("lead_status#{s}")))
+            .sum();
+        let caught_up = count("leads") >= u64::from(campaign.total_leads)
+            || now.duration_since(campaign.created_at) > SETTLED_AFTER;
+        if busy > 0 || !caught_up {
+            return Ok(());
+        }
+        let version = campaign.version;
+        campaign.state = CampaignState::Completed;
+        campaign.updated_at = now;
+        match self.store.save_campaign(&mut campaign, version).await {
+            Ok(()) => tracing::info!(campaign_id = %campaign.id, "campaign completed"),
+            Err(Error::Conflict(_)) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! One round of the sweeper.
+
+use homework_domain::Result;
+use homework_domain::call::{Call, CallState, Ending, HangupCause, conclude};
+use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::ports::{RemoteCall, RemoteCallStatus, Telephony};
+use homework_domain::queue::FinalizeCall;
+use homework_runtime::queue::Queue;
+use homework_store::Store;
+use jiff::SignedDuration;
+
+/// A call that began longer ago than this is looked at. A young one is still being dialled or
+/// talked in; an old one that is still talked in is left alone because Twilio says so.
+const LOOKED_AT_AFTER: SignedDuration = SignedDuration::from_mins(5);
+const CALLS_PER_ROUND: i32 = 100;
+
+pub(crate) struct Sweeper<T> {
+    pub(crate) store: Store,
+    pub(crate) finalize: Queue,
+    pub(crate) telephony: T,
+    pub(crate) clock: SystemClock,
+}
+
+impl<T: Telephony> Sweeper<T> {
+    /// Looks at every call that is open for long; one that fails does not hold back the others.
+    pub(crate) async fn run(&self) -> Result<()> {
+        let until = self.clock.now() - LOOKED_AT_AFTER;
+        let mut failed = None;
+        for call in self.store.open_calls(until, CALLS_PER_ROUND).await? {
+            if let Err(error) = self.settle(&call).await {
+                tracing::error!(call_id = %call.id, %error, "an open call could not be settled");
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    async fn settle(&self, call: &Call) -> Result<()> {
+        let mut call = call.clone();
+        if call.state != CallState::Ended {
+            call = match self.ask_twilio(&call).await? {
+                Some(remote) => self.catch_up(&call, &remote).await?,
+                None => self.give_up(&call).await?,
+            };
+        }
+        if call.awaits_write_up() {
+            self.finalize.send(&FinalizeCall { call_id: call.id }, 0).await?;
+        }
+        Ok(())
+    }
+
+    async fn ask_twilio(&self, call: &Call) -> Result<Option<RemoteCall>> {
+        match &call.twilio_call_sid {
+            Some(sid) => self.telephony.call(sid).await.map(Some),
+            None => Ok(self.telephony.calls_to(&call.lead.phone, call.started_at).await?.into_iter().next()),
+        }
+    }
+
+    async fn catch_up(&self, call: &Call, remote: &RemoteCall) -> Result<Call> {
+        let cause = match remote.status {
+            RemoteCallStatus::Active => {
+                return self.store.change_call(call.id, |call| call.identified(&remote.sid)).await;
+            }
+            RemoteCallStatus::Completed => HangupCause::Completed,
+            RemoteCallStatus::Busy => HangupCause::Busy,
+            RemoteCallStatus::NoAnswer => HangupCause::NoAnswer,
+            RemoteCallStatus::Failed => HangupCause::Failed,
+            RemoteCallStatus::Canceled => HangupCause::Canceled,
+        };
+        tracing::warn!(call_id = %call.id, ?cause, "ending a call whose end was never reported");
+        let ended = self.store.end_call(call.id, self.clock.now(), |record| {
+            if record.call.state == CallState::Ended {
+                return Ok(None);
+            }
+            record.call.identified(&remote.sid)?;
+            let outcome = conclude(&record.call, &record.turns, cause);
+            Ok(Some(Ending { outcome, duration_seconds: remote.duration_seconds, failure: None }))
+        });
+        ended.await
+    }
+
+    /// Twilio knows of no such call, so there was none.
+    async fn give_up(&self, call: &Call) -> Result<Call> {
+        tracing::warn!(call_id = %call.id, "ending a call that was never placed");
+        let ending = Ending::failed("the call was never placed");
+        let ended = self.store.end_call(call.id, self.clock.now(), |record| {
+            Ok((record.call.state == CallState::Dialing).then(|| ending.clone()))
+        });
+        ended.await
+    }
+}

@@ -1,0 +1,148 @@
+//! The routes: a verified webhook, one change of the call, answer.
+//!
+//! <https://www.twilio.com/docs/voice/api/call-resource#statuscallback>
+
+use axum::extract::{FromRef, State};
+use axum::routing::post;
+use axum::{Json, Router};
+use homework_domain::call::{Call, CallState, Ending, HangupCause, Outcome, conclude};
+use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::ids::CallId;
+use homework_domain::ports::Telephony;
+use homework_domain::queue::FinalizeCall;
+use homework_domain::{Error, Result};
+use homework_integrations::twilio::Twilio;
+use homework_runtime::Problem;
+use homework_runtime::queue::Queue;
+use homework_runtime::webhook::{Webhook, WebhookGuard};
+use homework_store::{CallRecord, Store};
+use serde_json::{Value, json};
+
+/// A turn that was being worked out when the line dropped is saved by then.
+const WRITE_UP_DELAY_SECONDS: i32 = 2;
+
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) guard: WebhookGuard,
+    pub(crate) store: Store,
+    pub(crate) finalize: Queue,
+    pub(crate) telephony: Twilio,
+    pub(crate) clock: SystemClock,
+}
+
+impl FromRef<Api> for WebhookGuard {
+    fn from_ref(api: &Api) -> Self {
+        api.guard.clone()
+    }
+}
+
+pub(crate) fn router(api: Api) -> Router {
+    Router::new()
+        .route("/api/webhooks/twilio/status", post(status))
+        .route("/api/webhooks/twilio/recording", post(recording))
+        .route("/api/webhooks/twilio/answering-machine", post(answering_machine))
+        .with_state(api)
+}
+
+async fn status(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
+    let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
+    let call = match hangup_cause(webhook.form("CallStatus").unwrap_or_default()) {
+        Some(cause) => end(&api, id, sid, cause, duration(&webhook)).await?,
+        // Any status but a final one merely tells the call's SID.
+        None => api.store.change_call(id, |call| identify(call, sid)).await?,
+    };
+    if call.awaits_write_up() {
+        // Also on a repeated status: the first time may have broken off right here.
+        api.finalize.send(&FinalizeCall { call_id: id }, WRITE_UP_DELAY_SECONDS).await?;
+    }
+    Ok(ok())
+}
+
+async fn end(api: &Api, id: CallId, sid: &str, cause: HangupCause, seconds: Option<f64>) -> Result<Call> {
+    let ending = |record: &mut CallRecord| {
+        if record.call.state == CallState::Ended {
+            return Ok(None);
+        }
+        record.call.identified(sid)?;
+        let outcome = conclude(&record.call, &record.turns, cause);
+        let failure = (cause == HangupCause::Failed).then(|| "Twilio could not connect the call".to_owned());
+        Ok(Some(Ending { outcome, duration_seconds: seconds, failure }))
+    };
+    let call = api.store.end_call(id, api.clock.now(), ending).await?;
+    tracing::info!(call_id = %id, outcome = ?call.outcome, "call ended");
+    Ok(call)
+}
+
+async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
+    let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
+    if let (Some("completed"), Some(url)) = (webhook.form("RecordingStatus"), webhook.form("RecordingUrl")) {
+        api.store
+            .change_call(id, |call| {
+                let named = identify(call, sid)?;
+                let known = call.recording_url.as_deref() == Some(url);
+                call.recording_url = Some(url.to_owned());
+                Ok(named || !known)
+            })
+            .await?;
+    }
+    Ok(ok())
+}
+
+/// A machine answered: note it and hang up, there is nobody to talk with.
+async fn answering_machine(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
+    let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
+    let answered_by = webhook.form("AnsweredBy").unwrap_or_default();
+    if answered_by.starts_with("machine") || answered_by == "fax" {
+        let call = api
+            .store
+            .change_call(id, |call| {
+                let named = identify(call, sid)?;
+                let news = call.state != CallState::Ended && call.outcome != Some(Outcome::Voicemail);
+                if news {
+                    call.outcome = Some(Outcome::Voicemail);
+                }
+                Ok(named || news)
+            })
+            .await?;
+        if call.state != CallState::Ended {
+            api.telephony.hang_up(sid).await?;
+        }
+    }
+    Ok(ok())
+}
+
+/// Notes the SID, unless the call has ended: a late message changes nothing.
+fn identify(call: &mut Call, sid: &str) -> Result<bool> {
+    if call.state == CallState::Ended { Ok(false) } else { call.identified(sid) }
+}
+
+fn call_id(webhook: &Webhook) -> Result<CallId> {
+    webhook.query("call").ok_or_else(|| Error::invalid("call", "is missing from the URL"))?.parse()
+}
+
+fn call_sid(webhook: &Webhook) -> Result<&str> {
+    webhook.form("CallSid").ok_or_else(|| Error::invalid("CallSid", "is missing"))
+}
+
+fn duration(webhook: &Webhook) -> Option<f64> {
+    webhook
+        .form("CallDuration")
+        .and_then(|seconds| seconds.parse().ok())
+        .filter(|s: &f64| s.is_finite() && *s >= 0.0)
+}
+
+/// The cause a final status stands for; `None` for one that is not final, or that we do not know.
+fn hangup_cause(status: &str) -> Option<HangupCause> {
+    match status {
+        "completed" => Some(HangupCause::Completed),
+        "busy" => Some(HangupCause::Busy),
+        "no-answer" => Some(HangupCause::NoAnswer),
+        "failed" => Some(HangupCause::Failed),
+        "canceled" => Some(HangupCause::Canceled),
+        _ => None,
+    }
+}
+
+fn ok() -> Json<Value> {
+    Json(json!({"status": "ok"}))
+}

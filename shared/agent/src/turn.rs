@@ -1,0 +1,293 @@
+//! One turn: from what was heard to what is said, within a deadline.
+
+use std::time::Duration;
+
+use homework_domain::Clock;
+use homework_domain::call::{Call, Intent, ToolUse, Turn, TurnUsage};
+use homework_domain::ports::{
+    Calendar, ChatMessage, ChatModel, ChatReply, ChatRequest, SlotLedger, ToolCall, VideoMeetings,
+};
+use homework_domain::slots::MeetingRules;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::phrases::{self, Phrases};
+use crate::tools::{self, ToolEffect, Toolbox};
+use crate::{Persona, history, prompt};
+
+/// A model that keeps asking for tools is stopped after so many requests in one turn.
+const MODEL_REQUESTS_MAX: u32 = 5;
+/// Long enough for three offers and a question, short enough to be said in one breath.
+const COMPLETION_TOKENS_MAX: u32 = 400;
+/// Nobody is kept on the line for longer.
+const TURNS_MAX: u32 = 40;
+/// After so many failed turns in a row the agent says goodbye.
+const FAULTS_MAX: usize = 3;
+/// With less time left than this, another request to the model would only be cut off.
+const WORTH_ASKING: Duration = Duration::from_millis(500);
+
+/// The agent with everything it needs, shared by all turns a function handles.
+pub struct Agent<'a, M, C, V, L> {
+    pub model: &'a M,
+    pub calendar: &'a C,
+    /// `None`: the calendar's own video link is used.
+    pub video: Option<&'a V>,
+    pub ledger: &'a L,
+    pub rules: &'a MeetingRules,
+    pub persona: &'a Persona,
+    pub clock: &'a dyn Clock,
+    /// For the whole turn; well under the 15 s that Twilio waits.
+    pub deadline: Duration,
+}
+
+/// What was heard, and in which call.
+#[derive(Debug, Clone, Copy)]
+pub struct Hearing<'a> {
+    pub call: &'a Call,
+    /// The turns before this one, in order.
+    pub turns: &'a [Turn],
+    pub number: u32,
+    /// Empty for silence.
+    pub heard: &'a str,
+}
+
+/// A duplicate of this very turn is at work at this moment: its answer counts, not ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Superseded;
+
+/// What a turn has come to so far.
+#[derive(Default)]
+struct Progress {
+    tools: Vec<ToolUse>,
+    usage: TurnUsage,
+    intent: Option<Intent>,
+    /// When the meeting booked in this turn is, as it is spoken.
+    booked: Option<String>,
+}
+
+/// What is said at the end of a turn.
+struct Answer {
+    said: String,
+    intent: Intent,
+    ends_call: bool,
+    fault: bool,
+}
+
+impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C, V, L> {
+    /// The first words, without the model: they must come at once and be the same for everybody.
+    pub fn opening(&self, call: &Call) -> Turn {
+        let now = self.clock.now();
+        let said = phrases::of(call.language).opening(call.lead.first_name(), self.persona);
+        let answer = Answer { said, intent: Intent::NeedsInfo, ends_call: false, fault: false };
+        finish(0, None, Progress::default(), answer, (now, now), Duration::ZERO)
+    }
+
+    /// Answers what was heard. There is always an answer: when model or tools fail, an apology.
+    pub async fn respond(&self, hearing: Hearing<'_>) -> Result<Turn, Superseded> {
+        let heard_at = self.clock.now();
+        let started = Instant::now();
+        let phrases = phrases::of(hearing.call.language);
+        let mut progress = Progress::default();
+        let answer = if hearing.heard.is_empty() {
+            after_silence(hearing, phrases)
+        } else if hearing.number > TURNS_MAX {
+            farewell(phrases.give_up)
+        } else {
+            self.converse(hearing, phrases, started, &mut progress).await?
+        };
+        let times = (heard_at, self.clock.now());
+        Ok(finish(hearing.number, Some(hearing.heard.to_owned()), progress, answer, times, started.elapsed()))
+    }
+
+    async fn converse(
+        &self,
+        hearing: Hearing<'_>,
+        phrases: &Phrases,
+        started: Instant,
+        progress: &mut Progress,
+    ) -> Result<Answer, Superseded> {
+        let zone = TimeZone::get(&hearing.call.lead.time_zone).unwrap_or(TimeZone::UTC);
+        let mut messages = self.messages(hearing, &zone);
+        let tools = tools::definitions();
+        let toolbox = self.toolbox(hearing, &zone);
+        while progress.usage.model_requests < MODEL_REQUESTS_MAX {
+            let request = ChatRequest {
+                messages: &messages,
+                tools: &tools,
+                max_completion_tokens: COMPLETION_TOKENS_MAX,
+            };
+            let Some(reply) = self.ask(request, started, progress).await else { break };
+            if reply.tool_calls.is_empty() {
+                let Some(said) = reply.text.filter(|text| !text.trim().is_empty()) else { break };
+                return Ok(spoken(said, progress));
+            }
+            for wish in reply.tool_calls {
+                let (tool_use, ended) = use_tool(&toolbox, wish, progress).await?;
+                messages.extend(history::tool_messages(&tool_use));
+                progress.tools.push(tool_use);
+                if let Some(answer) = ended {
+                    return Ok(answer);
+                }
+            }
+        }
+        Ok(without_the_model(hearing, phrases, progress))
+    }
+
+    fn messages(&self, hearing: Hearing<'_>, zone: &TimeZone) -> Vec<ChatMessage> {
+        let mut messages =
+            prompt::system_messages(hearing.call, self.persona, zone, self.clock.now()).to_vec();
+        messages.extend(history::messages(hearing.turns));
+        messages.push(history::heard_message(hearing.heard));
+        messages
+    }
+
+    fn toolbox<'t>(&'t self, hearing: Hearing<'t>, zone: &'t TimeZone) -> Toolbox<'t, C, V, L> {
+        Toolbox {
+            calendar: self.calendar,
+            video: self.video,
+            ledger: self.ledger,
+            rules: self.rules,
+            company: &self.persona.company_name,
+            clock: self.clock,
+            call: hearing.call,
+            turn: hearing.number,
+            zone,
+        }
+    }
+
+    /// One request to the model, cut off at the turn's deadline; `None` when nothing usable came.
+    async fn ask(
+        &self,
+        request: ChatRequest<'_>,
+        started: Instant,
+        progress: &mut Progress,
+    ) -> Option<ChatReply> {
+        let left = self.deadline.checked_sub(started.elapsed()).filter(|left| *left >= WORTH_ASKING)?;
+        progress.usage.model_requests += 1;
+        let asked = Instant::now();
+        let reply = tokio::time::timeout(left, self.model.complete(request)).await;
+        progress.usage.model_ms += millis(asked.elapsed());
+        match reply {
+            Ok(Ok(reply)) => {
+                progress.usage.prompt_tokens += reply.prompt_tokens;
+                progress.usage.completion_tokens += reply.completion_tokens;
+                Some(reply)
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the model failed");
+                None
+            }
+            Err(_) => {
+                tracing::warn!("the model did not answer in time");
+                None
+            }
+        }
+    }
+}
+
+/// Uses one tool and notes what it means; the answer ends the turn if it ends the call.
+async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
+    toolbox: &Toolbox<'_, C, V, L>,
+    wish: ToolCall,
+    progress: &mut Progress,
+) -> Result<(ToolUse, Option<Answer>), Superseded> {
+    let started = Instant::now();
+    // One meeting a call: a second booking in the same breath is not even attempted.
+    let effect = if progress.booked.is_some() && wish.name == tools::BOOK_MEETING {
+        ToolEffect::Answer(
+            serde_json::json!({"success": false, "error": "already_booked", "message": "A meeting is booked already."}),
+        )
+    } else {
+        toolbox.run(&wish).await
+    };
+    progress.usage.tools_ms += millis(started.elapsed());
+    let mut ended = None;
+    let result = match effect {
+        ToolEffect::Superseded => return Err(Superseded),
+        ToolEffect::Answer(answer) => {
+            progress.intent.get_or_insert(Intent::ScheduleMeeting);
+            answer
+        }
+        ToolEffect::Booked { answer, spoken_time } => {
+            progress.intent = Some(Intent::MeetingBooked);
+            progress.booked = Some(spoken_time);
+            answer
+        }
+        ToolEffect::End { answer, intent, farewell } => {
+            let intent = if progress.booked.is_some() && intent != Intent::DoNotCall {
+                Intent::MeetingBooked
+            } else {
+                intent
+            };
+            ended = Some(Answer { said: farewell, intent, ends_call: true, fault: false });
+            answer
+        }
+    };
+    let arguments = serde_json::from_str(&wish.arguments).unwrap_or(Value::String(wish.arguments));
+    Ok((ToolUse { id: wish.id, name: wish.name, arguments, result }, ended))
+}
+
+fn spoken(said: String, progress: &Progress) -> Answer {
+    let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
+    Answer { said, intent, ends_call: progress.booked.is_some(), fault: false }
+}
+
+/// What is said when the model does not say anything: the booking it made, or an apology.
+fn without_the_model(hearing: Hearing<'_>, phrases: &Phrases, progress: &Progress) -> Answer {
+    if let Some(time) = &progress.booked {
+        return Answer {
+            said: phrases.booked(time),
+            intent: Intent::MeetingBooked,
+            ends_call: true,
+            fault: true,
+        };
+    }
+    let earlier_faults = hearing.turns.iter().rev().take_while(|turn| turn.fault).count();
+    if earlier_faults + 1 >= FAULTS_MAX {
+        return Answer { fault: true, ..farewell(phrases.give_up) };
+    }
+    let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
+    Answer { said: phrases.apology.to_owned(), intent, ends_call: false, fault: true }
+}
+
+fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
+    let silences = 1 + hearing.turns.iter().rev().take_while(|turn| turn.was_silent()).count();
+    match phrases.still_there(silences) {
+        Some(said) => {
+            Answer { said: said.to_owned(), intent: Intent::NeedsInfo, ends_call: false, fault: false }
+        }
+        None => farewell(phrases.silence_goodbye),
+    }
+}
+
+fn farewell(said: &str) -> Answer {
+    Answer { said: said.to_owned(), intent: Intent::EndCall, ends_call: true, fault: false }
+}
+
+fn finish(
+    number: u32,
+    heard: Option<String>,
+    progress: Progress,
+    answer: Answer,
+    (heard_at, said_at): (Timestamp, Timestamp),
+    took: Duration,
+) -> Turn {
+    Turn {
+        number,
+        heard,
+        said: answer.said,
+        tools: progress.tools,
+        intent: answer.intent,
+        ends_call: answer.ends_call,
+        fault: answer.fault,
+        usage: TurnUsage { latency_ms: millis(took), ..progress.usage },
+        heard_at,
+        said_at,
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,182 @@
+//! Between Google Calendar's types and ours.
+
+use std::collections::HashMap;
+
+use homework_domain::ports::NewEvent;
+use homework_domain::slots::Interval;
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::SERVICE;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FreeBusyQuery<'a> {
+    time_min: Timestamp,
+    time_max: Timestamp,
+    items: [CalendarItem<'a>; 1],
+}
+
+#[derive(Debug, Serialize)]
+struct CalendarItem<'a> {
+    id: &'a str,
+}
+
+pub(super) fn free_busy(range: Interval, calendar_id: &str) -> FreeBusyQuery<'_> {
+    FreeBusyQuery { time_min: range.start, time_max: range.end, items: [CalendarItem { id: calendar_id }] }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FreeBusyAnswer {
+    calendars: HashMap<String, CalendarAnswer>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CalendarAnswer {
+    #[serde(default)]
+    busy: Vec<Interval>,
+    /// Google reports a calendar it cannot read in here, beside a status of 200.
+    #[serde(default)]
+    errors: Vec<CalendarFault>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CalendarFault {
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) fn busy(mut answer: FreeBusyAnswer, calendar_id: &str) -> Result<Vec<Interval>> {
+    let Some(calendar) = answer.calendars.remove(calendar_id) else {
+        return Err(Error::unavailable(SERVICE, "its answer lacks the calendar"));
+    };
+    match calendar.errors.first() {
+        None => Ok(calendar.busy),
+        Some(fault) if fault.reason == "internalError" => Err(Error::unavailable(SERVICE, "internalError")),
+        // The calendar's id is wrong, or it is not shared with the account.
+        Some(_) => Err(Error::internal(format!("{SERVICE}: the calendar cannot be read"))),
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EventToMake<'a> {
+    id: String,
+    summary: &'a str,
+    description: &'a str,
+    start: EventTimeToMake<'a>,
+    end: EventTimeToMake<'a>,
+    attendees: [Guest; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conference_data: Option<ConferenceToMake>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EventTimeToMake<'a> {
+    date_time: Timestamp,
+    time_zone: &'a str,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Guest {
+    /// Google leaves it out for guests without an address, such as rooms of old.
+    #[serde(default)]
+    email: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ConferenceToMake {
+    create_request: ConferenceRequest,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ConferenceRequest {
+    /// The same id makes no second link.
+    request_id: String,
+    conference_solution_key: SolutionKey,
+}
+
+#[derive(Debug, Serialize)]
+struct SolutionKey {
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+pub(super) fn new_event(event: &NewEvent) -> EventToMake<'_> {
+    let time = |date_time| EventTimeToMake { date_time, time_zone: &event.time_zone };
+    let conference = || ConferenceToMake {
+        create_request: ConferenceRequest {
+            request_id: event.meeting_id.to_hex(),
+            conference_solution_key: SolutionKey { kind: "hangoutsMeet" },
+        },
+    };
+    EventToMake {
+        // Hex digits are within the base32hex alphabet that Google asks for.
+        id: event.meeting_id.to_hex(),
+        summary: &event.summary,
+        description: &event.description,
+        start: time(event.time.start),
+        end: time(event.time.end),
+        attendees: [Guest { email: event.guest.to_string() }],
+        conference_data: event.with_video_link.then(conference),
+    }
+}
+
+/// An event as Google shows it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Event {
+    pub(super) id: String,
+    #[serde(default)]
+    status: String,
+    start: Option<EventTime>,
+    end: Option<EventTime>,
+    #[serde(default)]
+    attendees: Vec<Guest>,
+    hangout_link: Option<String>,
+    conference_data: Option<Conference>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EventTime {
+    date_time: Option<Timestamp>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Conference {
+    #[serde(default)]
+    entry_points: Vec<EntryPoint>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EntryPoint {
+    entry_point_type: String,
+    uri: Option<String>,
+}
+
+impl Event {
+    pub(super) fn video_link(&self) -> Option<String> {
+        let entry_points = self.conference_data.iter().flat_map(|conference| &conference.entry_points);
+        let video = entry_points
+            .filter(|entry| entry.entry_point_type == "video")
+            .find_map(|entry| entry.uri.clone());
+        video.or_else(|| self.hangout_link.clone())
+    }
+
+    /// Whether this is `wanted`: not cancelled, at the same time, with the same guest.
+    pub(super) fn is_the_same(&self, wanted: &NewEvent) -> bool {
+        let at = |time: &Option<EventTime>| time.as_ref().and_then(|time| time.date_time);
+        let invited = |guest: &Guest| guest.email.eq_ignore_ascii_case(wanted.guest.as_str());
+        self.status != "cancelled"
+            && at(&self.start) == Some(wanted.time.start)
+            && at(&self.end) == Some(wanted.time.end)
+            && self.attendees.iter().any(invited)
+    }
+}

@@ -1,0 +1,180 @@
+//! Between Twilio's types and ours.
+
+use std::time::Duration;
+
+use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus};
+use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::StatusCode;
+use serde::Deserialize;
+
+use super::CallSettings;
+use crate::http;
+
+/// Has Twilio ask again when our function fails, cannot be reached or does not answer in time.
+/// Twilio reads it off the URL and drops it before it signs.
+/// <https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>
+const RETRIES: &str = "#rc=2&rp=5xx,ct,rt";
+
+/// Twilio's clock and ours may differ by a little, and Twilio's shows whole seconds.
+const CLOCK_ALLOWANCE: SignedDuration = SignedDuration::from_secs(5);
+
+/// A wait longer than this is no wait but a refusal.
+const LONGEST_RETRY_AFTER: u64 = 3600;
+
+/// Twilio had already accepted this very request.
+/// <https://www.twilio.com/docs/api/errors/21204>
+const ALREADY_INITIATED: u32 = 21204;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CallResource {
+    sid: String,
+    status: Option<String>,
+    /// RFC 2822.
+    date_created: Option<String>,
+    /// Seconds, as text.
+    duration: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CallPage {
+    pub(super) calls: Vec<CallResource>,
+    pub(super) next_page_uri: Option<String>,
+}
+
+/// The form that places a call.
+///
+/// - Of the status events we take `initiated`, because it brings the SID when the answer to our
+///   request got lost, and `completed`. `ringing` would tell nothing that we act on, and that
+///   somebody answered is told by the voice webhook itself; each event costs a function call.
+/// - Machines are detected with `Enable`, which speaks up as soon as it knows: we leave no message,
+///   so there is no point in waiting for the beep as `DetectMessageEnd` does. It runs beside the
+///   call (`AsyncAmd`), so that a person who answers hears no silence.
+pub(super) fn place_call_form(
+    call: &PlaceCall,
+    from: &str,
+    settings: &CallSettings,
+) -> Vec<(&'static str, String)> {
+    let voice = webhook(&settings.voice_webhook_url, "voice", call);
+    let status = |event| webhook(&settings.status_webhook_url, event, call);
+    let mut form = vec![
+        ("To", call.to.to_string()),
+        ("From", from.to_owned()),
+        ("Url", voice),
+        ("Method", "POST".to_owned()),
+        ("StatusCallback", status("status")),
+        ("StatusCallbackMethod", "POST".to_owned()),
+        ("StatusCallbackEvent", "initiated".to_owned()),
+        ("StatusCallbackEvent", "completed".to_owned()),
+        ("Timeout", settings.ring_timeout_seconds.to_string()),
+        ("TimeLimit", settings.time_limit_seconds.to_string()),
+    ];
+    if settings.record {
+        form.extend([
+            ("Record", "true".to_owned()),
+            ("RecordingStatusCallback", status("recording")),
+            ("RecordingStatusCallbackMethod", "POST".to_owned()),
+            ("RecordingStatusCallbackEvent", "completed".to_owned()),
+        ]);
+    }
+    if settings.detect_machines {
+        form.extend([
+            ("MachineDetection", "Enable".to_owned()),
+            ("AsyncAmd", "true".to_owned()),
+            ("AsyncAmdStatusCallback", status("answering-machine")),
+            ("AsyncAmdStatusCallbackMethod", "POST".to_owned()),
+        ]);
+    }
+    form
+}
+
+fn webhook(base: &str, event: &str, call: &PlaceCall) -> String {
+    format!("{}/api/webhooks/twilio/{event}?call={}{RETRIES}", base.trim_end_matches('/'), call.call_id)
+}
+
+/// What Twilio's answer to placing a call means.
+pub(super) fn placed(
+    status: StatusCode,
+    retry_after: Option<Duration>,
+    body: &[u8],
+) -> Result<String, PlaceCallError> {
+    if status.is_success() {
+        let call = serde_json::from_slice::<CallResource>(body).ok();
+        return call.map(|call| call.sid).filter(|sid| !sid.is_empty()).ok_or_else(|| {
+            PlaceCallError::Unknown { detail: format!("HTTP {} without a SID", status.as_u16()) }
+        });
+    }
+    let code = http::vendor_code(body).and_then(|code| code.parse::<u32>().ok());
+    let detail = match code {
+        Some(code) => format!("HTTP {}, error {code}", status.as_u16()),
+        None => format!("HTTP {}", status.as_u16()),
+    };
+    // Twilio (408: somebody on the way) may have got far enough to place the call.
+    let undecided = !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT;
+    if undecided || code == Some(ALREADY_INITIATED) {
+        return Err(PlaceCallError::Unknown { detail });
+    }
+    match code.and_then(|code| about_the_number(code).map(|message| (code, message))) {
+        Some((code, message)) => Err(PlaceCallError::Refused { code, message: message.to_owned() }),
+        None => Err(PlaceCallError::NotPlaced { detail, retry_after }),
+    }
+}
+
+/// The errors that are about the called number, in words for an operator. Twilio's own message is
+/// not passed on: it repeats the number. <https://www.twilio.com/docs/api/errors>
+fn about_the_number(code: u32) -> Option<&'static str> {
+    match code {
+        21201 | 21211 | 21217 | 13223 | 13226 => Some("the number is not valid"),
+        21214 | 13224 => Some("the number cannot be reached"),
+        21215 | 13227 => Some("calls to this country are not permitted for the Twilio account"),
+        21216 | 13225 => Some("Twilio does not call this number"),
+        21219 => Some("a trial account may call verified numbers only"),
+        _ => None,
+    }
+}
+
+/// What it means when no answer came. Only a failure to connect proves that nothing was sent.
+pub(super) fn no_answer(error: &reqwest::Error) -> PlaceCallError {
+    let detail = http::describe(error);
+    if error.is_connect() || error.is_builder() {
+        PlaceCallError::NotPlaced { detail, retry_after: None }
+    } else {
+        PlaceCallError::Unknown { detail }
+    }
+}
+
+/// The header `Retry-After` in seconds; its other form, a date, is not used by Twilio.
+pub(super) fn retry_after(value: &str) -> Option<Duration> {
+    value.trim().parse().ok().map(|seconds: u64| Duration::from_secs(seconds.min(LONGEST_RETRY_AFTER)))
+}
+
+pub(super) fn remote_call(call: CallResource) -> RemoteCall {
+    RemoteCall {
+        sid: call.sid,
+        status: status(call.status.as_deref().unwrap_or_default()),
+        created_at: call.date_created.and_then(|date| timestamp(&date)),
+        duration_seconds: call.duration.and_then(|seconds| seconds.parse().ok()),
+    }
+}
+
+/// Whether the call was created at or after `since`, as far as clocks agree. A call that does not
+/// tell may have been.
+pub(super) fn is_since(call: &RemoteCall, since: Timestamp) -> bool {
+    call.created_at.is_none_or(|created| created + CLOCK_ALLOWANCE >= since)
+}
+
+/// <https://www.twilio.com/docs/voice/api/call-resource#call-status-values>
+fn status(text: &str) -> RemoteCallStatus {
+    match text {
+        "completed" => RemoteCallStatus::Completed,
+        "busy" => RemoteCallStatus::Busy,
+        "no-answer" => RemoteCallStatus::NoAnswer,
+        "failed" => RemoteCallStatus::Failed,
+        "canceled" => RemoteCallStatus::Canceled,
+        _ => RemoteCallStatus::Active,
+    }
+}
+
+fn timestamp(text: &str) -> Option<Timestamp> {
+    rfc2822::parse(text).ok().map(|zoned| zoned.timestamp())
+}

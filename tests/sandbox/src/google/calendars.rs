@@ -1,0 +1,88 @@
+//! The calendars' contents.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
+
+use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use serde_json::{Value, json};
+
+use crate::util::lock;
+
+const MAX_EVENTS: usize = 100_000;
+
+/// An event as the API shows it, and what the API does not show.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(super) resource: Value,
+    pub(super) start: Timestamp,
+    pub(super) end: Timestamp,
+    pub(super) is_cancelled: bool,
+    /// `sendUpdates` of every request that made or changed it.
+    pub(super) send_updates: Vec<String>,
+    /// Guests to whom Google has sent mail.
+    pub(super) invited: Vec<String>,
+}
+
+#[derive(Default)]
+pub(crate) struct Calendars(Mutex<HashMap<String, BTreeMap<String, Event>>>);
+
+impl Calendars {
+    /// Works on one calendar's events by id; a calendar comes into being when it is first asked for.
+    pub(super) fn with<T>(&self, calendar: &str, work: impl FnOnce(&mut BTreeMap<String, Event>) -> T) -> T {
+        work(lock(&self.0).entry(calendar.to_owned()).or_default())
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        lock(&self.0).values().map(BTreeMap::len).sum::<usize>() >= MAX_EVENTS
+    }
+
+    /// Times between `from` and `to` that an event covers.
+    pub(super) fn busy(&self, calendar: &str, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+        self.with(calendar, |events| {
+            let events = events.values().filter(|event| !event.is_cancelled);
+            events.filter(|event| event.start < to && event.end > from).map(|e| (e.start, e.end)).collect()
+        })
+    }
+
+    /// Every event with its calendar, for the control plane.
+    pub(crate) fn show(&self) -> Value {
+        let calendars = lock(&self.0);
+        let all = calendars
+            .iter()
+            .flat_map(|(calendar, events)| events.values().map(move |event| (calendar, event)));
+        all.map(|(calendar, event)| {
+            json!({
+                "calendar_id": calendar,
+                "cancelled": event.is_cancelled,
+                "send_updates": event.send_updates,
+                "invited": event.invited,
+                "event": event.resource,
+            })
+        })
+        .collect()
+    }
+}
+
+/// Lunch, from 12 to 13 on working days: a calendar with nothing in it would prove little.
+pub(super) fn lunches(zone: &TimeZone, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+    let mut day = zone.to_datetime(from).date();
+    let mut busy = Vec::new();
+    let instant = |day: Date, hour: i8| {
+        let local: DateTime = day.at(hour, 0, 0, 0);
+        zone.to_ambiguous_timestamp(local).compatible().ok()
+    };
+    while let (Some(start), Some(end)) = (instant(day, 12), instant(day, 13)) {
+        if start >= to {
+            break;
+        }
+        let is_free = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        if !is_free && end > from {
+            busy.push((start, end));
+        }
+        let Ok(next) = day.checked_add(1.day()) else { break };
+        day = next;
+    }
+    busy
+}
