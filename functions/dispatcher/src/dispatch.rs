@@ -88,7 +88,8 @@ impl Dispatcher {
                 DialLead { campaign_id: campaign.id, lead_id: lead.id, release, not_before: *moment };
             messages.push((message, pacing::delay_seconds(*moment, now)));
         }
-        tracing::info!(campaign_id = %campaign.id, released = messages.len(), "leads released");
+        let longest_delay_s = messages.iter().map(|(_, delay)| *delay).max();
+        tracing::info!(campaign_id = %campaign.id, released = messages.len(), longest_delay_s, "leads released");
         self.dial.send_all(&messages).await
     }
 

@@ -92,8 +92,9 @@ async fn load(api: &mut Api, file: &Path, paths: &Paths) -> Result<Vec<Lead>> {
     if leads.is_empty() {
         bail!("{file} holds no lead that could be called");
     }
-    // The list is newest first; the file's order reads better.
-    leads.reverse();
+    // In the file's order, which reads better than the list's.
+    let text = String::from_utf8_lossy(&csv);
+    leads.sort_by_key(|lead| text.find(&lead.phone));
     Ok(leads)
 }
 

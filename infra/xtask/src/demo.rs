@@ -40,7 +40,7 @@ pub(crate) fn google(private_key: &str) -> Value {
             "client_email": "homework@sandbox.iam.gserviceaccount.com",
             "token_uri": "https://oauth2.googleapis.com/token",
         },
-        "delegated_user": null,
+        "delegated_user": "host@example.com",
     })
 }
 

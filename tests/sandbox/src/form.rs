@@ -20,6 +20,12 @@ impl Form {
         self.0.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
+    /// Encoded again, without some of the keys.
+    pub(crate) fn without(&self, keys: &[&str]) -> String {
+        let kept = self.0.iter().filter(|(name, _)| !keys.contains(&name.as_str()));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+    }
+
     /// As JSON: a repeated key becomes an array, a secret's value is left out.
     pub(crate) fn to_json(&self, secret: impl Fn(&str) -> bool) -> Value {
         let mut object = Map::new();

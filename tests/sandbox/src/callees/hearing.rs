@@ -15,35 +15,13 @@ impl Heard {
 
     /// A farewell or a confirmed booking; nobody says so and asks on.
     pub(super) fn is_the_end(&self) -> bool {
+        #[rustfmt::skip]
         const WORDS: &[&str] = &[
-            "goodbye",
-            "bye",
-            "booked",
-            "confirmed", // en
-            "adios",
-            "hasta luego",
-            "hasta pronto",
-            "reservada",
-            "reservado",
-            "confirmada",
-            "confirmado", // es, pt
-            "au revoir",
-            "a bientot",
-            "reserve",
-            "confirme", // fr
-            "auf wiederhoren",
-            "auf wiedersehen",
-            "tschuss",
-            "gebucht",
-            "bestatigt", // de
-            "adeus",
-            "ate logo",
-            "ate breve",
-            "tchau",
-            "agendada",
-            "agendado",
-            "marcada",
-            "marcado", // pt
+            "goodbye", "bye", "booked", "confirmed", // en
+            "adios", "hasta luego", "hasta pronto", "reservada", "reservado", "confirmada", "confirmado", // es, pt
+            "au revoir", "a bientot", "reserve", "confirme", // fr
+            "auf wiederhoren", "auf wiedersehen", "tschuss", "gebucht", "bestatigt", // de
+            "adeus", "ate logo", "ate breve", "tchau", "agendada", "agendado", "marcada", "marcado", // pt
         ];
         !self.is_question && mentions(&self.plain, WORDS)
     }
@@ -54,19 +32,12 @@ impl Heard {
     }
 
     pub(super) fn asks_to_repeat(&self) -> bool {
+        #[rustfmt::skip]
         const WORDS: &[&str] = &[
-            "repeat",
-            "say that again",
-            "say it again",
-            "once more", // en
-            "repetir",
-            "repetirlo",
-            "repita",
-            "repetirmelo", // es, pt
-            "repeter",
-            "redire", // fr
-            "wiederholen",
-            "noch einmal sagen", // de
+            "repeat", "say that again", "say it again", "once more", // en
+            "repetir", "repetirlo", "repita", "repetirmelo", // es, pt
+            "repeter", "redire", // fr
+            "wiederholen", "noch einmal sagen", // de
         ];
         mentions(&self.plain, WORDS) && !self.offers_times() && !self.asks_for_email()
     }

@@ -69,7 +69,11 @@ pub(crate) fn page(mut calls: Vec<Call>, query: &Form, account: &str) -> Result<
     let page = whole(query, "Page", 0)?;
     let start = page.saturating_mul(size);
     let shown: Vec<Value> = calls.iter().skip(start).take(size).map(|one| call(one, account)).collect();
-    let uri = |page: usize| format!("/2010-04-01/Accounts/{account}/Calls.json?PageSize={size}&Page={page}");
+    let filters = query.without(&["PageSize", "Page"]);
+    let uri = |page: usize| {
+        let path = format!("/2010-04-01/Accounts/{account}/Calls.json");
+        format!("{path}?{filters}{}PageSize={size}&Page={page}", if filters.is_empty() { "" } else { "&" })
+    };
     let more = start.saturating_add(size) < calls.len();
     Ok(json!({
         "first_page_uri": uri(0),

@@ -1,0 +1,141 @@
+//! The local AWS underneath, over its plain JSON protocols: what tests look at or send by hand.
+
+use anyhow::{Context, Result, ensure};
+use reqwest::Client;
+use serde_json::{Value, json};
+
+use crate::system::Endpoints;
+
+#[derive(Debug, Clone)]
+pub struct Aws {
+    http: Client,
+    endpoint: String,
+    region: String,
+    table: String,
+}
+
+impl Aws {
+    pub(crate) fn new(http: Client, endpoints: &Endpoints) -> Self {
+        Self {
+            http,
+            endpoint: endpoints.aws_endpoint.trim_end_matches('/').to_owned(),
+            region: endpoints.region.clone(),
+            table: endpoints.table_name.clone(),
+        }
+    }
+
+    async fn call(&self, service: &str, target: &str, version: &str, body: Value) -> Result<Value> {
+        // The local AWS routes by the credential's scope and checks no signature.
+        let scope = format!("Credential=test/20260101/{}/{service}/aws4_request", self.region);
+        let response = self
+            .http
+            .post(format!("{}/", self.endpoint))
+            .header("authorization", format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"))
+            .header("x-amz-target", target)
+            .header("content-type", format!("application/x-amz-json-{version}"))
+            .body(body.to_string())
+            .send()
+            .await?;
+        let ok = response.status().is_success();
+        let text = response.text().await?;
+        ensure!(ok, "{target}: {text}");
+        serde_json::from_str(&text).with_context(|| format!("{target}: {text}"))
+    }
+
+    pub(crate) async fn sign_in(&self, endpoints: &Endpoints) -> Result<String> {
+        let body = json!({
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "ClientId": endpoints.user_pool_client_id,
+            "AuthParameters": {"USERNAME": endpoints.operator.username, "PASSWORD": endpoints.operator.password},
+        });
+        let answer =
+            self.call("cognito-idp", "AWSCognitoIdentityProviderService.InitiateAuth", "1.1", body).await?;
+        let token = answer["AuthenticationResult"]["IdToken"].as_str();
+        Ok(token.context("no token")?.to_owned())
+    }
+
+    /// All items of a partition of the table, in DynamoDB's own JSON.
+    pub async fn partition(&self, pk: &str) -> Result<Vec<Value>> {
+        let body = json!({
+            "TableName": self.table,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": pk}},
+            "ConsistentRead": true,
+        });
+        let answer = self.call("dynamodb", "DynamoDB_20120810.Query", "1.0", body).await?;
+        Ok(answer["Items"].as_array().cloned().unwrap_or_default())
+    }
+
+    /// Every item whose key begins with `prefix`. Only tests scan.
+    pub async fn items_with_prefix(&self, prefix: &str) -> Result<Vec<Value>> {
+        let mut items = Vec::new();
+        let mut start = Value::Null;
+        loop {
+            let mut body = json!({
+                "TableName": self.table,
+                "FilterExpression": "begins_with(pk, :prefix)",
+                "ExpressionAttributeValues": {":prefix": {"S": prefix}},
+                "ConsistentRead": true,
+            });
+            if !start.is_null() {
+                body["ExclusiveStartKey"] = start;
+            }
+            let answer = self.call("dynamodb", "DynamoDB_20120810.Scan", "1.0", body).await?;
+            items.extend(answer["Items"].as_array().cloned().unwrap_or_default());
+            start = answer["LastEvaluatedKey"].clone();
+            if start.is_null() {
+                return Ok(items);
+            }
+        }
+    }
+
+    pub async fn send_message(&self, queue_url: &str, body: &Value) -> Result<()> {
+        let body = json!({"QueueUrl": queue_url, "MessageBody": body.to_string()});
+        self.call("sqs", "AmazonSQS.SendMessage", "1.0", body).await.map(|_| ())
+    }
+
+    /// Invokes a function and returns what it answers.
+    pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value> {
+        let scope = format!("Credential=test/20260101/{}/lambda/aws4_request", self.region);
+        let response = self
+            .http
+            .post(format!("{}/2015-03-31/functions/{function}/invocations", self.endpoint))
+            .header("authorization", format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"))
+            .body(event.to_string())
+            .send()
+            .await?;
+        let failed = response.headers().contains_key("x-amz-function-error");
+        let answer: Value = response.json().await?;
+        ensure!(!failed, "{function} failed: {answer}");
+        Ok(answer)
+    }
+
+    /// The messages in a queue, with their delays, without receiving them.
+    pub async fn peek(&self, queue_url: &str) -> Result<Value> {
+        let request = self.http.get(format!("{}/_ministack/sqs/messages", self.endpoint));
+        Ok(request.query(&[("QueueUrl", queue_url)]).send().await?.json().await?)
+    }
+
+    /// Lines a function logged that contain `text`, as JSON.
+    pub async fn log_lines(&self, function: &str, text: &str) -> Result<Vec<Value>> {
+        let mut lines = Vec::new();
+        let mut token = Value::Null;
+        loop {
+            let mut body = json!({"logGroupName": format!("/aws/lambda/{function}"), "limit": 10_000});
+            if !token.is_null() {
+                body["nextToken"] = token;
+            }
+            let answer = self.call("logs", "Logs_20140328.FilterLogEvents", "1.1", body).await?;
+            for event in answer["events"].as_array().into_iter().flatten() {
+                let message = event["message"].as_str().unwrap_or_default();
+                for line in message.lines().filter(|line| line.contains(text)) {
+                    lines.extend(serde_json::from_str::<Value>(line));
+                }
+            }
+            token = answer["nextToken"].clone();
+            if token.is_null() {
+                return Ok(lines);
+            }
+        }
+    }
+}

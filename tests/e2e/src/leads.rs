@@ -1,0 +1,79 @@
+//! Leads for tests, each with a number of its own.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use crate::system::System;
+
+/// A callee's character: the last two digits of the number (see tests/sandbox).
+#[derive(Debug, Clone, Copy)]
+pub enum Character {
+    BooksFirstOffer = 1,
+    AsksForAnotherTime = 2,
+    MisspellsEmail = 3,
+    NotInterested = 4,
+    DoNotCall = 5,
+    CallBack = 6,
+    Silent = 7,
+    HangsUp = 8,
+    NoAnswer = 9,
+    Busy = 10,
+    Voicemail = 11,
+    Refused = 12,
+    Injection = 13,
+    AsksQuestions = 14,
+}
+
+/// A lead that was created for a test.
+#[derive(Debug, Clone)]
+pub struct TestLead {
+    pub id: String,
+    pub phone: String,
+    pub name: String,
+    pub email: Option<String>,
+}
+
+const AREA_CODES: [u32; 24] = [
+    202, 206, 212, 213, 214, 303, 305, 312, 314, 404, 407, 412, 415, 503, 512, 602, 612, 615, 617, 702, 713,
+    801, 816, 901,
+];
+
+/// A number of this character that no other test uses.
+fn next_number(character: Character) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let seed = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.subsec_micros() % 2400);
+    let _ = NEXT.compare_exchange(0, seed().max(1), Ordering::Relaxed, Ordering::Relaxed);
+    let n = NEXT.fetch_add(1, Ordering::Relaxed) % 2400;
+    let area = AREA_CODES[(n / 100) as usize % AREA_CODES.len()];
+    format!("+1{area}555{:02}{:02}", n % 100, character as u32)
+}
+
+impl System {
+    /// A PENDING lead of this character with an e-mail on file.
+    pub async fn lead(&self, character: Character) -> Result<TestLead> {
+        self.new_lead(character, true).await
+    }
+
+    pub async fn lead_without_email(&self, character: Character) -> Result<TestLead> {
+        self.new_lead(character, false).await
+    }
+
+    async fn new_lead(&self, character: Character, with_email: bool) -> Result<TestLead> {
+        for _ in 0..200 {
+            let phone = next_number(character);
+            let name = format!("Test {}", &phone[2..]);
+            let email = with_email.then(|| format!("lead{}@example.com", &phone[2..]));
+            let answer =
+                self.api.post("/api/leads", &json!({"name": name, "phone": phone, "email": email})).await?;
+            match (answer.status, answer.body["id"].as_str()) {
+                (201, Some(id)) => return Ok(TestLead { id: id.to_owned(), phone, name, email }),
+                (409, _) => {}
+                _ => bail!("lead not created: {answer:?}"),
+            }
+        }
+        bail!("no free number left")
+    }
+}

@@ -1,0 +1,78 @@
+//! The simulated vendors: what reached them, and having them fail.
+
+use anyhow::{Result, ensure};
+use reqwest::Client;
+use serde_json::{Value, json};
+
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    http: Client,
+    base: String,
+}
+
+impl Sandbox {
+    pub(crate) fn new(http: Client, base: &str) -> Self {
+        Self { http, base: format!("{}/_sandbox", base.trim_end_matches('/')) }
+    }
+
+    async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<Value>> {
+        let request = self.http.get(format!("{}{path}", self.base)).query(query);
+        Ok(request.send().await?.error_for_status()?.json().await?)
+    }
+
+    /// Requests a vendor received whose journal entry contains `text`.
+    pub async fn requests(&self, vendor: &str, text: &str) -> Result<Vec<Value>> {
+        self.get("/journal", &[("vendor", vendor), ("kind", "request"), ("contains", text)]).await
+    }
+
+    /// Requests to place a call to `phone`, whatever they were answered.
+    pub async fn call_requests(&self, phone: &str) -> Result<Vec<Value>> {
+        let mut requests = self.requests("twilio", phone).await?;
+        requests.retain(|r| {
+            r["method"] == "POST" && r["path"].as_str().is_some_and(|p| p.ends_with("/Calls.json"))
+        });
+        Ok(requests)
+    }
+
+    /// The calls that were really placed to `phone`, as the simulated Twilio saw them.
+    pub async fn calls_to(&self, phone: &str) -> Result<Vec<Value>> {
+        let mut calls = self.get("/calls", &[]).await?;
+        calls.retain(|call| call["to"] == phone);
+        Ok(calls)
+    }
+
+    /// Events in the calendar whose JSON contains `text`, are not cancelled and had their guest invited.
+    pub async fn events(&self, text: &str) -> Result<Vec<Value>> {
+        let mut kept = self.get("/calendar/events", &[]).await?;
+        kept.retain(|entry| entry["cancelled"] == false && entry.to_string().contains(text));
+        for entry in &kept {
+            ensure!(entry["send_updates"] == "all", "nobody was told of {entry}");
+        }
+        Ok(kept.into_iter().map(|entry| entry["event"].clone()).collect())
+    }
+
+    /// Zoom meetings that were not deleted and whose JSON contains `text`.
+    pub async fn zoom_meetings(&self, text: &str) -> Result<Vec<Value>> {
+        let all: Value = self.http.get(format!("{}/zoom/meetings", self.base)).send().await?.json().await?;
+        let mut meetings = all["meetings"].as_array().cloned().unwrap_or_default();
+        meetings.retain(|meeting| meeting.to_string().contains(text));
+        Ok(meetings)
+    }
+
+    /// Has requests that fit go wrong.
+    pub async fn fault(&self, rule: Value) -> Result<()> {
+        let response = self.http.post(format!("{}/faults", self.base)).json(&rule).send().await?;
+        ensure!(response.status().is_success(), "fault refused: {}", response.text().await?);
+        Ok(())
+    }
+
+    /// Sends one webhook as Twilio would; `signature` is `valid`, `wrong` or `missing`.
+    pub async fn webhook(&self, url: &str, params: Value, signature: &str) -> Result<(u16, String)> {
+        let order = json!({"url": url, "params": params, "signature": signature});
+        let response = self.http.post(format!("{}/webhook", self.base)).json(&order).send().await?;
+        ensure!(response.status().is_success(), "webhook not sent: {}", response.text().await?);
+        let reply: Value = response.json().await?;
+        let status = reply["status"].as_u64().and_then(|s| u16::try_from(s).ok()).unwrap_or_default();
+        Ok((status, reply["body"].as_str().unwrap_or_default().to_owned()))
+    }
+}

@@ -1,0 +1,86 @@
+//! Where everything is, and waiting for things to happen.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use reqwest::Client;
+use serde::Deserialize;
+
+use crate::api::Api;
+use crate::aws::Aws;
+use crate::sandbox::Sandbox;
+
+/// Nothing a test waits for takes longer, on a machine that is busy with other things.
+const PATIENCE: Duration = Duration::from_secs(180);
+const POLL: Duration = Duration::from_millis(150);
+
+/// `target/local/endpoints.json`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Endpoints {
+    pub api_url: String,
+    pub aws_endpoint: String,
+    pub region: String,
+    pub table_name: String,
+    pub sandbox_url: String,
+    pub voice_url: String,
+    pub status_url: String,
+    pub user_pool_client_id: String,
+    pub operator: Operator,
+    pub queues: HashMap<String, String>,
+    pub functions: HashMap<String, String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Operator {
+    pub username: String,
+    pub password: String,
+}
+
+/// The system under test.
+#[derive(Debug, Clone)]
+pub struct System {
+    pub endpoints: Endpoints,
+    pub api: Api,
+    pub aws: Aws,
+    pub sandbox: Sandbox,
+}
+
+impl System {
+    /// Connects to the running system and signs in as the demo operator.
+    pub async fn connect() -> Result<Self> {
+        let file = endpoints_file()?;
+        let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
+        let endpoints: Endpoints =
+            serde_json::from_str(&text).with_context(|| format!("cannot understand {file}"))?;
+        let http = Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
+        let aws = Aws::new(http.clone(), &endpoints);
+        let token = aws.sign_in(&endpoints).await?;
+        Ok(Self {
+            api: Api::new(http.clone(), &endpoints.api_url, token),
+            sandbox: Sandbox::new(http, &endpoints.sandbox_url),
+            aws,
+            endpoints,
+        })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the system is")]
+fn endpoints_file() -> Result<String> {
+    std::env::var("HOMEWORK_ENDPOINTS")
+        .context("HOMEWORK_ENDPOINTS is not set: run the tests with `cargo xtask test`")
+}
+
+/// Polls until `look` finds what it looks for; an error names what never came.
+pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    let started = Instant::now();
+    loop {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        if started.elapsed() > PATIENCE {
+            bail!("waited {} s in vain: {what}", PATIENCE.as_secs());
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}

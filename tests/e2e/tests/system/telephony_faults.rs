@@ -1,0 +1,110 @@
+//! Twilio and OpenAI failing: nobody is called twice, and nobody hears silence.
+
+use anyhow::{Result, ensure};
+use homework_e2e::System;
+use homework_e2e::leads::{Character, TestLead};
+use serde_json::{Value, json};
+
+/// A fault of requests to place a call to this lead.
+async fn placing_fault(system: &System, lead: &TestLead, more: Value) -> Result<()> {
+    let mut rule = json!({
+        "vendor": "twilio", "method": "POST", "path_contains": "/Calls.json", "body_contains": &lead.phone[1..],
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        rule[name] = value.clone();
+    }
+    system.sandbox.fault(rule).await
+}
+
+async fn call(system: &System, lead: &TestLead) -> Result<Value> {
+    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    system.api.finished_call(&campaign).await
+}
+
+#[tokio::test]
+async fn too_many_requests_are_retried_with_backoff() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::NotInterested).await?;
+    placing_fault(&system, &lead, json!({"kind": {"status": 429, "retry_after": 1}, "times": 2})).await?;
+    let call = call(&system, &lead).await?;
+    ensure!(call["outcome"] == "NOT_INTERESTED", "outcome {}", call["outcome"]);
+    let requests = system.sandbox.call_requests(&lead.phone).await?;
+    let statuses: Vec<_> = requests.iter().map(|r| r["status"].as_u64()).collect();
+    ensure!(statuses == [Some(429), Some(429), Some(201)], "{statuses:?}");
+    let at = |i: usize| requests[i]["monotonic_ms"].as_u64().unwrap_or_default();
+    ensure!(at(2) - at(1) > at(1) - at(0), "no backoff");
+    Ok(())
+}
+
+#[tokio::test]
+async fn after_three_tries_the_lead_fails_and_the_message_is_kept() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::NotInterested).await?;
+    placing_fault(&system, &lead, json!({"kind": {"status": 429, "retry_after": 1}, "times": 10})).await?;
+    let call = call(&system, &lead).await?;
+    ensure!(call["outcome"] == "FAILED" && call["failure"].is_string(), "{call}");
+    ensure!(system.api.settled(&lead.id).await?["status"] == "FAILED");
+    ensure!(system.sandbox.call_requests(&lead.phone).await?.len() == 3);
+    homework_e2e::eventually("the message is in the dead-letter queue", async || {
+        let letters = system.aws.peek(&system.endpoints.queues["dial_dlq"]).await?;
+        Ok(letters.to_string().contains(&lead.id).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_time_out_on_call_creation_never_leads_to_two_calls() -> Result<()> {
+    let system = System::connect().await?;
+    for kind in ["timeout", "drop"] {
+        let lead = system.lead(Character::NotInterested).await?;
+        placing_fault(&system, &lead, json!({"kind": kind, "after_effect": true})).await?;
+        let call = call(&system, &lead).await?;
+        ensure!(call["outcome"] == "NOT_INTERESTED", "{kind}: outcome {}", call["outcome"]);
+        ensure!(system.sandbox.calls_to(&lead.phone).await?.len() == 1, "{kind}: not one call");
+        ensure!(system.sandbox.call_requests(&lead.phone).await?.len() == 1, "{kind}: asked more than once");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_unclear_answer_without_a_call_ends_the_lead_without_calling_again() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::NotInterested).await?;
+    placing_fault(&system, &lead, json!({"kind": {"status": 500}})).await?;
+    let call = call(&system, &lead).await?;
+    ensure!(call["outcome"] == "FAILED", "outcome {}", call["outcome"]);
+    ensure!(system.sandbox.calls_to(&lead.phone).await?.is_empty());
+    ensure!(system.sandbox.call_requests(&lead.phone).await?.len() == 1, "asked more than once");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_model_that_fails_in_mid_call_is_heard_as_an_apology() -> Result<()> {
+    let system = System::connect().await?;
+    for kind in [json!({"status": 500}), json!("timeout"), json!("drop"), json!({"status": 429})] {
+        let lead = system.lead(Character::BooksFirstOffer).await?;
+        let rule = json!({"vendor": "openai", "body_contains": lead.name, "kind": kind});
+        system.sandbox.fault(rule).await?;
+        let call = call(&system, &lead).await?;
+        ensure!(call["outcome"] == "MEETING_BOOKED", "{kind}: outcome {}", call["outcome"]);
+        let said = call["conversation_history"].to_string();
+        ensure!(said.contains("I am sorry, I did not get that"), "{kind}: no apology in {said}");
+        ensure!(system.sandbox.calls_to(&lead.phone).await?.len() == 1);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_model_that_stays_away_ends_the_call_politely() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::BooksFirstOffer).await?;
+    let rule = json!({"vendor": "openai", "body_contains": lead.name, "kind": {"status": 500}, "times": 100});
+    system.sandbox.fault(rule).await?;
+    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let settled = system.api.settled(&lead.id).await?;
+    ensure!(settled["status"] != "MEETING_SCHEDULED" && settled["status"] != "FAILED", "{settled}");
+    let calls = system.api.calls_of(&campaign).await?;
+    let call = system.api.call(calls[0]["id"].as_str().unwrap_or_default()).await?;
+    ensure!(call["conversation_history"].to_string().contains("I cannot continue at the moment"), "{call}");
+    Ok(())
+}
