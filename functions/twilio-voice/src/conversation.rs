@@ -121,14 +121,19 @@ fn apology_without_call(id: CallId, number: u32) -> String {
 }
 
 /// What the turn cost. Ids and figures only: what was said is in the table, not in the log.
+/// `own_us` is what is left of the whole when the waiting is taken away.
 fn log(services: &Inner, call: &Call, turn: &Turn, requests_before: u64, started: Instant) {
     let usage = turn.usage;
+    let total_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let store_us = total_us.saturating_sub(usage.latency_us);
     tracing::info!(
         call_id = %call.id,
         turn = turn.number,
-        total_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        model_ms = usage.model_ms,
-        tools_ms = usage.tools_ms,
+        total_us,
+        store_us,
+        model_us = usage.model_us,
+        tools_us = usage.tools_us,
+        own_us = usage.latency_us.saturating_sub(usage.model_us + usage.tools_us),
         model_requests = usage.model_requests,
         dynamodb_requests = services.dynamodb_requests.get() - requests_before,
         tools = turn.tools.len(),

@@ -74,7 +74,8 @@ pub(crate) async fn run(api: &mut Api, file: &Path, paths: &Paths, stagger: u32)
     summary::print_outcomes(&rows);
     summary::print_meetings(&rows, &meetings);
     let counts = api.campaign_status(&campaign).await?;
-    let counts: Vec<String> = counts.iter().map(|(status, n)| format!("{status} {n}")).collect();
+    let counts = counts.iter().filter(|(_, n)| **n > 0);
+    let counts: Vec<String> = counts.map(|(status, n)| format!("{status} {n}")).collect();
     println!("Campaign {campaign}: {}", counts.join(", "));
     Ok(complaints)
 }

@@ -14,7 +14,7 @@ use crate::setup::{self, Python};
 pub(crate) const OPERATOR: (&str, &str) = ("operator@homework.example", "Demo-Operator-1");
 
 /// The calendar's time zone where `.env` names none.
-pub(crate) const TIME_ZONE: &str = "Europe/Madrid";
+pub(crate) const TIME_ZONE: &str = "America/New_York";
 
 pub(crate) fn twilio() -> Value {
     json!({

@@ -1,8 +1,9 @@
 //! Where things are.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// The places xtask reads and writes.
 #[derive(Debug, Clone)]
@@ -27,6 +28,19 @@ impl Paths {
         let local = root.join("target/local");
         std::fs::create_dir_all(&local).with_context(|| format!("cannot create {}", local.display()))?;
         Ok(Self { root, binaries, local })
+    }
+
+    /// Claims the folder for local files until the returned file is closed; fails where another xtask
+    /// has it, whose logs and endpoints would be overwritten.
+    pub(crate) fn claim(&self) -> Result<File> {
+        let lock = File::create(self.local.join("lock")).context("cannot write to target/local")?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => {
+                bail!("another `cargo xtask run` or `test` is at work in this repository: end it first")
+            }
+            Err(TryLockError::Error(error)) => Err(error).context("cannot claim target/local"),
+        }
     }
 
     /// A Python script of `infra/local`.

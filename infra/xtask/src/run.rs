@@ -49,6 +49,7 @@ pub(crate) struct Options {
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let paths = Paths::find()?;
+    let _claim = paths.claim()?;
     let mut interrupted = std::pin::pin!(interrupted());
     let shown = tokio::select! {
         shown = start_and_show(&paths, &options) => shown,

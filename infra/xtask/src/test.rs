@@ -27,6 +27,7 @@ pub(crate) struct Options {
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let paths = Paths::find()?;
+    let _claim = paths.claim()?;
     let passed = tokio::select! {
         passed = every_test(&paths, &options) => passed?,
         () = interrupted() => false,

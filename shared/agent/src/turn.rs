@@ -168,7 +168,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
         progress.usage.model_requests += 1;
         let asked = Instant::now();
         let reply = tokio::time::timeout(left, self.model.complete(request)).await;
-        progress.usage.model_ms += millis(asked.elapsed());
+        progress.usage.model_us += micros(asked.elapsed());
         match reply {
             Ok(Ok(reply)) => {
                 progress.usage.prompt_tokens += reply.prompt_tokens;
@@ -202,7 +202,7 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
     } else {
         toolbox.run(&wish).await
     };
-    progress.usage.tools_ms += millis(started.elapsed());
+    progress.usage.tools_us += micros(started.elapsed());
     let mut ended = None;
     let result = match effect {
         ToolEffect::Superseded => return Err(Superseded),
@@ -282,12 +282,12 @@ fn finish(
         intent: answer.intent,
         ends_call: answer.ends_call,
         fault: answer.fault,
-        usage: TurnUsage { latency_ms: millis(took), ..progress.usage },
+        usage: TurnUsage { latency_us: micros(took), ..progress.usage },
         heard_at,
         said_at,
     }
 }
 
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

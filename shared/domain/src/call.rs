@@ -368,14 +368,14 @@ pub struct Turn {
     pub said_at: Timestamp,
 }
 
-/// What a turn cost. Times are milliseconds.
+/// What a turn cost. Times are microseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnUsage {
-    pub latency_ms: u64,
+    pub latency_us: u64,
     /// Of the latency: waiting for the language model.
-    pub model_ms: u64,
+    pub model_us: u64,
     /// Of the latency: the tools, and what they waited for.
-    pub tools_ms: u64,
+    pub tools_us: u64,
     pub model_requests: u32,
     pub prompt_tokens: u32,
     pub completion_tokens: u32,
