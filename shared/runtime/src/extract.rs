@@ -26,18 +26,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 }
 
 fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    // serde would read an array as an object's fields in order.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(Error::invalid("body", "must be a JSON object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let message = error.inner().to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
         let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-        match (missing, error.path().to_string()) {
-            (Some(field), path) if path == "." => Error::invalid(field, "is required"),
-            (Some(field), path) => Error::invalid(format!("{path}.{field}"), "is required"),
-            (None, path) if path == "." => {
+        let path = error.path().to_string();
+        let at_top = matches!(path.as_str(), "." | "?");
+        match missing {
+            Some(field) if at_top => Error::invalid(field, "is required"),
+            Some(field) => Error::invalid(format!("{path}.{field}"), "is required"),
+            None if at_top => {
                 Error::invalid("body", format!("is not the JSON object it should be: {message}"))
             }
-            (None, path) => Error::invalid(path, message),
+            None => Error::invalid(path, message),
         }
     })?;
     reader.end().map_err(|_| Error::invalid("body", "goes on after the JSON object"))?;
@@ -114,6 +120,7 @@ mod tests {
         assert_eq!(field(r#"{"name":"a","ids":[1,"x"]}"#), "ids[1]");
         assert_eq!(field("{"), "body");
         assert_eq!(field(""), "body");
+        assert_eq!(field(r#"["a",[1]]"#), "body");
         assert_eq!(field(r#"{"name":"a","ids":[]} extra"#), "body");
     }
 }

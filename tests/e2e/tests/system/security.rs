@@ -1,9 +1,9 @@
 //! Nobody gets in without a token or a signature.
 
 use anyhow::{Result, ensure};
-use homework_e2e::System;
 use homework_e2e::api::send;
 use homework_e2e::leads::Character;
+use homework_e2e::{System, eventually};
 use reqwest::Method;
 use serde_json::json;
 
@@ -87,7 +87,15 @@ async fn logs_hold_nothing_personal() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::BooksFirstOffer).await?;
     let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
-    system.api.finished_call(&campaign).await?;
+    let call = system.api.finished_call(&campaign).await?;
+    let id = call["id"].as_str().unwrap_or_default();
+    for function in ["dialer", "twilio-voice", "twilio-status", "finalizer"] {
+        let function = &system.endpoints.functions[function];
+        eventually(&format!("{function} logs the call's id"), async || {
+            Ok((!system.aws.log_lines(function, id).await?.is_empty()).then_some(()))
+        })
+        .await?;
+    }
     let digits = &lead.phone[2..];
     for function in system.endpoints.functions.values() {
         let lines = system.aws.log_lines(function, digits).await.unwrap_or_default();
