@@ -143,6 +143,7 @@ impl Vendors {
             // Simulated leads may be phoned at any hour; real people only when they want to be.
             self.parameters.insert("CallingHours", "00:00-24:00".to_owned());
             self.parameters.insert("CallingDays", "Mon-Sun".to_owned());
+            self.parameters.insert("RecordCalls", "true".to_owned());
         }
         self.parameters.insert("CalendarTimeZone", demo::TIME_ZONE.to_owned());
         for (variable, parameter) in SETTINGS {

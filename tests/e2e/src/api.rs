@@ -92,6 +92,11 @@ impl Api {
         Ok(answer.body["campaign_id"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// Starts a campaign with a single lead and returns its id.
+    pub async fn campaign_of_one(&self, lead: &str) -> Result<String> {
+        self.start_campaign(&[lead.to_owned()], 1.0).await
+    }
+
     pub async fn lead(&self, id: &str) -> Result<Value> {
         Ok(self.get(&format!("/api/leads/{id}")).await?.body)
     }

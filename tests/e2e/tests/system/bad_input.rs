@@ -91,7 +91,7 @@ async fn a_campaign_starts_with_all_its_leads_or_not_at_all() -> Result<()> {
         system.api.post("/api/campaigns/start", &json!({"name": " ", "lead_ids": [lead.id]})).await?;
     expect_problem(&nameless, 422, "name")?;
     ensure!(system.api.lead(&lead.id).await?["status"] == "PENDING", "the lead was queued all the same");
-    system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    system.api.campaign_of_one(&lead.id).await?;
     expect_problem(&start(json!([lead.id])).await?, 422, "lead_ids[0]")
 }
 
@@ -137,7 +137,7 @@ async fn a_file_that_is_no_list_of_leads_takes_in_nothing() -> Result<()> {
 async fn a_lead_is_deleted_with_its_calls_but_never_while_it_is_called() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::DoNotCall).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let queued = system.api.delete(&format!("/api/leads/{}", lead.id)).await?;
     ensure!(queued.status == 409, "deleted while queued: {queued:?}");
     let call = system.api.finished_call(&campaign).await?;

@@ -6,7 +6,7 @@ use homework_e2e::leads::{Character, TestLead};
 use serde_json::{Value, json};
 
 async fn call(system: &System, lead: &TestLead) -> Result<Value> {
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     system.api.finished_call(&campaign).await
 }
 

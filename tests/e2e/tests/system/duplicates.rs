@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// A finished call of this character, and its lead.
 async fn finished(system: &System, character: Character) -> Result<(Value, Value)> {
     let lead = system.lead(character).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
     Ok((call, system.api.lead(&lead.id).await?))
 }
@@ -55,7 +55,7 @@ async fn a_dial_message_that_comes_twice_calls_once() -> Result<()> {
 async fn two_copies_of_a_dial_message_at_once_call_once() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::Busy).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let message = json!({
         "campaign_id": campaign, "lead_id": lead.id, "release": 1, "not_before": "2026-01-01T00:00:00Z",
     });
@@ -120,7 +120,7 @@ async fn every_webhook_of_a_call_may_come_twice() -> Result<()> {
     let all =
         json!({"vendor": "twilio-webhook", "to_contains": lead.phone, "kind": "duplicate", "times": 100});
     system.sandbox.fault(all).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
     ensure!(call["outcome"] == "MEETING_BOOKED", "outcome {}", call["outcome"]);
     let turns = call["conversation_history"].as_array().cloned().unwrap_or_default();
@@ -153,7 +153,7 @@ async fn a_status_before_the_sid_was_saved_ends_the_call_once() -> Result<()> {
         "kind": {"delay_ms": 4000}, "after_effect": true,
     });
     system.sandbox.fault(slow).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
     ensure!(call["outcome"] == "BUSY", "outcome {}", call["outcome"]);
     let ended = stored(&system, &call).await?;

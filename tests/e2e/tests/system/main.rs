@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod booking_faults;
+mod counters;
 mod duplicates;
 mod main_job;
 mod pacing;

@@ -71,7 +71,8 @@ async fn check_lead(system: &System, campaign: &str, expected: &Expected, lead: 
         Ok(done.then_some(call))
     })
     .await?;
-    let call = system.api.call(call["id"].as_str().unwrap_or_default()).await?;
+    let id = call["id"].as_str().unwrap_or_default();
+    let call = system.api.call(id).await?;
     ensure!(settled["status"] == expected.status, "lead is {}", settled["status"]);
     ensure!(
         call["outcome"] == expected.outcome,
@@ -82,6 +83,11 @@ async fn check_lead(system: &System, campaign: &str, expected: &Expected, lead: 
     ensure!(call["answered_at"].is_null() != expected.answered, "answered_at {}", call["answered_at"]);
     if expected.answered {
         check_write_up(&call)?;
+        eventually("the recording is known", async || {
+            let recording = system.api.get(&format!("/api/calls/{id}/recording")).await?;
+            Ok(recording.body["recording_url"].is_string().then_some(()))
+        })
+        .await?;
     }
     let placed = system.sandbox.calls_to(&lead.phone).await?.len();
     ensure!(placed == usize::from(expected.outcome != "FAILED"), "{placed} calls were placed");

@@ -58,7 +58,7 @@ async fn a_function_does_not_rely_on_the_gateway_alone() -> Result<()> {
 async fn webhooks_need_a_right_signature_and_touch_nothing_without() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::NotInterested).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
     let id = call["id"].as_str().unwrap_or_default();
     let before = system.aws.partition(&format!("CALL#{id}")).await?;
@@ -86,7 +86,7 @@ async fn webhooks_need_a_right_signature_and_touch_nothing_without() -> Result<(
 async fn logs_hold_nothing_personal() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::BooksFirstOffer).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
     let id = call["id"].as_str().unwrap_or_default();
     for function in ["dialer", "twilio-voice", "twilio-status", "finalizer"] {

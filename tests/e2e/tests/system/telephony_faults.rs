@@ -17,7 +17,7 @@ async fn placing_fault(system: &System, lead: &TestLead, more: Value) -> Result<
 }
 
 async fn call(system: &System, lead: &TestLead) -> Result<Value> {
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     system.api.finished_call(&campaign).await
 }
 
@@ -100,7 +100,7 @@ async fn a_model_that_stays_away_ends_the_call_politely() -> Result<()> {
     let lead = system.lead(Character::BooksFirstOffer).await?;
     let rule = json!({"vendor": "openai", "body_contains": lead.name, "kind": {"status": 500}, "times": 100});
     system.sandbox.fault(rule).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let settled = system.api.settled(&lead.id).await?;
     ensure!(settled["status"] != "MEETING_SCHEDULED" && settled["status"] != "FAILED", "{settled}");
     let calls = system.api.calls_of(&campaign).await?;

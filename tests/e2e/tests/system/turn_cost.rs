@@ -8,7 +8,7 @@ use homework_e2e::{System, eventually};
 async fn a_turn_costs_two_table_requests_and_one_model_request() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::AsksQuestions).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
     let id = call["id"].as_str().unwrap_or_default();
     let turns = call["conversation_history"].as_array().cloned().unwrap_or_default();
@@ -37,7 +37,7 @@ async fn a_turn_costs_two_table_requests_and_one_model_request() -> Result<()> {
 async fn tools_other_than_booking_cost_no_table_requests() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::CallBack).await?;
-    let campaign = system.api.start_campaign(&[lead.id.clone()], 1.0).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
     let id = call["id"].as_str().unwrap_or_default();
     let lines = eventually("a turn with a tool is logged", async || {
