@@ -1,9 +1,10 @@
-//! One round of the sweeper.
+//! One round of the sweeper: calls that went silent, and bookings that broke off.
 
 use homework_domain::Result;
+use homework_domain::booking::undo_hold;
 use homework_domain::call::{Call, CallState, Ending, HangupCause, conclude};
 use homework_domain::clock::{Clock, SystemClock};
-use homework_domain::ports::{RemoteCall, RemoteCallStatus, Telephony};
+use homework_domain::ports::{Calendar, RemoteCall, RemoteCallStatus, Telephony, VideoMeetings};
 use homework_domain::queue::FinalizeCall;
 use homework_runtime::queue::Queue;
 use homework_store::Store;
@@ -13,17 +14,38 @@ use jiff::SignedDuration;
 /// talked in; an old one that is still talked in is left alone because Twilio says so.
 const LOOKED_AT_AFTER: SignedDuration = SignedDuration::from_mins(5);
 const CALLS_PER_ROUND: i32 = 100;
+/// A hold is listed once per quarter hour it takes.
+const HELD_QUARTER_HOURS_PER_ROUND: i32 = 200;
 
-pub(crate) struct Sweeper<T> {
+pub(crate) struct Sweeper<T, C, V> {
     pub(crate) store: Store,
     pub(crate) finalize: Queue,
     pub(crate) telephony: T,
+    pub(crate) calendar: C,
+    pub(crate) video: Option<V>,
     pub(crate) clock: SystemClock,
 }
 
-impl<T: Telephony> Sweeper<T> {
-    /// Looks at every call that is open for long; one that fails does not hold back the others.
+impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
+    /// Looks at all of them; one that fails does not hold back the others.
     pub(crate) async fn run(&self) -> Result<()> {
+        let calls = self.settle_calls().await;
+        self.undo_lapsed_holds().await.and(calls)
+    }
+
+    async fn undo_lapsed_holds(&self) -> Result<()> {
+        let mut failed = None;
+        for hold in self.store.lapsed_holds(self.clock.now(), HELD_QUARTER_HOURS_PER_ROUND).await? {
+            tracing::warn!(meeting_id = %hold.meeting_id, call_id = %hold.call_id, "undoing a booking that broke off");
+            if let Err(error) = undo_hold(&self.calendar, self.video.as_ref(), &self.store, &hold).await {
+                tracing::error!(meeting_id = %hold.meeting_id, %error, "a broken booking could not be undone");
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    async fn settle_calls(&self) -> Result<()> {
         let until = self.clock.now() - LOOKED_AT_AFTER;
         let mut failed = None;
         for call in self.store.open_calls(until, CALLS_PER_ROUND).await? {

@@ -14,7 +14,7 @@ use crate::ports::{
 use crate::slots::{Interval, MeetingRules, SlotRefusal};
 
 /// A hold that was neither confirmed nor given back lapses after this: longer than any booking takes.
-pub const HOLD_LASTS: SignedDuration = SignedDuration::from_secs(120);
+const HOLD_LASTS: SignedDuration = SignedDuration::from_secs(120);
 
 /// What is to be booked, and for whom.
 #[derive(Debug, Clone)]
@@ -125,31 +125,44 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         let meeting = new_meeting(request, hold, event, now);
         match self.ledger.confirm(hold, &meeting).await {
             Ok(()) => Ok(meeting),
-            Err(error) => match self.ledger.release(hold).await {
+            Err(error) => match self.ledger.is_booked(hold).await {
                 // The save went through although its answer did not reach us.
-                Err(Error::Conflict(_)) => Ok(meeting),
-                _ => {
-                    self.undo_arrangements(hold).await;
+                Ok(true) => Ok(meeting),
+                Ok(false) => {
+                    self.undo(hold).await;
                     Err(BookingError::Unavailable(error))
                 }
+                // Nobody knows: if it is not booked the hold lapses, and the sweeper undoes it.
+                Err(_) => Err(BookingError::Unavailable(error)),
             },
         }
     }
 
     async fn undo(&self, hold: &Hold) {
-        self.undo_arrangements(hold).await;
-        // A hold that cannot be given back now lapses by itself.
-        let _ = self.ledger.release(hold).await;
+        // What cannot be undone now is left to the sweeper, which finds the hold once it has lapsed.
+        let _ = undo_hold(self.calendar, self.video, self.ledger, hold).await;
     }
+}
 
-    /// Takes video meeting and event out again. Both are attempted whatever happens to the other;
-    /// an insert whose answer was lost may have worked, so the event is deleted in any case.
-    async fn undo_arrangements(&self, hold: &Hold) {
-        if let (Some(video), Some(made)) = (self.video, &hold.video) {
-            let _ = video.delete(&made.id).await;
-        }
-        let _ = self.calendar.delete(hold.meeting_id).await;
-    }
+/// Undoes a booking that did not come to its end: takes video meeting and event out again, then
+/// gives the slot back. Both are attempted whatever happens to the other, and the event in any
+/// case, since an insert whose answer was lost may have worked. The slot is given back last, so
+/// that a hold stays as long as there is something left to undo.
+///
+/// # Errors
+/// The first failure. Asking again is safe.
+pub async fn undo_hold<C: Calendar, V: VideoMeetings, L: SlotLedger>(
+    calendar: &C,
+    video: Option<&V>,
+    ledger: &L,
+    hold: &Hold,
+) -> Result<(), Error> {
+    let video_gone = match (video, &hold.video) {
+        (Some(video), Some(made)) => video.delete(&made.id).await,
+        _ => Ok(()),
+    };
+    calendar.delete(hold.meeting_id).await.and(video_gone)?;
+    ledger.release(hold).await
 }
 
 fn title(request: &BookingRequest<'_>) -> String {

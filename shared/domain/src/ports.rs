@@ -180,7 +180,8 @@ pub trait ChatModel: Send + Sync {
     fn complete(&self, request: ChatRequest<'_>) -> impl Future<Output = Result<ChatReply>> + Send;
 }
 
-/// A slot taken for a booking under way. It lapses by itself unless confirmed.
+/// A slot taken for a booking under way. Once it has lapsed its booking has broken off, and whatever
+/// it left behind is to be undone before anybody else gets the slot.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Hold {
     pub calendar_id: String,
@@ -215,6 +216,9 @@ pub trait SlotLedger: Send + Sync {
 
     /// Saves the meeting, confirms its hold, marks call and lead as booked: all or nothing.
     fn confirm(&self, hold: &Hold, meeting: &Meeting) -> impl Future<Output = Result<()>> + Send;
+
+    /// Whether the hold was confirmed.
+    fn is_booked(&self, hold: &Hold) -> impl Future<Output = Result<bool>> + Send;
 
     /// Gives the slot back. A conflict says that it is booked after all.
     fn release(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;

@@ -56,12 +56,7 @@ impl Store {
 
 impl SlotLedger for Store {
     async fn hold(&self, wanted: &Hold) -> Result<HoldResult> {
-        let free = || {
-            Condition::that("attribute_not_exists(pk) OR (booked = :no AND lapses_at < :now)")
-                .value(":no", AttributeValue::Bool(false))
-                .value(":now", text(keys::sortable(held_from(wanted))))
-        };
-        match self.transact(self.hold_operations(wanted, free)?).await {
+        match self.transact(self.hold_operations(wanted, Condition::absent)?).await {
             Ok(()) => Ok(HoldResult::Held(wanted.clone())),
             Err(TransactError::Conditions(reasons)) => match holder(reasons)? {
                 Some(other) if other.call_id != wanted.call_id || other.time != wanted.time => {
@@ -108,13 +103,20 @@ impl SlotLedger for Store {
         self.transact(operations).await.map_err(|e| e.or_conflict("the hold has lapsed or the lead is gone"))
     }
 
+    async fn is_booked(&self, hold: &Hold) -> Result<bool> {
+        let cells = keys::slot_cells(&hold.calendar_id, &hold.time);
+        let Some(first) = cells.first() else { return Ok(false) };
+        let item = self.get_item(first).await?;
+        Ok(item.is_some_and(|item| is_held_by(&item, hold) && is_booked(&item)))
+    }
+
     async fn release(&self, hold: &Hold) -> Result<()> {
         let mut operations = Vec::new();
         for cell in &keys::slot_cells(&hold.calendar_id, &hold.time) {
             // A quarter hour that somebody else has taken since, or a later turn, is not ours to free.
             match self.get_item(cell).await? {
                 Some(item) if !is_held_by(&item, hold) => {}
-                Some(item) if item.get("booked") == Some(&AttributeValue::Bool(true)) => {
+                Some(item) if is_booked(&item) => {
                     return Err(Error::Conflict("the slot is booked".into()));
                 }
                 Some(_) => operations.push(self.delete_if(cell, ours(hold))?),
@@ -133,9 +135,8 @@ fn is_held_by(item: &Item, hold: &Hold) -> bool {
         && item.get("turn") == Some(&AttributeValue::N(hold.turn.to_string()))
 }
 
-/// The moment a hold was made, from when it lapses: the ledger has no clock of its own.
-fn held_from(hold: &Hold) -> Timestamp {
-    hold.lapses_at - homework_domain::booking::HOLD_LASTS
+fn is_booked(item: &Item) -> bool {
+    item.get("booked") == Some(&AttributeValue::Bool(true))
 }
 
 fn held_item(hold: &Hold, cell: &keys::Key) -> Result<Item> {
@@ -161,7 +162,7 @@ fn ours(hold: &Hold) -> Condition {
 fn holder(reasons: Vec<Option<Refused>>) -> Result<Option<Hold>> {
     let item = reasons.into_iter().flatten().find_map(|refused| refused.item);
     let item = item.ok_or_else(|| malformed("a refused slot without its item"))?;
-    if item.get("booked") == Some(&AttributeValue::Bool(true)) {
+    if is_booked(&item) {
         return Ok(None);
     }
     from_item(item).map(Some).map_err(malformed)

@@ -89,6 +89,24 @@ impl Aws {
         }
     }
 
+    /// Sets one text attribute of an item, past all our code.
+    pub async fn set_attribute(&self, pk: &str, sk: &str, name: &str, value: &str) -> Result<()> {
+        let body = json!({
+            "TableName": self.table,
+            "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+            "UpdateExpression": "SET #name = :value",
+            "ExpressionAttributeNames": {"#name": name},
+            "ExpressionAttributeValues": {":value": {"S": value}},
+        });
+        self.call("dynamodb", "DynamoDB_20120810.UpdateItem", "1.0", body).await.map(|_| ())
+    }
+
+    /// Puts an item, in DynamoDB's own JSON, past all our code.
+    pub async fn put_item(&self, item: &Value) -> Result<()> {
+        let body = json!({"TableName": self.table, "Item": item});
+        self.call("dynamodb", "DynamoDB_20120810.PutItem", "1.0", body).await.map(|_| ())
+    }
+
     pub async fn send_message(&self, queue_url: &str, body: &Value) -> Result<()> {
         let body = json!({"QueueUrl": queue_url, "MessageBody": body.to_string()});
         self.call("sqs", "AmazonSQS.SendMessage", "1.0", body).await.map(|_| ())

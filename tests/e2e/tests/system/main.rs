@@ -7,5 +7,6 @@ mod duplicates;
 mod main_job;
 mod pacing;
 mod security;
+mod sweeping;
 mod telephony_faults;
 mod turn_cost;
