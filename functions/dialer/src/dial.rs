@@ -162,6 +162,8 @@ impl<T: Telephony> Dialer<T> {
     ) -> Result<()> {
         if delivery.receive_count >= DELIVERIES_MAX {
             self.fail(id, format!("{why} ({DELIVERIES_MAX} tries)")).await?;
+            // Straight to the dead-letter queue: there is nothing to wait for.
+            self.queue.retry_after(&delivery.receipt_handle, 0).await?;
         } else {
             let doubled = BACKOFF_SECONDS << (delivery.receive_count.clamp(1, 8) - 1);
             let pause = pause.max(doubled).min(BACKOFF_MAX_SECONDS);

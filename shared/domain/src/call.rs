@@ -335,6 +335,22 @@ pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause) -> Outcome {
     }
 }
 
+/// What a turn that was worked out while its call ended makes of the outcome; `None` for nothing.
+///
+/// The end of the line was judged without it, so only what was judged from the end of the line is
+/// open to revision. A wish not to be called again counts in any case.
+pub fn revise(call: &Call, late: &Turn) -> Option<Outcome> {
+    let judged = call.outcome?;
+    let revised = match late.intent.outcome() {
+        Some(Outcome::DoNotCall) => Outcome::DoNotCall,
+        _ if !matches!(judged, Outcome::NoAnswer | Outcome::NotInterested) => return None,
+        Some(outcome) => outcome,
+        None if late.lead_spoke() => Outcome::NotInterested,
+        None => return None,
+    };
+    (revised != judged).then_some(revised)
+}
+
 /// A tool the agent used, with what it was given and what it answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ToolUse {
@@ -458,5 +474,20 @@ mod tests {
         assert_eq!(conclude(&call, &[], HangupCause::Busy), Outcome::Busy);
         call.outcome = Some(Outcome::MeetingBooked);
         assert_eq!(conclude(&call, &spoke, HangupCause::Failed), Outcome::MeetingBooked);
+    }
+
+    #[test]
+    fn a_turn_saved_after_the_end_still_counts() {
+        let mut call = call();
+        let mut late = turn(Some("what is this"));
+        call.outcome = Some(Outcome::NoAnswer);
+        assert_eq!(revise(&call, &late), Some(Outcome::NotInterested));
+        assert_eq!(revise(&call, &turn(Some(""))), None);
+        late.intent = Intent::CallBack;
+        assert_eq!(revise(&call, &late), Some(Outcome::CallBack));
+        call.outcome = Some(Outcome::MeetingBooked);
+        assert_eq!(revise(&call, &late), None);
+        late.intent = Intent::DoNotCall;
+        assert_eq!(revise(&call, &late), Some(Outcome::DoNotCall));
     }
 }

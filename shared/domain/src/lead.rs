@@ -294,6 +294,17 @@ impl Lead {
         self.become_status(next, now)
     }
 
+    /// The outcome of the lead's last call was revised from `judged`: a lead that still stands where
+    /// that left it follows. Says whether it did.
+    pub fn follow_revision(&mut self, judged: Outcome, revised: Outcome, now: Timestamp) -> bool {
+        let follows = self.status == LeadStatus::after(judged) && self.status != LeadStatus::after(revised);
+        if follows {
+            self.status = LeadStatus::after(revised);
+            self.updated_at = now;
+        }
+        follows
+    }
+
     fn become_status(&mut self, next: LeadStatus, now: Timestamp) -> Result<()> {
         if !self.status.may_become(next) {
             return Err(Error::Conflict(format!("lead {} is {}, not {next}", self.id, self.status)));

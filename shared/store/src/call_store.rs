@@ -1,7 +1,7 @@
 //! Calls, their turns, and what a call's progress does to its lead.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use homework_domain::call::{Call, CallState, Ending, Outcome, Turn};
+use homework_domain::call::{self, Call, CallState, Ending, Outcome, Turn};
 use homework_domain::counters::Scope;
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::Lead;
@@ -200,17 +200,46 @@ impl Store {
         }
     }
 
-    /// Saves a turn that was worked out while its call ended. The words still belong to the call,
-    /// and a wish not to be called again counts whenever it was uttered.
+    /// Saves a turn that was worked out while its call ended. The words still belong to the call, and
+    /// so does what they say about its outcome.
     async fn save_late_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
-        let mut operations = vec![self.put_turn(call, turn)?];
-        if turn.intent.outcome() == Some(Outcome::DoNotCall) {
-            let update = outcome_update(call.id, Outcome::DoNotCall);
-            operations.push(self.update_if(&keys::call(call.id), update, Condition::present())?);
-            operations.push(self.forbid_lead(call.lead.id, now)?);
+        for _ in 0..RACE_TRIES {
+            let mut operations = vec![self.put_turn(call, turn)?];
+            operations.extend(self.revise_outcome(call.id, turn, now).await?);
+            match self.save_turn_with(operations, call).await {
+                Err(Error::Conflict(_)) => {}
+                saved => return saved,
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the call is contended"))
+    }
+
+    /// What a late turn changes about the call's outcome, and so about the lead.
+    async fn revise_outcome(
+        &self,
+        id: CallId,
+        turn: &Turn,
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>> {
+        let mut call = self.call(id).await?;
+        let (Some(judged), Some(revised)) = (call.outcome, call::revise(&call, turn)) else {
+            return Ok(vec![]);
+        };
+        let read_version = call.version;
+        call.outcome = Some(revised);
+        call.version += 1;
+        let mut operations = vec![self.put_over(&call, read_version)?];
+        if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
+            let read_version = lead.version;
+            if lead.call_id == Some(id) && lead.follow_revision(judged, revised, now) {
+                lead.version += 1;
+                operations.push(self.put_over(&lead, read_version)?);
+            }
+        }
+        if revised == Outcome::DoNotCall {
             operations.push(self.suppress_number(&call.lead.phone, now)?);
         }
-        self.save_turn_with(operations, call).await
+        Ok(operations)
     }
 
     async fn save_turn_with(&self, operations: Vec<TransactWriteItem>, call: &Call) -> Result<TurnSaved> {

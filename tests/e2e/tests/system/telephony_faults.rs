@@ -108,3 +108,25 @@ async fn a_model_that_stays_away_ends_the_call_politely() -> Result<()> {
     ensure!(call["conversation_history"].to_string().contains("I cannot continue at the moment"), "{call}");
     Ok(())
 }
+
+/// The line drops while the answer is being made, and its end is reported first.
+#[tokio::test]
+async fn words_that_are_answered_after_the_line_dropped_still_count() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::HangsUp).await?;
+    let slow =
+        json!({"vendor": "openai", "body_contains": lead.name, "kind": {"delay_ms": 3000}, "times": 20});
+    system.sandbox.fault(slow).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    let call = homework_e2e::eventually("the late words count", async || {
+        let call = system.api.calls_of(&campaign).await?.into_iter().next();
+        Ok(call.filter(|call| call["outcome"] == "NOT_INTERESTED"))
+    })
+    .await?;
+    ensure!(system.api.settled(&lead.id).await?["status"] == "NOT_INTERESTED");
+    let call = system.api.call(call["id"].as_str().unwrap_or_default()).await?;
+    let heard =
+        call["conversation_history"].as_array().into_iter().flatten().filter(|turn| turn["role"] == "USER");
+    ensure!(heard.count() == 1, "the words are lost: {}", call["conversation_history"]);
+    Ok(())
+}
