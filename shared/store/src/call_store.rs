@@ -187,9 +187,12 @@ impl Store {
     pub async fn save_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
         let mut operations = vec![self.put_turn(call, turn)?];
         let outcome = turn.intent.outcome();
-        if let Some(outcome) = outcome.filter(|o| call.outcome != Some(*o)) {
-            operations.push(self.note_outcome(call.id, outcome)?);
-        }
+        // Either way the call's version moves, so that an end that was judged without this turn is
+        // judged anew.
+        operations.push(match outcome.filter(|o| call.outcome != Some(*o)) {
+            Some(outcome) => self.note_outcome(call.id, outcome)?,
+            None => self.note_turn(call.id)?,
+        });
         if outcome == Some(Outcome::DoNotCall) {
             operations.push(self.forbid_lead(call.lead.id, now)?);
             operations.push(self.suppress_number(&call.lead.phone, now)?);
@@ -261,6 +264,14 @@ impl Store {
         item.extend(key_item(&keys::turn(call.id, turn.number)));
         item.insert("entity".into(), text("TURN"));
         self.put_item_if(item, Condition::absent())
+    }
+
+    /// The update that notes that something was said, while the call lasts.
+    fn note_turn(&self, id: CallId) -> Result<TransactWriteItem> {
+        let lasting =
+            Condition::that("#state <> :ended").name("#state", "state").value(":ended", text("ENDED"));
+        let update = Expression::build([], [], [("version".to_owned(), 1)]);
+        self.update_if(&keys::call(id), update, lasting)
     }
 
     /// The update that notes what a call has come to, while it lasts.
