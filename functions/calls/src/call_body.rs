@@ -2,42 +2,77 @@
 
 use homework_domain::call::{Call, CallState, Intent, LeadSnapshot, ToolUse, Turn};
 use homework_domain::page::Page;
+use homework_runtime::openapi::{self, Id};
 use homework_store::CallRecord;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
-/// A call. Times are UTC, `duration` is in seconds; `outcome` is null until something is known.
-#[derive(Debug, Serialize)]
+/// A call. Times are UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Call)]
 pub(crate) struct CallBody {
+    #[schema(value_type = Id)]
     id: String,
+    #[schema(value_type = Id)]
     lead_id: String,
     lead: LeadBody,
+    #[schema(value_type = Id)]
     campaign_id: String,
+    /// Null until Twilio has taken the call.
+    #[schema(required, example = "CA0123456789abcdef0123456789abcdef")]
     twilio_call_sid: Option<String>,
+    #[schema(value_type = openapi::CallState)]
     state: CallState,
+    /// Null until something is known.
+    #[schema(required, value_type = Option<openapi::CallOutcome>)]
     outcome: Option<&'static str>,
+    /// Why the call failed.
+    #[schema(required)]
     failure: Option<String>,
+    #[schema(required, value_type = Option<Id>)]
     meeting_id: Option<String>,
+    #[schema(value_type = openapi::Language)]
     language: &'static str,
+    /// The voice the lead heard.
+    #[schema(example = "Polly.Joanna-Neural")]
     voice_id: String,
+    #[schema(example = "Joanna")]
     voice_name: String,
+    /// In seconds.
+    #[schema(required, example = 74.0)]
     duration: Option<f64>,
+    /// Opens the recording for a quarter of an hour; null until the recording has been archived.
+    #[schema(required)]
     recording_url: Option<String>,
+    #[schema(required)]
     transcript: Option<String>,
+    #[schema(required)]
     summary: Option<String>,
     started_at: Timestamp,
+    #[schema(required)]
     answered_at: Option<Timestamp>,
+    #[schema(required)]
     ended_at: Option<Timestamp>,
     created_at: Timestamp,
 }
 
 /// The lead as it was when the call began.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CalledLead)]
 struct LeadBody {
+    #[schema(value_type = Id)]
     id: String,
+    #[schema(example = "Ana Lopez")]
     name: String,
+    /// In E.164 form.
+    #[schema(example = "+34612345678")]
     phone: String,
+    #[schema(required, example = "ana@example.com")]
     email: Option<String>,
+    /// IANA time zone.
+    #[schema(example = "Europe/Madrid")]
     timezone: String,
 }
 
@@ -80,13 +115,17 @@ impl From<Call> for CallBody {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// A page of calls.
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CallPage {
     calls: Vec<CallBody>,
+    /// Of all pages together.
     total: u64,
     page: u32,
     page_size: u32,
     total_pages: u64,
+    /// Asks for the page after this one; null on the last.
+    #[schema(required)]
     next_cursor: Option<String>,
 }
 
@@ -104,7 +143,7 @@ impl From<Page<Call>> for CallPage {
 }
 
 /// A call with everything that was said.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CallDetails {
     #[serde(flatten)]
     call: CallBody,
@@ -112,8 +151,10 @@ pub(crate) struct CallDetails {
 }
 
 /// One utterance. What the agent did before it spoke, and what that cost, stands with its words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Message {
+    /// Who spoke: USER is the lead; SYSTEM notes a silence.
+    #[schema(value_type = Role)]
     role: &'static str,
     message: String,
     created_at: Timestamp,
@@ -121,12 +162,25 @@ struct Message {
     turn: Option<AgentTurn>,
 }
 
+#[derive(ToSchema)]
+#[schema(rename_all = "UPPERCASE")]
+#[expect(dead_code, reason = "only described")]
+enum Role {
+    Ai,
+    User,
+    System,
+}
+
 /// Times are milliseconds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AgentTurn {
     number: u32,
+    /// What the lead seems to want.
+    #[schema(value_type = String, example = "INTERESTED")]
     intent: Intent,
+    #[schema(value_type = Vec<AgentTool>)]
     tools: Vec<ToolUse>,
+    /// Whether something went wrong, so that a set phrase was said.
     fault: bool,
     latency_ms: u64,
     model_ms: u64,
@@ -134,6 +188,24 @@ struct AgentTurn {
     model_requests: u32,
     prompt_tokens: u32,
     completion_tokens: u32,
+}
+
+/// A tool the agent used, with what it was given and what it answered.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes ToolUse")]
+struct AgentTool {
+    id: String,
+    #[schema(example = "check_calendar_availability")]
+    name: String,
+    arguments: Value,
+    result: Value,
+}
+
+/// Where a call's recording is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Recording {
+    /// Opens the recording (MP3) for a quarter of an hour; needs no credentials.
+    pub(crate) recording_url: String,
 }
 
 impl From<CallRecord> for CallDetails {

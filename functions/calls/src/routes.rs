@@ -1,25 +1,69 @@
 //! The routes: parse, one operation, answer.
 
+use std::time::Duration;
+
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::routing::get;
-use axum::{Json, Router};
 use homework_domain::Error;
+use homework_domain::call::Call;
+use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::ports::Telephony;
+use homework_integrations::twilio::Twilio;
 use homework_runtime::Problem;
 use homework_runtime::extract::ListQuery;
-use homework_store::{CallFilter, Store};
-use serde_json::{Value, json};
+use homework_runtime::files::Files;
+use homework_runtime::openapi::{CallOutcome, Done, Id, PageParams, ReadProblems, WriteProblems};
+use homework_store::{CallFilter, CallRecord, Store};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use crate::call_body::{CallDetails, CallPage};
+use crate::call_body::{CallDetails, CallPage, Recording};
 
-pub(crate) fn router(store: Store) -> Router {
-    Router::new()
-        .route("/api/calls", get(list))
-        .route("/api/calls/{call_id}", get(show))
-        .route("/api/calls/{call_id}/recording", get(recording))
-        .with_state(store)
+/// A link to a recording opens it for this long.
+const LINK_VALID_FOR: Duration = Duration::from_secs(15 * 60);
+
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) store: Store,
+    pub(crate) files: Files,
+    pub(crate) telephony: Twilio,
+    pub(crate) clock: SystemClock,
 }
 
-async fn list(State(store): State<Store>, query: ListQuery) -> Result<Json<CallPage>, Problem> {
+impl Api {
+    /// The call with its recording's address as its reader may have it: a link that opens it for a
+    /// short while, or none while the recording is not archived. Making one asks nobody.
+    async fn shown(&self, call: Call) -> Result<Call, Error> {
+        let recording_url = match &call.recording_key {
+            Some(key) => Some(self.files.link(key, LINK_VALID_FOR, None).await?),
+            None => None,
+        };
+        Ok(Call { recording_url, ..call })
+    }
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default()
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(recording))
+        .routes(routes!(terminate))
+}
+
+/// The calls, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/calls",
+    operation_id = "list_calls",
+    tag = "calls",
+    params(
+        PageParams,
+        ("outcome" = Option<CallOutcome>, Query, description = "Only calls that ended so."),
+        ("campaign_id" = Option<Id>, Query, description = "Only a campaign's calls; not together with `outcome`."),
+    ),
+    responses((status = 200, description = "A page of calls.", body = CallPage), ReadProblems)
+)]
+async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<CallPage>, Problem> {
     query.at_most_one_of(&["outcome", "campaign_id"])?;
     let filter = match (query.filter("outcome"), query.filter("campaign_id")) {
         (Some(outcome), _) => CallFilter::Outcome(outcome.parse()?),
@@ -28,15 +72,72 @@ async fn list(State(store): State<Store>, query: ListQuery) -> Result<Json<CallP
         ),
         _ => CallFilter::All,
     };
-    Ok(Json(store.list_calls(&filter, &query.page).await?.into()))
+    let mut page = api.store.list_calls(&filter, &query.page).await?;
+    let mut shown = Vec::with_capacity(page.items.len());
+    for call in page.items {
+        shown.push(api.shown(call).await?);
+    }
+    page.items = shown;
+    Ok(Json(page.into()))
 }
 
-async fn show(State(store): State<Store>, Path(id): Path<String>) -> Result<Json<CallDetails>, Problem> {
-    Ok(Json(store.call_record(id.parse()?).await?.into()))
+/// One call, with everything that was said.
+#[utoipa::path(
+    get,
+    path = "/api/calls/{call_id}",
+    operation_id = "get_call",
+    tag = "calls",
+    params(("call_id" = Id, Path)),
+    responses((status = 200, description = "The call.", body = CallDetails), ReadProblems)
+)]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CallDetails>, Problem> {
+    let CallRecord { call, turns } = api.store.call_record(id.parse()?).await?;
+    Ok(Json(CallRecord { call: api.shown(call).await?, turns }.into()))
 }
 
-async fn recording(State(store): State<Store>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
-    let call = store.call(id.parse()?).await?;
-    let url = call.recording_url.ok_or_else(|| Error::not_found("recording of call", call.id))?;
-    Ok(Json(json!({"recording_url": url})))
+/// Where a call's recording can be heard, for a quarter of an hour from now. There is none until the
+/// recording has been archived, shortly after the call.
+#[utoipa::path(
+    get,
+    path = "/api/calls/{call_id}/recording",
+    operation_id = "get_call_recording",
+    tag = "calls",
+    params(("call_id" = Id, Path)),
+    responses((status = 200, description = "The recording's address.", body = Recording), ReadProblems)
+)]
+async fn recording(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Recording>, Problem> {
+    let call = api.shown(api.store.call(id.parse()?).await?).await?;
+    let recording_url = call.recording_url.ok_or_else(|| Error::not_found("recording of call", call.id))?;
+    Ok(Json(Recording { recording_url }))
+}
+
+/// Ends a call at once, whoever is talking. A call that has ended is left as it is, so this may be
+/// repeated. A call that was dialled this very moment and is not confirmed yet is a conflict.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{call_id}/terminate",
+    operation_id = "terminate_call",
+    tag = "calls",
+    params(("call_id" = Id, Path)),
+    responses((status = 200, description = "The call is over, or about to be.", body = Done), WriteProblems)
+)]
+async fn terminate(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Done>, Problem> {
+    let now = api.clock.now();
+    let mut is_on = false;
+    let call = api
+        .store
+        .change_call(id.parse()?, |call| {
+            let noted = call.terminated_at.is_some();
+            is_on = call.terminate(now)?;
+            Ok(is_on && !noted)
+        })
+        .await?;
+    match call.twilio_call_sid.filter(|_| is_on) {
+        Some(sid) => {
+            api.telephony.hang_up(&sid).await?;
+            tracing::info!(call_id = %call.id, "call ended by an operator");
+            Ok(Json(Done::new("The call is being ended")))
+        }
+        None => Ok(Json(Done::new("The call had ended already"))),
+    }
 }

@@ -1,12 +1,17 @@
 //! Operators' API: campaigns.
 
+mod campaign_body;
 mod routes;
 
 use homework_domain::clock::SystemClock;
-use homework_runtime::{Aws, Env, StartError, http, telemetry};
+use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
+    let routes = routes::routes();
+    if openapi::print_if_asked(&routes)? {
+        return Ok(());
+    }
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
@@ -16,5 +21,5 @@ async fn main() -> Result<(), StartError> {
         default_stagger_seconds: env.parsed("DEFAULT_STAGGER_SECONDS")?,
         clock: SystemClock,
     };
-    http::serve_operators(routes::router(api)).await
+    http::serve_operators(routes.with_state(api)).await
 }

@@ -1,20 +1,24 @@
 //! The routes: parse, one operation, answer.
 
-use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use homework_domain::campaign::NewCampaign;
+use axum::Json;
+use axum::extract::{Path, State};
+use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::Scope;
-use homework_domain::lead::LeadStatus;
+use homework_domain::ids::CampaignId;
 use homework_domain::queue::Dispatch;
 use homework_domain::{Error, Result};
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
+use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
 use homework_store::Store;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::campaign_body::{
+    CampaignBody, CampaignDetail, CampaignPage, CampaignStarted, CampaignStatus, StartBody, status_counts,
+};
 
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -24,41 +28,69 @@ pub(crate) struct Api {
     pub(crate) clock: SystemClock,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StartBody {
-    name: String,
-    lead_ids: Vec<String>,
-    /// At least so long between two calls; the stack's default where it is not given.
-    #[serde(default)]
-    stagger_seconds: Option<f64>,
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default()
+        .routes(routes!(start))
+        .routes(routes!(status))
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+        .routes(routes!(cancel))
 }
 
-pub(crate) fn router(api: Api) -> Router {
-    Router::new()
-        .route("/api/campaigns/start", post(start))
-        .route("/api/campaigns/status", get(status))
-        .with_state(api)
-}
-
-async fn start(State(api): State<Api>, JsonBody(body): JsonBody<StartBody>) -> Result<Json<Value>, Problem> {
+/// Starts a campaign: queues the leads of the list, all of them or none. With a filter the answer
+/// comes at once and the leads are queued afterwards, while the campaign is STARTING.
+#[utoipa::path(
+    post,
+    path = "/api/campaigns/start",
+    operation_id = "start_campaign",
+    tag = "campaigns",
+    request_body = StartBody,
+    responses((status = 200, description = "The campaign has started.", body = CampaignStarted), WriteProblems)
+)]
+async fn start(
+    State(api): State<Api>,
+    JsonBody(body): JsonBody<StartBody>,
+) -> Result<Json<CampaignStarted>, Problem> {
     let stagger = body.stagger_seconds.unwrap_or(api.default_stagger_seconds);
-    let new = NewCampaign::parse(&body.name, &body.lead_ids, stagger)?;
-    let campaign = api.store.start_campaign(&new, api.clock.now()).await?;
-    // Merely a nudge: without it the dispatcher finds the campaign at its next tick.
-    if let Err(error) = api.dispatch.send(&Dispatch { campaign_id: campaign.id }, 0).await {
-        tracing::warn!(campaign_id = %campaign.id, %error, "the dispatcher was not woken");
-    }
-    Ok(Json(json!({
-        "success": true,
-        "message": format!("Campaign started with {} leads", campaign.total_leads),
-        "queued_leads": campaign.total_leads,
-        "campaign_id": campaign.id,
-    })))
+    let now = api.clock.now();
+    let campaign = match (&body.lead_ids, &body.filter) {
+        (Some(_), Some(_)) => return Err(Error::invalid("filter", "cannot be combined with lead_ids").into()),
+        (None, None) => return Err(Error::invalid("lead_ids", "is required where there is no filter").into()),
+        (Some(ids), None) => {
+            api.store.start_campaign(&NewCampaign::parse(&body.name, ids, stagger)?, now).await?
+        }
+        (None, Some(filter)) => {
+            let selection = LeadSelection::parse(filter.status.as_deref(), filter.partner_id.as_deref())?;
+            let campaign = Campaign::create_by_selection(&body.name, selection, stagger, now)?;
+            api.store.create_campaign(&campaign).await?;
+            campaign
+        }
+    };
+    api.wake_dispatcher(campaign.id).await;
+    let message = match campaign.selection {
+        None => format!("Campaign started with {} leads", campaign.total_leads),
+        Some(_) => "Campaign is starting: its leads are being queued".to_owned(),
+    };
+    Ok(Json(CampaignStarted {
+        success: true,
+        message,
+        queued_leads: campaign.total_leads,
+        campaign_id: campaign.id.to_string(),
+    }))
 }
 
 /// Leads by status, of all leads or of one campaign; every status is listed.
-async fn status(State(api): State<Api>, query: ListQuery) -> Result<Json<Value>, Problem> {
+#[utoipa::path(
+    get,
+    path = "/api/campaigns/status",
+    operation_id = "get_campaign_status",
+    tag = "campaigns",
+    params(("campaign_id" = Option<Id>, Query, description = "Only the leads of this campaign.")),
+    responses((status = 200, description = "The counts.", body = CampaignStatus), ReadProblems)
+)]
+async fn status(State(api): State<Api>, query: ListQuery) -> Result<Json<CampaignStatus>, Problem> {
     let scope = match query.filter("campaign_id") {
         Some(id) => {
             let id = id.parse().map_err(|_| Error::invalid("campaign_id", "is not a campaign's id"))?;
@@ -67,10 +99,93 @@ async fn status(State(api): State<Api>, query: ListQuery) -> Result<Json<Value>,
         None => Scope::All,
     };
     let counters = api.store.counters(&scope).await?;
-    let count = |status: LeadStatus| counters.get(&format!("lead_status#{status}")).copied().unwrap_or(0);
-    let counts: Map<String, Value> = LeadStatus::ALL
-        .into_iter()
-        .map(|status| (status.as_str().to_owned(), json!(count(status))))
-        .collect();
-    Ok(Json(json!({"status_counts": counts})))
+    Ok(Json(CampaignStatus { status_counts: status_counts(&counters) }))
+}
+
+/// The campaigns, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/campaigns",
+    operation_id = "list_campaigns",
+    tag = "campaigns",
+    params(
+        PageParams,
+        ("status" = Option<openapi::CampaignState>, Query, description = "Only campaigns that stand so."),
+    ),
+    responses((status = 200, description = "A page of campaigns.", body = CampaignPage), ReadProblems)
+)]
+async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<CampaignPage>, Problem> {
+    let state = query.filter("status").map(str::parse).transpose()?;
+    Ok(Json(api.store.list_campaigns(state, &query.page).await?.into()))
+}
+
+/// One campaign and how far it is.
+#[utoipa::path(
+    get,
+    path = "/api/campaigns/{campaign_id}",
+    operation_id = "get_campaign",
+    tag = "campaigns",
+    params(("campaign_id" = Id, Path)),
+    responses((status = 200, description = "The campaign.", body = CampaignDetail), ReadProblems)
+)]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignDetail>, Problem> {
+    let campaign = api.store.campaign(id.parse()?).await?;
+    let counters = api.store.counters(&Scope::Campaign(campaign.id)).await?;
+    Ok(Json(CampaignDetail::new(campaign, &counters)))
+}
+
+/// Stops dialling until the campaign is resumed. Calls under way finish.
+#[utoipa::path(
+    post,
+    path = "/api/campaigns/{campaign_id}/pause",
+    operation_id = "pause_campaign",
+    tag = "campaigns",
+    params(("campaign_id" = Id, Path)),
+    responses((status = 200, description = "The paused campaign.", body = CampaignBody), WriteProblems)
+)]
+async fn pause(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
+    api.steer(&id, CampaignState::Paused).await
+}
+
+/// Goes on with a paused campaign.
+#[utoipa::path(
+    post,
+    path = "/api/campaigns/{campaign_id}/resume",
+    operation_id = "resume_campaign",
+    tag = "campaigns",
+    params(("campaign_id" = Id, Path)),
+    responses((status = 200, description = "The running campaign.", body = CampaignBody), WriteProblems)
+)]
+async fn resume(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
+    api.steer(&id, CampaignState::Running).await
+}
+
+/// Ends a campaign early. Calls under way finish; leads that were not called become PENDING again,
+/// a little after the answer.
+#[utoipa::path(
+    post,
+    path = "/api/campaigns/{campaign_id}/cancel",
+    operation_id = "cancel_campaign",
+    tag = "campaigns",
+    params(("campaign_id" = Id, Path)),
+    responses((status = 200, description = "The cancelled campaign.", body = CampaignBody), WriteProblems)
+)]
+async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
+    api.steer(&id, CampaignState::Cancelled).await
+}
+
+impl Api {
+    async fn steer(&self, id: &str, next: CampaignState) -> Result<Json<CampaignBody>, Problem> {
+        let now = self.clock.now();
+        let campaign = self.store.change_campaign(id.parse()?, |c| c.steer(next, now)).await?;
+        self.wake_dispatcher(campaign.id).await;
+        Ok(Json(campaign.into()))
+    }
+
+    /// Merely a nudge: without it the dispatcher finds the campaign at its next tick.
+    async fn wake_dispatcher(&self, id: CampaignId) {
+        if let Err(error) = self.dispatch.send(&Dispatch { campaign_id: id }, 0).await {
+            tracing::warn!(campaign_id = %id, %error, "the dispatcher was not woken");
+        }
+    }
 }

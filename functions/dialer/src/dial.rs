@@ -54,11 +54,18 @@ impl<T: Telephony> Dialer<T> {
 
     /// A lead's first time here: waits for its hour and its place in line, claims it, calls.
     async fn start(&self, campaign: &Campaign, mut lead: Lead, delivery: &Delivery<DialLead>) -> Result<()> {
-        if campaign.state != CampaignState::Running {
-            return Err(Error::Conflict(format!("campaign {} is {}", campaign.id, campaign.state.as_str())));
-        }
         let now = self.clock.now();
         let read_version = lead.version;
+        match campaign.state {
+            CampaignState::Running => {}
+            // Due at once, so that it is found again as soon as the campaign is resumed.
+            CampaignState::Paused => {
+                lead.postpone(now, now)?;
+                tracing::info!(lead_id = %lead.id, "campaign paused: put back");
+                return self.store.save_lead(&mut lead, read_version).await;
+            }
+            state => return Err(Error::Conflict(format!("campaign {} is {state}", campaign.id))),
+        }
         match next_good_moment(&self.calling_hours, &lead.time_zones, now)? {
             Some(moment) if moment <= now => {}
             Some(moment) => {
@@ -72,7 +79,8 @@ impl<T: Telephony> Dialer<T> {
             return Ok(());
         }
         let now = self.clock.now();
-        let call = Call::claim(CallId::generate(now), &lead, campaign.id, now);
+        let mut call = Call::claim(CallId::generate(now), &lead, campaign.id, now);
+        call.bind(self.store.call_settings(call.language).await?);
         lead.claim(call.id, now)?;
         self.store.claim_call(&call, &mut lead, read_version).await?;
         self.place(&call, delivery).await

@@ -5,7 +5,7 @@ use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::Scope;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing;
-use homework_domain::queue::DialLead;
+use homework_domain::queue::{DialLead, Dispatch};
 use homework_domain::{Error, Result};
 use homework_runtime::queue::Queue;
 use homework_store::Store;
@@ -15,12 +15,18 @@ use jiff::{SignedDuration, Timestamp};
 const LEADS_PER_ROUND: i32 = 500;
 /// A start that has not finished by then broke off; the API answers within 29 s.
 const START_BROKE_OFF_AFTER: SignedDuration = SignedDuration::from_mins(2);
-/// Before that the counters may not have caught up with a campaign's start.
+/// Well within the function's 60 s; what is left is done in the next round, which begins at once.
+const WORK_PER_ROUND: SignedDuration = SignedDuration::from_secs(35);
+/// An index that lags may not list a lead yet that was queued just before its campaign was cancelled.
+const INDEX_SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(20);
+/// Before that the counters may not have caught up with what a campaign last did.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
 pub(crate) struct Dispatcher {
     pub(crate) store: Store,
     pub(crate) dial: Queue,
+    /// The queue that wakes this function.
+    pub(crate) wake: Queue,
     pub(crate) clock: SystemClock,
 }
 
@@ -28,6 +34,7 @@ impl Dispatcher {
     /// Looks at every campaign; one that fails does not hold back the others.
     pub(crate) async fn run(&self) -> Result<()> {
         let mut failed = None;
+        let deadline = self.clock.now() + WORK_PER_ROUND;
         for campaign in self.store.campaigns_in(CampaignState::Running).await? {
             if let Err(error) = self.dispatch(campaign).await {
                 tracing::error!(%error, "a campaign was not dispatched");
@@ -36,12 +43,62 @@ impl Dispatcher {
         }
         for campaign in self.store.campaigns_in(CampaignState::Starting).await? {
             let now = self.clock.now();
-            if now.duration_since(campaign.created_at) > START_BROKE_OFF_AFTER {
+            if campaign.selection.is_some() {
+                self.mark(campaign, deadline).await?;
+            } else if now.duration_since(campaign.created_at) > START_BROKE_OFF_AFTER {
                 tracing::warn!(campaign_id = %campaign.id, "rolling back a start that broke off");
                 self.store.roll_back_start(&campaign, now).await?;
             }
         }
+        for campaign in self.store.campaigns_giving_back().await? {
+            self.give_back(campaign, deadline).await?;
+        }
         failed.map_or(Ok(()), Err)
+    }
+
+    /// Marks the leads of a campaign that was started by filter, as many as this round has time for,
+    /// and sets it going when all are marked.
+    async fn mark(&self, mut campaign: Campaign, deadline: Timestamp) -> Result<()> {
+        while campaign.state == CampaignState::Starting {
+            let now = self.clock.now();
+            if now > deadline {
+                return self.go_on_soon(&campaign).await;
+            }
+            match self.store.mark_leads(&mut campaign, now).await {
+                // Another dispatcher is at it, or the campaign was cancelled.
+                Err(Error::Conflict(_)) => return Ok(()),
+                marked => marked?,
+            }
+        }
+        tracing::info!(campaign_id = %campaign.id, leads = campaign.total_leads, "all leads marked");
+        self.dispatch(campaign).await
+    }
+
+    /// Gives back the leads that a cancelled campaign did not call, as many as this round has time for.
+    async fn give_back(&self, campaign: Campaign, deadline: Timestamp) -> Result<()> {
+        loop {
+            let now = self.clock.now();
+            if now > deadline {
+                return self.go_on_soon(&campaign).await;
+            }
+            if self.store.give_back_some(&campaign, now).await? > 0 {
+                continue;
+            }
+            if now.duration_since(campaign.updated_at) > INDEX_SETTLED_AFTER {
+                self.store
+                    .change_campaign(campaign.id, |campaign| {
+                        campaign.gives_back = false;
+                        Ok(true)
+                    })
+                    .await?;
+                tracing::info!(campaign_id = %campaign.id, "all leads given back");
+            }
+            return Ok(());
+        }
+    }
+
+    async fn go_on_soon(&self, campaign: &Campaign) -> Result<()> {
+        self.wake.send(&Dispatch { campaign_id: campaign.id }, 0).await
     }
 
     async fn dispatch(&self, mut campaign: Campaign) -> Result<()> {
@@ -102,7 +159,7 @@ impl Dispatcher {
             .map(|s| count(&format!("lead_status#{s}")))
             .sum();
         let caught_up = count("leads") >= u64::from(campaign.total_leads)
-            || now.duration_since(campaign.created_at) > SETTLED_AFTER;
+            || now.duration_since(campaign.updated_at) > SETTLED_AFTER;
         if busy > 0 || !caught_up {
             return Ok(());
         }

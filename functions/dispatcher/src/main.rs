@@ -16,6 +16,7 @@ async fn main() -> Result<(), StartError> {
     let dispatcher = &dispatch::Dispatcher {
         store: aws.store(&env)?,
         dial: aws.queue(&env, "DIAL_QUEUE_URL")?,
+        wake: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
         clock: SystemClock,
     };
     // Whatever woke us, the work is the same: look at all running campaigns. A failure has the

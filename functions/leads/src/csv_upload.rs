@@ -9,20 +9,32 @@ use axum::body::Bytes;
 use axum::extract::Multipart;
 use csv::{ByteRecord, ReaderBuilder};
 use homework_domain::lead::NewLead;
+use homework_domain::lead_file::{self, Columns, RowProblem};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What fits a Lambda function's request once API Gateway has encoded it.
 pub(crate) const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 const ROWS_MAX: usize = 5_000;
 
 /// A row that was not taken in, and why.
-#[derive(Debug, Serialize, PartialEq)]
+#[derive(Debug, Serialize, PartialEq, ToSchema)]
 pub(crate) struct RowError {
     pub(crate) row: u64,
     #[serde(flatten)]
+    #[schema(value_type = RowField)]
     pub(crate) error: FieldError,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes FieldError")]
+struct RowField {
+    #[schema(example = "phone")]
+    field: String,
+    #[schema(example = "is not a phone number")]
+    message: String,
 }
 
 /// The good rows, each with its number, and what is wrong with the others.
@@ -58,9 +70,8 @@ pub(crate) fn parse(file: &[u8]) -> Result<Rows> {
         return Err(Error::invalid("file", "is empty"));
     }
     let first_line = file.split(|b| *b == b'\n').next().unwrap_or_default();
-    let semicolons = first_line.contains(&b';') && !first_line.contains(&b',');
     let mut reader =
-        ReaderBuilder::new().delimiter(if semicolons { b';' } else { b',' }).flexible(true).from_reader(file);
+        ReaderBuilder::new().delimiter(lead_file::delimiter(first_line)).flexible(true).from_reader(file);
     let columns = Columns::find(reader.byte_headers().map_err(unreadable)?)?;
     let mut rows = Rows::default();
     let mut seen = HashMap::<PhoneNumber, u64>::new();
@@ -71,8 +82,9 @@ pub(crate) fn parse(file: &[u8]) -> Result<Rows> {
         if number > ROWS_MAX as u64 + 1 {
             return Err(Error::TooLarge(format!("file: must have at most {ROWS_MAX} rows; split it")));
         }
-        match columns.lead(&record, number)? {
-            Err(errors) => {
+        match columns.lead(|place| record.get(place)) {
+            Err(RowProblem::NotText) => return Err(lead_file::not_text(number)),
+            Err(RowProblem::Fields(errors)) => {
                 rows.errors.extend(errors.into_iter().map(|error| RowError { row: number, error }))
             }
             Ok(new) => match seen.insert(new.phone.clone(), number) {
@@ -94,52 +106,6 @@ pub(crate) fn parse(file: &[u8]) -> Result<Rows> {
 fn unreadable(error: csv::Error) -> Error {
     let row = error.position().map_or(1, |p| p.record() + 1);
     Error::invalid("file", format!("row {row} cannot be read as CSV"))
-}
-
-/// Where in a row each column stands.
-struct Columns {
-    name: usize,
-    phone: usize,
-    email: Option<usize>,
-}
-
-impl Columns {
-    fn find(header: &ByteRecord) -> Result<Self> {
-        let names =
-            header.iter().map(|cell| text(cell, 1).map(|t| t.to_lowercase())).collect::<Result<Vec<_>>>()?;
-        let place = |column: &str| names.iter().position(|name| name == column);
-        let missing = |column: &str| {
-            FieldError::new(
-                column,
-                "the column is missing: the first row must name the columns name, phone and email",
-            )
-        };
-        match (place("name"), place("phone")) {
-            (Some(name), Some(phone)) => Ok(Self { name, phone, email: place("email") }),
-            (name, phone) => {
-                let absent =
-                    [("name", name), ("phone", phone)].into_iter().filter(|(_, place)| place.is_none());
-                Err(Error::Invalid(absent.map(|(column, _)| missing(column)).collect()))
-            }
-        }
-    }
-
-    /// A row's lead, or what is wrong with its cells; an error where the file is not text at all.
-    fn lead(&self, row: &ByteRecord, number: u64) -> Result<Result<NewLead, Vec<FieldError>>> {
-        let cell = |place: usize| text(row.get(place).unwrap_or_default(), number);
-        let email = self.email.map(cell).transpose()?;
-        match NewLead::parse(cell(self.name)?, cell(self.phone)?, email) {
-            Ok(new) => Ok(Ok(new)),
-            Err(Error::Invalid(errors)) => Ok(Err(errors)),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-fn text(cell: &[u8], row: u64) -> Result<&str> {
-    let wrong =
-        |_| Error::invalid("file", format!("row {row} is not UTF-8 text: save the file as CSV UTF-8"));
-    std::str::from_utf8(cell).map(str::trim).map_err(wrong)
 }
 
 #[cfg(test)]

@@ -2,21 +2,39 @@
 
 use homework_domain::lead::Lead;
 use homework_domain::page::Page;
+use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
 
-/// A lead as it is answered. Times are UTC; `timezone` is the lead's IANA zone.
-#[derive(Debug, Serialize)]
+use crate::csv_upload::RowError;
+
+/// A lead. Times are UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Lead)]
 pub(crate) struct LeadBody {
+    #[schema(value_type = Id)]
     id: String,
+    #[schema(example = "Ana Lopez")]
     name: String,
+    /// In E.164 form.
+    #[schema(example = "+34612345678")]
     phone: String,
+    #[schema(required, example = "ana@example.com")]
     email: Option<String>,
+    /// ISO 3166-1 code of the phone's country.
+    #[schema(example = "ES")]
     country_code: String,
+    #[schema(value_type = openapi::Language)]
     language: &'static str,
+    /// IANA time zone of the phone's place.
+    #[schema(example = "Europe/Madrid")]
     timezone: String,
+    #[schema(value_type = openapi::LeadStatus)]
     status: &'static str,
+    #[schema(required, value_type = Option<Id>)]
     partner_id: Option<String>,
+    #[schema(required, value_type = Option<Id>)]
     campaign_id: Option<String>,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -41,13 +59,17 @@ impl From<Lead> for LeadBody {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// A page of leads.
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LeadPage {
     leads: Vec<LeadBody>,
+    /// Of all pages together.
     total: u64,
     page: u32,
     page_size: u32,
     total_pages: u64,
+    /// Asks for the page after this one; null on the last.
+    #[schema(required)]
     next_cursor: Option<String>,
 }
 
@@ -65,11 +87,57 @@ impl From<Page<Lead>> for LeadPage {
 }
 
 /// What creates a lead.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewLead)]
 pub(crate) struct NewLeadBody {
+    #[schema(example = "Ana Lopez", min_length = 1)]
     pub(crate) name: String,
+    /// A number that exists, with its country's code.
+    #[schema(example = "+34612345678")]
     pub(crate) phone: String,
     #[serde(default)]
+    #[schema(example = "ana@example.com")]
     pub(crate) email: Option<String>,
+}
+
+/// A form with a CSV file.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described")]
+pub(crate) struct LeadFile {
+    /// Columns name, phone and, optionally, email; at most 4 MB.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// What became of an uploaded file.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LeadUpload)]
+pub(crate) struct UploadBody {
+    pub(crate) success: bool,
+    pub(crate) leads_created: usize,
+    /// The rows that were not taken in, numbered as a spreadsheet shows them.
+    pub(crate) errors: Vec<RowError>,
+}
+
+/// What to change of a lead; what is not named stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LeadChange)]
+pub(crate) struct LeadChangeBody {
+    #[serde(default)]
+    #[schema(example = "Ana Lopez", min_length = 1)]
+    pub(crate) name: Option<String>,
+    #[serde(default)]
+    #[schema(example = "+34612345678")]
+    pub(crate) phone: Option<String>,
+    /// Null takes it away.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<String>, example = "ana@example.com")]
+    pub(crate) email: Option<Option<String>>,
+}
+
+/// Tells a field that is null from one that is not there.
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }

@@ -1,39 +1,53 @@
 //! The routes: parse, one operation, answer.
 
-use std::sync::Arc;
-
+use axum::Json;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
-use axum::{Json, Router};
+use homework_domain::clock::SystemClock;
 use homework_domain::lead::{Lead, NewLead};
+use homework_domain::lead_change::LeadChange;
+use homework_domain::lead_search::LeadSearch;
 use homework_domain::{Clock, Error, FieldError};
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
+use homework_runtime::files::Files;
+use homework_runtime::openapi::{self, Done, Id, PageParams, ReadProblems, WriteProblems};
 use homework_store::{LeadFilter, Store};
-use serde_json::{Value, json};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
 
-use crate::csv_upload;
-use crate::lead_body::{LeadBody, LeadPage, NewLeadBody};
+use crate::lead_body::{LeadBody, LeadChangeBody, LeadFile, LeadPage, NewLeadBody, UploadBody};
+use crate::lead_detail::LeadDetail;
+use crate::{csv_upload, export, imports};
 
 #[derive(Clone)]
-struct Api {
-    store: Store,
-    clock: Arc<dyn Clock>,
+pub(crate) struct Api {
+    pub(crate) store: Store,
+    pub(crate) files: Files,
+    pub(crate) clock: SystemClock,
 }
 
-pub(crate) fn router(store: Store, clock: impl Clock + 'static) -> Router {
-    Router::new()
-        .route("/api/leads", get(list).post(create))
-        // Multipart framing comes on top of the file itself.
-        .route(
-            "/api/leads/upload",
-            post(upload).layer(DefaultBodyLimit::max(csv_upload::FILE_BYTES_MAX + 16 * 1024)),
-        )
-        .route("/api/leads/{lead_id}", get(show).delete(remove))
-        .with_state(Api { store, clock: Arc::new(clock) })
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    // Multipart framing comes on top of the file itself.
+    let file_limit = DefaultBodyLimit::max(csv_upload::FILE_BYTES_MAX + 16 * 1024);
+    OpenApiRouter::default()
+        .routes(routes!(list, create))
+        .routes(routes!(upload).layer(file_limit))
+        .routes(routes!(imports::announce))
+        .routes(routes!(imports::progress))
+        .routes(routes!(export::export))
+        .routes(routes!(show, change, remove))
 }
 
+/// Takes in a lead. Its country, language and time zone follow from the phone.
+#[utoipa::path(
+    post,
+    path = "/api/leads",
+    operation_id = "create_lead",
+    tag = "leads",
+    request_body = NewLeadBody,
+    responses((status = 201, description = "The lead.", body = LeadBody), WriteProblems)
+)]
 async fn create(
     State(api): State<Api>,
     JsonBody(body): JsonBody<NewLeadBody>,
@@ -46,32 +60,107 @@ async fn create(
     }
 }
 
+/// The leads, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/leads",
+    operation_id = "list_leads",
+    tag = "leads",
+    params(
+        PageParams,
+        ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
+        ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads; not together with `status`."),
+        ("search" = Option<String>, Query, description = "Only leads whose number (where it is digits), e-mail \
+            address (where it has an @) or name begins so, in that order; not together with the others. \
+            `total` then counts no further than the page after this one."),
+    ),
+    responses((status = 200, description = "A page of leads.", body = LeadPage), ReadProblems)
+)]
 async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<LeadPage>, Problem> {
+    query.at_most_one_of(&["status", "campaign_id", "search"])?;
+    if let Some(text) = query.filter("search") {
+        return Ok(Json(api.store.search_leads(&LeadSearch::parse(text)?, &query.page).await?.into()));
+    }
+    Ok(Json(api.store.list_leads(&lead_filter(&query)?, &query.page).await?.into()))
+}
+
+/// Which leads are asked for.
+pub(crate) fn lead_filter(query: &ListQuery) -> Result<LeadFilter, Error> {
     query.at_most_one_of(&["status", "campaign_id"])?;
-    let filter = match (query.filter("status"), query.filter("campaign_id")) {
+    Ok(match (query.filter("status"), query.filter("campaign_id")) {
         (Some(status), _) => LeadFilter::Status(status.parse()?),
         (_, Some(campaign)) => LeadFilter::Campaign(
             campaign.parse().map_err(|_| Error::invalid("campaign_id", "is not a campaign's id"))?,
         ),
         _ => LeadFilter::All,
-    };
-    Ok(Json(api.store.list_leads(&filter, &query.page).await?.into()))
+    })
 }
 
-async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<LeadBody>, Problem> {
-    Ok(Json(api.store.lead(id.parse()?).await?.into()))
+/// One lead, with what happened to it.
+#[utoipa::path(
+    get,
+    path = "/api/leads/{lead_id}",
+    operation_id = "get_lead",
+    tag = "leads",
+    params(("lead_id" = Id, Path)),
+    responses((status = 200, description = "The lead.", body = LeadDetail), ReadProblems)
+)]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<LeadDetail>, Problem> {
+    let lead = api.store.lead(id.parse()?).await?;
+    let (calls, meetings) = api.store.lead_history(lead.id).await?;
+    Ok(Json(LeadDetail::new(lead, calls, meetings)))
 }
 
-async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
+/// Corrects a lead; not while it is being called. With the phone, its country, language and time
+/// zone change.
+#[utoipa::path(
+    patch,
+    path = "/api/leads/{lead_id}",
+    operation_id = "change_lead",
+    tag = "leads",
+    params(("lead_id" = Id, Path)),
+    request_body = LeadChangeBody,
+    responses((status = 200, description = "The lead as it is now.", body = LeadBody), WriteProblems)
+)]
+async fn change(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<LeadChangeBody>,
+) -> Result<Json<LeadBody>, Problem> {
+    let email = body.email.as_ref().map(Option::as_deref);
+    let change = LeadChange::parse(body.name.as_deref(), body.phone.as_deref(), email)?;
+    Ok(Json(api.store.change_lead(id.parse()?, change, api.clock.now()).await?.into()))
+}
+
+/// Deletes a lead with its calls; not while it is being called.
+#[utoipa::path(
+    delete,
+    path = "/api/leads/{lead_id}",
+    operation_id = "delete_lead",
+    tag = "leads",
+    params(("lead_id" = Id, Path)),
+    responses((status = 200, description = "Done.", body = Done), WriteProblems)
+)]
+async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Done>, Problem> {
     api.store.delete_lead(id.parse()?, api.clock.now()).await?;
-    Ok(Json(json!({"success": true, "message": "Lead deleted successfully"})))
+    Ok(Json(Done::new("Lead deleted successfully")))
 }
 
-/// Takes in the good rows and names every bad one; a file that cannot be read takes in nothing.
+/// Takes in leads from a CSV file: the good rows, and names every bad one.
+///
+/// A file that cannot be read takes in nothing.
+#[utoipa::path(
+    post,
+    path = "/api/leads/upload",
+    operation_id = "upload_leads",
+    tag = "leads",
+    request_body(content = LeadFile, content_type = "multipart/form-data"),
+    responses((status = 200, description = "What became of the rows.", body = UploadBody), WriteProblems)
+)]
 async fn upload(
     State(api): State<Api>,
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<UploadBody>, Problem> {
     let form = form
         .map_err(|_| Error::invalid("file", "send the file as multipart/form-data in a field named file"))?;
     let file = csv_upload::read_file(form).await?;
@@ -84,9 +173,5 @@ async fn upload(
         rows.errors.push(csv_upload::RowError { row, error: FieldError::new("phone", refusal.message()) });
     }
     rows.errors.sort_by_key(|error| error.row);
-    Ok(Json(json!({
-        "success": true,
-        "leads_created": leads.len() - refused.len(),
-        "errors": rows.errors,
-    })))
+    Ok(Json(UploadBody { success: true, leads_created: leads.len() - refused.len(), errors: rows.errors }))
 }

@@ -2,23 +2,40 @@
 
 use homework_domain::meeting::Meeting;
 use homework_domain::page::Page;
+use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// A meeting. Times are UTC; `timezone` is the guest's IANA zone; `duration` is in minutes.
-#[derive(Debug, Serialize)]
+/// A meeting. Times are UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Meeting)]
 pub(crate) struct MeetingBody {
+    #[schema(value_type = Id)]
     id: String,
+    #[schema(value_type = Id)]
     lead_id: String,
+    #[schema(example = "Ana Lopez")]
     lead_name: String,
+    /// The call in which it was booked.
+    #[schema(value_type = Id)]
     call_id: String,
     scheduled_time: Timestamp,
+    /// The guest's IANA time zone.
+    #[schema(example = "Europe/Madrid")]
     timezone: String,
+    /// In minutes.
+    #[schema(example = 30)]
     duration: u32,
+    #[schema(example = "ana@example.com")]
     guest_email: String,
     calendar_event_id: String,
+    /// Where the meeting takes place: Zoom or Google Meet.
+    #[schema(example = "https://meet.google.com/abc-defg-hij")]
     meeting_link: String,
+    #[schema(required)]
     notes: Option<String>,
+    #[schema(value_type = openapi::MeetingStatus)]
     status: &'static str,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -45,13 +62,17 @@ impl From<Meeting> for MeetingBody {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// A page of meetings.
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MeetingPage {
     meetings: Vec<MeetingBody>,
+    /// Of all pages together.
     total: u64,
     page: u32,
     page_size: u32,
     total_pages: u64,
+    /// Asks for the page after this one; null on the last.
+    #[schema(required)]
     next_cursor: Option<String>,
 }
 

@@ -1,56 +1,228 @@
 //! The routes: parse, one operation, answer.
 
-use axum::extract::{Path, State};
-use axum::routing::{get, patch};
-use axum::{Json, Router};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use homework_domain::Error;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::meeting::MeetingStatus;
+use homework_domain::ports::Calendar;
+use homework_domain::rescheduling::Rescheduler;
+use homework_domain::slots::{HORIZON_DAYS, Interval, MeetingRules};
+use homework_integrations::google::GoogleCalendar;
+use homework_integrations::zoom::Zoom;
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
+use homework_runtime::openapi::{self, Done, Id, PageParams, ReadProblems, WriteProblems};
 use homework_store::{MeetingFilter, Store};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use crate::ics;
 use crate::meeting_body::{MeetingBody, MeetingPage};
+use crate::slot_body::{Slot, SlotList, SlotQuery};
 
 #[derive(Clone)]
-pub(crate) struct Api {
+pub(crate) struct Api(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
     pub(crate) store: Store,
+    pub(crate) calendar: GoogleCalendar,
+    pub(crate) zoom: Option<Zoom>,
+    pub(crate) rules: MeetingRules,
+    pub(crate) company: String,
     pub(crate) clock: SystemClock,
 }
 
-#[derive(Debug, Deserialize)]
+impl Inner {
+    fn rescheduler(&self) -> Rescheduler<'_, GoogleCalendar, Zoom, Store> {
+        Rescheduler { calendar: &self.calendar, video: self.zoom.as_ref(), ledger: &self.store }
+    }
+}
+
+/// A meeting's new status.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MeetingStatusChange)]
 struct StatusBody {
+    #[schema(value_type = openapi::MeetingStatus)]
     status: String,
 }
 
-pub(crate) fn router(api: Api) -> Router {
-    Router::new()
-        .route("/api/meetings", get(list))
-        .route("/api/meetings/{meeting_id}", get(show))
-        .route("/api/meetings/{meeting_id}/status", patch(set_status))
-        .with_state(api)
+/// A meeting's new time.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = MeetingMove)]
+struct MoveBody {
+    scheduled_time: Timestamp,
+    /// In minutes; the meeting is as long as before if it is left out.
+    #[schema(minimum = 15, maximum = 120, example = 30)]
+    duration: Option<u32>,
 }
 
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default()
+        .routes(routes!(list))
+        .routes(routes!(slots))
+        .routes(routes!(show))
+        .routes(routes!(set_status))
+        .routes(routes!(cancel))
+        .routes(routes!(reschedule))
+        .routes(routes!(calendar_file))
+}
+
+/// The meetings, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/meetings",
+    operation_id = "list_meetings",
+    tag = "meetings",
+    params(
+        PageParams,
+        ("status" = Option<openapi::MeetingStatus>, Query, description = "Only meetings that stand so."),
+    ),
+    responses((status = 200, description = "A page of meetings.", body = MeetingPage), ReadProblems)
+)]
 async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<MeetingPage>, Problem> {
     let filter = match query.filter("status") {
         Some(status) => MeetingFilter::Status(status.parse()?),
         None => MeetingFilter::All,
     };
-    Ok(Json(api.store.list_meetings(&filter, &query.page).await?.into()))
+    Ok(Json(api.0.store.list_meetings(&filter, &query.page).await?.into()))
 }
 
+/// One meeting.
+#[utoipa::path(
+    get,
+    path = "/api/meetings/{meeting_id}",
+    operation_id = "get_meeting",
+    tag = "meetings",
+    params(("meeting_id" = Id, Path)),
+    responses((status = 200, description = "The meeting.", body = MeetingBody), ReadProblems)
+)]
 async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<MeetingBody>, Problem> {
-    Ok(Json(api.store.meeting(id.parse()?).await?.into()))
+    Ok(Json(api.0.store.meeting(id.parse()?).await?.into()))
 }
 
+/// The next times at which a meeting could be held: within the working hours, and free in the
+/// calendar.
+#[utoipa::path(
+    get,
+    path = "/api/meetings/slots",
+    operation_id = "list_free_slots",
+    tag = "meetings",
+    params(SlotQuery),
+    responses((status = 200, description = "Free times.", body = SlotList), ReadProblems)
+)]
+async fn slots(
+    State(api): State<Api>,
+    parameters: Result<Query<HashMap<String, String>>, QueryRejection>,
+) -> Result<Json<SlotList>, Problem> {
+    let Query(parameters) = parameters.map_err(|_| Error::invalid("query", "cannot be read"))?;
+    let query = SlotQuery::parse(&parameters)?;
+    let (api, now) = (&api.0, api.0.clock.now());
+    let span = Interval { start: now, end: now + SignedDuration::from_hours(24 * (HORIZON_DAYS + 1)) };
+    let (busy, booking) = tokio::join!(api.calendar.busy(span), api.store.times_being_booked());
+    let mut busy = busy?;
+    busy.extend(booking?);
+    let free = api.rules.free_slots(now, HORIZON_DAYS + 1, query.duration, &busy, now);
+    Ok(Json(SlotList {
+        slots: free.into_iter().take(query.count as usize).map(Slot::from).collect(),
+        timezone: api.rules.calendar_zone.iana_name().unwrap_or("UTC").to_owned(),
+        duration: query.duration,
+    }))
+}
+
+/// Changes a meeting's status. A cancelled meeting stays cancelled, and none becomes SCHEDULED again.
+/// CANCELLED does what the cancel operation does: the guest is told.
+#[utoipa::path(
+    patch,
+    path = "/api/meetings/{meeting_id}/status",
+    operation_id = "set_meeting_status",
+    tag = "meetings",
+    params(("meeting_id" = Id, Path)),
+    request_body = StatusBody,
+    responses((status = 200, description = "Done.", body = Done), WriteProblems)
+)]
 async fn set_status(
     State(api): State<Api>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<StatusBody>,
-) -> Result<Json<Value>, Problem> {
-    let status: MeetingStatus = body.status.parse()?;
-    api.store.set_meeting_status(id.parse()?, status, api.clock.now()).await?;
-    Ok(Json(json!({"success": true, "message": format!("Meeting status updated to {status}")})))
+) -> Result<Json<Done>, Problem> {
+    let (status, now): (MeetingStatus, _) = (body.status.parse()?, api.0.clock.now());
+    if status == MeetingStatus::Cancelled {
+        api.0.rescheduler().cancel(id.parse()?, now).await?;
+    } else {
+        api.0.store.set_meeting_status(id.parse()?, status, now).await?;
+    }
+    Ok(Json(Done::new(format!("Meeting status updated to {status}"))))
+}
+
+/// Cancels a meeting: its calendar event and its Zoom meeting are deleted, which tells the guest, and
+/// its time is free again. A cancelled meeting is left as it is, so this may be repeated. After 503
+/// the cancellation stands, and is finished by repeating the request or within minutes by itself.
+#[utoipa::path(
+    post,
+    path = "/api/meetings/{meeting_id}/cancel",
+    operation_id = "cancel_meeting",
+    tag = "meetings",
+    params(("meeting_id" = Id, Path)),
+    responses((status = 200, description = "The cancelled meeting.", body = MeetingBody), WriteProblems)
+)]
+async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<MeetingBody>, Problem> {
+    let meeting = api.0.rescheduler().cancel(id.parse()?, api.0.clock.now()).await?;
+    tracing::info!(meeting_id = %meeting.id, "meeting cancelled");
+    Ok(Json(meeting.into()))
+}
+
+/// Moves a meeting to another free time: its calendar event and its Zoom meeting are changed, which
+/// tells the guest, and it is SCHEDULED anew. After any problem it stands where it stood; a meeting
+/// that is at that time already is left as it is, so this may be repeated.
+#[utoipa::path(
+    post,
+    path = "/api/meetings/{meeting_id}/reschedule",
+    operation_id = "reschedule_meeting",
+    tag = "meetings",
+    params(("meeting_id" = Id, Path)),
+    request_body = MoveBody,
+    responses((status = 200, description = "The meeting at its new time.", body = MeetingBody), WriteProblems)
+)]
+async fn reschedule(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<MoveBody>,
+) -> Result<Json<MeetingBody>, Problem> {
+    let (rescheduler, now) = (api.0.rescheduler(), api.0.clock.now());
+    let meeting =
+        rescheduler.reschedule(id.parse()?, body.scheduled_time, body.duration, &api.0.rules, now).await?;
+    tracing::info!(meeting_id = %meeting.id, "meeting rescheduled");
+    Ok(Json(meeting.into()))
+}
+
+/// A meeting as an iCalendar file, for any calendar.
+#[utoipa::path(
+    get,
+    path = "/api/meetings/{meeting_id}/calendar.ics",
+    operation_id = "get_meeting_calendar_file",
+    tag = "meetings",
+    params(("meeting_id" = Id, Path)),
+    responses(
+        (status = 200, description = "The file.", body = String, content_type = "text/calendar"),
+        ReadProblems,
+    )
+)]
+async fn calendar_file(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let meeting = api.0.store.meeting(id.parse()?).await?;
+    let disposition = format!("attachment; filename=\"meeting-{}.ics\"", meeting.id);
+    let headers =
+        [(header::CONTENT_TYPE, ics::MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, ics::file(&meeting, &api.0.company)).into_response())
 }

@@ -1,11 +1,12 @@
-//! One round of the sweeper: calls that went silent, and bookings that broke off.
+//! One round of the sweeper: calls that went silent, bookings and changes of meetings that broke off.
 
-use homework_domain::Result;
 use homework_domain::booking::undo_hold;
 use homework_domain::call::{Call, CallState, Ending, HangupCause, conclude};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ports::{Calendar, RemoteCall, RemoteCallStatus, Telephony, VideoMeetings};
 use homework_domain::queue::FinalizeCall;
+use homework_domain::rescheduling::Rescheduler;
+use homework_domain::{Error, Result};
 use homework_runtime::queue::Queue;
 use homework_store::Store;
 use jiff::SignedDuration;
@@ -14,6 +15,7 @@ use jiff::SignedDuration;
 /// talked in; an old one that is still talked in is left alone because Twilio says so.
 const LOOKED_AT_AFTER: SignedDuration = SignedDuration::from_mins(5);
 const CALLS_PER_ROUND: i32 = 100;
+const MEETINGS_PER_ROUND: i32 = 50;
 /// A hold is listed once per quarter hour it takes.
 const HELD_QUARTER_HOURS_PER_ROUND: i32 = 200;
 
@@ -30,7 +32,29 @@ impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
     /// Looks at all of them; one that fails does not hold back the others.
     pub(crate) async fn run(&self) -> Result<()> {
         let calls = self.settle_calls().await;
-        self.undo_lapsed_holds().await.and(calls)
+        let holds = self.undo_lapsed_holds().await;
+        self.settle_meetings().await.and(holds).and(calls)
+    }
+
+    /// Finishes cancellations and undoes moves that broke off.
+    async fn settle_meetings(&self) -> Result<()> {
+        let rescheduler =
+            Rescheduler { calendar: &self.calendar, video: self.video.as_ref(), ledger: &self.store };
+        let mut failed = None;
+        for meeting in self.store.lapsed_changes(self.clock.now(), MEETINGS_PER_ROUND).await? {
+            tracing::warn!(meeting_id = %meeting.id, pending = ?meeting.pending, "settling a change that broke off");
+            match rescheduler.settle(meeting.id, self.clock.now()).await {
+                Ok(_) => {}
+                Err(error @ Error::Conflict(_)) => {
+                    tracing::info!(meeting_id = %meeting.id, %error, "somebody else settles it");
+                }
+                Err(error) => {
+                    tracing::error!(meeting_id = %meeting.id, %error, "a change could not be settled");
+                    failed = Some(error);
+                }
+            }
+        }
+        failed.map_or(Ok(()), Err)
     }
 
     async fn undo_lapsed_holds(&self) -> Result<()> {

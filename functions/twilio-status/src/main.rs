@@ -21,6 +21,7 @@ async fn main() -> Result<(), StartError> {
         guard: WebhookGuard::new(&env, move |url, form, sent| signature::verify(&token, url, form, sent)),
         store: aws.store(&env)?,
         finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
+        archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
         telephony: Twilio::without_placing(homework_integrations::http::client()?, credentials, &base_url)?,
         clock: SystemClock,
     };

@@ -9,7 +9,7 @@ use homework_domain::call::{Call, CallState, Ending, HangupCause, Outcome, concl
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ids::CallId;
 use homework_domain::ports::Telephony;
-use homework_domain::queue::FinalizeCall;
+use homework_domain::queue::{ArchiveRecording, FinalizeCall};
 use homework_domain::{Error, Result};
 use homework_integrations::twilio::Twilio;
 use homework_runtime::Problem;
@@ -26,6 +26,7 @@ pub(crate) struct Api {
     pub(crate) guard: WebhookGuard,
     pub(crate) store: Store,
     pub(crate) finalize: Queue,
+    pub(crate) archive: Queue,
     pub(crate) telephony: Twilio,
     pub(crate) clock: SystemClock,
 }
@@ -76,7 +77,8 @@ async fn end(api: &Api, id: CallId, sid: &str, cause: HangupCause, seconds: Opti
 async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
     let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
     if let (Some("completed"), Some(url)) = (webhook.form("RecordingStatus"), webhook.form("RecordingUrl")) {
-        api.store
+        let call = api
+            .store
             .change_call(id, |call| {
                 let named = identify(call, sid)?;
                 let known = call.recording_url.as_deref() == Some(url);
@@ -84,6 +86,11 @@ async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Valu
                 Ok(named || !known)
             })
             .await?;
+        let recording = webhook.form("RecordingSid").filter(|_| call.recording_key.is_none());
+        if let Some(recording_sid) = recording.map(str::to_owned) {
+            // Also on a repeated message: the first time may have broken off right here.
+            api.archive.send(&ArchiveRecording { call_id: id, recording_sid }, 0).await?;
+        }
     }
     Ok(ok())
 }

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use homework_agent::{Hearing, phrases, twiml};
+use homework_agent::twiml::{self, Utterance};
+use homework_agent::{Hearing, phrases};
 use homework_domain::call::{Call, CallState, Turn};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
-use homework_domain::locale;
-use homework_domain::{Error, Result};
+use homework_domain::{Error, Result, locale, voice};
 use homework_store::{CallRecord, TurnSaved};
 use tokio::time::Instant;
 
@@ -22,13 +22,19 @@ const DUPLICATE_WAIT: Duration = Duration::from_secs(8);
 const DUPLICATE_POLL: Duration = Duration::from_millis(200);
 /// What is recognised of one utterance at most; more is noise, or somebody reading us a book.
 const SPEECH_CHARS_MAX: usize = 2000;
+/// How long recording an answer may take: after that it is better spoken in another voice than late.
+const RECORDING_LIMIT: Duration = Duration::from_secs(4);
+/// With less time left than this, recording would only be cut off.
+const WORTH_RECORDING: Duration = Duration::from_millis(400);
 
 /// Somebody answered: says who is calling and listens.
 pub(crate) async fn open(services: &Inner, id: CallId, sid: &str) -> Result<String> {
+    let started = Instant::now();
+    let mut recorded = None;
     for _ in 0..OPENING_TRIES {
         let CallRecord { mut call, turns } = services.store.call_record(id).await?;
         if let Some(opening) = turns.iter().find(|turn| turn.number == 0) {
-            return Ok(spoken(&call, opening));
+            return Ok(spoken(services, &call, opening).await);
         }
         if call.state == CallState::Ended {
             return Ok(goodbye(&call));
@@ -36,10 +42,20 @@ pub(crate) async fn open(services: &Inner, id: CallId, sid: &str) -> Result<Stri
         let read_version = call.version;
         call.identified(sid)?;
         call.answer(services.clock.now())?;
-        let opening = services.agent().opening(&call);
+        let mut opening = services.agent().opening(&call);
+        if call.studio_voice().is_some() {
+            // Once, however often saving is tried.
+            if recorded.is_none() {
+                recorded = Some(record(services, &call, &opening.said, started).await);
+            }
+            opening.audio = recorded.clone().flatten();
+            if opening.audio.is_none() {
+                call.leave_studio_voice();
+            }
+        }
         match services.store.save_opening(&mut call, read_version, &opening).await {
-            Ok(TurnSaved::Saved) => return Ok(spoken(&call, &opening)),
-            Ok(TurnSaved::AlreadyThere(opening)) => return Ok(spoken(&call, &opening)),
+            Ok(TurnSaved::Saved) => return Ok(spoken(services, &call, &opening).await),
+            Ok(TurnSaved::AlreadyThere(first)) => return Ok(spoken(services, &call, &first).await),
             Err(Error::Conflict(_)) => {}
             Err(error) => return Err(error),
         }
@@ -61,7 +77,7 @@ pub(crate) async fn answer(services: &Inner, id: CallId, number: u32, speech: &s
         }
     };
     if let Some(known) = turns.iter().find(|turn| turn.number == number) {
-        return Ok(spoken(&call, known));
+        return Ok(spoken(services, &call, known).await);
     }
     if call.state == CallState::Ended {
         return Ok(goodbye(&call));
@@ -69,11 +85,31 @@ pub(crate) async fn answer(services: &Inner, id: CallId, number: u32, speech: &s
     let heard: String = speech.chars().filter(|c| !c.is_control()).take(SPEECH_CHARS_MAX).collect();
     let hearing = Hearing { call: &call, turns: &turns, number, heard: &heard };
     let turn = match services.agent().respond(hearing).await {
-        Ok(turn) => save(services, &call, turn).await,
+        Ok(mut turn) => {
+            record_turn(services, &call, &mut turn, started).await;
+            save(services, &call, turn).await
+        }
         Err(_superseded) => wait_for_duplicate(services, &call, number).await,
     };
     log(services, &call, &turn, requests_before, started);
-    Ok(spoken(&call, &turn))
+    Ok(spoken(services, &call, &turn).await)
+}
+
+/// Has the answer recorded in the call's studio voice, if it is spoken with one.
+async fn record_turn(services: &Inner, call: &Call, turn: &mut Turn, started: Instant) {
+    if call.studio_voice().is_some() {
+        let begun = Instant::now();
+        turn.audio = record(services, call, &turn.said, started).await;
+        turn.usage.speech_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        turn.usage.latency_us += turn.usage.speech_us;
+    }
+}
+
+/// Records words within what is left of the time for one answer.
+async fn record(services: &Inner, call: &Call, said: &str, started: Instant) -> Option<String> {
+    let left = services.turn_deadline.checked_sub(started.elapsed()).filter(|left| *left >= WORTH_RECORDING);
+    let (Some(voice), Some(left)) = (call.studio_voice(), left) else { return None };
+    services.studio.record(voice, call.language, said, left.min(RECORDING_LIMIT)).await
 }
 
 /// Saves the turn. The one that was saved first is the one that counts; and if none can be saved,
@@ -101,23 +137,34 @@ async fn wait_for_duplicate(services: &Inner, call: &Call, number: u32) -> Turn 
     Turn { number, said: apology, fault: true, ..services.agent().opening(call) }
 }
 
-fn spoken(call: &Call, turn: &Turn) -> String {
+/// A recorded turn is played; one that is not, or cannot be had, is spoken in Twilio's best match.
+async fn spoken(services: &Inner, call: &Call, turn: &Turn) -> String {
     let locale = call.spoken_locale();
+    let link = match &turn.audio {
+        Some(key) => services.studio.link(key).await,
+        None => None,
+    };
+    let utterance = match &link {
+        Some(url) => Utterance::Play { url },
+        None => Utterance::Say { text: &turn.said, voice: call.say_voice() },
+    };
     if turn.ends_call {
-        twiml::speak_and_hang_up(&turn.said, locale)
+        twiml::speak_and_hang_up(utterance, locale)
     } else {
-        twiml::speak_and_listen(&turn.said, locale, call.id, turn.number + 1)
+        twiml::speak_and_listen(utterance, locale, call.id, turn.number + 1)
     }
 }
 
 fn goodbye(call: &Call) -> String {
-    twiml::speak_and_hang_up(phrases::of(call.language).give_up, call.spoken_locale())
+    let text = phrases::of(call.language).give_up;
+    twiml::speak_and_hang_up(Utterance::Say { text, voice: call.say_voice() }, call.spoken_locale())
 }
 
 /// Asks for the same turn again. Without the call its language is not known.
 fn apology_without_call(id: CallId, number: u32) -> String {
     let locale = locale::of_country(None);
-    twiml::speak_and_listen(phrases::of(locale.language).apology, locale, id, number)
+    let text = phrases::of(locale.language).apology;
+    twiml::speak_and_listen(Utterance::Say { text, voice: voice::built_in() }, locale, id, number)
 }
 
 /// What the turn cost. Ids and figures only: what was said is in the table, not in the log.
@@ -133,7 +180,8 @@ fn log(services: &Inner, call: &Call, turn: &Turn, requests_before: u64, started
         store_us,
         model_us = usage.model_us,
         tools_us = usage.tools_us,
-        own_us = usage.latency_us.saturating_sub(usage.model_us + usage.tools_us),
+        speech_us = usage.speech_us,
+        own_us = usage.latency_us.saturating_sub(usage.model_us + usage.tools_us + usage.speech_us),
         model_requests = usage.model_requests,
         dynamodb_requests = services.dynamodb_requests.get() - requests_before,
         tools = turn.tools.len(),

@@ -3,6 +3,7 @@
 mod conversation;
 mod routes;
 mod services;
+mod studio;
 
 use homework_runtime::{Aws, Env, StartError, http, telemetry};
 

@@ -7,18 +7,18 @@ use axum::extract::FromRef;
 use homework_agent::{Agent, Persona};
 use homework_domain::clock::SystemClock;
 use homework_domain::slots::MeetingRules;
-use homework_domain::weekly_hours::WeeklyHours;
-use homework_integrations::credentials::{TwilioCredentials, ZoomSecret};
+use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::openai::{ModelSettings, OpenAi};
+use homework_integrations::signature;
 use homework_integrations::zoom::Zoom;
-use homework_integrations::{http, signature};
 use homework_runtime::aws::RequestCount;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError};
 use homework_store::Store;
-use jiff::SignedDuration;
-use jiff::tz::TimeZone;
+use homework_vendors::{Vendors, meeting_rules};
+
+use crate::studio::Studio;
 
 #[derive(Clone)]
 pub(crate) struct Services(pub(crate) Arc<Inner>);
@@ -29,6 +29,7 @@ pub(crate) struct Inner {
     model: OpenAi,
     calendar: GoogleCalendar,
     zoom: Option<Zoom>,
+    pub(crate) studio: Studio,
     rules: MeetingRules,
     persona: Persona,
     pub(crate) clock: SystemClock,
@@ -44,31 +45,25 @@ impl FromRef<Services> for WebhookGuard {
 
 impl Services {
     pub(crate) async fn load(aws: &Aws, env: &Env) -> Result<Self, StartError> {
-        let client = http::client()?;
-        let clock: Arc<SystemClock> = Arc::new(SystemClock);
+        let vendors = Vendors::new(aws, env)?;
         let base = |name| env.optional(name).unwrap_or_default();
         let secrets = aws.secrets();
         let twilio: TwilioCredentials = secrets.json(env, "TWILIO_SECRET_ARN").await?;
-        let google = secrets.json(env, "GOOGLE_SECRET_ARN").await?;
-        let ZoomSecret(zoom) = secrets.json(env, "ZOOM_SECRET_ARN").await?;
-        let zoom_client = client.clone();
-        let zoom_clock = clock.clone();
         Ok(Self(Arc::new(Inner {
             guard: WebhookGuard::new(env, move |url, form, sent| {
                 signature::verify(&twilio.auth_token, url, form, sent)
             }),
             store: aws.store(env)?,
             model: OpenAi::new(
-                client.clone(),
+                vendors.http(),
                 &secrets.json(env, "OPENAI_SECRET_ARN").await?,
                 &base("OPENAI_BASE_URL"),
                 ModelSettings::new(env.required("OPENAI_MODEL")?, base("OPENAI_REASONING_EFFORT")),
             )?,
-            calendar: GoogleCalendar::new(client, google, &base("GOOGLE_BASE_URL"), clock)?,
-            zoom: zoom
-                .map(|zoom| Zoom::new(zoom_client, zoom, &base("ZOOM_BASE_URL"), zoom_clock))
-                .transpose()?,
-            rules: rules(env)?,
+            calendar: vendors.calendar().await?,
+            zoom: vendors.zoom().await?,
+            studio: Studio { elevenlabs: vendors.elevenlabs().await?, files: aws.files(env)? },
+            rules: meeting_rules(env)?,
             persona: Persona {
                 agent_name: env.required("AGENT_NAME")?,
                 company_name: env.required("COMPANY_NAME")?,
@@ -94,14 +89,4 @@ impl Inner {
             deadline: self.turn_deadline,
         }
     }
-}
-
-fn rules(env: &Env) -> Result<MeetingRules, StartError> {
-    let zone = env.required("CALENDAR_TIME_ZONE")?;
-    Ok(MeetingRules {
-        working_hours: WeeklyHours::parse(&env.required("WORKING_HOURS")?, &env.required("WORKING_DAYS")?)?,
-        calendar_zone: TimeZone::get(&zone)
-            .map_err(|e| format!("environment variable CALENDAR_TIME_ZONE: {e}"))?,
-        minimum_notice: SignedDuration::from_mins(env.parsed("MINIMUM_NOTICE_MINUTES")?),
-    })
 }

@@ -195,7 +195,7 @@ impl Api {
 }
 
 /// Signs the operator in and returns the id token.
-async fn token(http: &Http, endpoints: &Endpoints) -> Result<String> {
+pub(crate) async fn token(http: &Http, endpoints: &Endpoints) -> Result<String> {
     let body = json!({
         "AuthFlow": "USER_PASSWORD_AUTH",
         "ClientId": endpoints.user_pool_client_id,
@@ -215,7 +215,7 @@ async fn token(http: &Http, endpoints: &Endpoints) -> Result<String> {
 }
 
 /// The body of a successful answer; another answer becomes an error with what it says.
-fn read<T: DeserializeOwned>((status, body): (StatusCode, Vec<u8>), what: &str) -> Result<T> {
+pub(crate) fn read<T: DeserializeOwned>((status, body): (StatusCode, Vec<u8>), what: &str) -> Result<T> {
     if !status.is_success() {
         bail!("{what} answered {status}: {}", String::from_utf8_lossy(&body));
     }

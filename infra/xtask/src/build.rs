@@ -25,7 +25,7 @@ pub(crate) enum Tests {
 pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
     let started = Instant::now();
     let mut cargo = cargo(paths);
-    cargo.arg("build").args(SYSTEM).arg("--bins");
+    cargo.args(["build", "--profile", paths.profile.name()]).args(SYSTEM).arg("--bins");
     if tests == Tests::Built {
         cargo.arg("--tests");
     }

@@ -122,7 +122,8 @@ async fn follow(api: &mut Api, campaign: &str, leads: usize, stagger: u32) -> Re
     }
 }
 
-async fn rows(api: &mut Api, campaign: &str) -> Result<Vec<Row>> {
+/// Every lead of the campaign with its latest call, as of now.
+pub(crate) async fn rows(api: &mut Api, campaign: &str) -> Result<Vec<Row>> {
     let leads = api.leads(&format!("campaign_id={campaign}")).await?;
     let mut calls: HashMap<String, Call> = HashMap::new();
     for call in api.calls(campaign).await? {

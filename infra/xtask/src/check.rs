@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use tokio::process::Command;
 
-use crate::build::cargo;
+use crate::build::{self, Tests, cargo};
+use crate::openapi;
 use crate::paths::Paths;
 use crate::setup;
 
@@ -19,6 +20,8 @@ pub(crate) async fn run() -> Result<ExitCode> {
     let mut well = passes("formatting (cargo fmt puts it right)", &mut format).await?;
     well &= passes("clippy", &mut clippy).await?;
     well &= template(&paths).await?;
+    build::build(&paths, Tests::Left).await?;
+    well &= openapi::is_current(&paths).await?;
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -36,13 +36,17 @@ pub(crate) struct Operator {
 }
 
 /// Key in the file and output of the stack, for each queue.
-const QUEUES: [(&str, &str); 7] = [
+const QUEUES: [(&str, &str); 11] = [
     ("dispatch", "DispatchQueueUrl"),
     ("dial", "DialQueueUrl"),
     ("finalize", "FinalizeQueueUrl"),
+    ("archive", "ArchiveQueueUrl"),
+    ("import", "ImportQueueUrl"),
+    ("import_dlq", "ImportDeadLettersUrl"),
     ("dispatch_dlq", "DispatchDeadLettersUrl"),
     ("dial_dlq", "DialDeadLettersUrl"),
     ("finalize_dlq", "FinalizeDeadLettersUrl"),
+    ("archive_dlq", "ArchiveDeadLettersUrl"),
     ("projector_dlq", "ProjectorDeadLettersUrl"),
 ];
 

@@ -5,8 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use axum::body::Body;
+use http::{Request, header};
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use crate::api;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::processes::{Spec, Tethered};
@@ -37,7 +41,7 @@ impl LocalAws {
             Spec {
                 name: "ministack",
                 program: &python.program,
-                arguments: vec!["-m".to_owned(), "ministack".to_owned()],
+                arguments: vec![paths.script("local_aws.py").display().to_string()],
                 environment: environment(port, &endpoint, &scratch),
             },
         )?;
@@ -54,6 +58,40 @@ impl LocalAws {
             }
         }
         Ok(aws)
+    }
+}
+
+/// The lines a function logged that contain every word of `words`, oldest first.
+pub(crate) async fn log_lines(
+    http: &Http,
+    endpoint: &str,
+    function: &str,
+    words: &str,
+) -> Result<Vec<String>> {
+    // The credential says which service is meant; its signature is not checked.
+    let scope = format!("test/20260101/{REGION}/logs/aws4_request");
+    let credential = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
+    let mut lines = Vec::new();
+    let mut token = Value::Null;
+    loop {
+        let mut body = json!({ "logGroupName": format!("/aws/lambda/{function}"), "filterPattern": words });
+        if !token.is_null() {
+            body["nextToken"] = token;
+        }
+        let request = Request::post(endpoint)
+            .header(header::AUTHORIZATION, &credential)
+            .header(header::CONTENT_TYPE, "application/x-amz-json-1.1")
+            .header("x-amz-target", "Logs_20140328.FilterLogEvents")
+            .body(Body::from(body.to_string()))?;
+        let answer = http.send(request).await?;
+        let mut answer: Value = api::read((answer.status, answer.body), "the log")?;
+        let events = answer["events"].as_array().into_iter().flatten();
+        let messages = events.filter_map(|event| event["message"].as_str());
+        lines.extend(messages.flat_map(str::lines).map(str::to_owned));
+        token = answer["nextToken"].take();
+        if token.is_null() {
+            return Ok(lines);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: what there is to do with this repository besides editing it.
 
 mod api;
+mod bench;
 mod build;
 mod campaign;
 mod check;
@@ -9,11 +10,14 @@ mod deploy;
 mod endpoints;
 mod env_file;
 mod forwarder;
+mod fuzz;
 mod http;
 mod live;
 mod local_aws;
+mod openapi;
 mod paths;
 mod processes;
+mod rebuild_counters;
 mod run;
 mod sandbox;
 mod setup;
@@ -21,6 +25,7 @@ mod steps;
 mod summary;
 mod system;
 mod test;
+mod turn_costs;
 mod vendors;
 
 use std::process::ExitCode;
@@ -40,7 +45,13 @@ enum Task {
     Run(run::Options),
     /// Set everything up and run every test.
     Test(test::Options),
-    /// The quick checks: formatting, clippy, the template's lint.
+    /// Measure what a turn of a conversation costs.
+    Bench(bench::Options),
+    /// Describe the API in infra/openapi.json.
+    Openapi,
+    /// Count everything in the table again and repair the counters.
+    RebuildCounters(rebuild_counters::Options),
+    /// The quick checks: formatting, clippy, the template's lint, the API's description.
     Check,
 }
 
@@ -49,6 +60,9 @@ async fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Run(options) => run::run(options).await,
         Task::Test(options) => test::run(options).await,
+        Task::Bench(options) => bench::run(options).await,
+        Task::Openapi => openapi::run().await,
+        Task::RebuildCounters(options) => rebuild_counters::run(options).await,
         Task::Check => check::run().await,
     };
     match done {

@@ -5,12 +5,38 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+/// cargo's profiles, as far as they are run here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Dev,
+    Release,
+}
+
+impl Profile {
+    /// As cargo's `--profile` takes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
 /// The places xtask reads and writes.
 #[derive(Debug, Clone)]
 pub(crate) struct Paths {
     /// The repository.
     pub(crate) root: PathBuf,
-    /// Where cargo puts what it builds.
+    /// How the system is compiled.
+    pub(crate) profile: Profile,
+    /// Where cargo puts what it builds in that profile.
     pub(crate) binaries: PathBuf,
     /// Everything a local run leaves behind: logs, endpoints, laid-out functions.
     pub(crate) local: PathBuf,
@@ -27,7 +53,13 @@ impl Paths {
         let binaries = std::env::current_exe()?.parent().context("xtask has no folder")?.to_owned();
         let local = root.join("target/local");
         std::fs::create_dir_all(&local).with_context(|| format!("cannot create {}", local.display()))?;
-        Ok(Self { root, binaries, local })
+        Ok(Self { root, profile: Profile::Dev, binaries, local }.built_in(Profile::Dev))
+    }
+
+    /// The same places for a system that is compiled in this profile.
+    pub(crate) fn built_in(self, profile: Profile) -> Self {
+        let binaries = self.binaries.with_file_name(profile.folder());
+        Self { profile, binaries, ..self }
     }
 
     /// Claims the folder for local files until the returned file is closed; fails where another xtask
@@ -37,7 +69,9 @@ impl Paths {
         match lock.try_lock() {
             Ok(()) => Ok(lock),
             Err(TryLockError::WouldBlock) => {
-                bail!("another `cargo xtask run` or `test` is at work in this repository: end it first")
+                bail!(
+                    "another `cargo xtask run`, `test` or `bench` is at work in this repository: end it first"
+                )
             }
             Err(TryLockError::Error(error)) => Err(error).context("cannot claim target/local"),
         }

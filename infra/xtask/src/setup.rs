@@ -52,6 +52,11 @@ pub(crate) async fn lint_python(paths: &Paths) -> Result<Python> {
     environment(paths, ".venv-lint", "infra/requirements-lint.txt").await
 }
 
+/// The environment of `infra/requirements-fuzz.txt`: the API's fuzzer.
+pub(crate) async fn fuzz_python(paths: &Paths) -> Result<Python> {
+    environment(paths, ".venv-fuzz", "infra/requirements-fuzz.txt").await
+}
+
 /// Makes the environment, or uses it as it is where its requirements have not changed.
 async fn environment(paths: &Paths, folder: &str, requirements: &str) -> Result<Python> {
     let venv = paths.root.join(folder);

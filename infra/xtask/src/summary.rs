@@ -55,7 +55,8 @@ fn local_time(utc: &str, zone: &str) -> String {
     zoned.map_or_else(|_| utc.to_owned(), |time| time.strftime("%a %-d %b %Y, %H:%M").to_string())
 }
 
-fn table<const N: usize>(header: [&str; N]) -> Table {
+/// An empty table in the style of them all.
+pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))

@@ -9,7 +9,9 @@ use crate::build::{self, Tests, cargo};
 use crate::check::{self, passes};
 use crate::endpoints;
 use crate::env_file::EnvFile;
+use crate::fuzz;
 use crate::http::Http;
+use crate::openapi;
 use crate::paths::Paths;
 use crate::processes::interrupted;
 use crate::setup;
@@ -18,9 +20,12 @@ use crate::system::{Plan, Ports, System};
 /// Simulated calls go by quickly: what a test waits for is our own work.
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 
+/// The filter that leaves only the fuzzer.
+const FUZZ: &str = "fuzz";
+
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Passed on to the tests, such as a name to filter by.
+    /// Passed on to the tests, such as a name to filter by; `fuzz` runs only the fuzzer.
     #[arg(last = true)]
     arguments: Vec<String>,
 }
@@ -47,7 +52,10 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     // Tests never take anybody's own credentials: `.env` is not read.
     let env = EnvFile::default();
     let plan = Plan { ports, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
-    let system = System::start(paths, &python, &Http::new(), plan).await?;
+    let http = Http::new();
+    let system = System::start(paths, &python, &http, plan).await?;
+
+    well &= openapi::is_current(paths).await?;
 
     // Unit tests and the tests against the running system, in one run of what was just built.
     let mut system_tests = cargo(paths);
@@ -59,6 +67,10 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
+    // Last, because it leaves all sorts of things behind.
+    if options.arguments.is_empty() || options.arguments.iter().any(|argument| argument == FUZZ) {
+        well &= fuzz::run(paths, &http, &system.endpoints).await?;
+    }
     system.stop(paths).await;
 
     let mut own_tests = cargo(paths);

@@ -139,6 +139,9 @@ impl Vendors {
     }
 
     fn add_settings(&mut self, env: &EnvFile, simulated_calls: bool) {
+        // A partner's webhook may be a program on this machine, and need not wait long.
+        self.parameters.insert("PartnerWebhookLoopback", "true".to_owned());
+        self.parameters.insert("PartnerWebhookRetrySeconds", "1".to_owned());
         if simulated_calls {
             // Simulated leads may be phoned at any hour; real people only when they want to be.
             self.parameters.insert("CallingHours", "00:00-24:00".to_owned());

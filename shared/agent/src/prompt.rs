@@ -6,7 +6,7 @@ use homework_domain::ports::ChatMessage;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::Persona;
+use crate::{Persona, tools};
 
 /// The prompt that ships with HomeWork for a language.
 pub fn default_prompt(language: Language) -> &'static str {
@@ -16,6 +16,24 @@ pub fn default_prompt(language: Language) -> &'static str {
         Language::Fr => include_str!("prompts/fr.txt"),
         Language::De => include_str!("prompts/de.txt"),
         Language::Pt => include_str!("prompts/pt.txt"),
+    }
+}
+
+/// Put behind an operator's prompt that does not name every tool: without the rules for them the
+/// agent could talk but neither book nor take a no for a no.
+const TOOL_RULES: &str = include_str!("prompts/tools.txt");
+
+/// The tools a prompt does not name.
+pub fn missing_tools(prompt: &str) -> Vec<&'static str> {
+    tools::definitions().into_iter().map(|tool| tool.name).filter(|name| !prompt.contains(name)).collect()
+}
+
+/// What the model is told first: the operator's prompt, whole with its tools, or the default.
+fn prompt_of(call: &Call) -> String {
+    match &call.prompt {
+        Some(prompt) if missing_tools(prompt).is_empty() => prompt.clone(),
+        Some(prompt) => format!("{prompt}\n\n{TOOL_RULES}"),
+        None => default_prompt(call.language).to_owned(),
     }
 }
 
@@ -38,12 +56,21 @@ pub(crate) fn system_messages(
         call.lead.time_zone,
         local.strftime("%A %Y-%m-%d %H:%M"),
     );
-    [ChatMessage::System(default_prompt(call.language).to_owned()), ChatMessage::System(facts)]
+    [ChatMessage::System(prompt_of(call)), ChatMessage::System(facts)]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prompt_without_tools_gets_the_rules_for_them() {
+        assert_eq!(missing_tools("Use book_meeting and end_call."), ["check_calendar_availability"]);
+        assert!(missing_tools(TOOL_RULES).is_empty());
+        for language in Language::ALL {
+            assert!(missing_tools(default_prompt(language)).is_empty(), "{language}");
+        }
+    }
 
     #[test]
     fn every_prompt_names_every_tool_and_reason() {

@@ -2,7 +2,7 @@
 
 use homework_domain::Clock;
 use homework_domain::booking::{Booker, BookingError, BookingRequest};
-use homework_domain::call::{Call, Intent};
+use homework_domain::call::{Call, Intent, ToolUse, Turn};
 use homework_domain::email::Email;
 use homework_domain::meeting::Meeting;
 use homework_domain::ports::{Calendar, SlotLedger, ToolCall, ToolDefinition, VideoMeetings};
@@ -25,6 +25,7 @@ const DAYS_AHEAD: i64 = 14;
 pub(crate) const CHECK_AVAILABILITY: &str = "check_calendar_availability";
 pub(crate) const BOOK_MEETING: &str = "book_meeting";
 pub(crate) const END_CALL: &str = "end_call";
+const SLOT_TAKEN: &str = "slot_taken";
 
 /// The tools as the model is offered them: strict schemas, so every key is required.
 pub(crate) fn definitions() -> Vec<ToolDefinition> {
@@ -125,15 +126,18 @@ pub(crate) struct Toolbox<'a, C, V, L> {
     pub(crate) company: &'a str,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) call: &'a Call,
+    /// The turns before this one.
+    pub(crate) turns: &'a [Turn],
     pub(crate) turn: u32,
     pub(crate) zone: &'a TimeZone,
 }
 
 impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
-    pub(crate) async fn run(&self, tool: &ToolCall) -> ToolEffect {
+    /// Uses a tool; `so_far` are the uses before it in the same turn.
+    pub(crate) async fn run(&self, tool: &ToolCall, so_far: &[ToolUse]) -> ToolEffect {
         match &*tool.name {
             CHECK_AVAILABILITY => match serde_json::from_str(&tool.arguments) {
-                Ok(arguments) => ToolEffect::Answer(self.check_availability(arguments).await),
+                Ok(arguments) => ToolEffect::Answer(self.check_availability(arguments, so_far).await),
                 Err(error) => invalid_arguments(&error),
             },
             BOOK_MEETING => match serde_json::from_str(&tool.arguments) {
@@ -148,7 +152,7 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
         }
     }
 
-    async fn check_availability(&self, arguments: CheckArguments) -> Value {
+    async fn check_availability(&self, arguments: CheckArguments, so_far: &[ToolUse]) -> Value {
         let now = self.clock.now();
         let minutes = arguments.duration_minutes.unwrap_or(DURATION_DEFAULT_MINUTES);
         if !(DURATION_MIN_MINUTES..=DURATION_MAX_MINUTES).contains(&minutes) {
@@ -165,10 +169,26 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
         let days = if day.is_some() { DAYS_AROUND } else { DAYS_AHEAD };
         // A calendar day begins and ends elsewhere than the lead's, hence a day more.
         let range = Interval { start: from, end: from + SignedDuration::from_hours(24 * (days + 1)) };
-        let Ok(busy) = self.calendar.busy(range).await else {
+        let Ok(mut busy) = self.calendar.busy(range).await else {
             return refusal("unavailable", "The calendar does not answer. Offer to call back.");
         };
+        busy.extend(self.taken_before_our_eyes(so_far, now));
         self.offer(day, self.rules.free_slots(from, days + 1, minutes, &busy, now))
+    }
+
+    /// Times that this call tried to book and found taken: somebody is booking them at this moment, so
+    /// the calendar may not show them yet, and offering them again would only disappoint again.
+    fn taken_before_our_eyes<'t>(
+        &'t self,
+        so_far: &'t [ToolUse],
+        now: Timestamp,
+    ) -> impl Iterator<Item = Interval> + 't {
+        let uses = self.turns.iter().flat_map(|turn| &turn.tools).chain(so_far);
+        let taken = uses.filter(|tool| tool.name == BOOK_MEETING && tool.result["error"] == SLOT_TAKEN);
+        taken.filter_map(move |tool| {
+            let when = When::parse(tool.arguments["date_time"].as_str()?, self.zone, now)?;
+            Some(Interval::new(when.moment(self.zone)?, DURATION_DEFAULT_MINUTES))
+        })
     }
 
     fn wanted_day(&self, text: &str, now: Timestamp) -> Result<Interval, Value> {
@@ -253,7 +273,7 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
 fn not_booked(error: &BookingError) -> Value {
     match error {
         BookingError::Taken => {
-            failure("slot_taken", "Somebody else has just taken that time. Check availability again.")
+            failure(SLOT_TAKEN, "Somebody else has just taken that time. Check availability again.")
         }
         BookingError::Refused(SlotRefusal::TooSoon) => {
             failure("too_soon", "That time is in the past or too soon.")

@@ -152,6 +152,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
             company: &self.persona.company_name,
             clock: self.clock,
             call: hearing.call,
+            turns: hearing.turns,
             turn: hearing.number,
             zone,
         }
@@ -200,7 +201,7 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
             serde_json::json!({"success": false, "error": "already_booked", "message": "A meeting is booked already."}),
         )
     } else {
-        toolbox.run(&wish).await
+        toolbox.run(&wish, &progress.tools).await
     };
     progress.usage.tools_us += micros(started.elapsed());
     let mut ended = None;
@@ -278,6 +279,7 @@ fn finish(
         number,
         heard,
         said: answer.said,
+        audio: None,
         tools: progress.tools,
         intent: answer.intent,
         ends_call: answer.ends_call,

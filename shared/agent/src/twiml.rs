@@ -4,6 +4,7 @@
 
 use homework_domain::ids::CallId;
 use homework_domain::locale::Locale;
+use homework_domain::voice::SayVoice;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -16,8 +17,17 @@ const SPOKEN_CHARS_MAX: usize = 1500;
 
 pub const PROCESS_SPEECH_PATH: &str = "/api/webhooks/twilio/process-speech";
 
+/// How an answer is brought to the ear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Utterance<'a> {
+    /// Twilio speaks it.
+    Say { text: &'a str, voice: SayVoice },
+    /// It was recorded: Twilio plays the file at this address.
+    Play { url: &'a str },
+}
+
 /// Speaks and listens; what is heard, even nothing, comes back as turn `next_turn`.
-pub fn speak_and_listen(text: &str, locale: &Locale, call: CallId, next_turn: u32) -> String {
+pub fn speak_and_listen(utterance: Utterance<'_>, locale: &Locale, call: CallId, next_turn: u32) -> String {
     let action = format!("{PROCESS_SPEECH_PATH}?call={call}&turn={next_turn}");
     let mut attributes = vec![
         ("input", "speech"),
@@ -35,15 +45,15 @@ pub fn speak_and_listen(text: &str, locale: &Locale, call: CallId, next_turn: u3
     }
     document(|writer| {
         let gather = writer.create_element("Gather").with_attributes(attributes);
-        gather.write_inner_content(|inner| say(inner, text, locale))?;
+        gather.write_inner_content(|inner| utter(inner, utterance, locale))?;
         Ok(())
     })
 }
 
 /// Speaks and hangs up.
-pub fn speak_and_hang_up(text: &str, locale: &Locale) -> String {
+pub fn speak_and_hang_up(utterance: Utterance<'_>, locale: &Locale) -> String {
     document(|writer| {
-        say(writer, text, locale)?;
+        utter(writer, utterance, locale)?;
         writer.create_element("Hangup").write_empty()?;
         Ok(())
     })
@@ -51,10 +61,20 @@ pub fn speak_and_hang_up(text: &str, locale: &Locale) -> String {
 
 type Xml = Writer<Vec<u8>>;
 
-fn say(writer: &mut Xml, text: &str, locale: &Locale) -> std::io::Result<()> {
+fn utter(writer: &mut Xml, utterance: Utterance<'_>, locale: &Locale) -> std::io::Result<()> {
+    match utterance {
+        Utterance::Say { text, voice } => say(writer, text, voice, locale),
+        Utterance::Play { url } => {
+            writer.create_element("Play").write_text_content(BytesText::new(url))?;
+            Ok(())
+        }
+    }
+}
+
+fn say(writer: &mut Xml, text: &str, voice: SayVoice, locale: &Locale) -> std::io::Result<()> {
     let spoken: String = text.chars().filter(|c| !c.is_control()).take(SPOKEN_CHARS_MAX).collect();
     let element =
-        writer.create_element("Say").with_attributes([("voice", locale.voice), ("language", locale.tag)]);
+        writer.create_element("Say").with_attributes([("voice", voice.id), ("language", locale.tag)]);
     element.write_text_content(BytesText::new(&spoken))?;
     Ok(())
 }
@@ -75,14 +95,18 @@ fn document(content: impl FnOnce(&mut Xml) -> std::io::Result<()>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use homework_domain::locale;
+    use homework_domain::{locale, voice};
 
     use super::*;
+
+    fn say<'a>(text: &'a str, tag: &str) -> Utterance<'a> {
+        Utterance::Say { text, voice: voice::say_voice(locale::by_tag(tag), None) }
+    }
 
     #[test]
     fn listening_names_the_turn_and_the_lead_s_language() {
         let call: CallId = "01JD0000000000000000000000".parse().unwrap();
-        let xml = speak_and_listen("¿Qué tal? <b> & \"x\"", locale::by_tag("es-ES"), call, 3);
+        let xml = speak_and_listen(say("¿Qué tal? <b> & \"x\"", "es-ES"), locale::by_tag("es-ES"), call, 3);
         assert_eq!(
             xml,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Gather input=\"speech\" \
@@ -95,7 +119,17 @@ mod tests {
 
     #[test]
     fn the_end_is_spoken_before_hanging_up() {
-        let xml = speak_and_hang_up("Goodbye!", locale::by_tag("en-US"));
+        let xml = speak_and_hang_up(say("Goodbye!", "en-US"), locale::by_tag("en-US"));
         assert!(xml.ends_with("language=\"en-US\">Goodbye!</Say><Hangup/></Response>"), "{xml}");
+    }
+
+    #[test]
+    fn what_was_recorded_is_played() {
+        let url = "https://files.example/a.mp3?X-Amz-Date=1&X-Amz-Signature=2";
+        let xml = speak_and_hang_up(Utterance::Play { url }, locale::by_tag("en-US"));
+        assert!(
+            xml.contains("<Play>https://files.example/a.mp3?X-Amz-Date=1&amp;X-Amz-Signature=2</Play>"),
+            "{xml}"
+        );
     }
 }

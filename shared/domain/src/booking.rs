@@ -199,6 +199,7 @@ fn new_meeting(request: &BookingRequest<'_>, hold: &Hold, event: CreatedEvent, n
         meeting_link: event.video_link.unwrap_or_default(),
         notes: None,
         status: MeetingStatus::Scheduled,
+        pending: None,
         created_at: now,
         updated_at: now,
         version: 1,

@@ -13,6 +13,8 @@ use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
 use crate::lead::Lead;
 use crate::locale::{self, Language, Locale};
 use crate::phone::PhoneNumber;
+use crate::settings::CallSettings;
+use crate::voice::{self, ChosenVoice, SayVoice};
 
 /// How a call ended. `None` in a [`Call`] means nothing is known yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -115,6 +117,19 @@ pub enum CallState {
     Ended,
 }
 
+impl CallState {
+    pub const ALL: [Self; 4] = [Self::Dialing, Self::Ringing, Self::InProgress, Self::Ended];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dialing => "DIALING",
+            Self::Ringing => "RINGING",
+            Self::InProgress => "IN_PROGRESS",
+            Self::Ended => "ENDED",
+        }
+    }
+}
+
 /// The lead as it was when the call began.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LeadSnapshot {
@@ -153,12 +168,24 @@ pub struct Call {
     pub placing_tries: u32,
     pub language: Language,
     pub locale: String,
+    /// The voice that is heard: the studio voice chosen for the call, or one of Twilio's.
     pub voice_id: String,
     pub voice_name: String,
+    /// The studio voice an operator had chosen; it is heard as long as `voice_id` names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen_voice: Option<ChosenVoice>,
+    /// An operator's prompt, instead of the one that ships with HomeWork. Kept beside the call, and
+    /// read together with its turns: lists have no use for it.
+    #[serde(skip)]
+    pub prompt: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meeting_id: Option<MeetingId>,
+    /// Where Twilio keeps the recording, until it has been archived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording_url: Option<String>,
+    /// The archived recording's key among our files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,6 +195,9 @@ pub struct Call {
     /// Why the call failed, in words for an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
+    /// When an operator wanted the call to be over at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminated_at: Option<Timestamp>,
     pub started_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Timestamp>,
@@ -201,8 +231,12 @@ impl Call {
             locale: locale.tag.to_owned(),
             voice_id: locale.voice.to_owned(),
             voice_name: locale.voice_name.to_owned(),
+            chosen_voice: None,
+            prompt: None,
             meeting_id: None,
             recording_url: None,
+            recording_key: None,
+            terminated_at: None,
             transcript: None,
             summary: None,
             duration: None,
@@ -217,6 +251,34 @@ impl Call {
 
     pub fn spoken_locale(&self) -> &'static Locale {
         locale::by_tag(&self.locale)
+    }
+
+    /// Binds a call that is being claimed to the settings in force.
+    pub fn bind(&mut self, settings: CallSettings) {
+        if let Some(voice) = &settings.voice {
+            self.voice_id.clone_from(&voice.id);
+            self.voice_name.clone_from(&voice.name);
+        }
+        self.chosen_voice = settings.voice;
+        self.prompt = settings.prompt;
+    }
+
+    /// The studio voice this call is spoken with, if it is spoken with one.
+    pub fn studio_voice(&self) -> Option<&ChosenVoice> {
+        self.chosen_voice.as_ref().filter(|voice| voice.id == self.voice_id)
+    }
+
+    /// Twilio's voice for this call: the locale's own, or the best match for the chosen one.
+    pub fn say_voice(&self) -> SayVoice {
+        voice::say_voice(self.spoken_locale(), self.chosen_voice.as_ref().and_then(|voice| voice.gender))
+    }
+
+    /// The studio voice is out of reach: the whole call is spoken with Twilio's, since one that
+    /// changed in the middle of a call would be heard as somebody else.
+    pub fn leave_studio_voice(&mut self) {
+        let voice = self.say_voice();
+        self.voice_id = voice.id.to_owned();
+        self.voice_name = voice.name.to_owned();
     }
 
     /// Begins another request to place the call, after one that certainly placed nothing.
@@ -268,6 +330,22 @@ impl Call {
         Ok(())
     }
 
+    /// An operator wants the call to be over. Says whether there is something to hang up: a call that
+    /// has ended is left as it is.
+    ///
+    /// # Errors
+    /// `Conflict` while nobody knows the call's SID, which takes a moment after it was dialled.
+    pub fn terminate(&mut self, now: Timestamp) -> Result<bool> {
+        if self.state == CallState::Ended {
+            return Ok(false);
+        }
+        if self.twilio_call_sid.is_none() {
+            return Err(self.conflict("is not confirmed by Twilio yet; try again in a moment"));
+        }
+        self.terminated_at.get_or_insert(now);
+        Ok(true)
+    }
+
     /// The call is over.
     pub fn end(&mut self, ending: Ending, now: Timestamp) -> Result<()> {
         if self.state == CallState::Ended {
@@ -277,7 +355,8 @@ impl Call {
         self.placing_since = None;
         self.outcome = Some(ending.outcome);
         self.duration = ending.duration_seconds;
-        self.failure = ending.failure;
+        let broken_off = self.terminated_at.is_some() && ending.outcome == Outcome::Failed;
+        self.failure = ending.failure.or_else(|| broken_off.then(|| "an operator ended the call".to_owned()));
         self.ended_at = Some(now);
         Ok(())
     }
@@ -322,14 +401,17 @@ pub enum HangupCause {
 
 /// The outcome of an ended call, from what was done in it and how the line ended.
 ///
-/// What the conversation established stands. Without that: a line on which nobody spoke was
-/// not answered, and somebody who hung up on us without a word of interest is not interested.
+/// What the conversation established stands. Without that: a call that an operator broke off came
+/// to nothing, a line on which nobody spoke was not answered, and somebody who hung up on us
+/// without a word of interest is not interested.
 pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause) -> Outcome {
     match (call.outcome, cause) {
         (Some(established), _) => established,
         (None, HangupCause::Busy) => Outcome::Busy,
         (None, HangupCause::NoAnswer | HangupCause::Canceled) => Outcome::NoAnswer,
         (None, HangupCause::Failed) => Outcome::Failed,
+        // That we hung up says nothing about the lead.
+        (None, HangupCause::Completed) if call.terminated_at.is_some() => Outcome::Failed,
         (None, HangupCause::Completed) if turns.iter().any(Turn::lead_spoke) => Outcome::NotInterested,
         (None, HangupCause::Completed) => Outcome::NoAnswer,
     }
@@ -370,6 +452,9 @@ pub struct Turn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<String>,
     pub said: String,
+    /// The file with the words in the studio voice; `None` where Twilio spoke them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<ToolUse>,
     pub intent: Intent,
@@ -392,6 +477,9 @@ pub struct TurnUsage {
     pub model_us: u64,
     /// Of the latency: the tools, and what they waited for.
     pub tools_us: u64,
+    /// Of the latency: recording the answer in the studio voice.
+    #[serde(default)]
+    pub speech_us: u64,
     pub model_requests: u32,
     pub prompt_tokens: u32,
     pub completion_tokens: u32,
@@ -426,6 +514,7 @@ mod tests {
             number: 1,
             heard: heard.map(str::to_owned),
             said: "Hello".into(),
+            audio: None,
             tools: vec![],
             intent: Intent::NeedsInfo,
             ends_call: false,
@@ -462,6 +551,21 @@ mod tests {
         call.end(Ending::failed("refused"), now()).unwrap();
         assert!(call.end(Ending::failed("again"), now()).is_err());
         assert!(!call.awaits_write_up());
+    }
+
+    #[test]
+    fn a_terminated_call_says_so_and_nothing_about_the_lead() {
+        let mut call = call();
+        assert!(call.terminate(now()).is_err(), "nobody knows the SID");
+        call.identified("CA1").unwrap();
+        call.answer(now()).unwrap();
+        assert!(call.terminate(now()).unwrap());
+        let spoke = [turn(None), turn(Some("what is this"))];
+        let outcome = conclude(&call, &spoke, HangupCause::Completed);
+        assert_eq!(outcome, Outcome::Failed);
+        call.end(Ending { outcome, duration_seconds: None, failure: None }, now()).unwrap();
+        assert_eq!(call.failure.as_deref(), Some("an operator ended the call"));
+        assert!(!call.terminate(now()).unwrap());
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! A campaign: leads called one after the other at a steady pace.
 
+use std::fmt;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, FieldError, Result};
-use crate::ids::{CampaignId, LeadId};
+use crate::ids::{CampaignId, LeadId, PartnerId};
+use crate::lead::{Lead, LeadStatus};
 
 pub const STAGGER_MAX_SECONDS: f64 = 3600.0;
 /// What one request may name; beyond that a campaign starts by filter.
@@ -16,16 +20,83 @@ pub enum CampaignState {
     /// Its leads are being marked; nothing is dialled yet.
     Starting,
     Running,
+    /// Nothing is dialled until it is resumed; calls under way finish.
+    Paused,
+    /// Ended early: the leads that were not called are given back.
+    Cancelled,
     /// Every lead reached a final state.
     Completed,
 }
 
 impl CampaignState {
+    pub const ALL: [Self; 5] =
+        [Self::Starting, Self::Running, Self::Paused, Self::Cancelled, Self::Completed];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Starting => "STARTING",
             Self::Running => "RUNNING",
+            Self::Paused => "PAUSED",
+            Self::Cancelled => "CANCELLED",
             Self::Completed => "COMPLETED",
+        }
+    }
+
+    pub fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Starting => matches!(next, Self::Running | Self::Cancelled),
+            Self::Running => matches!(next, Self::Paused | Self::Cancelled | Self::Completed),
+            Self::Paused => matches!(next, Self::Running | Self::Cancelled),
+            Self::Cancelled | Self::Completed => false,
+        }
+    }
+}
+
+impl fmt::Display for CampaignState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for CampaignState {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            Error::invalid("status", format!("must be one of {known}"))
+        })
+    }
+}
+
+/// Which leads a campaign takes that was started without a list of ids. Whatever it says, only
+/// PENDING leads are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadSelection {
+    /// All that are PENDING.
+    Pending,
+    /// Those that a partner sent.
+    Partner(PartnerId),
+}
+
+impl LeadSelection {
+    /// Reads a filter as it is asked for: exactly one of its fields.
+    pub fn parse(status: Option<&str>, partner_id: Option<&str>) -> Result<Self> {
+        match (status, partner_id) {
+            (Some("PENDING"), None) => Ok(Self::Pending),
+            (None, Some(id)) => {
+                let id =
+                    id.parse().map_err(|_| Error::invalid("filter.partner_id", "is not a partner's id"))?;
+                Ok(Self::Partner(id))
+            }
+            (Some("PENDING"), Some(_)) => {
+                Err(Error::invalid("filter", "must name either status or partner_id"))
+            }
+            (Some(_), _) => {
+                Err(Error::invalid("filter.status", "must be PENDING: only such leads are called"))
+            }
+            (None, None) => Err(Error::invalid("filter", "must name status or partner_id")),
         }
     }
 }
@@ -39,6 +110,15 @@ pub struct Campaign {
     /// At least so long between two calls, in seconds.
     pub stagger_seconds: f64,
     pub total_leads: u32,
+    /// Set where the campaign was started by filter; its leads are marked while it is STARTING.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection: Option<LeadSelection>,
+    /// How far the marking is: the last lead that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marked_until: Option<LeadId>,
+    /// Cancelled, and not all of its leads have been given back yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gives_back: bool,
     /// The earliest moment for a call after those released so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line_ends_at: Option<Timestamp>,
@@ -58,13 +138,7 @@ pub struct NewCampaign {
 impl NewCampaign {
     pub fn parse(name: &str, lead_ids: &[String], stagger_seconds: f64) -> Result<Self> {
         let mut errors = Vec::new();
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
-            errors.push(FieldError::new("name", "must have 1 to 255 characters on one line"));
-        }
-        if !(0.0..=STAGGER_MAX_SECONDS).contains(&stagger_seconds) {
-            errors.push(FieldError::new("stagger_seconds", "must be between 0 and 3600"));
-        }
+        let name = checked_header(name, stagger_seconds, &mut errors);
         if lead_ids.is_empty() || lead_ids.len() > LEADS_MAX {
             errors.push(FieldError::new("lead_ids", format!("must name 1 to {LEADS_MAX} leads")));
         }
@@ -86,14 +160,49 @@ impl NewCampaign {
     }
 }
 
+fn checked_header<'a>(name: &'a str, stagger_seconds: f64, errors: &mut Vec<FieldError>) -> &'a str {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
+        errors.push(FieldError::new("name", "must have 1 to 255 characters on one line"));
+    }
+    if !(0.0..=STAGGER_MAX_SECONDS).contains(&stagger_seconds) {
+        errors.push(FieldError::new("stagger_seconds", "must be between 0 and 3600"));
+    }
+    name
+}
+
 impl Campaign {
     pub fn create(new: &NewCampaign, now: Timestamp) -> Self {
+        let total_leads = u32::try_from(new.lead_ids.len()).unwrap_or(u32::MAX);
+        Self::starting(new.name.clone(), new.stagger_seconds, total_leads, now)
+    }
+
+    /// A campaign whose leads are found while it is STARTING.
+    pub fn create_by_selection(
+        name: &str,
+        selection: LeadSelection,
+        stagger_seconds: f64,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let mut errors = Vec::new();
+        let name = checked_header(name, stagger_seconds, &mut errors);
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        let campaign = Self::starting(name.to_owned(), stagger_seconds, 0, now);
+        Ok(Self { selection: Some(selection), ..campaign })
+    }
+
+    fn starting(name: String, stagger_seconds: f64, total_leads: u32, now: Timestamp) -> Self {
         Self {
             id: CampaignId::generate(now),
-            name: new.name.clone(),
+            name,
             state: CampaignState::Starting,
-            stagger_seconds: new.stagger_seconds,
-            total_leads: u32::try_from(new.lead_ids.len()).unwrap_or(u32::MAX),
+            stagger_seconds,
+            total_leads,
+            selection: None,
+            marked_until: None,
+            gives_back: false,
             line_ends_at: None,
             created_at: now,
             updated_at: now,
@@ -101,7 +210,86 @@ impl Campaign {
         }
     }
 
+    /// Whether the campaign takes this lead, which its selection listed: PENDING, and there already
+    /// when the campaign was created, so that marking comes to an end.
+    pub fn takes(&self, lead: &Lead) -> bool {
+        lead.status == LeadStatus::Pending && !lead.deleting && lead.created_at <= self.created_at
+    }
+
+    /// Pauses, resumes or cancels. Says whether anything changed: asking twice does no harm.
+    pub fn steer(&mut self, next: CampaignState, now: Timestamp) -> Result<bool> {
+        if self.state == next {
+            return Ok(false);
+        }
+        // A STARTING campaign becomes RUNNING by itself; one that was started from a list of ids is
+        // still being worked on by the request that starts it.
+        let busy = self.state == CampaignState::Starting
+            && (self.selection.is_none() || next == CampaignState::Running);
+        if busy || !self.state.may_become(next) {
+            return Err(Error::Conflict(format!("the campaign is {} and cannot become {next}", self.state)));
+        }
+        match next {
+            // The stretch of the line that was handed out before the pause is void.
+            CampaignState::Running => self.line_ends_at = None,
+            CampaignState::Cancelled => self.gives_back = true,
+            _ => {}
+        }
+        self.state = next;
+        self.updated_at = now;
+        Ok(true)
+    }
+
     pub fn stagger(&self) -> jiff::SignedDuration {
         jiff::SignedDuration::from_millis((self.stagger_seconds * 1000.0) as i64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn campaign() -> Campaign {
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        Campaign::create_by_selection("Test", LeadSelection::Pending, 1.0, now).unwrap()
+    }
+
+    #[test]
+    fn a_campaign_is_steered_only_where_an_arrow_leads() {
+        use CampaignState::{Cancelled, Completed, Paused, Running};
+        let mut campaign = campaign();
+        let now = campaign.created_at;
+        assert!(campaign.steer(Paused, now).is_err());
+        campaign.state = Running;
+        campaign.line_ends_at = Some(now);
+        assert!(campaign.steer(Paused, now).unwrap() && !campaign.steer(Paused, now).unwrap());
+        assert!(campaign.steer(Completed, now).is_err());
+        assert!(campaign.steer(Running, now).unwrap() && campaign.line_ends_at.is_none());
+        assert!(campaign.steer(Cancelled, now).unwrap() && campaign.gives_back);
+        assert!(campaign.steer(Running, now).is_err());
+    }
+
+    #[test]
+    fn a_filter_names_one_thing() {
+        let field = |status, partner| match LeadSelection::parse(status, partner) {
+            Err(Error::Invalid(errors)) => errors[0].field.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(LeadSelection::parse(Some("PENDING"), None).unwrap(), LeadSelection::Pending);
+        assert_eq!(field(Some("DO_NOT_CALL"), None), "filter.status");
+        assert_eq!(field(None, Some("x")), "filter.partner_id");
+        assert_eq!(field(None, None), "filter");
+    }
+
+    #[test]
+    fn only_leads_that_were_pending_at_the_start_are_taken() {
+        let campaign = campaign();
+        let new = crate::lead::NewLead::parse("Ana", "+34912345601", None).unwrap();
+        let mut lead = Lead::create(new, campaign.created_at);
+        assert!(campaign.takes(&lead));
+        lead.status = LeadStatus::DoNotCall;
+        assert!(!campaign.takes(&lead));
+        lead.status = LeadStatus::Pending;
+        lead.created_at += jiff::SignedDuration::from_secs(1);
+        assert!(!campaign.takes(&lead));
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::call::{Call, CallState, Outcome};
+use crate::campaign::Campaign;
 use crate::ids::{CampaignId, PartnerId};
 use crate::lead::Lead;
 use crate::meeting::Meeting;
@@ -21,6 +23,17 @@ pub enum Scope {
     Hour(String),
     /// A voice by its id.
     Voice(String),
+    /// What a rebuild of the counters saw coming through the stream, by the rebuild's name.
+    Canary(String),
+}
+
+/// An hour's counters are kept by the quarter: zones differ by quarters. There are but the few that
+/// days are made of, since a year has many hours.
+pub const QUARTER_MINUTES: i32 = 15;
+
+/// The name of an hour's counter for the quarter that `minute` is in: `calls@15`.
+pub fn in_quarter(name: &str, minute: i32) -> String {
+    format!("{name}@{:02}", minute / QUARTER_MINUTES * QUARTER_MINUTES)
 }
 
 impl Scope {
@@ -37,6 +50,7 @@ impl fmt::Display for Scope {
             Self::Partner(id) => write!(f, "PARTNER#{id}"),
             Self::Hour(hour) => write!(f, "HOUR#{hour}"),
             Self::Voice(id) => write!(f, "VOICE#{id}"),
+            Self::Canary(rebuild) => write!(f, "CANARY#{rebuild}"),
         }
     }
 }
@@ -80,6 +94,13 @@ impl Deltas {
     }
 }
 
+/// The kind of a voice's counters that say how often it went by which name.
+pub const VOICE_NAME: &str = "voice_name";
+
+fn quarter_of(at: Timestamp, name: &str) -> String {
+    in_quarter(name, i32::from(at.to_zoned(TimeZone::UTC).minute()))
+}
+
 /// Something that contributes to counters.
 pub trait Countable {
     /// Calls `fact` with each scope, counter name and amount this entity stands for.
@@ -102,6 +123,13 @@ impl Countable for Lead {
     }
 }
 
+impl Countable for Campaign {
+    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
+        fact(Scope::All, "campaigns".into(), 1);
+        fact(Scope::All, format!("campaign_state#{}", self.state), 1);
+    }
+}
+
 impl Countable for Call {
     fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
         let mut names = vec![("calls".to_owned(), 1)];
@@ -121,12 +149,15 @@ impl Countable for Call {
             names.push(("calls_with_duration".into(), 1));
             names.push(("call_milliseconds".into(), (seconds * 1000.0) as i64));
         }
-        let scopes = [
-            Scope::All,
-            Scope::Campaign(self.campaign_id),
-            Scope::Voice(self.voice_id.clone()),
-            Scope::hour_of(self.started_at),
-        ];
+        let hour = Scope::hour_of(self.started_at);
+        fact(hour.clone(), quarter_of(self.started_at, "calls"), 1);
+        if self.was_answered() {
+            fact(hour, quarter_of(self.started_at, "answered_calls"), 1);
+        }
+        let voice = Scope::Voice(self.voice_id.clone());
+        // What a voice is called is kept as a counter too: it can be rebuilt like all others.
+        fact(voice.clone(), format!("{VOICE_NAME}#{}", self.voice_name), 1);
+        let scopes = [Scope::All, Scope::Campaign(self.campaign_id), voice];
         for scope in scopes {
             for (name, amount) in &names {
                 fact(scope.clone(), name.clone(), *amount);
@@ -139,7 +170,8 @@ impl Countable for Call {
 impl Countable for Meeting {
     fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
         let status = format!("meeting_status#{}", self.status);
-        for scope in [Scope::All, Scope::Campaign(self.campaign_id), Scope::hour_of(self.created_at)] {
+        fact(Scope::hour_of(self.created_at), quarter_of(self.created_at, "meetings"), 1);
+        for scope in [Scope::All, Scope::Campaign(self.campaign_id)] {
             fact(scope.clone(), "meetings".into(), 1);
             fact(scope, status.clone(), 1);
         }

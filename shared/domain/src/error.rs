@@ -23,6 +23,9 @@ pub enum Error {
     /// The caller may not do this.
     #[error("{0}")]
     Forbidden(String),
+    /// The caller asks more often than it may; after so many seconds it may again.
+    #[error("too many requests: try again in {retry_after_seconds} s")]
+    TooManyRequests { retry_after_seconds: u32 },
     /// A service we need did not answer usefully; the same request may work later.
     #[error("{service} is unavailable: {detail}")]
     Unavailable { service: &'static str, detail: String },

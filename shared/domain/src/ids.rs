@@ -25,6 +25,13 @@ macro_rules! id {
                 Self(ulid_at(now))
             }
 
+            /// The id that this seed always gives: its time part is `at`.
+            pub fn derived(at: Timestamp, seed: [u8; 10]) -> Self {
+                let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
+                let random = seed.iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+                Self(Ulid::from_parts(millis, random))
+            }
+
             /// The 128 bits as 32 lower-case hex digits (for systems with a narrow alphabet).
             pub fn to_hex(&self) -> String {
                 format!("{:032x}", u128::from(self.0))
@@ -67,6 +74,8 @@ id!(CallId, "call");
 id!(MeetingId, "meeting");
 id!(CampaignId, "campaign");
 id!(PartnerId, "partner");
+id!(DeliveryId, "delivery");
+id!(ImportId, "import");
 
 /// Ids made one after the other sort so even within a millisecond: leads keep their file's order.
 fn ulid_at(now: Timestamp) -> Ulid {

@@ -174,7 +174,7 @@ impl NewLead {
     }
 }
 
-fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> {
+pub(crate) fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> {
     match result {
         Ok(value) => Some(value),
         Err(Error::Invalid(found)) => {
@@ -189,7 +189,7 @@ fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> 
 }
 
 /// A name is spoken aloud and put before a language model: one line, no control characters.
-fn parse_name(text: &str) -> Result<String, FieldError> {
+pub(crate) fn parse_name(text: &str) -> Result<String, FieldError> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         return Err(FieldError::new("name", "must not be empty"));
@@ -267,6 +267,14 @@ impl Lead {
         }
         self.next_attempt_at = Some(until);
         self.updated_at = now;
+        Ok(())
+    }
+
+    /// Takes a QUEUED lead out of its campaign: PENDING again, as if it had never been in it.
+    pub fn give_back(&mut self, now: Timestamp) -> Result<()> {
+        self.become_status(LeadStatus::Pending, now)?;
+        self.campaign_id = None;
+        self.next_attempt_at = None;
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! No AWS, HTTP or async runtime lives here: everything is plain data and plain functions,
 //! and time always comes in through [`clock::Clock`].
 
+pub mod analytics;
 pub mod booking;
 
 pub mod call;
@@ -14,16 +15,25 @@ pub mod counters;
 pub mod email;
 pub mod error;
 pub mod ids;
+pub mod import;
 pub mod lead;
+pub mod lead_change;
+pub mod lead_file;
+pub mod lead_search;
 pub mod locale;
 pub mod meeting;
 pub mod pacing;
 pub mod page;
+pub mod partner;
+pub mod partner_webhook;
 pub mod phone;
 pub mod ports;
 pub mod queue;
+pub mod rescheduling;
+pub mod settings;
 pub mod slots;
 pub mod spoken_time;
+pub mod voice;
 pub mod weekly_hours;
 pub mod when;
 

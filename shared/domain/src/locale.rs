@@ -105,6 +105,11 @@ pub fn of_country(iso: Option<&str>) -> &'static Locale {
     iso.and_then(|iso| countries().get(iso)).map_or(&LOCALES[0], |c| by_tag(c.locale))
 }
 
+/// Every locale a lead may be spoken to in.
+pub fn all() -> &'static [Locale] {
+    &LOCALES
+}
+
 /// The locale with this tag, or `en-US`. Austria's `de-AT` is spoken to in `de-DE`.
 pub fn by_tag(tag: &str) -> &'static Locale {
     LOCALES

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
+use crate::slots::Interval;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -57,6 +58,21 @@ impl FromStr for MeetingStatus {
     }
 }
 
+/// What is being done to a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Change {
+    Move(Interval),
+    Cancel,
+}
+
+/// A change that was begun. Until it lapses it is the affair of whoever began it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingChange {
+    pub change: Change,
+    pub lapses_at: Timestamp,
+}
+
 /// A booked meeting. Times are UTC; `time_zone` is the guest's, for showing and speaking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
@@ -77,6 +93,9 @@ pub struct Meeting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     pub status: MeetingStatus,
+    /// The change under way, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingChange>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: u64,
@@ -88,11 +107,79 @@ impl Meeting {
         if self.status == next {
             return Ok(false);
         }
+        if self.pending.is_some() {
+            return Err(self.being_changed());
+        }
         if !self.status.may_become(next) {
             return Err(Error::Conflict(format!("a {} meeting cannot become {next}", self.status)));
         }
         self.status = next;
         self.updated_at = now;
         Ok(true)
+    }
+
+    pub fn time(&self) -> Interval {
+        Interval::new(self.scheduled_time, self.duration_minutes)
+    }
+
+    /// Whether it is still to take place.
+    pub fn is_ahead(&self) -> bool {
+        matches!(self.status, MeetingStatus::Scheduled | MeetingStatus::Confirmed)
+    }
+
+    /// The times it keeps others from booking: its own, and the one it is being moved to.
+    pub fn holds(&self) -> Vec<Interval> {
+        if self.status == MeetingStatus::Cancelled {
+            return Vec::new();
+        }
+        let mut times = vec![self.time()];
+        if let Some(PendingChange { change: Change::Move(to), .. }) = self.pending {
+            times.push(to);
+        }
+        times
+    }
+
+    pub fn being_changed(&self) -> Error {
+        Error::Conflict("the meeting is being changed at this moment; try again shortly".into())
+    }
+
+    /// This meeting with a change begun.
+    pub fn with_change(&self, change: Change, lapses_at: Timestamp) -> Result<Self> {
+        let possible = match change {
+            Change::Move(_) => self.is_ahead(),
+            Change::Cancel => self.status.may_become(MeetingStatus::Cancelled),
+        };
+        if !possible {
+            return Err(Error::Conflict(format!("the meeting is {}", self.status)));
+        }
+        Ok(Self { pending: Some(PendingChange { change, lapses_at }), ..self.clone() })
+    }
+
+    /// This meeting with its change given up.
+    pub fn without_change(&self) -> Self {
+        Self { pending: None, ..self.clone() }
+    }
+
+    /// This meeting with its change lapsing at another moment.
+    pub fn lasting_until(&self, lapses_at: Timestamp) -> Self {
+        let pending = self.pending.map(|pending| PendingChange { lapses_at, ..pending });
+        Self { pending, ..self.clone() }
+    }
+
+    /// This meeting after its move. A guest who had confirmed the old time has not confirmed this one.
+    pub fn moved(&self, now: Timestamp) -> Self {
+        let mut moved = self.without_change();
+        if let Some(PendingChange { change: Change::Move(to), .. }) = self.pending {
+            moved.scheduled_time = to.start;
+            moved.duration_minutes = to.minutes();
+            moved.status = MeetingStatus::Scheduled;
+            moved.updated_at = now;
+        }
+        moved
+    }
+
+    /// This meeting after its cancellation.
+    pub fn cancelled(&self, now: Timestamp) -> Self {
+        Self { status: MeetingStatus::Cancelled, updated_at: now, ..self.without_change() }
     }
 }

@@ -102,7 +102,16 @@ pub trait Calendar: Send + Sync {
     /// Puts the event in and mails the guest an invitation. An event that is there already is success.
     fn insert(&self, event: &NewEvent) -> impl Future<Output = Result<CreatedEvent>> + Send;
 
-    /// Takes the event of this meeting out again; no event is success.
+    /// Moves the event of this meeting and tells the guest; a time it has already is success.
+    /// `NotFound` if there is no such event (any more).
+    fn reschedule(
+        &self,
+        meeting_id: MeetingId,
+        time: Interval,
+        time_zone: &str,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Takes the event of this meeting out again and tells the guest; no event is success.
     fn delete(&self, meeting_id: MeetingId) -> impl Future<Output = Result<()>> + Send;
 }
 
@@ -123,6 +132,14 @@ pub struct VideoMeeting {
 
 pub trait VideoMeetings: Send + Sync {
     fn create(&self, meeting: &NewVideoMeeting) -> impl Future<Output = Result<VideoMeeting>> + Send;
+
+    /// Moves a meeting; its link stays. `NotFound` if there is no such meeting (any more).
+    fn reschedule(
+        &self,
+        id: &str,
+        time: Interval,
+        time_zone: &str,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// No such meeting is success.
     fn delete(&self, id: &str) -> impl Future<Output = Result<()>> + Send;
@@ -222,4 +239,24 @@ pub trait SlotLedger: Send + Sync {
 
     /// Gives the slot back. A conflict says that it is booked after all.
     fn release(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// What became of writing a meeting anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaced {
+    /// It has this version now.
+    Written { version: u64 },
+    /// Somebody else has a time it wanted to take.
+    Taken,
+    /// Somebody else has changed the meeting since it was read.
+    Changed,
+}
+
+/// The booked meetings and the slots they hold.
+pub trait MeetingLedger: Send + Sync {
+    fn meeting(&self, id: MeetingId) -> impl Future<Output = Result<Meeting>> + Send;
+
+    /// Writes `after` over `before`, takes the quarter hours that only `after` holds and gives back
+    /// those that only `before` held: all or nothing.
+    fn replace(&self, before: &Meeting, after: &Meeting) -> impl Future<Output = Result<Replaced>> + Send;
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CallId, CampaignId, LeadId};
+use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
+use crate::partner_webhook::LeadMoved;
 
 /// Phone one lead. Void when the lead has been released again since.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,4 +26,23 @@ pub struct Dispatch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FinalizeCall {
     pub call_id: CallId,
+}
+
+/// Keep the recording of a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArchiveRecording {
+    pub call_id: CallId,
+    /// Twilio's name for it.
+    pub recording_sid: String,
+}
+
+/// What is to be done for a partner, away from any request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PartnerWork {
+    /// Take the leads off a partner in deletion, then remove it. A transfer may be under way when the
+    /// deletion begins, so it is done once more a little later.
+    Empty { partner_id: PartnerId, once_more: bool },
+    /// Tell the partner that one of its leads changed its status.
+    Tell { moved: LeadMoved },
 }

@@ -31,7 +31,8 @@ pub struct Interval {
 
 impl Interval {
     pub fn new(start: Timestamp, minutes: u32) -> Self {
-        Self { start, end: start + SignedDuration::from_mins(i64::from(minutes)) }
+        let length = SignedDuration::from_mins(i64::from(minutes));
+        Self { start, end: start.saturating_add(length).unwrap_or(Timestamp::MAX) }
     }
 
     pub fn overlaps(&self, other: &Self) -> bool {
@@ -40,6 +41,13 @@ impl Interval {
 
     pub fn minutes(&self) -> u32 {
         u32::try_from(self.end.duration_since(self.start).as_mins()).unwrap_or(0)
+    }
+
+    /// What is left of this interval where `other` is not.
+    pub fn without(&self, other: &Self) -> Vec<Self> {
+        let before = Self { start: self.start, end: self.end.min(other.start) };
+        let after = Self { start: self.start.max(other.end), end: self.end };
+        [before, after].into_iter().filter(|piece| piece.start < piece.end).collect()
     }
 
     /// The starts of the quarter hours (UTC) this interval touches.
@@ -68,6 +76,23 @@ pub enum SlotRefusal {
     OutsideWorkingHours,
     OffGrid,
     BadDuration,
+}
+
+impl SlotRefusal {
+    /// The refusal as an error of a request's fields.
+    pub fn about(self, time: &str, duration: &str) -> Error {
+        let message = match self {
+            Self::TooSoon => "is too soon".to_owned(),
+            Self::TooFarAhead => format!("is more than {HORIZON_DAYS} days ahead"),
+            Self::OutsideWorkingHours => "is outside the working hours".to_owned(),
+            Self::OffGrid => "must be on the hour or half past, in the calendar's time zone".to_owned(),
+            Self::BadDuration => {
+                let message = format!("must be {DURATION_MIN_MINUTES} to {DURATION_MAX_MINUTES} minutes");
+                return Error::invalid(duration, message);
+            }
+        };
+        Error::invalid(time, message)
+    }
 }
 
 impl MeetingRules {
@@ -171,6 +196,19 @@ mod tests {
             calendar_zone: TimeZone::get(zone).unwrap(),
             minimum_notice: SignedDuration::from_hours(2),
         }
+    }
+
+    #[test]
+    fn without_another_interval_its_own_pieces_are_left() {
+        let of = |start: &str, minutes| Interval::new(at(start), minutes);
+        let own = of("2026-11-24T09:00:00Z", 60);
+        assert_eq!(own.without(&of("2026-11-24T09:30:00Z", 60)), [of("2026-11-24T09:00:00Z", 30)]);
+        assert_eq!(own.without(&of("2026-11-24T08:30:00Z", 60)), [of("2026-11-24T09:30:00Z", 30)]);
+        assert_eq!(own.without(&own), []);
+        assert_eq!(own.without(&of("2026-11-24T12:00:00Z", 30)), [own]);
+        assert_eq!(own.without(&of("2026-11-24T07:00:00Z", 30)), [own]);
+        let pieces = [of("2026-11-24T09:00:00Z", 15), of("2026-11-24T09:45:00Z", 15)];
+        assert_eq!(own.without(&of("2026-11-24T09:15:00Z", 30)), pieces);
     }
 
     #[test]

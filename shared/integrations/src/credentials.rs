@@ -56,6 +56,28 @@ pub struct AuthorizedUser {
     pub refresh_token: SecretString,
 }
 
+/// `{"api_key"}`
+#[derive(Debug, Clone, Deserialize)]
+pub struct ElevenLabsCredentials {
+    pub api_key: SecretString,
+}
+
+/// The ElevenLabs secret, which may be `{}`: then Twilio's own voices are heard.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "serde_json::Map<String, serde_json::Value>")]
+pub struct ElevenLabsSecret(pub Option<ElevenLabsCredentials>);
+
+impl TryFrom<serde_json::Map<String, serde_json::Value>> for ElevenLabsSecret {
+    type Error = serde_json::Error;
+
+    fn try_from(secret: serde_json::Map<String, serde_json::Value>) -> Result<Self, Self::Error> {
+        if secret.is_empty() {
+            return Ok(Self(None));
+        }
+        serde_json::from_value(secret.into()).map(|credentials| Self(Some(credentials)))
+    }
+}
+
 /// `{"account_id", "client_id", "client_secret"}`
 #[derive(Debug, Clone, Deserialize)]
 pub struct ZoomCredentials {

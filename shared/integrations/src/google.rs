@@ -115,6 +115,19 @@ impl Calendar for GoogleCalendar {
         Ok(CreatedEvent { video_link: made.video_link(), id: made.id })
     }
 
+    /// <https://developers.google.com/workspace/calendar/api/v3/reference/events/patch>
+    async fn reschedule(&self, meeting_id: MeetingId, time: Interval, time_zone: &str) -> Result<()> {
+        let gone = || Error::not_found("calendar event of meeting", meeting_id);
+        let request = self.http.patch(self.event_url(meeting_id)).query(&[("sendUpdates", "all")]);
+        let response = self.bearer.send(request.json(&wire::new_times(time, time_zone)), TIMEOUT).await?;
+        if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
+            return Err(gone());
+        }
+        let moved: wire::Event = http::json(SERVICE, response).await?;
+        // Google keeps deleted events, and lets them be changed.
+        if moved.is_cancelled() { Err(gone()) } else { Ok(()) }
+    }
+
     /// <https://developers.google.com/workspace/calendar/api/v3/reference/events/delete>
     async fn delete(&self, meeting_id: MeetingId) -> Result<()> {
         let request = self.http.delete(self.event_url(meeting_id)).query(&[("sendUpdates", "all")]);

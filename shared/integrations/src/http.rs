@@ -126,10 +126,19 @@ fn root_cause(error: &reqwest::Error) -> String {
 
 /// The vendor's own code for an error, wherever its body keeps it:
 /// Twilio and Zoom `{"code"}`, Google `{"error":{"errors":[{"reason"}]}}`, OpenAI `{"error":{"code","type"}}`,
-/// OAuth `{"error":"invalid_grant"}`.
+/// OAuth `{"error":"invalid_grant"}`, ElevenLabs `{"detail":{"status"}}`.
 pub(crate) fn vendor_code(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let places = ["/code", "/error/errors/0/reason", "/error/code", "/error/type", "/error/status", "/error"];
+    let places = [
+        "/code",
+        "/error/errors/0/reason",
+        "/error/code",
+        "/error/type",
+        "/error/status",
+        "/error",
+        "/detail/status",
+        "/detail/code",
+    ];
     places.iter().filter_map(|place| body.pointer(place)).find_map(as_code)
 }
 

@@ -89,6 +89,18 @@ impl OpenAi {
     }
 }
 
+impl OpenAi {
+    /// Whether OpenAI lets us in and has our model.
+    ///
+    /// # Errors
+    /// `Unavailable` if OpenAI did not answer usefully, `Internal` if it refused our key or does
+    /// not have the model.
+    pub async fn check(&self) -> Result<()> {
+        let answer: Result<Value, _> = self.client.models().retrieve_byot(self.model.as_str()).await;
+        answer.map(|_| ()).map_err(error)
+    }
+}
+
 impl ChatModel for OpenAi {
     /// Asks the model once.
     ///

@@ -68,7 +68,8 @@ impl<S: TokenSource> Bearer<S> {
         http::send(S::SERVICE, again.bearer_auth(token.expose_secret()), timeout).await
     }
 
-    async fn token(&self) -> Result<SecretString> {
+    /// A token that is good for a request now.
+    pub(crate) async fn token(&self) -> Result<SecretString> {
         // Held over the request on purpose: whoever comes meanwhile waits for this token.
         let mut held = self.held.lock().await;
         let now = self.clock.now();

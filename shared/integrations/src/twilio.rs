@@ -21,6 +21,9 @@ const VENDOR: &str = "https://api.twilio.com";
 /// Placing a call is worth a wait: giving up early only makes the answer ambiguous.
 const PLACE_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(5);
+const RECORDING_TIMEOUT: Duration = Duration::from_secs(60);
+/// More than the longest call comes to: four hours in two channels.
+const RECORDING_BYTES: usize = 160 * 1024 * 1024;
 const PAGE_SIZE: &str = "50";
 /// One number is not called often enough to fill more pages than this.
 const MAX_PAGES: usize = 4;
@@ -77,6 +80,17 @@ impl Twilio {
         Ok(Self { http, credentials, base, settings: None, place_timeout: PLACE_TIMEOUT })
     }
 
+    /// Whether Twilio lets us in.
+    ///
+    /// # Errors
+    /// `Unavailable` if Twilio did not answer usefully, `Internal` if it refused our credentials.
+    pub async fn check(&self) -> Result<()> {
+        let mut url = self.calls_url();
+        url.query_pairs_mut().append_pair("PageSize", "1");
+        let response = http::send(SERVICE, self.request(Method::GET, url), TIMEOUT).await?;
+        http::success(SERVICE, response).await.map(|_| ())
+    }
+
     /// A request with our credentials. A connection serves one request only: one that was pooled
     /// before the function was frozen may be dead, and a call POSTed into it is a call of which
     /// nobody knows whether it was placed.
@@ -95,6 +109,31 @@ impl Twilio {
         let resource = format!("{sid}.json");
         let account = &self.credentials.account_sid;
         http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Calls", &resource])
+    }
+
+    /// The sound of a recording, MP3.
+    ///
+    /// The address is made of the SID, not taken from Twilio's message: our credentials go along.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no recording's SID, `TooLarge` for more than [`RECORDING_BYTES`].
+    pub async fn recording(&self, sid: &str) -> Result<Vec<u8>> {
+        if !sid.starts_with("RE") || !sid.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            return Err(Error::invalid("recording_sid", "is not a recording's SID"));
+        }
+        let account = &self.credentials.account_sid;
+        let file = format!("{sid}.mp3");
+        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
+        let response = http::send(SERVICE, self.request(Method::GET, url), RECORDING_TIMEOUT).await?;
+        let mut response = http::success(SERVICE, response).await?;
+        let mut sound = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| http::unreachable(SERVICE, &error))? {
+            if sound.len() + piece.len() > RECORDING_BYTES {
+                return Err(Error::TooLarge(format!("recording {sid} is too large to be archived")));
+            }
+            sound.extend_from_slice(&piece);
+        }
+        Ok(sound)
     }
 
     /// The next page, if there is one. Twilio names it by path; we go nowhere but to the same list.

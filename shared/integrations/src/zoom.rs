@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homework_domain::ports::{NewVideoMeeting, VideoMeeting, VideoMeetings};
-use homework_domain::{Clock, Result};
+use homework_domain::slots::Interval;
+use homework_domain::{Clock, Error, Result};
 use jiff::Timestamp;
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -55,6 +56,36 @@ impl Zoom {
         let source = SignIn { http: http.clone(), credentials, url: sign_in };
         Ok(Self { http, api, bearer: Bearer::new(source, clock) })
     }
+
+    /// Whether Zoom lets us in. What the app may do there is not asked: that takes rights it needs
+    /// for nothing else.
+    ///
+    /// # Errors
+    /// `Unavailable` if Zoom did not answer usefully, `Internal` if it refused our credentials.
+    pub async fn check(&self) -> Result<()> {
+        self.bearer.token().await.map(|_| ())
+    }
+}
+
+impl Zoom {
+    fn meeting_url(&self, id: &str) -> Url {
+        http::endpoint(&self.api, &["v2", "meetings", id])
+    }
+
+    /// Sends a request about one meeting whose answer says nothing but whether it was done.
+    async fn done_with(&self, id: &str, request: RequestBuilder) -> Result<()> {
+        let response = self.bearer.send(request, TIMEOUT).await?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(());
+        }
+        let code = http::vendor_code(&response.bytes().await.unwrap_or_default());
+        match code.as_deref() {
+            Some(NO_SUCH_MEETING) => Err(Error::not_found("Zoom meeting", id)),
+            _ if status == StatusCode::NOT_FOUND => Err(Error::not_found("Zoom meeting", id)),
+            code => Err(http::refusal(SERVICE, status, code)),
+        }
+    }
 }
 
 impl VideoMeetings for Zoom {
@@ -67,17 +98,16 @@ impl VideoMeetings for Zoom {
         Ok(VideoMeeting { id: made.id.to_string(), join_url: made.join_url })
     }
 
+    /// <https://developers.zoom.us/docs/api/meetings/#tag/meetings/patch/meetings/{meetingId}>
+    async fn reschedule(&self, id: &str, time: Interval, time_zone: &str) -> Result<()> {
+        let request = self.http.patch(self.meeting_url(id)).json(&MeetingTime::new(time, time_zone));
+        self.done_with(id, request).await
+    }
+
     async fn delete(&self, id: &str) -> Result<()> {
-        let url = http::endpoint(&self.api, &["v2", "meetings", id]);
-        let response = self.bearer.send(self.http.delete(url), TIMEOUT).await?;
-        let status = response.status();
-        if status.is_success() || status == StatusCode::NOT_FOUND {
-            return Ok(());
-        }
-        let code = http::vendor_code(&response.bytes().await.unwrap_or_default());
-        match code.as_deref() {
-            Some(NO_SUCH_MEETING) => Ok(()),
-            code => Err(http::refusal(SERVICE, status, code)),
+        match self.done_with(id, self.http.delete(self.meeting_url(id))).await {
+            Err(Error::NotFound { .. }) => Ok(()),
+            other => other,
         }
     }
 }
@@ -109,10 +139,28 @@ struct MeetingToMake {
     agenda: String,
     #[serde(rename = "type")]
     kind: u8,
+    #[serde(flatten)]
+    time: MeetingTime,
+}
+
+#[derive(Debug, Serialize)]
+struct MeetingTime {
     start_time: String,
     /// Minutes.
     duration: u32,
     timezone: String,
+}
+
+impl MeetingTime {
+    /// With the `Z`, Zoom takes the time as UTC and the zone for showing only; without, it would
+    /// read the time in the zone. It takes no fractions of a second.
+    fn new(time: Interval, time_zone: &str) -> Self {
+        Self {
+            start_time: time.start.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            duration: time.minutes(),
+            timezone: time_zone.to_owned(),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -122,15 +170,11 @@ struct MadeMeeting {
 }
 
 fn new_meeting(meeting: &NewVideoMeeting) -> MeetingToMake {
-    // With the `Z`, Zoom takes the time as UTC and the zone for showing only; without, it would
-    // read the time in the zone. It takes no fractions of a second.
     MeetingToMake {
         topic: meeting.topic.chars().take(TOPIC_LENGTH).collect(),
         agenda: meeting.agenda.chars().take(AGENDA_LENGTH).collect(),
         kind: SCHEDULED,
-        start_time: meeting.time.start.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        duration: meeting.time.minutes(),
-        timezone: meeting.time_zone.clone(),
+        time: MeetingTime::new(meeting.time, &meeting.time_zone),
     }
 }
 

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use homework_store::Store;
 
 use crate::env::{ConfigError, Env};
+use crate::files::Files;
 use crate::queue::Queue;
 use crate::secrets::Secrets;
 
@@ -41,6 +42,11 @@ impl Aws {
         Self { config, dynamodb_requests: RequestCount::default() }
     }
 
+    /// For clients of services that a single function uses.
+    pub fn config(&self) -> &aws_config::SdkConfig {
+        &self.config
+    }
+
     /// The table named by `TABLE_NAME`.
     pub fn store(&self, env: &Env) -> Result<Store, ConfigError> {
         let config = aws_sdk_dynamodb::config::Builder::from(&self.config)
@@ -52,6 +58,11 @@ impl Aws {
     /// The queue whose URL is in the variable `name`.
     pub fn queue(&self, env: &Env, name: &'static str) -> Result<Queue, ConfigError> {
         Ok(Queue::new(aws_sdk_sqs::Client::new(&self.config), env.required(name)?))
+    }
+
+    /// The bucket named by `FILES_BUCKET`.
+    pub fn files(&self, env: &Env) -> Result<Files, ConfigError> {
+        Ok(Files::new(&self.config, env.required("FILES_BUCKET")?))
     }
 
     pub fn secrets(&self) -> Secrets {

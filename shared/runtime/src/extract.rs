@@ -5,24 +5,42 @@ use std::collections::HashMap;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use homework_domain::page::PageRequest;
 use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
 
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 
 /// A JSON body.
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
-    type Rejection = Problem;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        if !may_be_json(request.headers()) {
+            let detail = "Send the body as application/json.";
+            return Err(problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+        }
         let too_large = |_| Error::TooLarge("The body is too large.".into());
-        let body = Bytes::from_request(request, state).await.map_err(too_large)?;
-        parse_json(&body).map(Self).map_err(Problem)
+        let body = Bytes::from_request(request, state).await.map_err(too_large).map_err(refused)?;
+        parse_json(&body).map(Self).map_err(refused)
     }
+}
+
+fn refused(error: Error) -> Response {
+    Problem(error).into_response()
+}
+
+/// Whether the body says it is JSON, or says nothing. A browser's form, which any page may send, is
+/// neither.
+fn may_be_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
+    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
 }
 
 fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
@@ -58,9 +76,9 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// A filter's text; an empty one counts as not given.
+    /// A filter's text, never an empty one.
     pub fn filter(&self, name: &str) -> Option<&str> {
-        self.parameters.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.parameters.get(name).map(String::as_str)
     }
 
     /// Refuses filters that cannot be combined: each list answers to one at a time.
@@ -81,16 +99,41 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
         let query =
             Query::<HashMap<String, String>>::from_request_parts(parts, state).await.map_err(unreadable)?;
         let parameters = query.0;
+        if let Some((name, _)) = parameters.iter().find(|(_, value)| value.is_empty()) {
+            return Err(Error::invalid(name.as_str(), "must not be empty: leave it out instead").into());
+        }
         let page = PageRequest::parse(
             number(&parameters, "page")?,
             number(&parameters, "page_size")?,
-            parameters.get("cursor").filter(|c| !c.is_empty()).cloned(),
+            parameters.get("cursor").cloned(),
         )?;
         Ok(Self { page, parameters })
     }
 }
 
-fn number(parameters: &HashMap<String, String>, name: &str) -> Result<Option<u32>> {
+/// The query string of a request that is no list.
+#[derive(Debug)]
+pub struct Parameters(HashMap<String, String>);
+
+impl Parameters {
+    /// A parameter as it was given; `None` if it was not.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let unreadable = |_| Error::invalid("query", "cannot be read");
+        let query = Query::<HashMap<String, String>>::from_request_parts(parts, state).await;
+        Ok(Self(query.map_err(unreadable)?.0))
+    }
+}
+
+/// A whole number among the parameters of a query, if it is there.
+pub fn number(parameters: &HashMap<String, String>, name: &str) -> Result<Option<u32>> {
     let parse = |text: &String| text.parse().map_err(|_| Error::invalid(name, "must be a whole number"));
     parameters.get(name).map(parse).transpose()
 }

@@ -1,8 +1,8 @@
 //! Serving an axum router from a Lambda function.
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{StatusCode, Uri};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use lambda_http::RequestExt;
@@ -12,21 +12,55 @@ use tower::ServiceBuilder;
 use crate::claims::require_operator;
 use crate::problem::{self, request_id};
 
+/// The largest body a route takes that does not set a limit of its own.
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+];
+
 /// Serves operators' routes: only with a signed-in operator.
-pub async fn serve_operators(router: Router) -> Result<(), lambda_http::Error> {
-    serve(router.route_layer(middleware::from_fn(require_operator))).await
+pub async fn serve_operators(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
+    serve(router.into().route_layer(middleware::from_fn(require_operator))).await
 }
 
 /// Serves routes that guard themselves. A trailing slash makes no difference.
-pub async fn serve(router: Router) -> Result<(), lambda_http::Error> {
+pub async fn serve(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
     let router = router
+        .into()
         .fallback(async || problem::plain(StatusCode::NOT_FOUND, "There is nothing at this address."))
         .method_not_allowed_fallback(async || {
             problem::plain(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
         })
+        .layer(middleware::from_fn(only_printable_paths))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::map_response(with_security_headers))
         .layer(middleware::from_fn(with_request_id));
     let service = ServiceBuilder::new().map_request(without_trailing_slash).service(router);
     lambda_http::run(service).await
+}
+
+/// A control character would be lost when the path is parsed, and the rest might be another route.
+async fn only_printable_paths(request: Request, next: Next) -> Response {
+    let path = request.raw_http_path();
+    if path.chars().any(char::is_control) {
+        return problem::plain(StatusCode::NOT_FOUND, "There is nothing at this address.");
+    }
+    next.run(request).await
+}
+
+/// Answers hold personal data and are meant for programs: nobody keeps, guesses, frames or runs them.
+async fn with_security_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY_HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// Makes the request's id known to problem documents.

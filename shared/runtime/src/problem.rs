@@ -5,23 +5,46 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use homework_domain::{Error, FieldError};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A domain error on its way out as a problem document.
 #[derive(Debug)]
 pub struct Problem(pub Error);
 
-/// The document. `errors` names each field (or row) to mend; `request_id` finds the log lines.
-#[derive(Debug, Serialize)]
+/// A problem document as of RFC 9457: why a request was refused or failed.
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProblemDocument {
+    /// Always `about:blank`: the problem is what the status says.
     #[serde(rename = "type")]
+    #[schema(example = "about:blank")]
     kind: &'static str,
+    /// The status in words.
+    #[schema(example = "Unprocessable Entity")]
     title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 422)]
     status: u16,
+    /// What is wrong with this request.
+    #[schema(example = "The request has errors; each is named.")]
     detail: String,
+    /// Finds the request in the logs.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) request_id: Option<String>,
+    /// What to mend, each entry by the name of its field (or row).
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<FieldProblem>, required = false)]
     errors: Vec<FieldError>,
+}
+
+// The schema of `FieldError`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described")]
+pub(crate) struct FieldProblem {
+    #[schema(example = "phone")]
+    field: String,
+    #[schema(example = "is not a phone number")]
+    message: String,
 }
 
 impl From<Error> for Problem {
@@ -38,6 +61,7 @@ impl Problem {
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            Error::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -73,7 +97,15 @@ impl IntoResponse for Problem {
         } else {
             tracing::debug!(error = %self.0, "request refused");
         }
-        render(self.document(status))
+        let retry_after = match &self.0 {
+            Error::TooManyRequests { retry_after_seconds } => Some(HeaderValue::from(*retry_after_seconds)),
+            _ => None,
+        };
+        let mut response = render(self.document(status));
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 }
 

@@ -48,20 +48,21 @@ impl Store {
 
     /// A call with all its turns, in one query.
     pub async fn call_record(&self, id: CallId) -> Result<CallRecord> {
-        let mut call = None;
+        let mut call: Option<Call> = None;
         let mut turns = Vec::new();
+        let mut prompt = None;
         for item in self.partition(&keys::call(id).pk).await? {
-            let is_turn = item
-                .get("sk")
-                .and_then(|v| v.as_s().ok())
-                .is_some_and(|sk| sk.starts_with(keys::TURN_PREFIX));
-            if is_turn {
+            let sk = item.get("sk").and_then(|v| v.as_s().ok()).map(String::as_str).unwrap_or_default();
+            if sk.starts_with(keys::TURN_PREFIX) {
                 turns.push(from_item(item).map_err(malformed)?);
+            } else if sk == keys::CALL_PROMPT {
+                prompt = item.get("value").and_then(|v| v.as_s().ok()).cloned();
             } else {
                 call = Some(from_item(item).map_err(malformed)?);
             }
         }
-        Ok(CallRecord { call: call.ok_or_else(|| Error::not_found("call", id))?, turns })
+        let call = call.ok_or_else(|| Error::not_found("call", id))?;
+        Ok(CallRecord { call: Call { prompt, ..call }, turns })
     }
 
     pub async fn turn(&self, call: CallId, number: u32) -> Result<Option<Turn>> {
@@ -89,9 +90,16 @@ impl Store {
     }
 
     /// Takes the lead for a call, before anything is dialled: a conflict if somebody else has.
+    /// The prompt in force lies in the call's partition, where one query reads it with the turns.
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
         lead.version = lead_version + 1;
-        let operations = vec![self.put_over(lead, lead_version)?, self.put_new(call)?];
+        let mut operations = vec![self.put_over(lead, lead_version)?, self.put_new(call)?];
+        if let Some(prompt) = &call.prompt {
+            let mut item = key_item(&keys::call_prompt(call.id));
+            item.insert("entity".into(), text("CALL_PROMPT"));
+            item.insert("value".into(), text(prompt));
+            operations.push(self.put_item_if(item, Condition::absent())?);
+        }
         self.transact(operations)
             .await
             .map_err(|e| e.or_conflict(format!("lead {} was taken meanwhile", lead.id)))

@@ -1,16 +1,19 @@
 //! Campaigns: starting one with all its leads or none, and the line its calls stand in.
 
 use homework_domain::campaign::{Campaign, CampaignState, NewCampaign};
+use homework_domain::counters::Scope;
 use homework_domain::error::FieldError;
 use homework_domain::ids::{CampaignId, LeadId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing::{self, Place};
+use homework_domain::page::{Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::error::TransactError;
 use crate::keys::{self, Index};
+use crate::list::List;
 use crate::table::{Condition, Store, key_item, text};
 
 const LEADS_PER_TRANSACTION: usize = 100;
@@ -19,6 +22,7 @@ const NAMED_IN_ERROR: usize = 20;
 /// A place in line that is contended so often is a sign of something else.
 const PLACE_TRIES: u32 = 50;
 const CAMPAIGNS_PER_QUERY: i32 = 100;
+const CHANGE_TRIES: u32 = 10;
 
 /// The line a campaign's calls stand in: the dispatcher moves one end, the dialers the other.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -69,7 +73,7 @@ impl Store {
                 .map(|(lead, version)| self.put_over(lead, *version))
                 .collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
-                self.give_back(&leads[..chunk * LEADS_PER_TRANSACTION], now).await?;
+                self.give_back(leads[..chunk * LEADS_PER_TRANSACTION].to_vec(), now).await?;
                 self.abandon(&campaign).await?;
                 return Err(error.or_conflict("a lead was changed while the campaign started: try again"));
             }
@@ -89,8 +93,44 @@ impl Store {
             if leads.is_empty() {
                 return self.abandon(campaign).await;
             }
-            self.give_back(&leads, now).await?;
+            self.give_back(leads, now).await?;
         }
+    }
+
+    /// Campaigns, the newest first.
+    pub async fn list_campaigns(
+        &self,
+        state: Option<CampaignState>,
+        page: &PageRequest,
+    ) -> Result<Page<Campaign>> {
+        let (index, pk, counter) = match state {
+            None => (Index::Gsi1, keys::campaigns(), "campaigns".to_owned()),
+            Some(state) => (Index::Gsi2, keys::campaigns_in(state), format!("campaign_state#{state}")),
+        };
+        let total = self.counter(&Scope::All, &counter).await?;
+        self.page(&List { index, pk, newest_first: true }, page, total).await
+    }
+
+    /// Changes a campaign, working the change out anew on what a concurrent writer left.
+    ///
+    /// `change` says whether there is anything to write; its error ends the attempt.
+    pub async fn change_campaign(
+        &self,
+        id: CampaignId,
+        change: impl Fn(&mut Campaign) -> Result<bool>,
+    ) -> Result<Campaign> {
+        for _ in 0..CHANGE_TRIES {
+            let mut campaign = self.campaign(id).await?;
+            let read_version = campaign.version;
+            if !change(&mut campaign)? {
+                return Ok(campaign);
+            }
+            match self.save_campaign(&mut campaign, read_version).await {
+                Err(Error::Conflict(_)) => {}
+                saved => return saved.map(|()| campaign),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the campaign is contended"))
     }
 
     async fn startable_leads(&self, ids: &[LeadId]) -> Result<Vec<Lead>> {
@@ -115,22 +155,6 @@ impl Store {
         }
         errors.truncate(NAMED_IN_ERROR);
         if errors.is_empty() { Ok(startable) } else { Err(Error::Invalid(errors)) }
-    }
-
-    /// Makes queued leads PENDING again. A lead that moved on meanwhile is left alone.
-    async fn give_back(&self, leads: &[Lead], now: Timestamp) -> Result<()> {
-        for lead in leads {
-            let mut pending = lead.clone();
-            pending.status = LeadStatus::Pending;
-            pending.campaign_id = None;
-            pending.next_attempt_at = None;
-            pending.updated_at = now;
-            match self.save_lead(&mut pending, lead.version).await {
-                Ok(()) | Err(Error::Conflict(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
     }
 
     async fn abandon(&self, campaign: &Campaign) -> Result<()> {

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::error::TransactError;
 use crate::keys;
 use crate::stream::Change;
-use crate::table::{Condition, Expression, Store, key_item, text};
+use crate::table::{Condition, Expression, Item, Store, key_item, text};
 
 /// The stream keeps its records for a day; an event is remembered for twice as long.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(48);
@@ -21,11 +21,7 @@ impl Store {
     /// All counters of a scope; a counter that was never moved is simply missing.
     pub async fn counters(&self, scope: &Scope) -> Result<BTreeMap<String, u64>> {
         let item = self.get_item(&keys::counters(scope)).await?.unwrap_or_default();
-        let number = |value: &AttributeValue| value.as_n().ok()?.parse::<i64>().ok();
-        let counters = item
-            .iter()
-            .filter_map(|(name, value)| Some((name.clone(), number(value)?.max(0).unsigned_abs())));
-        Ok(counters.collect())
+        Ok(counters_of(&item))
     }
 
     /// One counter; zero if it was never moved.
@@ -89,6 +85,14 @@ impl Store {
         }
         Ok(operations)
     }
+}
+
+/// The counters in an item: whatever is a number.
+pub(crate) fn counters_of(item: &Item) -> BTreeMap<String, u64> {
+    let number = |value: &AttributeValue| value.as_n().ok()?.parse::<i64>().ok();
+    let counters =
+        item.iter().filter_map(|(name, value)| Some((name.clone(), number(value)?.max(0).unsigned_abs())));
+    counters.collect()
 }
 
 fn operations_needed(changes: &[Change]) -> usize {

@@ -3,24 +3,41 @@
 //! | item | pk | sk | indexes |
 //! |---|---|---|---|
 //! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign |
-//! | phone | `PHONE#e164` | `PHONE` | |
-//! | campaign | `CAMPAIGN#id` | `CAMPAIGN` | 1 all, 2 by state |
+//! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail |
+//! | import of leads | `IMPORT#id` | `IMPORT` | |
+//! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
+//! | campaign | `CAMPAIGN#id` | `CAMPAIGN` | 1 all, 2 by state, 5 giving its leads back |
 //! | pace of a campaign | `CAMPAIGN#id` | `PACE` | |
 //! | call | `CALL#id` | `CALL` | 1 all, 2 by outcome, 3 of a lead, 4 of a campaign, 5 open |
 //! | turn | `CALL#id` | `TURN#number` | |
-//! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, 4 of a campaign |
+//! | an operator's prompt in force for a call | `CALL#id` | `PROMPT` | |
+//! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, 4 of a campaign, 5 being changed, by lapse |
 //! | slot (a quarter hour) | `SLOT#calendar#start` | `SLOT` | 5 held, by lapse |
-//! | counters | `COUNTERS#scope` | `COUNTERS` or the hour | |
+//! | partner | `PARTNER#id` | `PARTNER` | 1 all, 2 active |
+//! | requests of a partner in a minute | `PARTNER#id` | `REQUESTS#minute` | |
+//! | a partner's transfer under an idempotency key | `PARTNER#id` | `TRANSFER#key` | |
+//! | event told to a partner | `DELIVERY#id` | `DELIVERY` | 1 of a partner |
+//! | what a partner's key opens | `KEY#hash` | `KEY` | |
+//! | counters | `COUNTERS#scope` | `COUNTERS`, the hour or the voice | |
+//! | setting | `SETTING#name` | `SETTING` | |
+//! | canary of a rebuild of the counters | `CANARY#rebuild#number` | `CANARY` | |
 //! | counted stream event | `EVENT#id` | `EVENT` | |
 
+use std::collections::HashMap;
 use std::fmt::Display;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::Scope;
-use homework_domain::ids::{CallId, CampaignId, LeadId, MeetingId, PartnerId};
+use homework_domain::ids::{CallId, CampaignId, DeliveryId, ImportId, LeadId, MeetingId, PartnerId};
+use homework_domain::import::Import;
 use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::lead_search::SearchField;
+use homework_domain::locale::Language;
 use homework_domain::meeting::{Meeting, MeetingStatus};
+use homework_domain::partner::{KeyHash, Partner};
+use homework_domain::partner_webhook::Delivery;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::Hold;
 use jiff::Timestamp;
@@ -110,6 +127,18 @@ impl Keyed for Lead {
     }
 }
 
+impl Keyed for Import {
+    const ENTITY: &'static str = "IMPORT";
+
+    fn key(&self) -> Key {
+        import(self.id)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        vec![]
+    }
+}
+
 impl Keyed for Campaign {
     const ENTITY: &'static str = "CAMPAIGN";
 
@@ -118,7 +147,14 @@ impl Keyed for Campaign {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
-        vec![entry(Index::Gsi1, campaigns(), self.id), entry(Index::Gsi2, campaigns_in(self.state), self.id)]
+        let mut entries = vec![
+            entry(Index::Gsi1, campaigns(), self.id),
+            entry(Index::Gsi2, campaigns_in(self.state), self.id),
+        ];
+        if self.gives_back {
+            entries.push(entry(Index::Gsi5, campaigns_giving_back(), self.id));
+        }
+        entries
     }
 }
 
@@ -152,13 +188,80 @@ impl Keyed for Meeting {
 
     fn entries(&self) -> Vec<IndexEntry> {
         let when = timed(self.scheduled_time, self.id);
-        vec![
+        let mut entries = vec![
             entry(Index::Gsi1, meetings(), &when),
             entry(Index::Gsi2, meetings_with(self.status), &when),
             entry(Index::Gsi3, lead_meetings(self.lead_id), &when),
             entry(Index::Gsi4, campaign_meetings(self.campaign_id), &when),
-        ]
+        ];
+        if let Some(pending) = self.pending {
+            entries.push(entry(Index::Gsi5, changing_meetings(), timed(pending.lapses_at, self.id)));
+        }
+        entries
     }
+}
+
+impl Keyed for Partner {
+    const ENTITY: &'static str = "PARTNER";
+
+    fn key(&self) -> Key {
+        partner(self.id)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        if self.deleting {
+            return vec![];
+        }
+        let mut entries = vec![entry(Index::Gsi1, partners(), self.id)];
+        if self.is_active {
+            entries.push(entry(Index::Gsi2, active_partners(), self.id));
+        }
+        entries
+    }
+}
+
+impl Keyed for Delivery {
+    const ENTITY: &'static str = "DELIVERY";
+
+    fn key(&self) -> Key {
+        delivery(self.id)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        vec![entry(Index::Gsi1, partner_deliveries(self.moved.partner_id), self.id)]
+    }
+}
+
+pub(crate) fn delivery(id: DeliveryId) -> Key {
+    Key::new(format!("DELIVERY#{id}"), "DELIVERY")
+}
+
+pub(crate) fn partner_deliveries(id: PartnerId) -> String {
+    format!("PARTNER#{id}#DELIVERIES")
+}
+
+pub(crate) fn partner(id: PartnerId) -> Key {
+    Key::new(format!("PARTNER#{id}"), "PARTNER")
+}
+
+pub(crate) fn partner_requests(id: PartnerId, minute: Timestamp) -> Key {
+    Key::new(format!("PARTNER#{id}"), format!("REQUESTS#{}", sortable(minute)))
+}
+
+pub(crate) fn transfer(id: PartnerId, idempotency_key: &str) -> Key {
+    Key::new(format!("PARTNER#{id}"), format!("TRANSFER#{idempotency_key}"))
+}
+
+pub(crate) fn access(hash: &KeyHash) -> Key {
+    Key::new(format!("KEY#{hash}"), "KEY")
+}
+
+pub(crate) fn partners() -> String {
+    "PARTNERS".into()
+}
+
+pub(crate) fn active_partners() -> String {
+    "PARTNERS#ACTIVE".into()
 }
 
 pub(crate) fn lead(id: LeadId) -> Key {
@@ -168,6 +271,33 @@ pub(crate) fn lead(id: LeadId) -> Key {
 pub(crate) fn phone(number: &PhoneNumber) -> Key {
     Key::new(format!("PHONE#{number}"), "PHONE")
 }
+
+/// The partition of an index in which terms that begin like this one are. Names and addresses are
+/// spread by their first letter.
+pub(crate) fn search_terms(field: SearchField, term: &str) -> (Index, String) {
+    let first: String = term.chars().take(1).collect();
+    match field {
+        SearchField::Phone => (Index::Gsi1, "SEARCH#PHONE".into()),
+        SearchField::Name => (Index::Gsi2, format!("SEARCH#NAME#{first}")),
+        SearchField::Email => (Index::Gsi3, format!("SEARCH#EMAIL#{first}")),
+    }
+}
+
+pub(crate) fn search_entry(field: SearchField, term: &str, id: LeadId) -> IndexEntry {
+    let (index, pk) = search_terms(field, term);
+    entry(index, pk, format_args!("{term}#{id}"))
+}
+
+pub(crate) fn import(id: ImportId) -> Key {
+    Key::new(format!("IMPORT#{id}"), "IMPORT")
+}
+
+/// The errors of the rows that begin at this byte.
+pub(crate) fn import_errors(id: ImportId, byte: u64) -> Key {
+    Key::new(format!("IMPORT#{id}"), format!("{IMPORT_ERRORS}{byte:012}"))
+}
+
+pub(crate) const IMPORT_ERRORS: &str = "ERRORS#";
 
 pub(crate) fn campaign(id: CampaignId) -> Key {
     Key::new(format!("CAMPAIGN#{id}"), "CAMPAIGN")
@@ -186,6 +316,28 @@ pub(crate) fn turn(call: CallId, number: u32) -> Key {
 }
 
 pub(crate) const TURN_PREFIX: &str = "TURN#";
+
+pub(crate) fn call_prompt(call: CallId) -> Key {
+    Key::new(format!("CALL#{call}"), CALL_PROMPT)
+}
+
+pub(crate) const CALL_PROMPT: &str = "PROMPT";
+
+pub(crate) fn prompt_setting(language: Language) -> Key {
+    Key::new(format!("SETTING#system_prompt#{language}"), "SETTING")
+}
+
+pub(crate) fn voice_setting() -> Key {
+    Key::new("SETTING#default_voice".into(), "SETTING")
+}
+
+pub(crate) fn preview_claim(voice_id: &str) -> Key {
+    Key::new(format!("SETTING#preview#{voice_id}"), "SETTING")
+}
+
+pub(crate) fn voice_list() -> Key {
+    Key::new("SETTING#voice_list".into(), "SETTING")
+}
 
 pub(crate) fn meeting(id: MeetingId) -> Key {
     Key::new(format!("MEETING#{id}"), "MEETING")
@@ -207,6 +359,24 @@ pub(crate) fn counters(scope: &Scope) -> Key {
         Scope::Voice(voice) => Key::new("COUNTERS#VOICE".into(), voice.as_str()),
         other => Key::new(format!("COUNTERS#{other}"), "COUNTERS"),
     }
+}
+
+/// The scope whose counters are in an item, if it has counters.
+pub(crate) fn scope_of(item: &HashMap<String, AttributeValue>) -> Option<Scope> {
+    let part = |name: &str| item.get(name)?.as_s().ok();
+    let (scope, sk) = (part("pk")?.strip_prefix("COUNTERS#")?, part("sk")?);
+    match scope.split_once('#') {
+        None if scope == "ALL" => Some(Scope::All),
+        None if scope == "HOUR" => Some(Scope::Hour(sk.clone())),
+        None if scope == "VOICE" => Some(Scope::Voice(sk.clone())),
+        Some(("CAMPAIGN", id)) => id.parse().ok().map(Scope::Campaign),
+        Some(("PARTNER", id)) => id.parse().ok().map(Scope::Partner),
+        _ => None,
+    }
+}
+
+pub(crate) fn canary(rebuild: &str, number: usize) -> Key {
+    Key::new(format!("CANARY#{rebuild}#{number}"), "CANARY")
 }
 
 pub(crate) fn counted_event(id: &str) -> Key {
@@ -243,6 +413,10 @@ pub(crate) fn campaigns() -> String {
 
 pub(crate) fn campaigns_in(state: CampaignState) -> String {
     format!("CAMPAIGNS#{}", state.as_str())
+}
+
+pub(crate) fn campaigns_giving_back() -> String {
+    "CAMPAIGNS#GIVING_BACK".into()
 }
 
 pub(crate) fn calls() -> String {
@@ -283,6 +457,10 @@ pub(crate) fn lead_meetings(id: LeadId) -> String {
 
 pub(crate) fn campaign_meetings(id: CampaignId) -> String {
     format!("CAMPAIGN#{id}#MEETINGS")
+}
+
+pub(crate) fn changing_meetings() -> String {
+    "MEETINGS#CHANGING".into()
 }
 
 pub(crate) fn held_slots() -> String {

@@ -89,9 +89,7 @@ impl Store {
     }
 
     fn new_lead_operations(&self, lead: &Lead) -> Result<[TransactWriteItem; 2]> {
-        let mut number = key_item(&keys::phone(&lead.phone));
-        number.insert("lead_id".into(), text(lead.id.to_string()));
-        Ok([self.put_item_if(number, Condition::absent())?, self.put_new(lead)?])
+        Ok([self.put_item_if(Self::number_item(lead), Condition::absent())?, self.put_new(lead)?])
     }
 
     /// The leads with these ids, in no particular order; unknown ids are simply missing.
@@ -202,7 +200,13 @@ impl Store {
             self.transact(deletes).await.map_err(|e| e.or_conflict("lead"))?;
         }
         let number = if lead.status == LeadStatus::DoNotCall {
-            self.suppress_number(&lead.phone, now)?
+            let set = [("do_not_call_at".to_owned(), text(keys::sortable(now)))];
+            let remove = Self::search_attributes();
+            self.update_if(
+                &keys::phone(&lead.phone),
+                Expression::build(set, remove, []),
+                Condition::always(),
+            )?
         } else {
             let ours = Condition::that("attribute_not_exists(do_not_call_at) AND lead_id = :lead")
                 .value(":lead", text(id.to_string()));

@@ -3,20 +3,37 @@
 //! [`keys`] is the one place where a key is spelled. Every change of state is a conditional write
 //! based on the version that was read, so that whoever comes second, or twice, changes nothing.
 
+mod analytics_store;
 mod call_store;
+mod campaign_leads;
 mod campaign_store;
 mod counter_store;
+mod delivery_store;
 mod error;
+mod import_store;
 mod keys;
+mod lead_history;
 mod lead_store;
 mod list;
 mod meeting_store;
+mod partner_store;
+mod rebuild;
+#[cfg(test)]
+mod scale_tests;
+mod search_store;
+mod setting_store;
 mod slot_store;
 mod stream;
 mod table;
+mod transfer_store;
 
 pub use call_store::{CallFilter, CallRecord, TurnSaved};
+pub use delivery_store::lead_moved;
+pub use import_store::LEADS_PER_IMPORT_PAGE;
+pub use lead_history::BatchStart;
 pub use lead_store::{LeadFilter, Refusal};
 pub use meeting_store::MeetingFilter;
+pub use rebuild::Recount;
 pub use stream::Change;
 pub use table::Store;
+pub use transfer_store::Transfer;

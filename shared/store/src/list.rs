@@ -78,11 +78,26 @@ impl Store {
         request: &PageRequest,
         total: u64,
     ) -> Result<Page<T>> {
+        self.page_within(list, "", request, total).await
+    }
+
+    /// One page of the items of `list` whose index key begins with `prefix`.
+    pub(crate) async fn page_within<T: DeserializeOwned>(
+        &self,
+        list: &List,
+        prefix: &str,
+        request: &PageRequest,
+        total: u64,
+    ) -> Result<Page<T>> {
         let start = request.cursor.as_deref().map(|text| Cursor::decode(text, list)).transpose()?;
+        // DynamoDB takes no start outside the range it is asked for.
+        if start.as_ref().is_some_and(|cursor| !cursor.index_sk.starts_with(prefix)) {
+            return Err(Error::invalid("cursor", "is not a cursor of this list"));
+        }
         let skip = if start.is_some() { 0 } else { request.skip() as usize };
         let size = request.page_size as usize;
         // One more than asked for tells whether there is a next page.
-        let mut items = self.read_list(list, start, skip + size + 1).await?.into_iter().skip(skip);
+        let mut items = self.read_list(list, prefix, start, skip + size + 1).await?.into_iter().skip(skip);
         let page: Vec<Item> = items.by_ref().take(size).collect();
         let next_cursor = match (items.next(), page.last()) {
             (Some(_), Some(last)) => Some(list.cursor_after(last)?),
@@ -97,8 +112,20 @@ impl Store {
         })
     }
 
-    async fn read_list(&self, list: &List, start: Option<Cursor>, count: usize) -> Result<Vec<Item>> {
+    async fn read_list(
+        &self,
+        list: &List,
+        prefix: &str,
+        start: Option<Cursor>,
+        count: usize,
+    ) -> Result<Vec<Item>> {
         let mut items = Vec::new();
+        let within = if prefix.is_empty() {
+            String::new()
+        } else {
+            format!(" AND begins_with({}, :prefix)", list.index.sk())
+        };
+        let prefix = (!prefix.is_empty()).then(|| text(prefix));
         let mut start = start.map(|cursor| list.start_key(&cursor));
         loop {
             let wanted = i32::try_from(count - items.len()).unwrap_or(i32::MAX);
@@ -107,8 +134,13 @@ impl Store {
                 .query()
                 .table_name(&self.table)
                 .index_name(list.index.name())
-                .key_condition_expression(format!("{} = :pk", list.index.pk()))
-                .expression_attribute_values(":pk", text(&*list.pk))
+                .key_condition_expression(format!("{} = :pk{within}", list.index.pk()))
+                .set_expression_attribute_values(Some(
+                    [(":pk".to_owned(), text(&*list.pk))]
+                        .into_iter()
+                        .chain(prefix.clone().map(|prefix| (":prefix".to_owned(), prefix)))
+                        .collect(),
+                ))
                 .scan_index_forward(!list.newest_first)
                 .limit(wanted)
                 .set_exclusive_start_key(start)

@@ -1,14 +1,17 @@
 //! Meetings.
 
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use homework_domain::counters::Scope;
 use homework_domain::ids::MeetingId;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::page::{Page, PageRequest};
+use homework_domain::ports::{MeetingLedger, Replaced};
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
-use crate::keys::{self, Index};
+use crate::error::TransactError;
+use crate::keys::{self, Index, Key};
 use crate::list::List;
 use crate::table::{Condition, Store, text};
 
@@ -43,22 +46,80 @@ impl Store {
         status: MeetingStatus,
         now: Timestamp,
     ) -> Result<Meeting> {
-        let mut meeting = self.meeting(id).await?;
-        let read_version = meeting.version;
-        if !meeting.set_status(status, now)? {
-            return Ok(meeting);
+        let before = self.meeting(id).await?;
+        let mut after = before.clone();
+        if !after.set_status(status, now)? {
+            return Ok(before);
         }
-        meeting.version += 1;
-        let mut operations = vec![self.put_over(&meeting, read_version)?];
-        if status == MeetingStatus::Cancelled {
-            let time = Interval::new(meeting.scheduled_time, meeting.duration_minutes);
-            for cell in keys::slot_cells(&meeting.calendar_id, &time) {
-                let ours = Condition::that("attribute_not_exists(pk) OR meeting_id = :meeting")
-                    .value(":meeting", text(id.to_string()));
-                operations.push(self.delete_if(&cell, ours)?);
+        match self.replace(&before, &after).await? {
+            Replaced::Written { version } => Ok(Meeting { version, ..after }),
+            Replaced::Taken | Replaced::Changed => {
+                Err(Error::Conflict("the meeting was changed meanwhile".into()))
             }
         }
-        self.transact(operations).await.map_err(|e| e.or_conflict("the meeting was changed meanwhile"))?;
-        Ok(meeting)
     }
+
+    /// Meetings with a change that lapsed before `now`: it broke off and is to be settled.
+    pub async fn lapsed_changes(&self, now: Timestamp, limit: i32) -> Result<Vec<Meeting>> {
+        let until = format!("{}#~", keys::sortable(now));
+        self.index_until(Index::Gsi5, &keys::changing_meetings(), Some(&until), limit).await
+    }
+
+    /// The writes that take and give quarter hours as `after` holds others than `before`.
+    fn change_cells(&self, before: &Meeting, after: &Meeting) -> Result<Vec<TransactWriteItem>> {
+        let (old, new) = (cells(before), cells(after));
+        let mut operations = Vec::new();
+        for (cell, time) in &new {
+            match old.iter().find(|(held, _)| held == cell) {
+                None => operations.push(self.book_cell(after, time, cell, Condition::absent())?),
+                Some((_, noted)) if noted != time => {
+                    operations.push(self.book_cell(after, time, cell, held_by(after.id))?);
+                }
+                Some(_) => {}
+            }
+        }
+        for (cell, _) in old.iter().filter(|(cell, _)| !new.iter().any(|(held, _)| held == cell)) {
+            operations.push(self.delete_if(cell, held_by(before.id))?);
+        }
+        Ok(operations)
+    }
+}
+
+impl MeetingLedger for Store {
+    async fn meeting(&self, id: MeetingId) -> Result<Meeting> {
+        Store::meeting(self, id).await
+    }
+
+    async fn replace(&self, before: &Meeting, after: &Meeting) -> Result<Replaced> {
+        let written = Meeting { version: before.version + 1, ..after.clone() };
+        let mut operations = vec![self.put_over(&written, before.version)?];
+        operations.extend(self.change_cells(before, after)?);
+        match self.transact(operations).await {
+            Ok(()) => Ok(Replaced::Written { version: written.version }),
+            Err(TransactError::Conditions(reasons)) => match reasons.first() {
+                Some(None) => Ok(Replaced::Taken),
+                _ => Ok(Replaced::Changed),
+            },
+            Err(error) => Err(error.or_conflict("meeting")),
+        }
+    }
+}
+
+/// The quarter hours a meeting holds, each once, with the time for which it holds it.
+fn cells(meeting: &Meeting) -> Vec<(Key, Interval)> {
+    let mut cells = Vec::<(Key, Interval)>::new();
+    for time in meeting.holds() {
+        for cell in keys::slot_cells(&meeting.calendar_id, &time) {
+            if !cells.iter().any(|(held, _)| *held == cell) {
+                cells.push((cell, time));
+            }
+        }
+    }
+    cells
+}
+
+/// The meeting's own, or nobody's: quarter hours long past are cleared away by themselves.
+fn held_by(meeting: MeetingId) -> Condition {
+    Condition::that("attribute_not_exists(pk) OR meeting_id = :meeting")
+        .value(":meeting", text(meeting.to_string()))
 }

@@ -1,11 +1,14 @@
 //! Slots: who holds which quarter hours of a calendar. The one place that makes sure a slot is
 //! booked once.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use homework_domain::call::Outcome;
 use homework_domain::lead::LeadStatus;
 use homework_domain::meeting::Meeting;
 use homework_domain::ports::{Hold, HoldResult, SlotLedger};
+use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
@@ -14,6 +17,8 @@ use crate::error::{Refused, TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
 
+/// More bookings are not under way at one moment.
+const UNDER_WAY: i32 = 500;
 /// Slots are of no interest once their time is well past.
 const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(48);
 
@@ -26,6 +31,36 @@ impl Store {
         // Each quarter hour of a hold is listed.
         holds.dedup_by_key(|hold| hold.meeting_id);
         Ok(holds)
+    }
+
+    /// What is about to be booked at this moment and may not be in the calendar yet: the times of
+    /// bookings and of moves under way.
+    pub async fn times_being_booked(&self) -> Result<Vec<Interval>> {
+        let holds: Vec<Hold> = self.index_until(Index::Gsi5, &keys::held_slots(), None, UNDER_WAY).await?;
+        let moves: Vec<Meeting> =
+            self.index_until(Index::Gsi5, &keys::changing_meetings(), None, UNDER_WAY).await?;
+        let moves = moves.iter().flat_map(Meeting::holds);
+        Ok(holds.iter().map(|hold| hold.time).chain(moves).collect())
+    }
+
+    /// Writes a meeting's quarter hour as booked, under `condition`.
+    pub(crate) fn book_cell(
+        &self,
+        meeting: &Meeting,
+        time: &Interval,
+        cell: &keys::Key,
+        condition: Condition,
+    ) -> Result<TransactWriteItem> {
+        let mut item: Item = to_item(time).map_err(Error::internal)?;
+        item = HashMap::from([("time".to_owned(), AttributeValue::M(item))]);
+        item.extend(key_item(cell));
+        item.insert("entity".into(), text("SLOT"));
+        item.insert("booked".into(), AttributeValue::Bool(true));
+        item.insert("calendar_id".into(), text(&*meeting.calendar_id));
+        item.insert("meeting_id".into(), text(meeting.id.to_string()));
+        item.insert("call_id".into(), text(meeting.call_id.to_string()));
+        item.insert("expires_at".into(), expiry(time));
+        self.put_item_if(item, condition)
     }
 
     /// Writes the hold's quarter hours, each under `condition`.
@@ -145,10 +180,13 @@ fn held_item(hold: &Hold, cell: &keys::Key) -> Result<Item> {
     item.insert("entity".into(), text("SLOT"));
     item.insert("booked".into(), AttributeValue::Bool(false));
     item.insert("lapses_at".into(), text(keys::sortable(hold.lapses_at)));
-    let expires = hold.time.end + KEPT_AFTER_END;
-    item.insert("expires_at".into(), AttributeValue::N(expires.as_second().to_string()));
+    item.insert("expires_at".into(), expiry(&hold.time));
     item.extend(entry_attributes(keys::held_slot_entry(hold)));
     Ok(item)
+}
+
+fn expiry(time: &Interval) -> AttributeValue {
+    AttributeValue::N((time.end + KEPT_AFTER_END).as_second().to_string())
 }
 
 fn ours(hold: &Hold) -> Condition {

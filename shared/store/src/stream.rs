@@ -2,7 +2,8 @@
 
 use homework_domain::Result;
 use homework_domain::call::Call;
-use homework_domain::counters::{Countable, Deltas};
+use homework_domain::campaign::Campaign;
+use homework_domain::counters::{Countable, Deltas, Scope};
 use homework_domain::lead::Lead;
 use homework_domain::meeting::Meeting;
 use serde::de::DeserializeOwned;
@@ -10,6 +11,13 @@ use serde_dynamo::{AttributeValue, Item, from_item};
 
 use crate::error::malformed;
 use crate::keys::Keyed;
+
+/// What a rebuild of the counters puts into the table to see it come through the stream.
+pub(crate) const CANARY: &str = "CANARY";
+/// The canary's attribute that names the rebuild.
+pub(crate) const REBUILD: &str = "rebuild";
+/// The counter of the canaries that came through.
+pub(crate) const CANARIES_SEEN: &str = "seen";
 
 /// One event of the stream that counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +31,9 @@ impl Change {
     /// Reads an event's images; `None` for items and changes that no counter cares about.
     pub fn read(event_id: &str, old: &Item, new: &Item) -> Result<Option<Self>> {
         let deltas = match entity(new).or_else(|| entity(old)) {
+            Some(CANARY) => canary(old, new),
             Some(Lead::ENTITY) => between::<Lead>(old, new)?,
+            Some(Campaign::ENTITY) => between::<Campaign>(old, new)?,
             Some(Call::ENTITY) => between::<Call>(old, new)?,
             Some(Meeting::ENTITY) => between::<Meeting>(old, new)?,
             _ => return Ok(None),
@@ -31,6 +41,15 @@ impl Change {
         let counts = deltas != Deltas::default();
         Ok(counts.then(|| Self { event_id: event_id.to_owned(), deltas }))
     }
+}
+
+/// A canary is counted when it arrives, and not when it is taken away.
+fn canary(old: &Item, new: &Item) -> Deltas {
+    let mut deltas = Deltas::default();
+    if let (true, Some(AttributeValue::S(rebuild))) = (old.is_empty(), new.get(REBUILD)) {
+        deltas.add(Scope::Canary(rebuild.clone()), CANARIES_SEEN, 1);
+    }
+    deltas
 }
 
 fn between<T: Countable + DeserializeOwned>(old: &Item, new: &Item) -> Result<Deltas> {

@@ -86,6 +86,29 @@ impl Store {
         answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
     }
 
+    /// Up to `limit` items of an index partition in ascending order, `sk` beyond `after`.
+    pub(crate) async fn index_after<T: DeserializeOwned>(
+        &self,
+        index: Index,
+        pk: &str,
+        after: &str,
+        limit: i32,
+    ) -> Result<Vec<T>> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(index.name())
+            .key_condition_expression(format!("{} = :pk AND {} > :after", index.pk(), index.sk()))
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":after", text(after))
+            .limit(limit)
+            .send()
+            .await
+            .map_err(unavailable)?;
+        answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
+    }
+
     /// Writes an entity over the version it was read at; `None` if it has moved on since.
     pub(crate) async fn put_version<T: Serialize + Keyed>(
         &self,
@@ -139,7 +162,7 @@ impl Store {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression(condition.expression)
+            .set_condition_expression(Some(condition.expression).filter(|e| !e.is_empty()))
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)

@@ -121,12 +121,13 @@ impl Api {
         Ok(answer.body["calls"].as_array().cloned().unwrap_or_default())
     }
 
-    /// The one call of a campaign with one lead, once it has ended and, if it was answered, is written up.
+    /// The one call of a campaign with one lead, once it has ended and nothing more is to be done:
+    /// one that was answered is written up and its recording kept.
     pub async fn finished_call(&self, campaign: &str) -> Result<Value> {
         eventually(&format!("the call of campaign {campaign} is written up"), async || {
             let Some(call) = self.calls_of(campaign).await?.into_iter().next() else { return Ok(None) };
-            let done =
-                call["state"] == "ENDED" && (call["answered_at"].is_null() || !call["summary"].is_null());
+            let kept = !call["summary"].is_null() && !call["recording_url"].is_null();
+            let done = call["state"] == "ENDED" && (call["answered_at"].is_null() || kept);
             match (done, call["id"].as_str()) {
                 (true, Some(id)) => Ok(Some(self.call(id).await?)),
                 _ => Ok(None),

@@ -101,6 +101,18 @@ impl Aws {
         self.call("dynamodb", "DynamoDB_20120810.UpdateItem", "1.0", body).await.map(|_| ())
     }
 
+    /// Sets one number of an item, past all our code.
+    pub async fn set_number(&self, pk: &str, sk: &str, name: &str, value: i64) -> Result<()> {
+        let body = json!({
+            "TableName": self.table,
+            "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+            "UpdateExpression": "SET #name = :value",
+            "ExpressionAttributeNames": {"#name": name},
+            "ExpressionAttributeValues": {":value": {"N": value.to_string()}},
+        });
+        self.call("dynamodb", "DynamoDB_20120810.UpdateItem", "1.0", body).await.map(|_| ())
+    }
+
     /// Puts an item, in DynamoDB's own JSON, past all our code.
     pub async fn put_item(&self, item: &Value) -> Result<()> {
         let body = json!({"TableName": self.table, "Item": item});

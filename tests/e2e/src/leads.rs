@@ -42,7 +42,7 @@ const AREA_CODES: [u32; 24] = [
 ];
 
 /// A number of this character that no other test uses.
-fn next_number(character: Character) -> String {
+pub fn next_number(character: Character) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let seed = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.subsec_micros() % 2400);
     let _ = NEXT.compare_exchange(0, seed().max(1), Ordering::Relaxed, Ordering::Relaxed);

@@ -25,6 +25,11 @@ impl Sandbox {
         self.get("/journal", &[("vendor", vendor), ("kind", "request"), ("contains", text)]).await
     }
 
+    /// Steps of simulated calls whose journal entry contains `text`.
+    pub async fn steps(&self, kind: &str, text: &str) -> Result<Vec<Value>> {
+        self.get("/journal", &[("vendor", "twilio"), ("kind", kind), ("contains", text)]).await
+    }
+
     /// Requests to place a call to `phone`, whatever they were answered.
     pub async fn call_requests(&self, phone: &str) -> Result<Vec<Value>> {
         let mut requests = self.requests("twilio", phone).await?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::sqs::SqsEvent;
-use homework_domain::queue::{DialLead, Dispatch, FinalizeCall};
+use homework_domain::queue::{ArchiveRecording, DialLead, Dispatch, FinalizeCall, PartnerWork};
 use homework_store::Change;
 use lambda_http::request::{LambdaRequest, RequestContext};
 use serde::de::DeserializeOwned;
@@ -62,9 +62,11 @@ fn every_sample_is_read() {
                 assert!(request.uri().query().unwrap().contains("call="), "{name}");
             }
             "sqs" => match &name[4..] {
+                "archive" => message::<ArchiveRecording>(text),
                 "dial" => message::<DialLead>(text),
                 "dispatch" => message::<Dispatch>(text),
                 "finalize" => message::<FinalizeCall>(text),
+                "partner" => message::<PartnerWork>(text),
                 other => panic!("no function reads {other}"),
             },
             "dynamodb" => {

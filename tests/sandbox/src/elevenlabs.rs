@@ -86,6 +86,6 @@ async fn speak(
         return Err(Refusal(StatusCode::UNPROCESSABLE_ENTITY, "invalid_text", message));
     }
     let seconds = text.chars().count() / CHARACTERS_PER_SECOND + 1;
-    let sound = audio::silence(u64::try_from(seconds).unwrap_or(1));
+    let sound = audio::speech(text, u64::try_from(seconds).unwrap_or(1));
     Ok(([(header::CONTENT_TYPE, "audio/mpeg")], sound).into_response())
 }

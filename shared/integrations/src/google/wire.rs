@@ -126,6 +126,18 @@ pub(super) fn new_event(event: &NewEvent) -> EventToMake<'_> {
     }
 }
 
+/// An event's new times.
+#[derive(Debug, Serialize)]
+pub(super) struct EventTimesToMake<'a> {
+    start: EventTimeToMake<'a>,
+    end: EventTimeToMake<'a>,
+}
+
+pub(super) fn new_times(time: Interval, time_zone: &str) -> EventTimesToMake<'_> {
+    let at = |date_time| EventTimeToMake { date_time, time_zone };
+    EventTimesToMake { start: at(time.start), end: at(time.end) }
+}
+
 /// An event as Google shows it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -170,11 +182,15 @@ impl Event {
         video.or_else(|| self.hangout_link.clone())
     }
 
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.status == "cancelled"
+    }
+
     /// Whether this is `wanted`: not cancelled, at the same time, with the same guest.
     pub(super) fn is_the_same(&self, wanted: &NewEvent) -> bool {
         let at = |time: &Option<EventTime>| time.as_ref().and_then(|time| time.date_time);
         let invited = |guest: &Guest| guest.email.eq_ignore_ascii_case(wanted.guest.as_str());
-        self.status != "cancelled"
+        !self.is_cancelled()
             && at(&self.start) == Some(wanted.time.start)
             && at(&self.end) == Some(wanted.time.end)
             && self.attendees.iter().any(invited)

@@ -36,13 +36,12 @@ async fn four_hundred_leads_are_queued_without_a_delay_over_900_s() -> Result<()
     let mut ids = Vec::new();
     let mut cursor = String::new();
     while ids.len() < 400 {
-        let page =
-            system.api.get(&format!("/api/leads?status=PENDING&page_size=100&cursor={cursor}")).await?.body;
+        let page = system.api.get(&format!("/api/leads?status=PENDING&page_size=100{cursor}")).await?.body;
         let leads = page["leads"].as_array().cloned().unwrap_or_default();
         let ours = leads.iter().filter(|lead| lead["name"].as_str().is_some_and(|n| n.starts_with("Long ")));
         ids.extend(ours.filter_map(|lead| lead["id"].as_str().map(str::to_owned)));
         match page["next_cursor"].as_str() {
-            Some(next) => cursor = next.to_owned(),
+            Some(next) => cursor = format!("&cursor={next}"),
             None => break,
         }
     }

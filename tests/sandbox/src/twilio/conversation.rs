@@ -11,6 +11,7 @@ use super::player::Line;
 use super::status::{Ending, Status};
 use super::twiml::{Gather, Invalid, Prompt, Verb, parse};
 use super::webhook::{Failure, Reply, Webhook, send};
+use crate::audio;
 use crate::callees::{Callee, Reaction};
 
 /// More documents than any sensible call has: a redirect loop ends here.
@@ -122,9 +123,29 @@ impl<'a> Conversation<'a> {
     async fn prompt(&mut self, prompt: &Prompt) {
         match prompt {
             Prompt::Say(text) => self.hear(text).await,
-            Prompt::Play => self.line.pause().await,
+            Prompt::Play(Some(url)) => self.play(url).await,
+            Prompt::Play(None) => self.line.pause().await,
             Prompt::Pause(0) => {}
             Prompt::Pause(_) => self.line.pause().await,
+        }
+    }
+
+    /// Plays a file. One that cannot be had is passed over, as at Twilio: the call goes on.
+    async fn play(&mut self, url: &str) {
+        let sound = match self.resolve(url) {
+            Ok(url) => fetch_sound(&self.line.sandbox.http, &url).await,
+            Err(code) => Err(format!("error {code}")),
+        };
+        match sound {
+            Ok(sound) => {
+                let words = audio::words(&sound);
+                self.line.journal("played", json!({"url": url, "bytes": sound.len(), "words": words}));
+                match words {
+                    Some(words) => self.hear(&words).await,
+                    None => self.line.pause().await,
+                }
+            }
+            Err(error) => self.line.journal("play_error", json!({"url": url, "error": error})),
         }
     }
 
@@ -194,6 +215,18 @@ impl<'a> Conversation<'a> {
         let base = Url::parse(&self.current).map_err(|_| INVALID_URL)?;
         base.join(url).map(String::from).map_err(|_| INVALID_URL)
     }
+}
+
+/// A sound file; Twilio plays nothing that does not say that it is one.
+async fn fetch_sound(http: &reqwest::Client, url: &str) -> Result<Vec<u8>, String> {
+    let response = http.get(url).send().await.map_err(|error| error.to_string())?;
+    let status = response.status();
+    let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().to_owned();
+    if !status.is_success() || !kind.starts_with("audio/") {
+        return Err(format!("answered {status} {kind}"));
+    }
+    response.bytes().await.map(Vec::from).map_err(|error| error.to_string())
 }
 
 fn speech(text: &str) -> Vec<(String, String)> {

@@ -40,7 +40,8 @@ pub enum Verb {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Prompt {
     Say(String),
-    Play,
+    /// The URL, as written; `None` plays the tones of keys.
+    Play(Option<String>),
     /// Seconds.
     Pause(u32),
 }
@@ -95,10 +96,8 @@ fn prompt(element: &Element) -> Result<Prompt, Invalid> {
         "Play" => {
             let attributes = Attributes::of(element, &["loop", "digits"])?;
             attributes.whole("loop", 0)?;
-            if attributes.get("digits").is_none() {
-                required_text(element)?;
-            }
-            Prompt::Play
+            let url = attributes.get("digits").is_none().then(|| required_text(element)).transpose()?;
+            Prompt::Play(url)
         }
         "Pause" => {
             element.must_be_empty()?;

@@ -1,0 +1,150 @@
+//! The routes: parse, read counters, answer. Whatever is asked costs the same with few leads and with
+//! millions.
+
+use axum::Json;
+use axum::extract::State;
+use homework_domain::analytics::Days;
+use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::counters::Scope;
+use homework_runtime::Problem;
+use homework_runtime::extract::Parameters;
+use homework_runtime::openapi::ReadProblems;
+use homework_store::Store;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::activity::{self, RecentActivity};
+use crate::campaign_figures::ActiveCampaigns;
+use crate::figures::{
+    CallOutcomes, LanguageDistribution, LeadStatusDistribution, Overview, VoicePerformance,
+};
+use crate::time_series::TimeSeries;
+
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) store: Store,
+    pub(crate) clock: SystemClock,
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default()
+        .routes(routes!(overview))
+        .routes(routes!(call_outcomes))
+        .routes(routes!(language_distribution))
+        .routes(routes!(lead_status_distribution))
+        .routes(routes!(recent_activity))
+        .routes(routes!(active_campaigns))
+        .routes(routes!(voice_performance))
+        .routes(routes!(time_series))
+}
+
+/// The figures of all leads, calls and meetings. Counters may lag behind by a moment.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/overview",
+    operation_id = "get_overview",
+    tag = "analytics",
+    responses((status = 200, description = "The figures.", body = Overview), ReadProblems)
+)]
+async fn overview(State(api): State<Api>) -> Result<Json<Overview>, Problem> {
+    Ok(Json(Overview::of(&api.store.counters(&Scope::All).await?)))
+}
+
+/// How calls ended, the most frequent outcome first; outcomes that never occurred are not listed.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/call-outcomes",
+    operation_id = "get_call_outcomes",
+    tag = "analytics",
+    responses((status = 200, description = "Calls by outcome.", body = CallOutcomes), ReadProblems)
+)]
+async fn call_outcomes(State(api): State<Api>) -> Result<Json<CallOutcomes>, Problem> {
+    Ok(Json(CallOutcomes::of(&api.store.counters(&Scope::All).await?)))
+}
+
+/// The languages of the calls, the most frequent first.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/language-distribution",
+    operation_id = "get_language_distribution",
+    tag = "analytics",
+    responses((status = 200, description = "Calls by language.", body = LanguageDistribution), ReadProblems)
+)]
+async fn language_distribution(State(api): State<Api>) -> Result<Json<LanguageDistribution>, Problem> {
+    Ok(Json(LanguageDistribution::of(&api.store.counters(&Scope::All).await?)))
+}
+
+/// Where the leads stand, the most frequent status first, with each one's share of all leads.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/lead-status-distribution",
+    operation_id = "get_lead_status_distribution",
+    tag = "analytics",
+    responses((status = 200, description = "Leads by status.", body = LeadStatusDistribution), ReadProblems)
+)]
+async fn lead_status_distribution(State(api): State<Api>) -> Result<Json<LeadStatusDistribution>, Problem> {
+    Ok(Json(LeadStatusDistribution::of(&api.store.counters(&Scope::All).await?)))
+}
+
+/// The latest calls and bookings, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/recent-activity",
+    operation_id = "get_recent_activity",
+    tag = "analytics",
+    params(("limit" = Option<u32>, Query, description = "How many.", minimum = 1, maximum = 100, example = 10)),
+    responses((status = 200, description = "What happened.", body = RecentActivity), ReadProblems)
+)]
+async fn recent_activity(State(api): State<Api>, query: Parameters) -> Result<Json<RecentActivity>, Problem> {
+    let limit = activity::limit(query.text("limit"))?;
+    let calls = api.store.newest_calls(limit).await?;
+    let meetings = api.store.newest_meetings(limit).await?;
+    Ok(Json(RecentActivity::of(&calls, &meetings, limit)))
+}
+
+/// The campaigns that run, the newest first, at most a hundred.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/active-campaigns",
+    operation_id = "get_active_campaigns",
+    tag = "analytics",
+    responses((status = 200, description = "The running campaigns.", body = ActiveCampaigns), ReadProblems)
+)]
+async fn active_campaigns(State(api): State<Api>) -> Result<Json<ActiveCampaigns>, Problem> {
+    Ok(Json(ActiveCampaigns::of(&api.store.running_campaigns().await?)))
+}
+
+/// How calls went by the voice that was heard, the voice with the most calls first.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/voice-performance",
+    operation_id = "get_voice_performance",
+    tag = "analytics",
+    responses((status = 200, description = "Calls by voice.", body = [VoicePerformance]), ReadProblems)
+)]
+async fn voice_performance(State(api): State<Api>) -> Result<Json<Vec<VoicePerformance>>, Problem> {
+    Ok(Json(VoicePerformance::of_all(api.store.voice_counters().await?)))
+}
+
+/// Calls and bookings day by day. A day begins and ends when it does in the zone; days on which
+/// nothing happened are listed too.
+#[utoipa::path(
+    get,
+    path = "/api/analytics/time-series",
+    operation_id = "get_time_series",
+    tag = "analytics",
+    params(
+        ("from" = Option<String>, Query, format = Date, example = "2026-11-01",
+            description = "The first day; 29 days before the last where it is not given."),
+        ("to" = Option<String>, Query, format = Date, example = "2026-11-30",
+            description = "The last day, at most 365 days after the first; today where it is not given."),
+        ("zone" = Option<String>, Query, example = "Europe/Madrid",
+            description = "IANA time zone of the days; UTC where it is not given."),
+    ),
+    responses((status = 200, description = "The days.", body = TimeSeries), ReadProblems)
+)]
+async fn time_series(State(api): State<Api>, query: Parameters) -> Result<Json<TimeSeries>, Problem> {
+    let days = Days::parse(query.text("from"), query.text("to"), query.text("zone"), api.clock.now())?;
+    let hours = api.store.hour_counters(&days).await?;
+    Ok(Json(TimeSeries::of(&days, &hours)))
+}

@@ -1,0 +1,56 @@
+//! Days.
+
+use homework_domain::analytics::{Counters, Days, percentage};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Calls and bookings day by day.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TimeSeries {
+    /// The IANA zone in which the days are.
+    #[schema(example = "Europe/Madrid")]
+    zone: String,
+    from: Date,
+    to: Date,
+    /// The earliest first.
+    days: Vec<DayFigures>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DayFigures {
+    date: Date,
+    /// Calls that began on the day.
+    #[schema(example = 42)]
+    calls: u64,
+    /// Those of them that somebody, or a machine, answered.
+    #[schema(example = 30)]
+    answered: u64,
+    /// Meetings that were booked on the day.
+    #[schema(example = 8)]
+    meetings: u64,
+    /// Meetings per hundred calls.
+    #[schema(example = 19.0)]
+    conversion_rate: f64,
+}
+
+impl TimeSeries {
+    pub(crate) fn of(days: &Days, hours: &[(Timestamp, Counters)]) -> Self {
+        let summed = days.sum(hours).into_iter();
+        Self {
+            zone: days.zone.iana_name().unwrap_or("UTC").to_owned(),
+            from: days.from,
+            to: days.to,
+            days: summed
+                .map(|(date, day)| DayFigures {
+                    date,
+                    calls: day.calls,
+                    answered: day.answered,
+                    meetings: day.meetings,
+                    conversion_rate: percentage(day.meetings, day.calls),
+                })
+                .collect(),
+        }
+    }
+}

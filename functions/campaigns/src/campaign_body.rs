@@ -1,0 +1,188 @@
+//! Campaigns as the API shows and takes them.
+
+use std::collections::BTreeMap;
+
+use homework_domain::campaign::{Campaign, LeadSelection};
+use homework_domain::lead::LeadStatus;
+use homework_domain::page::Page;
+use homework_runtime::openapi::{self, Id};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What starts a campaign: a list of leads, or a filter that finds them.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CampaignStart)]
+pub(crate) struct StartBody {
+    #[schema(example = "January Campaign", min_length = 1, max_length = 255)]
+    pub(crate) name: String,
+    /// The leads, all of which must be PENDING.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Id>>, max_items = 10_000)]
+    pub(crate) lead_ids: Option<Vec<String>>,
+    #[serde(default)]
+    pub(crate) filter: Option<FilterBody>,
+    /// At least so long between two calls, in seconds; the deployment's default where it is not given.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 3600, example = 5)]
+    pub(crate) stagger_seconds: Option<f64>,
+}
+
+/// Which PENDING leads a campaign takes: exactly one of the fields is given.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CampaignFilter)]
+pub(crate) struct FilterBody {
+    /// `PENDING`: all that wait to be called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "PENDING")]
+    pub(crate) status: Option<String>,
+    /// Those that this partner sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Id>)]
+    pub(crate) partner_id: Option<String>,
+}
+
+impl From<LeadSelection> for FilterBody {
+    fn from(selection: LeadSelection) -> Self {
+        match selection {
+            LeadSelection::Pending => Self { status: Some("PENDING".into()), partner_id: None },
+            LeadSelection::Partner(id) => Self { status: None, partner_id: Some(id.to_string()) },
+        }
+    }
+}
+
+/// A campaign was started.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CampaignStarted {
+    pub(crate) success: bool,
+    #[schema(example = "Campaign started with 5 leads")]
+    pub(crate) message: String,
+    /// Leads queued so far; with a filter they are queued after the answer.
+    pub(crate) queued_leads: u32,
+    #[schema(value_type = Id)]
+    pub(crate) campaign_id: String,
+}
+
+/// A campaign. Times are UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Campaign)]
+pub(crate) struct CampaignBody {
+    #[schema(value_type = Id)]
+    id: String,
+    #[schema(example = "January Campaign")]
+    name: String,
+    #[schema(value_type = openapi::CampaignState)]
+    status: &'static str,
+    #[schema(example = 5)]
+    stagger_seconds: f64,
+    /// The filter it was started with; null where it was started with a list.
+    #[schema(required)]
+    filter: Option<FilterBody>,
+    /// Leads it was started with; grows while the campaign is STARTING.
+    total_leads: u32,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl From<Campaign> for CampaignBody {
+    fn from(campaign: Campaign) -> Self {
+        Self {
+            id: campaign.id.to_string(),
+            name: campaign.name,
+            status: campaign.state.as_str(),
+            stagger_seconds: campaign.stagger_seconds,
+            filter: campaign.selection.map(FilterBody::from),
+            total_leads: campaign.total_leads,
+            created_at: campaign.created_at,
+            updated_at: campaign.updated_at,
+        }
+    }
+}
+
+/// A campaign and how far it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CampaignDetail {
+    #[serde(flatten)]
+    campaign: CampaignBody,
+    progress: Progress,
+}
+
+/// How far a campaign is, moments behind what happens.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignProgress)]
+struct Progress {
+    /// Leads by status; every status is named.
+    status_counts: BTreeMap<&'static str, u64>,
+    /// Leads with which the campaign is done.
+    leads_done: u64,
+    /// Leads that are queued or being called.
+    leads_left: u64,
+    calls: u64,
+    active_calls: u64,
+    answered_calls: u64,
+    meetings: u64,
+}
+
+impl CampaignDetail {
+    /// `counters` are the campaign's own.
+    pub(crate) fn new(campaign: Campaign, counters: &BTreeMap<String, u64>) -> Self {
+        let count = |name: &str| counters.get(name).copied().unwrap_or(0);
+        let status_counts = status_counts(counters);
+        let sum = |is_final: bool| {
+            let counted = LeadStatus::ALL.into_iter().filter(|s| s.is_final() == is_final);
+            counted.map(|s| count(&format!("lead_status#{s}"))).sum()
+        };
+        let progress = Progress {
+            leads_done: sum(true),
+            leads_left: sum(false),
+            calls: count("calls"),
+            active_calls: count("active_calls"),
+            answered_calls: count("answered_calls"),
+            meetings: count("meetings"),
+            status_counts,
+        };
+        Self { campaign: campaign.into(), progress }
+    }
+}
+
+/// Leads by status, every status named.
+pub(crate) fn status_counts(counters: &BTreeMap<String, u64>) -> BTreeMap<&'static str, u64> {
+    let count = |status: LeadStatus| counters.get(&format!("lead_status#{status}")).copied().unwrap_or(0);
+    LeadStatus::ALL.into_iter().map(|status| (status.as_str(), count(status))).collect()
+}
+
+/// Leads by status; every status is named.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CampaignStatus {
+    #[schema(example = json!({"PENDING": 3, "CALLING": 1}))]
+    pub(crate) status_counts: BTreeMap<&'static str, u64>,
+}
+
+/// A page of campaigns.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CampaignPage {
+    campaigns: Vec<CampaignBody>,
+    /// Of all pages together.
+    total: u64,
+    page: u32,
+    page_size: u32,
+    total_pages: u64,
+    /// Asks for the page after this one; null on the last.
+    #[schema(required)]
+    next_cursor: Option<String>,
+}
+
+impl From<Page<Campaign>> for CampaignPage {
+    fn from(page: Page<Campaign>) -> Self {
+        Self {
+            total: page.total,
+            total_pages: page.total_pages(),
+            page: page.page,
+            page_size: page.page_size,
+            next_cursor: page.next_cursor,
+            campaigns: page.items.into_iter().map(CampaignBody::from).collect(),
+        }
+    }
+}

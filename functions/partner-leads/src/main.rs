@@ -1,0 +1,20 @@
+//! Partners' API: sending leads and seeing what became of them.
+
+mod caller;
+mod lead_body;
+mod routes;
+mod transfer;
+
+use homework_domain::clock::SystemClock;
+use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), StartError> {
+    let routes = routes::routes();
+    if openapi::print_if_asked(&routes)? {
+        return Ok(());
+    }
+    telemetry::init();
+    let store = Aws::load().await.store(&Env::of_process())?;
+    http::serve(routes.with_state(routes::Api { store, clock: SystemClock })).await
+}

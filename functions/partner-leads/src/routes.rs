@@ -1,0 +1,94 @@
+//! The routes: parse, one operation, answer.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use homework_domain::clock::{Clock, SystemClock};
+use homework_runtime::Problem;
+use homework_runtime::extract::{JsonBody, ListQuery};
+use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
+use homework_store::Store;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::caller::Caller;
+use crate::lead_body::{PartnerLeadOutcome, PartnerLeadPage, TransferBody, TransferResult};
+use crate::transfer::{self, transfer};
+
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) store: Store,
+    pub(crate) clock: SystemClock,
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default().routes(routes!(send)).routes(routes!(list)).routes(routes!(show))
+}
+
+/// Takes in leads, up to 1,000 at a time. Each stands for itself: a wrong one is refused by its index,
+/// the others are created. A number that is known already is refused too, so sending the same request
+/// again creates nothing twice.
+#[utoipa::path(
+    post,
+    path = "/api/leads/partner-transfer",
+    operation_id = "transfer_leads",
+    tag = "partner-leads",
+    params(
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "The same request under the same key gets the same answer for a day."),
+    ),
+    request_body = TransferBody,
+    responses((status = 200, description = "What became of each lead.", body = TransferResult), WriteProblems),
+    security(("partner" = []))
+)]
+async fn send(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<TransferBody>,
+) -> Result<Json<TransferResult>, Problem> {
+    let header = headers.get("idempotency-key").map(|value| value.as_bytes());
+    let key = transfer::idempotency_key(header)?;
+    Ok(Json(transfer(&api.store, caller.0, &body, key.as_deref(), api.clock.now()).await?))
+}
+
+/// The leads that the partner sent, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/partner/leads",
+    operation_id = "list_partner_leads",
+    tag = "partner-leads",
+    params(PageParams),
+    responses((status = 200, description = "A page of leads.", body = PartnerLeadPage), ReadProblems),
+    security(("partner" = []))
+)]
+async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+    query: ListQuery,
+) -> Result<Json<PartnerLeadPage>, Problem> {
+    Ok(Json(api.store.list_partner_leads(caller.0, &query.page).await?.into()))
+}
+
+/// A lead that the partner sent, and what came of it.
+#[utoipa::path(
+    get,
+    path = "/api/partner/leads/{lead_id}",
+    operation_id = "get_partner_lead",
+    tag = "partner-leads",
+    params(("lead_id" = Id, Path)),
+    responses((status = 200, description = "The lead.", body = PartnerLeadOutcome), ReadProblems),
+    security(("partner" = []))
+)]
+async fn show(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<PartnerLeadOutcome>, Problem> {
+    let lead = api.store.partner_lead(caller.0, id.parse()?).await?;
+    let call = match lead.call_id {
+        Some(call) => api.store.call(call).await.ok(),
+        None => None,
+    };
+    Ok(Json(PartnerLeadOutcome::of(lead, call)))
+}

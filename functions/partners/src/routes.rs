@@ -1,0 +1,185 @@
+//! The routes: parse, one operation, answer.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use homework_domain::Error;
+use homework_domain::counters::Scope;
+use homework_domain::ids::PartnerId;
+use homework_domain::partner::{NewPartner, PartnerChange, WebhookChange};
+use homework_runtime::Problem;
+use homework_runtime::extract::{JsonBody, ListQuery};
+use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
+use lambda_http::request::RequestContext;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::delivery_body::DeliveryPage;
+use crate::gateway::Stage;
+use crate::partner_body::{
+    CreatedPartner, NewKey, NewPartnerBody, PartnerBody, PartnerChangeBody, PartnerPage,
+};
+use crate::partners::Partners;
+
+pub(crate) fn routes() -> OpenApiRouter<Partners> {
+    OpenApiRouter::default()
+        .routes(routes!(list, create))
+        .routes(routes!(show, change, remove))
+        .routes(routes!(regenerate_key))
+        .routes(routes!(deliveries))
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Stage {
+    type Rejection = Problem;
+
+    /// The stage this very request came through: the template cannot name the API to its own function.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(RequestContext::ApiGatewayV1(context)) = parts.extensions.get::<RequestContext>() else {
+            return Err(Error::internal("the request came through no gateway").into());
+        };
+        match (&context.apiid, &context.stage) {
+            (Some(api_id), Some(stage)) => Ok(Self { api_id: api_id.clone(), stage: stage.clone() }),
+            _ => Err(Error::internal("the gateway did not say which API it is").into()),
+        }
+    }
+}
+
+/// Makes a partner. The answer is the only one that ever shows its key.
+#[utoipa::path(
+    post,
+    path = "/api/partners",
+    operation_id = "create_partner",
+    tag = "partners",
+    request_body = NewPartnerBody,
+    responses((status = 201, description = "The partner and its key.", body = CreatedPartner), WriteProblems)
+)]
+async fn create(
+    State(partners): State<Partners>,
+    stage: Stage,
+    JsonBody(body): JsonBody<NewPartnerBody>,
+) -> Result<(StatusCode, Json<CreatedPartner>), Problem> {
+    let new = NewPartner::parse(&body.name, body.rate_limit)?;
+    let (partner, key) = partners.create(new, &stage).await?;
+    Ok((StatusCode::CREATED, Json(CreatedPartner::of(partner, &key))))
+}
+
+/// The partners, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/partners",
+    operation_id = "list_partners",
+    tag = "partners",
+    params(PageParams, ("active_only" = Option<bool>, Query, description = "Only active partners.")),
+    responses((status = 200, description = "A page of partners.", body = PartnerPage), ReadProblems)
+)]
+async fn list(State(partners): State<Partners>, query: ListQuery) -> Result<Json<PartnerPage>, Problem> {
+    let active_only = match query.filter("active_only") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(Error::invalid("active_only", "must be true or false").into()),
+    };
+    Ok(Json(partners.store.list_partners(active_only, &query.page).await?.into()))
+}
+
+/// One partner.
+#[utoipa::path(
+    get,
+    path = "/api/partners/{partner_id}",
+    operation_id = "get_partner",
+    tag = "partners",
+    params(("partner_id" = Id, Path)),
+    responses((status = 200, description = "The partner.", body = PartnerBody), ReadProblems)
+)]
+async fn show(
+    State(partners): State<Partners>,
+    Path(id): Path<String>,
+) -> Result<Json<PartnerBody>, Problem> {
+    let partner = partners.store.partner(id.parse()?).await?;
+    let lead_count = partners.store.counter(&Scope::Partner(partner.id), "leads").await?;
+    Ok(Json(PartnerBody::of(partner, lead_count)))
+}
+
+/// Changes a partner's name, its limit, whether it is active, or its webhook.
+///
+/// The webhook is posted `{id, type, created_at, data: {lead_id, status, previous_status}}` whenever one
+/// of the partner's leads changes its status. `X-HomeWork-Signature` is `v1=` and the hex HMAC-SHA256,
+/// under the secret, of the text `{X-HomeWork-Timestamp}.{body}`. Any status from 200 to 299 says that the
+/// event was taken; otherwise it comes again, with growing pauses, up to eight times. The same `id` may
+/// come twice.
+#[utoipa::path(
+    patch,
+    path = "/api/partners/{partner_id}",
+    operation_id = "update_partner",
+    tag = "partners",
+    params(("partner_id" = Id, Path)),
+    request_body = PartnerChangeBody,
+    responses((status = 200, description = "The partner as it is now.", body = PartnerBody), WriteProblems)
+)]
+async fn change(
+    State(partners): State<Partners>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<PartnerChangeBody>,
+) -> Result<Json<PartnerBody>, Problem> {
+    let id: PartnerId = id.parse()?;
+    let url = body.webhook_url.as_deref().map(str::trim);
+    let webhook = WebhookChange::parse(url, body.webhook_secret.as_deref(), partners.loopback)?;
+    let change = PartnerChange::parse(body.name.as_deref(), body.is_active, body.rate_limit)?;
+    let change = change.with_webhook(webhook);
+    let partner = partners.change(id, change).await?;
+    let lead_count = partners.store.counter(&Scope::Partner(partner.id), "leads").await?;
+    Ok(Json(PartnerBody::of(partner, lead_count)))
+}
+
+/// Gives the partner another key; the old one opens nothing from then on.
+#[utoipa::path(
+    post,
+    path = "/api/partners/{partner_id}/regenerate-key",
+    operation_id = "regenerate_partner_key",
+    tag = "partners",
+    params(("partner_id" = Id, Path)),
+    responses((status = 200, description = "The new key.", body = NewKey), WriteProblems)
+)]
+async fn regenerate_key(
+    State(partners): State<Partners>,
+    Path(id): Path<String>,
+    stage: Stage,
+) -> Result<Json<NewKey>, Problem> {
+    Ok(Json(NewKey::of(&partners.regenerate(id.parse()?, &stage).await?)))
+}
+
+/// Deletes a partner. Its leads stay, with no partner from then on.
+#[utoipa::path(
+    delete,
+    path = "/api/partners/{partner_id}",
+    operation_id = "delete_partner",
+    tag = "partners",
+    params(("partner_id" = Id, Path)),
+    responses((status = 204, description = "Done."), WriteProblems)
+)]
+async fn remove(
+    State(partners): State<Partners>,
+    Path(id): Path<String>,
+    stage: Stage,
+) -> Result<StatusCode, Problem> {
+    partners.remove(id.parse()?, &stage).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What the partner's webhook was told, the newest first. The log keeps thirty days.
+#[utoipa::path(
+    get,
+    path = "/api/partners/{partner_id}/deliveries",
+    operation_id = "list_partner_deliveries",
+    tag = "partners",
+    params(("partner_id" = Id, Path), PageParams),
+    responses((status = 200, description = "A page of deliveries.", body = DeliveryPage), ReadProblems)
+)]
+async fn deliveries(
+    State(partners): State<Partners>,
+    Path(id): Path<String>,
+    query: ListQuery,
+) -> Result<Json<DeliveryPage>, Problem> {
+    let partner = partners.store.partner(id.parse()?).await?;
+    Ok(Json(partners.store.list_deliveries(partner.id, &query.page).await?.into()))
+}

@@ -1,0 +1,30 @@
+//! The route of the configuration check.
+
+use axum::Json;
+use axum::extract::State;
+use homework_domain::clock::Clock;
+use homework_runtime::Problem;
+use homework_runtime::openapi::ReadProblems;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Api;
+use crate::check::{self, ConfigurationCheck};
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default().routes(routes!(check_configuration))
+}
+
+/// Whether each vendor is set up, reachable and takes our credentials. Asks every vendor something
+/// harmless; answers within ten seconds, without revealing a secret.
+#[utoipa::path(
+    get,
+    path = "/api/settings/check",
+    operation_id = "check_configuration",
+    tag = "settings",
+    responses((status = 200, description = "How each vendor stands.", body = ConfigurationCheck), ReadProblems)
+)]
+async fn check_configuration(State(api): State<Api>) -> Result<Json<ConfigurationCheck>, Problem> {
+    // Boxed: five clients at work at once are a large thing to move about.
+    Ok(Json(Box::pin(check::run(&api.vendors, api.clock.now())).await?))
+}

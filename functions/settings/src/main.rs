@@ -1,0 +1,45 @@
+//! Operators' API: the prompt, the voice, and whether the vendors are set up.
+
+mod check;
+mod check_routes;
+mod prompt_routes;
+mod vendor_access;
+mod voice_body;
+mod voice_routes;
+mod voices;
+
+use homework_domain::clock::SystemClock;
+use homework_runtime::files::Files;
+use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_store::Store;
+use utoipa_axum::router::OpenApiRouter;
+use vendor_access::VendorAccess;
+
+#[derive(Clone)]
+pub(crate) struct Api {
+    store: Store,
+    files: Files,
+    vendors: VendorAccess,
+    clock: SystemClock,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), StartError> {
+    let routes = OpenApiRouter::default()
+        .merge(prompt_routes::routes())
+        .merge(voice_routes::routes())
+        .merge(check_routes::routes());
+    if openapi::print_if_asked(&routes)? {
+        return Ok(());
+    }
+    telemetry::init();
+    let env = Env::of_process();
+    let aws = Aws::load().await;
+    let api = Api {
+        store: aws.store(&env)?,
+        files: aws.files(&env)?,
+        vendors: VendorAccess::new(aws, env)?,
+        clock: SystemClock,
+    };
+    http::serve_operators(routes.with_state(api)).await
+}

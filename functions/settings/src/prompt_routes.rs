@@ -1,0 +1,166 @@
+//! The system prompt of each language, and the cache.
+
+use axum::Json;
+use axum::extract::State;
+use homework_agent::prompt;
+use homework_domain::Result;
+use homework_domain::clock::Clock;
+use homework_domain::locale::Language;
+use homework_domain::settings::{PROMPT_CHARS_MAX, PromptSetting};
+use homework_runtime::Problem;
+use homework_runtime::extract::{JsonBody, ListQuery};
+use homework_runtime::openapi::{self, ReadProblems, WriteProblems};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Api;
+
+const KEY: &str = "system_prompt";
+
+/// The prompt of a language as it is in force for the next call.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SystemPrompt)]
+pub(crate) struct PromptBody {
+    #[schema(example = "system_prompt")]
+    key: &'static str,
+    #[schema(value_type = openapi::Language)]
+    language: &'static str,
+    #[schema(example = "You are a friendly AI assistant...")]
+    value: String,
+    /// Null as long as nobody has changed the default.
+    updated_at: Option<Timestamp>,
+    /// The prompt that ships with HomeWork is in force.
+    is_default: bool,
+    /// What is unusual about the prompt. It is in force all the same.
+    #[schema(example = json!([]))]
+    warnings: Vec<String>,
+}
+
+/// A new prompt.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewSystemPrompt)]
+struct NewPromptBody {
+    #[schema(min_length = 1, max_length = 16_000, example = "You are a friendly AI assistant...")]
+    value: String,
+}
+
+const _: () = assert!(PROMPT_CHARS_MAX == 16_000);
+
+/// The prompt that ships with HomeWork.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DefaultSystemPrompt)]
+struct DefaultPromptBody {
+    default_prompt: &'static str,
+}
+
+/// The caches are cleared.
+#[derive(Debug, Serialize, ToSchema)]
+struct CacheCleared {
+    #[schema(example = "Settings cache cleared")]
+    message: &'static str,
+    success: bool,
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default()
+        .routes(routes!(show, change))
+        .routes(routes!(show_default))
+        .routes(routes!(clear_cache))
+}
+
+/// The prompt in force.
+#[utoipa::path(
+    get,
+    path = "/api/settings/system_prompt",
+    operation_id = "get_system_prompt",
+    tag = "settings",
+    params(("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
+    responses((status = 200, description = "The prompt.", body = PromptBody), ReadProblems)
+)]
+async fn show(State(api): State<Api>, query: ListQuery) -> Result<Json<PromptBody>, Problem> {
+    let language = language(&query)?;
+    Ok(Json(match api.store.prompt_setting(language).await? {
+        Some(setting) => PromptBody::from(setting),
+        None => PromptBody {
+            key: KEY,
+            language: language.code(),
+            value: prompt::default_prompt(language).trim().to_owned(),
+            updated_at: None,
+            is_default: true,
+            warnings: vec![],
+        },
+    }))
+}
+
+/// Changes the prompt of a language. The next call follows it; calls under way keep theirs. A prompt
+/// that does not name a tool is warned about, and the rules for the tools are put behind it.
+#[utoipa::path(
+    put,
+    path = "/api/settings/system_prompt",
+    operation_id = "set_system_prompt",
+    tag = "settings",
+    params(("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
+    request_body = NewPromptBody,
+    responses((status = 200, description = "The prompt now in force.", body = PromptBody), WriteProblems)
+)]
+async fn change(
+    State(api): State<Api>,
+    query: ListQuery,
+    JsonBody(body): JsonBody<NewPromptBody>,
+) -> Result<Json<PromptBody>, Problem> {
+    let setting = PromptSetting::parse(language(&query)?, &body.value, api.clock.now())?;
+    let saved = api.store.save_prompt_setting(setting).await?;
+    tracing::info!(language = %saved.language, version = saved.version, "prompt changed");
+    Ok(Json(saved.into()))
+}
+
+/// The prompt that ships with HomeWork.
+#[utoipa::path(
+    get,
+    path = "/api/settings/system_prompt/default",
+    operation_id = "get_default_system_prompt",
+    tag = "settings",
+    params(("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
+    responses((status = 200, description = "The default prompt.", body = DefaultPromptBody), ReadProblems)
+)]
+async fn show_default(query: ListQuery) -> Result<Json<DefaultPromptBody>, Problem> {
+    Ok(Json(DefaultPromptBody { default_prompt: prompt::default_prompt(language(&query)?).trim() }))
+}
+
+/// Forgets what is kept of vendors' answers: the list of voices is asked for anew. Prompt and voice
+/// are never cached: each call reads them.
+#[utoipa::path(
+    post,
+    path = "/api/settings/cache/clear",
+    operation_id = "clear_settings_cache",
+    tag = "settings",
+    responses((status = 200, description = "Done.", body = CacheCleared), WriteProblems)
+)]
+async fn clear_cache(State(api): State<Api>) -> Result<Json<CacheCleared>, Problem> {
+    api.store.forget_voice_list().await?;
+    Ok(Json(CacheCleared { message: "Settings cache cleared", success: true }))
+}
+
+fn language(query: &ListQuery) -> Result<Language> {
+    query.filter("language").map_or(Ok(Language::En), str::parse)
+}
+
+impl From<PromptSetting> for PromptBody {
+    fn from(setting: PromptSetting) -> Self {
+        let missing = prompt::missing_tools(&setting.value);
+        let warn =
+            |tool| format!("The prompt does not name {tool}: the rules for the tools are put behind it.");
+        Self {
+            key: KEY,
+            language: setting.language.code(),
+            is_default: setting.value == prompt::default_prompt(setting.language).trim(),
+            value: setting.value,
+            updated_at: Some(setting.updated_at),
+            warnings: missing.into_iter().map(warn).collect(),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The vendors as they are set up at this moment: secrets are read for each use, so that one that
+//! was just filled in is seen at once, and one that is still empty keeps nothing from starting.
+
+use std::sync::Arc;
+
+use homework_domain::{Error, Result};
+use homework_integrations::elevenlabs::ElevenLabs;
+use homework_runtime::{Aws, Env, StartError};
+use homework_vendors::Vendors;
+use serde_json::{Map, Value};
+
+#[derive(Clone)]
+pub(crate) struct VendorAccess(Arc<Inner>);
+
+struct Inner {
+    aws: Aws,
+    env: Env,
+    model: String,
+}
+
+impl VendorAccess {
+    pub(crate) fn new(aws: Aws, env: Env) -> Result<Self, StartError> {
+        let model = env.required("OPENAI_MODEL")?;
+        Ok(Self(Arc::new(Inner { aws, env, model })))
+    }
+
+    pub(crate) fn vendors(&self) -> Result<Vendors<'_>> {
+        Vendors::new(&self.0.aws, &self.0.env).map_err(Error::internal)
+    }
+
+    /// The model that conversations are held with.
+    pub(crate) fn model(&self) -> &str {
+        &self.0.model
+    }
+
+    /// Whether the secret named by a variable has anything in it.
+    pub(crate) async fn is_configured(&self, variable: &'static str) -> Result<bool> {
+        let secret = self.0.aws.secrets().json::<Map<String, Value>>(&self.0.env, variable).await;
+        Ok(!secret.map_err(Error::internal)?.is_empty())
+    }
+
+    /// ElevenLabs; a conflict that says what to do if it is not set up.
+    pub(crate) async fn elevenlabs(&self) -> Result<ElevenLabs> {
+        let set_up = self.vendors()?.elevenlabs().await.map_err(Error::internal)?;
+        set_up.ok_or_else(|| {
+            Error::Conflict("ElevenLabs is not set up: its secret holds no api_key.".to_owned())
+        })
+    }
+}
+
+/// What a caller is told when ElevenLabs refuses us: the fault is in our set-up, not in the request.
+pub(crate) fn without_our_faults(error: Error) -> Error {
+    match error {
+        Error::Internal(detail) => Error::unavailable("ElevenLabs", detail),
+        other => other,
+    }
+}

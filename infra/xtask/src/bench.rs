@@ -1,0 +1,160 @@
+//! `cargo xtask bench`: what a turn of a conversation costs, measured on the deployed system with
+//! vendors that answer at once. It reports and judges nothing.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tokio::time::{Instant, sleep};
+
+use crate::api::{Api, Lead};
+use crate::build::Tests;
+use crate::campaign::{self, Row, Stage};
+use crate::endpoints::{self, Endpoints};
+use crate::env_file::EnvFile;
+use crate::http::Http;
+use crate::local_aws;
+use crate::paths::{Paths, Profile};
+use crate::processes::interrupted;
+use crate::setup;
+use crate::steps::Step;
+use crate::summary::in_words;
+use crate::system::{Plan, Ports, System};
+use crate::turn_costs::{self, TurnCost};
+
+/// Nobody takes time to ring, to speak or to think: what is left is ours.
+const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=0", "--llm-latency=0"];
+
+/// Calls overlap as little as in a real campaign: callees who choose the same time at the same moment
+/// would take it from one another and choose again.
+const STAGGER_SECONDS: u32 = 1;
+/// Callees by the last two digits of their numbers (see tests/sandbox): one asks questions, which are
+/// answered without tools, and then books; the other books at once.
+const CHARACTERS: [u32; 2] = [14, 1];
+
+/// With a hundred numbers in each there are enough for every call that may be asked for.
+const AREA_CODES: [u32; 2] = [212, 312];
+const NUMBERS_PER_AREA: u32 = 100;
+
+/// Calls that are not over by then are left out.
+const DEADLINE: Duration = Duration::from_secs(300);
+const POLL: Duration = Duration::from_millis(500);
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// How many leads to call, one half asking questions, the other booking at once.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+    calls: u32,
+    /// Measure the functions as the release profile compiles them; the first time takes minutes.
+    #[arg(long)]
+    release: bool,
+}
+
+pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    let profile = if options.release { Profile::Release } else { Profile::Dev };
+    let paths = Paths::find()?.built_in(profile);
+    let _claim = paths.claim()?;
+    let code = tokio::select! {
+        measured = on_a_system(&paths, &options) => measured.map(|()| ExitCode::SUCCESS),
+        () = interrupted() => Ok(ExitCode::FAILURE),
+    };
+    endpoints::remove(&paths);
+    code
+}
+
+async fn on_a_system(paths: &Paths, options: &Options) -> Result<()> {
+    setup::check_disk(paths)?;
+    let python = setup::local_python(paths).await?;
+    let http = Http::new();
+    let ports =
+        Ports { aws: setup::free_port()?, sandbox: setup::free_port()?, webhooks: setup::free_port()? };
+    // Nobody's own credentials: `.env` is not read.
+    let env = EnvFile::default();
+    let plan = Plan { ports, env: &env, tests: Tests::Left, sandbox_arguments: &SANDBOX_ARGUMENTS };
+    let system = System::start(paths, &python, &http, plan).await?;
+    let costs = measure(&http, &system.endpoints, options.calls).await;
+    system.stop(paths).await;
+    turn_costs::print(&costs?);
+    print_circumstances(paths.profile);
+    Ok(())
+}
+
+/// Calls so many leads and returns what the function logged about each turn.
+async fn measure(http: &Http, endpoints: &Endpoints, calls: u32) -> Result<Vec<TurnCost>> {
+    let mut api = Api::sign_in(http.clone(), endpoints.clone()).await?;
+    api.upload(leads_file(calls).as_bytes()).await?;
+    let leads = api.leads("status=PENDING").await?;
+    let step = Step::start(format!("Calling {} leads", leads.len()));
+    let rows = call_all(&mut api, &leads).await?;
+    step.done(format!("{} leads called: {}", leads.len(), ends(&rows)));
+
+    let function = endpoints.functions.get("twilio-voice").context("the stack has no twilio-voice")?;
+    let lines = local_aws::log_lines(http, &endpoints.aws_endpoint, function, turn_costs::LOGGED_AS).await?;
+    turn_costs::parse(&lines)
+}
+
+/// The CSV file of the leads to call.
+fn leads_file(calls: u32) -> String {
+    let mut file = "name,phone,email\n".to_owned();
+    let areas = AREA_CODES.into_iter().flat_map(|area| (0..NUMBERS_PER_AREA).map(move |n| (area, n)));
+    for ((area, n), character) in areas.zip(CHARACTERS.into_iter().cycle()).take(calls as usize) {
+        let number = format!("{area}555{n:02}{character:02}");
+        file.push_str(&format!("Lead {number},+1{number},lead{number}@example.com\n"));
+    }
+    file
+}
+
+/// Calls the leads one after the other, until all calls are over or the deadline has passed.
+async fn call_all(api: &mut Api, leads: &[Lead]) -> Result<Vec<Row>> {
+    let campaign = api.start_campaign("Benchmark", leads, STAGGER_SECONDS).await?;
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        let rows = campaign::rows(api, &campaign).await?;
+        let all_over = rows.len() == leads.len() && rows.iter().all(|row| row.stage() == Stage::Over);
+        if all_over || Instant::now() > deadline {
+            return Ok(rows);
+        }
+        sleep(POLL).await;
+    }
+}
+
+/// How many calls ended how: "18 meeting booked, 2 not over".
+fn ends(rows: &[Row]) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows {
+        let over = row.stage() == Stage::Over;
+        *counts.entry(if over { in_words(row.outcome()) } else { "not over".to_owned() }).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.into_iter().map(|(end, n)| format!("{n} {end}")).collect();
+    counts.join(", ")
+}
+
+/// What a reader of the figures has to know about how they came about.
+fn print_circumstances(profile: Profile) {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let advice = if profile == Profile::Dev { " (--release measures optimised code)" } else { "" };
+    println!(
+        "Functions of the {} profile{advice}, on the {processors} processors that the local AWS and the \
+         sandbox used as well,\nso the higher figures are also waiting for a processor. A process's first \
+         turns are counted in, as the local AWS does\nnot tell them apart; its start is not, connecting \
+         counts with what is connected to.",
+        profile.name()
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::leads_file;
+
+    #[test]
+    fn every_lead_has_a_number_of_its_own() {
+        let file = leads_file(200);
+        let numbers: BTreeSet<_> = file.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+        assert_eq!(numbers.len(), 200);
+        assert!(numbers.contains("+12125550014") && numbers.contains("+13125559901"), "{numbers:?}");
+    }
+}

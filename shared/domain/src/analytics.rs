@@ -1,0 +1,218 @@
+//! What the counters say: figures, shares and days.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use crate::counters::{QUARTER_MINUTES, in_quarter};
+use crate::error::{Error, Result};
+
+/// The counters of a scope by name; one that was never moved is missing.
+pub type Counters = BTreeMap<String, u64>;
+
+/// The longest time series: a leap year.
+pub const DAYS_MAX: i32 = 366;
+/// The days a time series has where nobody says.
+const DAYS_DEFAULT: i64 = 30;
+
+/// A counter's value.
+pub fn amount(counters: &Counters, name: &str) -> u64 {
+    counters.get(name).copied().unwrap_or(0)
+}
+
+/// `part` of `whole` in per cent with one decimal; 0 of nothing.
+pub fn percentage(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { one_decimal(part as f64 * 100.0 / whole as f64) }
+}
+
+/// The average length of the calls whose length is known, in seconds with one decimal.
+pub fn average_duration(counters: &Counters) -> f64 {
+    match amount(counters, "calls_with_duration") {
+        0 => 0.0,
+        calls => one_decimal(amount(counters, "call_milliseconds") as f64 / calls as f64 / 1000.0),
+    }
+}
+
+fn one_decimal(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// The counters of one kind, such as `call_outcome#…`, that are not zero: the largest first.
+pub fn distribution<'a>(counters: &'a Counters, kind: &str) -> Vec<(&'a str, u64)> {
+    let of_kind = counters.iter().filter_map(|(name, count)| {
+        let value = name.strip_prefix(kind)?.strip_prefix('#')?;
+        (*count > 0).then_some((value, *count))
+    });
+    let mut found: Vec<_> = of_kind.collect();
+    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    found
+}
+
+/// Days in a zone, the first and the last included.
+#[derive(Debug, Clone)]
+pub struct Days {
+    pub from: Date,
+    pub to: Date,
+    pub zone: TimeZone,
+}
+
+/// What happened on a day. Meetings count on the day on which they were booked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Day {
+    pub calls: u64,
+    pub answered: u64,
+    pub meetings: u64,
+}
+
+impl Days {
+    /// Checks what was asked for. `None` is UTC, today, and the thirty days up to `to`.
+    pub fn parse(from: Option<&str>, to: Option<&str>, zone: Option<&str>, now: Timestamp) -> Result<Self> {
+        let zone = zone.unwrap_or("UTC");
+        let unknown = || Error::invalid("zone", "must be an IANA time zone, such as Europe/Madrid");
+        // Names only: an abbreviation or a POSIX rule would depend on the machine.
+        let known = zone == "UTC" || zone.starts_with(|c: char| c.is_ascii_alphabetic());
+        let zone = TimeZone::get(zone).ok().filter(|_| known).ok_or_else(unknown)?;
+        let to = match to {
+            Some(to) => date("to", to)?,
+            None => now.to_zoned(zone.clone()).date(),
+        };
+        let from = match from {
+            Some(from) => date("from", from)?,
+            None => to.checked_sub((DAYS_DEFAULT - 1).days()).map_err(|_| beyond("to"))?,
+        };
+        if from > to {
+            return Err(Error::invalid("from", "must not be after to"));
+        }
+        // Counted by hand: the difference of two dates cannot fail.
+        let days = (to - from).get_days() + 1;
+        if days > DAYS_MAX {
+            return Err(Error::invalid("from", format!("must be at most {DAYS_MAX} days before to")));
+        }
+        // Whatever happens on these days must have a moment in UTC.
+        let (first, after) = (Self { from, to, zone }, to.tomorrow());
+        after.ok().filter(|_| first.bounds().is_ok()).ok_or_else(|| beyond("from"))?;
+        Ok(first)
+    }
+
+    /// The first moment of these days and the first moment after them.
+    pub fn bounds(&self) -> Result<(Timestamp, Timestamp)> {
+        let start = |date: Date| {
+            let zoned = date.to_zoned(self.zone.clone()).and_then(|at| at.start_of_day());
+            zoned.map(|at| at.timestamp()).map_err(|_| beyond("from"))
+        };
+        Ok((start(self.from)?, start(self.to.tomorrow().map_err(|_| beyond("to"))?)?))
+    }
+
+    /// Adds up hours to days; a day without anything is there too.
+    ///
+    /// An hour's counters are kept by the quarter, and every zone's clock is a whole number of
+    /// quarters away from UTC, so the sums are exact in zones like Asia/Kathmandu as well, and on
+    /// days that are shorter or longer than others.
+    pub fn sum(&self, hours: &[(Timestamp, Counters)]) -> Vec<(Date, Day)> {
+        let dates = self.from.series(1.day()).take_while(|date| *date <= self.to);
+        let mut days: BTreeMap<Date, Day> = dates.map(|date| (date, Day::default())).collect();
+        for (hour, counters) in hours {
+            for quarter in 0..60 / QUARTER_MINUTES {
+                let minutes = quarter * QUARTER_MINUTES;
+                let Ok(at) = hour.checked_add(i64::from(minutes).minutes()) else { continue };
+                if let Some(day) = days.get_mut(&at.to_zoned(self.zone.clone()).date()) {
+                    day.calls += amount(counters, &in_quarter("calls", minutes));
+                    day.answered += amount(counters, &in_quarter("answered_calls", minutes));
+                    day.meetings += amount(counters, &in_quarter("meetings", minutes));
+                }
+            }
+        }
+        days.into_iter().collect()
+    }
+}
+
+fn date(field: &'static str, text: &str) -> Result<Date> {
+    // jiff would also take a date with a time behind it.
+    let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let parsed = text.parse().ok().filter(|_| plain);
+    parsed.ok_or_else(|| Error::invalid(field, "must be a date such as 2026-11-22"))
+}
+
+fn beyond(field: &'static str) -> Error {
+    Error::invalid(field, "is beyond the calendar")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hour(at: &str, quarter: i32, calls: u64) -> (Timestamp, Counters) {
+        (at.parse().unwrap(), Counters::from([(in_quarter("calls", quarter), calls)]))
+    }
+
+    fn days(from: &str, to: &str, zone: &str) -> Result<Days> {
+        Days::parse(Some(from), Some(to), Some(zone), "2026-11-22T10:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_day_begins_when_the_zone_says() {
+        let hours = [
+            hour("2026-11-22T18:00:00Z", 0, 1),
+            hour("2026-11-22T18:00:00Z", 15, 2),
+            hour("2026-11-22T18:00:00Z", 30, 4),
+            hour("2026-11-22T23:00:00Z", 45, 8),
+        ];
+        let calls = |zone: &str| -> Vec<u64> {
+            let days = days("2026-11-22", "2026-11-23", zone).unwrap();
+            days.sum(&hours).into_iter().map(|(_, day)| day.calls).collect()
+        };
+        assert_eq!(calls("UTC"), [15, 0]);
+        assert_eq!(calls("Europe/Madrid"), [7, 8]);
+        // 18:15 UTC is midnight in Nepal, 18:30 UTC in India.
+        assert_eq!(calls("Asia/Kathmandu"), [1, 14]);
+        assert_eq!(calls("Asia/Kolkata"), [3, 12]);
+    }
+
+    #[test]
+    fn a_day_may_have_23_or_25_hours() {
+        for (day, length) in [("2026-03-29", 23), ("2026-10-25", 25), ("2026-10-26", 24)] {
+            let (from, to) = days(day, day, "Europe/Madrid").unwrap().bounds().unwrap();
+            assert_eq!(to.duration_since(from).as_hours(), length, "{day}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        for (from, to, zone, field) in [
+            ("2026-11-22", "2026-11-21", "UTC", "from"),
+            ("2025-11-21", "2026-11-22", "UTC", "from"),
+            ("yesterday", "2026-11-22", "UTC", "from"),
+            ("2026-11-22", "2026-11-22T10:00", "UTC", "to"),
+            ("2026-11-22", "2026-11-31", "UTC", "to"),
+            ("9999-12-31", "9999-12-31", "UTC", "from"),
+            ("2026-11-22", "2026-11-22", "Mars/Base", "zone"),
+            ("2026-11-22", "2026-11-22", "", "zone"),
+        ] {
+            match days(from, to, zone) {
+                Err(Error::Invalid(errors)) => assert_eq!(errors[0].field, field, "{from} {to} {zone}"),
+                other => panic!("{other:?}"),
+            }
+        }
+        let now = "2026-11-22T23:30:00Z".parse().unwrap();
+        let default = Days::parse(None, None, Some("Europe/Madrid"), now).unwrap();
+        assert_eq!(
+            (default.from.to_string(), default.to.to_string()),
+            ("2026-10-25".into(), "2026-11-23".into())
+        );
+    }
+
+    #[test]
+    fn shares_have_one_decimal_and_nothing_is_divided_by_zero() {
+        assert_eq!((percentage(1, 3), percentage(0, 0)), (33.3, 0.0));
+        let counters = Counters::from([
+            ("call_outcome#BUSY".to_owned(), 2),
+            ("call_outcome#FAILED".to_owned(), 0),
+            ("call_outcome#INTERESTED".to_owned(), 5),
+            ("calls".to_owned(), 7),
+        ]);
+        assert_eq!(distribution(&counters, "call_outcome"), [("INTERESTED", 5), ("BUSY", 2)]);
+        assert_eq!(average_duration(&counters), 0.0);
+    }
+}

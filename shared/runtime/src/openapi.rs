@@ -1,0 +1,47 @@
+//! How routes are described: each function prints its part of the API's OpenAPI document, and
+//! `cargo xtask openapi` makes one document of the parts.
+
+mod problems;
+mod schemas;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use utoipa::openapi::path::Paths;
+use utoipa::openapi::schema::Components;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use problems::{OpenProblems, ReadProblems, WriteProblems};
+pub use schemas::{
+    CallOutcome, CallState, CampaignState, Done, Id, Language, LeadStatus, MeetingStatus, PageParams,
+};
+
+use crate::StartError;
+
+/// The argument that asks for the description.
+const ARGUMENT: &str = "openapi";
+
+/// A function's part of the document.
+#[derive(Serialize)]
+struct Part<'a> {
+    paths: &'a Paths,
+    components: Components,
+}
+
+/// Prints the description of these routes, where the process was started for that (`homework-leads
+/// openapi`), and says whether it was: then there is nothing else to do. It needs no environment.
+pub fn print_if_asked<S: Clone + Send + Sync + 'static>(
+    routes: &OpenApiRouter<S>,
+) -> Result<bool, StartError> {
+    if std::env::args().nth(1).as_deref() != Some(ARGUMENT) {
+        return Ok(false);
+    }
+    let described = routes.get_openapi();
+    let mut components = described.components.clone().unwrap_or_default();
+    components.responses.extend(problems::components());
+    components.schemas.extend(schemas::components());
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, &Part { paths: &described.paths, components })?;
+    out.flush()?;
+    Ok(true)
+}

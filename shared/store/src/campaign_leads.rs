@@ -1,0 +1,141 @@
+//! A campaign's hold on its leads: marking those that its filter names, giving back those that were
+//! not called. Both go on in pages, from wherever the last round, finished or not, left them.
+
+use homework_domain::campaign::{Campaign, CampaignState, LeadSelection};
+use homework_domain::lead::Lead;
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+
+use crate::error::TransactError;
+use crate::keys::{self, Index};
+use crate::table::Store;
+
+/// A page of leads and the campaign itself fill one transaction.
+const LEADS_PER_PAGE: usize = 99;
+const LEADS_PER_TRANSACTION: usize = 100;
+const CAMPAIGNS_PER_QUERY: i32 = 100;
+
+impl Store {
+    pub async fn create_campaign(&self, campaign: &Campaign) -> Result<()> {
+        let created = self.put_new(campaign)?;
+        self.transact(vec![created]).await.map_err(|e| e.or_conflict("the campaign exists already"))
+    }
+
+    /// Marks the next page of the leads that a STARTING campaign selects; with the last page the
+    /// campaign is RUNNING.
+    ///
+    /// The leads, how many they are and how far the marking is change in one transaction, so a page
+    /// is marked and counted once, whoever does it and however often.
+    ///
+    /// # Errors
+    /// `Conflict` when somebody else has changed the campaign since it was read.
+    pub async fn mark_leads(&self, campaign: &mut Campaign, now: Timestamp) -> Result<()> {
+        let Some(selection) = campaign.selection else {
+            return Err(Error::internal("a campaign without a filter has no leads to mark"));
+        };
+        let page = self.selected_leads(selection, campaign).await?;
+        let ends = page.len() < LEADS_PER_PAGE || page.iter().any(|l| l.created_at > campaign.created_at);
+        campaign.marked_until = page.last().map(|lead| lead.id).or(campaign.marked_until);
+        if ends {
+            campaign.state = CampaignState::Running;
+        }
+        campaign.updated_at = now;
+        let mut taken = Vec::with_capacity(page.len());
+        for mut lead in page.into_iter().filter(|lead| campaign.takes(lead)) {
+            lead.enqueue(campaign.id, now)?;
+            taken.push(lead);
+        }
+        let marked_before = campaign.total_leads;
+        let read_version = campaign.version;
+        campaign.version += 1;
+        loop {
+            campaign.total_leads = marked_before + u32::try_from(taken.len()).unwrap_or(u32::MAX);
+            let mut operations = vec![self.put_over(campaign, read_version)?];
+            for lead in &taken {
+                operations.push(self.put_over(&next_version(lead), lead.version)?);
+            }
+            match self.transact(operations).await {
+                Ok(()) => return Ok(()),
+                Err(TransactError::Conditions(reasons)) => {
+                    if reasons.first().is_some_and(Option::is_some) {
+                        return Err(Error::Conflict("the campaign was changed meanwhile".into()));
+                    }
+                    // A lead that has moved on since the index listed it is not taken.
+                    taken = without_refused(taken, &reasons[1..])?;
+                }
+                Err(error) => return Err(error.or_conflict("leads")),
+            }
+        }
+    }
+
+    async fn selected_leads(&self, selection: LeadSelection, campaign: &Campaign) -> Result<Vec<Lead>> {
+        let (index, pk) = match selection {
+            LeadSelection::Pending => {
+                (Index::Gsi2, keys::leads_with(homework_domain::lead::LeadStatus::Pending))
+            }
+            LeadSelection::Partner(id) => (Index::Gsi3, keys::partner_leads(id)),
+        };
+        // Sorts before every id.
+        let after = campaign.marked_until.map_or_else(|| "!".to_owned(), |id| id.to_string());
+        self.index_after(index, &pk, &after, LEADS_PER_PAGE as i32).await
+    }
+
+    /// Cancelled campaigns that still hold leads, the oldest first.
+    pub async fn campaigns_giving_back(&self) -> Result<Vec<Campaign>> {
+        self.index_until(Index::Gsi5, &keys::campaigns_giving_back(), None, CAMPAIGNS_PER_QUERY).await
+    }
+
+    /// Gives back up to a hundred QUEUED leads of a campaign; says how many were found.
+    pub async fn give_back_some(&self, campaign: &Campaign, now: Timestamp) -> Result<usize> {
+        // '~' sorts behind every moment.
+        let due = keys::due_leads(campaign.id);
+        let leads: Vec<Lead> =
+            self.index_until(Index::Gsi5, &due, Some("~"), LEADS_PER_TRANSACTION as i32).await?;
+        let found = leads.len();
+        self.give_back(leads, now).await?;
+        Ok(found)
+    }
+
+    /// Makes queued leads PENDING again. A lead that moved on meanwhile is left alone.
+    pub(crate) async fn give_back(&self, leads: Vec<Lead>, now: Timestamp) -> Result<()> {
+        for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
+            let mut returned = Vec::with_capacity(chunk.len());
+            for lead in chunk {
+                let mut lead = lead.clone();
+                if lead.give_back(now).is_ok() {
+                    returned.push(lead);
+                }
+            }
+            while !returned.is_empty() {
+                let operations = returned
+                    .iter()
+                    .map(|lead| self.put_over(&next_version(lead), lead.version))
+                    .collect::<Result<_>>()?;
+                match self.transact(operations).await {
+                    Ok(()) => break,
+                    Err(TransactError::Conditions(reasons)) => {
+                        returned = without_refused(returned, &reasons)?;
+                    }
+                    Err(error) => return Err(error.or_conflict("leads")),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn next_version(lead: &Lead) -> Lead {
+    Lead { version: lead.version + 1, ..lead.clone() }
+}
+
+/// The leads of a refused transaction that were not the reason.
+fn without_refused<R>(leads: Vec<Lead>, reasons: &[Option<R>]) -> Result<Vec<Lead>> {
+    let before = leads.len();
+    let refused = |place: usize| reasons.get(place).is_some_and(Option::is_some);
+    let rest: Vec<Lead> =
+        leads.into_iter().enumerate().filter(|(i, _)| !refused(*i)).map(|(_, lead)| lead).collect();
+    if rest.len() == before {
+        return Err(Error::internal("a refused transaction named no refused lead"));
+    }
+    Ok(rest)
+}

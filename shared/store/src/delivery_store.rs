@@ -1,0 +1,62 @@
+//! The log of what partners are told, and what the table's stream has to tell them.
+
+use homework_domain::ids::PartnerId;
+use homework_domain::lead::Lead;
+use homework_domain::page::{Page, PageRequest};
+use homework_domain::partner_webhook::{Delivery, LeadMoved};
+use homework_domain::{Error, Result};
+use serde_dynamo::{AttributeValue, Item, from_item};
+use sha2::{Digest, Sha256};
+
+use crate::error::{TransactError, malformed};
+use crate::keys::{self, Index, Keyed};
+use crate::list::List;
+use crate::table::Store;
+
+impl Store {
+    /// Puts the event's delivery into the log, or finds it there.
+    pub async fn begin_delivery(&self, moved: LeadMoved) -> Result<Delivery> {
+        let hash = Sha256::digest(moved.event_id.as_bytes());
+        let delivery = Delivery::of(moved, std::array::from_fn(|place| hash[place]));
+        match self.transact(vec![self.put_new(&delivery)?]).await {
+            Ok(()) => Ok(delivery),
+            Err(TransactError::Conditions(_)) => {
+                let logged = self.get(&keys::delivery(delivery.id)).await?;
+                logged.ok_or_else(|| Error::not_found("delivery", delivery.id))
+            }
+            Err(error) => Err(error.or_conflict("delivery")),
+        }
+    }
+
+    pub async fn save_delivery(&self, delivery: &mut Delivery) -> Result<()> {
+        let read_version = delivery.version;
+        delivery.version += 1;
+        let written = self.put_version(delivery, read_version).await?;
+        written.ok_or_else(|| Error::Conflict(format!("delivery {} was changed meanwhile", delivery.id)))
+    }
+
+    /// What the partner was told, the newest first.
+    pub async fn list_deliveries(&self, partner: PartnerId, page: &PageRequest) -> Result<Page<Delivery>> {
+        let list = List { index: Index::Gsi1, pk: keys::partner_deliveries(partner), newest_first: true };
+        self.page(&list, page, 0).await
+    }
+}
+
+/// What an event of the table's stream has to tell a partner: one of its leads changed its status.
+pub fn lead_moved(event_id: &str, old: &Item, new: &Item) -> Result<Option<LeadMoved>> {
+    let is_lead = |image: &Item| image.get("entity") == Some(&AttributeValue::S(Lead::ENTITY.into()));
+    // Most changes are ended with here, unread.
+    if !is_lead(old) || !is_lead(new) || old.get("status") == new.get("status") {
+        return Ok(None);
+    }
+    let read = |image: &Item| from_item::<_, Lead>(image.clone()).map_err(malformed);
+    let (old, new) = (read(old)?, read(new)?);
+    Ok(new.partner_id.map(|partner_id| LeadMoved {
+        event_id: event_id.to_owned(),
+        partner_id,
+        lead_id: new.id,
+        status: new.status,
+        previous_status: old.status,
+        at: new.updated_at,
+    }))
+}

@@ -1,0 +1,161 @@
+//! Imports: each page of rows goes in together with the progress it stands for.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::error::FieldError;
+use homework_domain::ids::ImportId;
+use homework_domain::import::{Import, ImportPage, RowError};
+use homework_domain::lead::Lead;
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_dynamo::aws_sdk_dynamodb_1::from_item;
+
+use crate::error::{Refused, TransactError, malformed, unavailable};
+use crate::keys;
+use crate::lead_store::Refusal;
+use crate::table::{Condition, Item, Store, key_item, text};
+
+/// With the import itself and its errors these fill a transaction: two items a lead.
+pub const LEADS_PER_IMPORT_PAGE: usize = 49;
+const ERROR_PAGES_PER_QUERY: i32 = 50;
+
+/// The errors of one page of rows, as they are stored.
+#[derive(Deserialize)]
+struct StoredErrors {
+    sk: String,
+    errors: Vec<RowError>,
+}
+
+impl Store {
+    pub async fn create_import(&self, import: &Import) -> Result<()> {
+        let created = self.put_new(import)?;
+        self.transact(vec![created]).await.map_err(|e| e.or_conflict("the import exists already"))
+    }
+
+    pub async fn import(&self, id: ImportId) -> Result<Import> {
+        self.get(&keys::import(id)).await?.ok_or_else(|| Error::not_found("import", id))
+    }
+
+    /// Saves an import that was read at its version; a conflict if it has changed since.
+    pub async fn save_import(&self, import: &mut Import) -> Result<()> {
+        let read_version = import.version;
+        import.version += 1;
+        let written = self.put_version(import, read_version).await?;
+        written.ok_or_else(|| Error::Conflict(format!("import {} was changed meanwhile", import.id)))
+    }
+
+    /// Takes in a page of rows: leads, errors and progress change in one transaction, so that rows
+    /// count once, however often the file is read. Numbers that are taken already become errors.
+    ///
+    /// # Errors
+    /// `Conflict` when somebody else has gone on with the import meanwhile.
+    pub async fn import_page(&self, import: &mut Import, mut page: ImportPage, now: Timestamp) -> Result<()> {
+        loop {
+            let mut advanced = import.clone();
+            advanced.advance(&page, now);
+            advanced.version += 1;
+            let mut operations = vec![self.put_over(&advanced, import.version)?];
+            for (row, new) in &page.leads {
+                let lead = Lead::create(new.clone(), now);
+                let mut number = Self::number_item(&lead);
+                number.insert("import_id".into(), text(import.id.to_string()));
+                number.insert("import_row".into(), AttributeValue::N(row.to_string()));
+                operations.push(self.put_item_if(number, Condition::absent())?);
+                operations.push(self.put_new(&lead)?);
+            }
+            if !page.errors.is_empty() {
+                operations.push(self.put_item_if(errors_item(import, &page)?, Condition::absent())?);
+            }
+            match self.transact(operations).await {
+                Ok(()) => {
+                    *import = advanced;
+                    return Ok(());
+                }
+                Err(TransactError::Conditions(reasons)) => {
+                    if reasons.first().is_some_and(Option::is_some) {
+                        return Err(Error::Conflict(format!("import {} was changed meanwhile", import.id)));
+                    }
+                    refuse(import.id, &mut page, &reasons[1..])?;
+                }
+                Err(error) => return Err(error.or_conflict("leads")),
+            }
+        }
+    }
+
+    /// Some of an import's errors in the order of its rows, and where to go on (`None`: that is all).
+    pub async fn import_errors(
+        &self,
+        id: ImportId,
+        after: Option<&str>,
+    ) -> Result<(Vec<RowError>, Option<String>)> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", text(keys::import(id).pk))
+            .expression_attribute_values(
+                ":from",
+                text(after.map_or(keys::IMPORT_ERRORS.into(), |sk| format!("{sk}!"))),
+            )
+            .expression_attribute_values(":to", text(format!("{}~", keys::IMPORT_ERRORS)))
+            .limit(ERROR_PAGES_PER_QUERY)
+            .send()
+            .await
+            .map_err(unavailable)?;
+        let more = answer.last_evaluated_key.is_some_and(|key| !key.is_empty());
+        let mut errors = Vec::new();
+        let mut last = None;
+        for item in answer.items.unwrap_or_default() {
+            let stored: StoredErrors = from_item(item).map_err(malformed)?;
+            errors.extend(stored.errors);
+            last = Some(stored.sk);
+        }
+        Ok((errors, last.filter(|_| more)))
+    }
+}
+
+fn errors_item(import: &Import, page: &ImportPage) -> Result<Item> {
+    let mut item = key_item(&keys::import_errors(import.id, import.bytes_done));
+    let errors =
+        serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(&page.errors).map_err(Error::internal)?;
+    item.insert("errors".into(), errors);
+    item.insert("expires_at".into(), AttributeValue::N(import.expires_at.to_string()));
+    Ok(item)
+}
+
+/// Moves the leads that a transaction was refused for to the errors.
+fn refuse(import: ImportId, page: &mut ImportPage, reasons: &[Option<Refused>]) -> Result<()> {
+    let before = page.leads.len();
+    let mut kept = Vec::with_capacity(before);
+    for (place, (row, new)) in std::mem::take(&mut page.leads).into_iter().enumerate() {
+        // Two operations a lead: its number, then itself.
+        match reasons.get(place * 2) {
+            Some(Some(reason)) => {
+                let message = refusal(import, reason.item.as_ref());
+                page.errors.push(RowError::new(row, FieldError::new("phone", message)));
+            }
+            _ => kept.push((row, new)),
+        }
+    }
+    page.leads = kept;
+    page.errors.sort_by_key(|error| error.row);
+    if page.leads.len() == before {
+        return Err(Error::internal("a refused transaction named no refused lead"));
+    }
+    Ok(())
+}
+
+/// What is wrong with a number that `owner` holds.
+fn refusal(import: ImportId, owner: Option<&Item>) -> String {
+    let Some(owner) = owner else { return Refusal::Duplicate.message().into() };
+    if owner.contains_key("do_not_call_at") {
+        return Refusal::DoNotCall.message().into();
+    }
+    let ours = owner.get("import_id").and_then(|v| v.as_s().ok()).is_some_and(|id| *id == import.to_string());
+    match owner.get("import_row").and_then(|v| v.as_n().ok()) {
+        Some(row) if ours => format!("repeats the number of row {row}"),
+        _ => Refusal::Duplicate.message().into(),
+    }
+}

@@ -1,0 +1,148 @@
+//! Settings: what operators set while the system runs.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use homework_domain::locale::Language;
+use homework_domain::settings::{CallSettings, PromptSetting, VoiceList, VoiceSetting};
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+
+use crate::error::{TransactError, malformed, unavailable};
+use crate::keys::{self, Key};
+use crate::table::{Condition, Item, Store, key_item, text};
+
+/// How often a write that met another one is tried again: the last one to come counts.
+const RACE_TRIES: u32 = 5;
+
+impl Store {
+    /// The prompt an operator wrote for a language; `None` if nobody has.
+    pub async fn prompt_setting(&self, language: Language) -> Result<Option<PromptSetting>> {
+        self.get(&keys::prompt_setting(language)).await
+    }
+
+    pub async fn save_prompt_setting(&self, mut setting: PromptSetting) -> Result<PromptSetting> {
+        let key = keys::prompt_setting(setting.language);
+        self.save_setting(&key, |version| {
+            setting.version = version;
+            to_item(&setting).map_err(Error::internal)
+        })
+        .await?;
+        Ok(setting)
+    }
+
+    pub async fn voice_setting(&self) -> Result<Option<VoiceSetting>> {
+        self.get(&keys::voice_setting()).await
+    }
+
+    pub async fn save_voice_setting(&self, mut setting: VoiceSetting) -> Result<VoiceSetting> {
+        self.save_setting(&keys::voice_setting(), |version| {
+            setting.version = version;
+            to_item(&setting).map_err(Error::internal)
+        })
+        .await?;
+        Ok(setting)
+    }
+
+    /// What is in force for a call in `language`, in one request.
+    pub async fn call_settings(&self, language: Language) -> Result<CallSettings> {
+        let (prompt, voice) = (keys::prompt_setting(language), keys::voice_setting());
+        let mut found = self.batch_get(&[&prompt, &voice]).await?;
+        let prompt: Option<PromptSetting> = read(found.remove(&prompt.pk))?;
+        let voice: Option<VoiceSetting> = read(found.remove(&voice.pk))?;
+        Ok(CallSettings { prompt: prompt.map(|p| p.value), voice: voice.and_then(|v| v.voice) })
+    }
+
+    /// The list of voices as it was last fetched.
+    pub async fn voice_list(&self) -> Result<Option<VoiceList>> {
+        self.get(&keys::voice_list()).await
+    }
+
+    pub async fn save_voice_list(&self, list: &VoiceList) -> Result<()> {
+        let put = self.put_item_if(setting_item(&keys::voice_list(), list)?, Condition::always())?;
+        self.transact(vec![put]).await.map_err(|e| e.or_conflict("the list of voices"))
+    }
+
+    /// Forgets what is kept of vendors' answers: the next request asks them again.
+    pub async fn forget_voice_list(&self) -> Result<()> {
+        let delete = self.delete_if(&keys::voice_list(), Condition::always())?;
+        self.transact(vec![delete]).await.map_err(|e| e.or_conflict("the list of voices"))
+    }
+
+    /// Takes on making the preview of a voice, until `until`; `false` if somebody else is at it.
+    pub async fn claim_preview(&self, voice_id: &str, now: Timestamp, until: Timestamp) -> Result<bool> {
+        let mut item = setting_attributes(&keys::preview_claim(voice_id));
+        item.insert("claimed_until".into(), text(keys::sortable(until)));
+        item.insert("expires_at".into(), AttributeValue::N(until.as_second().to_string()));
+        let free = Condition::that("attribute_not_exists(pk) OR claimed_until < :now")
+            .value(":now", text(keys::sortable(now)));
+        match self.transact(vec![self.put_item_if(item, free)?]).await {
+            Ok(()) => Ok(true),
+            Err(TransactError::Conditions(_)) => Ok(false),
+            Err(error) => Err(error.or_conflict("preview")),
+        }
+    }
+
+    /// The preview could not be made: the next one may try at once.
+    pub async fn release_preview(&self, voice_id: &str) -> Result<()> {
+        let delete = self.delete_if(&keys::preview_claim(voice_id), Condition::always())?;
+        self.transact(vec![delete]).await.map_err(|e| e.or_conflict("preview"))
+    }
+
+    /// Writes a setting under the version after the one that is there.
+    async fn save_setting(&self, key: &Key, mut write: impl FnMut(u64) -> Result<Item>) -> Result<()> {
+        for _ in 0..RACE_TRIES {
+            let there = self.get_item(key).await?;
+            let version = there.as_ref().and_then(|item| item.get("version")?.as_n().ok()?.parse().ok());
+            let version: u64 = version.unwrap_or(0);
+            let condition = if there.is_some() { Condition::version(version) } else { Condition::absent() };
+            let mut item = write(version + 1)?;
+            item.extend(setting_attributes(key));
+            match self.transact(vec![self.put_item_if(item, condition)?]).await {
+                Ok(()) => return Ok(()),
+                Err(TransactError::Conditions(_)) => {}
+                Err(error) => return Err(error.or_conflict("setting")),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the setting is contended"))
+    }
+
+    /// The items at a few keys in one request, by their `pk`.
+    async fn batch_get(&self, keys: &[&Key]) -> Result<HashMap<String, Item>> {
+        let mut found = HashMap::new();
+        let mut keys: Vec<Item> = keys.iter().map(|key| key_item(key)).collect();
+        // DynamoDB may leave some for another request.
+        while !keys.is_empty() {
+            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+            let request =
+                self.client.batch_get_item().request_items(&self.table, wanted.map_err(Error::internal)?);
+            let answer = request.send().await.map_err(unavailable)?;
+            for item in answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default() {
+                if let Some(Ok(pk)) = item.get("pk").map(|pk| pk.as_s().cloned()) {
+                    found.insert(pk, item);
+                }
+            }
+            let left = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
+            keys = left.map(|left| left.keys).unwrap_or_default();
+        }
+        Ok(found)
+    }
+}
+
+fn setting_item<T: Serialize>(key: &Key, value: &T) -> Result<Item> {
+    let mut item: Item = to_item(value).map_err(Error::internal)?;
+    item.extend(setting_attributes(key));
+    Ok(item)
+}
+
+fn setting_attributes(key: &Key) -> Item {
+    let mut attributes = key_item(key);
+    attributes.insert("entity".into(), text("SETTING"));
+    attributes
+}
+
+fn read<T: serde::de::DeserializeOwned>(item: Option<Item>) -> Result<Option<T>> {
+    item.map(|item| from_item(item).map_err(malformed)).transpose()
+}

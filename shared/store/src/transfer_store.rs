@@ -1,0 +1,115 @@
+//! A partner's transfers of leads, and the leads it sent.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::counters::Scope;
+use homework_domain::ids::{LeadId, PartnerId};
+use homework_domain::lead::Lead;
+use homework_domain::page::{Page, PageRequest};
+use homework_domain::phone::PhoneNumber;
+use homework_domain::{Error, Result};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
+
+use crate::error::unavailable;
+use crate::keys::{self, Index};
+use crate::list::List;
+use crate::table::{Item, Store, key_item, text};
+
+/// How long a transfer is remembered under its idempotency key.
+const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// A transfer under an idempotency key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// A hash of the request: another request under the same key is a mistake.
+    pub fingerprint: String,
+    /// When it first came. The ids of its leads follow from this, however often it comes.
+    pub started_at: Timestamp,
+    /// Once it is through: which leads were refused and why, as JSON. The others were created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+impl Store {
+    /// Notes that a transfer begins, unless it was noted before: then answers what is on record.
+    pub async fn begin_transfer(
+        &self,
+        partner: PartnerId,
+        idempotency_key: &str,
+        fingerprint: &str,
+        now: Timestamp,
+    ) -> Result<Transfer> {
+        let transfer = Transfer { fingerprint: fingerprint.to_owned(), started_at: now, refused: None };
+        let put = self.client.put_item().table_name(&self.table);
+        let written = put
+            .set_item(Some(transfer_item(partner, idempotency_key, &transfer)?))
+            // The table forgets what expired in its own time.
+            .condition_expression("attribute_not_exists(pk) OR expires_at < :now")
+            .expression_attribute_values(":now", AttributeValue::N(now.as_second().to_string()))
+            .send()
+            .await;
+        let Err(error) = written else { return Ok(transfer) };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(_)) => {
+                let noted = self.get(&keys::transfer(partner, idempotency_key)).await?;
+                noted.ok_or_else(|| Error::unavailable("DynamoDB", "the transfer has just expired"))
+            }
+            _ => Err(unavailable(error)),
+        }
+    }
+
+    /// Notes how a transfer ended; the first to do so is right.
+    pub async fn finish_transfer(
+        &self,
+        partner: PartnerId,
+        idempotency_key: &str,
+        transfer: &Transfer,
+    ) -> Result<()> {
+        let item = transfer_item(partner, idempotency_key, transfer)?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let written = put.condition_expression("attribute_not_exists(refused)").send().await;
+        match written {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(unavailable(error)),
+            },
+        }
+    }
+
+    /// The leads that hold these numbers.
+    pub async fn leads_by_phone(&self, numbers: &[PhoneNumber]) -> Result<HashMap<PhoneNumber, Lead>> {
+        let keys: Vec<_> = numbers.iter().map(keys::phone).collect();
+        let items = self.items_at(&keys).await?;
+        let ids = items.values().filter_map(|item| item.get("lead_id")?.as_s().ok()?.parse().ok());
+        let ids: Vec<LeadId> = ids.collect();
+        let leads = self.leads_by_id(&ids).await?;
+        Ok(leads.into_iter().map(|lead| (lead.phone.clone(), lead)).collect())
+    }
+
+    /// The leads of a partner, the newest first.
+    pub async fn list_partner_leads(&self, partner: PartnerId, page: &PageRequest) -> Result<Page<Lead>> {
+        let total = self.counter(&Scope::Partner(partner), "leads").await?;
+        let list = List { index: Index::Gsi3, pk: keys::partner_leads(partner), newest_first: true };
+        self.page(&list, page, total).await
+    }
+
+    /// A lead of this partner; one of somebody else's is answered as one that does not exist.
+    pub async fn partner_lead(&self, partner: PartnerId, id: LeadId) -> Result<Lead> {
+        let lead: Option<Lead> = self.get(&keys::lead(id)).await?;
+        lead.filter(|lead| lead.partner_id == Some(partner)).ok_or_else(|| Error::not_found("lead", id))
+    }
+}
+
+fn transfer_item(partner: PartnerId, idempotency_key: &str, transfer: &Transfer) -> Result<Item> {
+    let mut item: Item = to_item(transfer).map_err(Error::internal)?;
+    item.extend(key_item(&keys::transfer(partner, idempotency_key)));
+    item.insert("entity".into(), text("TRANSFER"));
+    let expires = (transfer.started_at + REMEMBERED_FOR).as_second();
+    item.insert("expires_at".into(), AttributeValue::N(expires.to_string()));
+    Ok(item)
+}

@@ -1,0 +1,179 @@
+//! The analytics: shaped as the original's, and in agreement with what happened.
+
+use anyhow::{Context, Result, ensure};
+use homework_e2e::leads::Character;
+use homework_e2e::{System, eventually};
+use serde_json::{Value, json};
+
+/// Each endpoint with an answer of the original's; `time-series` is ours.
+fn documented() -> [(&'static str, Value); 8] {
+    [
+        (
+            "overview",
+            json!({"total_leads": 235, "total_calls": 180, "total_meetings": 45, "active_calls": 3,
+                "conversion_rate": 25.0, "avg_call_duration": 125.5}),
+        ),
+        ("call-outcomes", json!({"outcomes": [{"outcome": "INTERESTED", "count": 80}]})),
+        ("language-distribution", json!({"languages": [{"language": "en", "count": 150}]})),
+        (
+            "lead-status-distribution",
+            json!({"statuses": [{"status": "PENDING", "count": 100, "percentage": 42.5}], "total": 235}),
+        ),
+        (
+            "recent-activity?limit=10",
+            json!({"activities": [{"type": "call", "title": "Call Completed", "status": "success",
+                "description": "John Doe - Interested", "time": "2025-01-05T10:30:00Z"}]}),
+        ),
+        (
+            "active-campaigns",
+            json!({"campaigns": [{"name": "January Campaign", "is_active": true, "queued": 10, "calling": 3,
+                "completed": 30, "total": 43, "progress": 69.8}]}),
+        ),
+        (
+            "voice-performance",
+            json!([{"voice_id": "21m00Tcm4TlvDq8ikWAM", "voice_name": "Rachel", "total_calls": 50,
+                "meetings_booked": 15, "conversion_rate": 30.0, "avg_duration": 135.5}]),
+        ),
+        (
+            "time-series?zone=Asia/Kathmandu",
+            json!({"zone": "Asia/Kathmandu", "from": "2026-11-01", "to": "2026-11-30",
+                "days": [{"date": "2026-11-01", "calls": 1, "answered": 1, "meetings": 1, "conversion_rate": 100.0}]}),
+        ),
+    ]
+}
+
+/// Every documented field is there with its type; a list has at least one entry.
+fn check_shape(path: &str, documented: &Value, answer: &Value) -> Result<()> {
+    match documented {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                check_shape(&format!("{path}.{name}"), field, &answer[name])?;
+            }
+        }
+        Value::Array(items) => {
+            let answered = answer.as_array().with_context(|| format!("{path} is no list: {answer}"))?;
+            ensure!(!answered.is_empty(), "{path} is empty");
+            for item in answered {
+                check_shape(&format!("{path}[]"), &items[0], item)?;
+            }
+        }
+        Value::Number(n) if n.is_f64() => ensure!(answer.is_f64(), "{path} is {answer}"),
+        Value::Number(_) => ensure!(answer.is_u64(), "{path} is {answer}"),
+        Value::String(_) => ensure!(answer.is_string(), "{path} is {answer}"),
+        _ => ensure!(answer.is_boolean(), "{path} is {answer}"),
+    }
+    Ok(())
+}
+
+async fn analytics(system: &System, path: &str) -> Result<Value> {
+    let answer = system.api.get(&format!("/api/analytics/{path}")).await?;
+    ensure!(answer.status == 200, "{path}: {answer:?}");
+    Ok(answer.body)
+}
+
+#[tokio::test]
+async fn every_answer_is_shaped_as_documented_and_tells_what_happened() -> Result<()> {
+    let system = System::connect().await?;
+    let books = system.lead(Character::BooksFirstOffer).await?;
+    let campaign = system.api.campaign_of_one(&books.id).await?;
+    system.api.finished_call(&campaign).await?;
+    // Runs for a while: an hour lies between its calls.
+    let mut waiting = Vec::new();
+    for _ in 0..3 {
+        waiting.push(system.lead(Character::Busy).await?.id);
+    }
+    let long = system.api.start_campaign(&waiting, 3600.0).await?;
+    system.api.settled(&waiting[0]).await?;
+
+    let call = format!("{} - Meeting Booked", books.name);
+    let meeting = format!("{} on ", books.name);
+    let activities = eventually("the call and its meeting are in the feed", async || {
+        let feed = analytics(&system, "recent-activity?limit=100").await?["activities"].clone();
+        let feed = feed.as_array().cloned().unwrap_or_default();
+        let has = |kind: &str, text: &str| {
+            let found = |a: &&Value| a["description"].as_str().is_some_and(|d| d.starts_with(text));
+            feed.iter().filter(|a| a["type"] == kind).find(found).is_some()
+        };
+        Ok((has("call", &call) && has("meeting", &meeting)).then_some(feed))
+    })
+    .await?;
+    let times: Vec<_> = activities.iter().map(|a| a["time"].as_str().unwrap_or_default()).collect();
+    ensure!(times.is_sorted_by(|a, b| a[..19] >= b[..19]), "{times:?}");
+    let two = analytics(&system, "recent-activity?limit=2").await?;
+    ensure!(two["activities"].as_array().is_some_and(|a| a.len() == 2), "{two}");
+
+    eventually("the running campaign shows its progress", async || {
+        let campaigns = analytics(&system, "active-campaigns").await?["campaigns"].clone();
+        let campaigns = campaigns.as_array().cloned().unwrap_or_default();
+        let ours = campaigns.into_iter().find(|c| c["campaign_id"] == long.as_str());
+        Ok(ours.filter(|c| {
+            c["queued"] == 2
+                && c["calling"] == 0
+                && c["completed"] == 1
+                && c["total"] == 3
+                && c["progress"] == 33.3
+        }))
+    })
+    .await?;
+
+    for (path, documented) in documented() {
+        check_shape(path, &documented, &analytics(&system, path).await?)?;
+    }
+    Ok(())
+}
+
+/// Other tests are at work meanwhile, so the figures are read until they were all read at one moment.
+#[tokio::test]
+async fn the_figures_agree_with_one_another() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::NotInterested).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    system.api.finished_call(&campaign).await?;
+    let sum = |items: &Value, field: &str| -> u64 {
+        items.as_array().into_iter().flatten().filter_map(|item| item[field].as_u64()).sum()
+    };
+    for zone in ["UTC", "Asia/Kathmandu", "America/New_York"] {
+        eventually("the figures agree", async || {
+            let series = analytics(&system, &format!("time-series?zone={zone}")).await?;
+            let overview = analytics(&system, "overview").await?;
+            let calls = overview["total_calls"].as_u64().unwrap_or_default();
+            let meetings = overview["total_meetings"].as_u64().unwrap_or_default();
+            ensure!(series["days"].as_array().is_some_and(|days| days.len() == 30), "{series}");
+            let voices = analytics(&system, "voice-performance").await?;
+            let languages = analytics(&system, "language-distribution").await?;
+            let statuses = analytics(&system, "lead-status-distribution").await?;
+            let agree = calls > 0
+                && sum(&series["days"], "calls") == calls
+                && sum(&series["days"], "meetings") == meetings
+                && sum(&series["days"], "answered") <= calls
+                && sum(&voices, "total_calls") == calls
+                && sum(&languages["languages"], "count") == calls
+                && sum(&statuses["statuses"], "count") == statuses["total"].as_u64().unwrap_or_default();
+            Ok(agree.then_some(()))
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nonsense_is_refused_by_name() -> Result<()> {
+    let system = System::connect().await?;
+    for (query, field) in [
+        ("recent-activity?limit=0", "limit"),
+        ("recent-activity?limit=101", "limit"),
+        ("recent-activity?limit=ten", "limit"),
+        ("time-series?from=2026-11-22&to=2026-11-21", "from"),
+        ("time-series?from=2024-11-22&to=2026-11-21", "from"),
+        ("time-series?to=tomorrow", "to"),
+        ("time-series?zone=Mars/Base", "zone"),
+        ("time-series?zone=", "zone"),
+    ] {
+        let answer = system.api.get(&format!("/api/analytics/{query}")).await?;
+        ensure!(answer.status == 422 && answer.is_problem(), "{query}: {answer:?}");
+        ensure!(answer.problem_fields() == [field], "{query}: {answer:?}");
+    }
+    let unsigned = system.api.anonymous(reqwest::Method::GET, "/api/analytics/overview").send().await?;
+    ensure!(unsigned.status() == 401, "{}", unsigned.status());
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! Long lists of leads, sent to S3 and taken in from there.
+
+use std::collections::HashSet;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use homework_e2e::{System, eventually};
+use serde_json::{Value, json};
+
+/// A list of leads: every 50th row repeats an earlier number, every 70th has none that exists.
+struct List {
+    text: String,
+    good: u64,
+    /// Row and field, as the import must name them.
+    errors: Vec<(u64, &'static str)>,
+}
+
+fn list(area_code: u32, rows: u64) -> List {
+    let mut list = List { text: "Name;Phone;Email\r\n".into(), good: 0, errors: vec![] };
+    let mut seen = HashSet::new();
+    for n in 0..rows {
+        let number = 2_000_000 + if n % 50 == 49 { n - 10 } else { n };
+        let exists = n % 70 != 69;
+        if exists && seen.insert(number) {
+            list.good += 1;
+        } else {
+            list.errors.push((n + 2, "phone"));
+        }
+        let phone = if exists { format!("+1{area_code}{number}") } else { "12".to_owned() };
+        list.text.push_str(&format!("\"List, {n}\";{phone};l{n}@example.com\r\n"));
+    }
+    list
+}
+
+/// Announces an import and sends its file; returns the import's id.
+async fn send(system: &System, file: &str) -> Result<String> {
+    let announced = system.api.post("/api/leads/imports", &json!({})).await?;
+    ensure!(announced.status == 201, "{announced:?}");
+    let id = announced.body["id"].as_str().context("no id")?.to_owned();
+    let waiting = progress(system, &id).await?;
+    ensure!(waiting["status"] == "AWAITING_FILE" && waiting["percent"] == 0, "{waiting}");
+    let url = announced.body["upload_url"].as_str().context("no address")?;
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let sent = http.put(url).body(file.to_owned()).send().await?;
+    ensure!(sent.status().is_success(), "the file was refused: {}", sent.text().await?);
+    Ok(id)
+}
+
+async fn progress(system: &System, id: &str) -> Result<Value> {
+    Ok(system.api.get(&format!("/api/leads/imports/{id}")).await?.body)
+}
+
+async fn over(system: &System, id: &str) -> Result<Value> {
+    eventually("the import is over", async || {
+        let shown = progress(system, id).await?;
+        Ok(matches!(shown["status"].as_str(), Some("COMPLETED" | "FAILED")).then_some(shown))
+    })
+    .await
+}
+
+/// The import counted every row of the list, and named every bad one.
+async fn check(shown: &Value, list: &List, rows: u64) -> Result<()> {
+    ensure!(shown["status"] == "COMPLETED" && shown["percent"] == 100, "{shown}");
+    ensure!(shown["rows_done"] == rows && shown["leads_created"] == list.good, "{shown}");
+    ensure!(shown["rows_refused"] == list.errors.len(), "{shown}");
+    let url = shown["errors_url"].as_str().context("no list of errors")?;
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let text = http.get(url).send().await?.error_for_status()?.text().await?;
+    let named: Vec<_> =
+        text.lines().skip(1).map(|l| l.split(',').take(2).collect::<Vec<_>>().join(",")).collect();
+    let expected: Vec<_> = list.errors.iter().map(|(row, field)| format!("{row},{field}")).collect();
+    ensure!(named == expected, "{} errors named, {} expected", named.len(), expected.len());
+    Ok(())
+}
+
+/// Ends the importer's process at once, as a crash does. Says whether there was one.
+fn kill_importer(system: &System) -> bool {
+    let queue = format!("IMPORT_QUEUE_URL={}", system.endpoints.queues["import"]);
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = processes.filter_map(|p| p.file_name().to_str()?.parse::<u32>().ok());
+    let importers = pids.filter(|pid| {
+        let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        environment.split(|b| *b == 0).any(|variable| variable == queue.as_bytes())
+    });
+    let mut killed = false;
+    for pid in importers {
+        killed |= Command::new("kill").args(["-9", &pid.to_string()]).status().is_ok_and(|s| s.success());
+    }
+    killed
+}
+
+/// One after the other: the importer that is killed is the other's too.
+#[tokio::test]
+async fn lists_are_taken_in_exactly_or_fail_and_say_why() -> Result<()> {
+    a_file_that_is_no_list_fails_and_says_why().await?;
+    a_list_is_taken_in_exactly_though_the_importer_is_killed_and_told_twice().await
+}
+
+async fn a_list_is_taken_in_exactly_though_the_importer_is_killed_and_told_twice() -> Result<()> {
+    const ROWS: u64 = 3000;
+    let system = System::connect().await?;
+    let list = list(414, ROWS);
+    let id = send(&system, &list.text).await?;
+    let seen = eventually("some rows are in", async || {
+        let shown = progress(&system, &id).await?;
+        Ok((shown["rows_done"].as_u64() > Some(200)).then_some(shown))
+    })
+    .await?;
+    ensure!(seen["status"] == "RUNNING", "it was over before it could be killed: {seen}");
+    ensure!(kill_importer(&system), "there was no importer to kill");
+    // SQS would deliver the message again when its time is over; twice at once does no harm either.
+    for _ in 0..2 {
+        system.aws.send_message(&system.endpoints.queues["import"], &json!({"import_id": id})).await?;
+    }
+    check(&over(&system, &id).await?, &list, ROWS).await?;
+    let leads = system.aws.items_with_prefix("PHONE#+1414").await?;
+    ensure!(leads.len() as u64 == list.good, "{} numbers for {} leads", leads.len(), list.good);
+    system.aws.send_message(&system.endpoints.queues["import"], &json!({"import_id": id})).await?;
+    let again = send(&system, &list.text).await?;
+    let again = over(&system, &again).await?;
+    ensure!(again["leads_created"] == 0 && again["rows_refused"] == ROWS, "{again}");
+    check(&progress(&system, &id).await?, &list, ROWS).await
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn a_hundred_thousand_rows_are_taken_in_with_little_memory() -> Result<()> {
+    const ROWS: u64 = 100_000;
+    let system = System::connect().await?;
+    let list = list(715, ROWS);
+    let started = Instant::now();
+    let id = send(&system, &list.text).await?;
+    let mut percents = Vec::new();
+    let shown = loop {
+        let shown = progress(&system, &id).await?;
+        percents.extend(shown["percent"].as_u64());
+        if matches!(shown["status"].as_str(), Some("COMPLETED" | "FAILED")) {
+            break shown;
+        }
+        ensure!(started.elapsed().as_secs() < 1800, "not over after half an hour: {shown}");
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    };
+    check(&shown, &list, ROWS).await?;
+    percents.dedup();
+    ensure!(percents.is_sorted() && percents.len() > 5, "progress seen: {percents:?}");
+    let rounds = system.aws.log_lines(&system.endpoints.functions["importer"], "peak_memory_kb").await?;
+    let peak = rounds.iter().filter_map(|line| line["peak_memory_kb"].as_u64()).max();
+    println!("{ROWS} rows in {:.0} s, at most {peak:?} kB", started.elapsed().as_secs_f64());
+    ensure!(peak < Some(100 * 1024), "{peak:?} kB");
+    Ok(())
+}
+
+async fn a_file_that_is_no_list_fails_and_says_why() -> Result<()> {
+    let system = System::connect().await?;
+    for (file, why) in [
+        ("name,email\nAna,a@example.com\n".to_owned(), "phone: the column is missing"),
+        ("name,phone\n".to_owned(), "no rows below the header"),
+        (format!("name,phone\nAna,+17152999999\n\"{}", "x".repeat(100_000)), "a quote may not be closed"),
+    ] {
+        let id = send(&system, &file).await?;
+        let shown = over(&system, &id).await?;
+        let problem = shown["problem"].as_str().unwrap_or_default();
+        ensure!(shown["status"] == "FAILED" && problem.contains(why), "{shown}");
+    }
+    let unknown = system.api.get("/api/leads/imports/01HZZZZZZZZZZZZZZZZZZZZZZZ").await?;
+    ensure!(unknown.status == 404 && unknown.is_problem(), "{unknown:?}");
+    Ok(())
+}

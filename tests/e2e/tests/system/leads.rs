@@ -1,0 +1,144 @@
+//! Leads: shown with what happened to them, corrected, found, exported.
+
+use anyhow::{Context, Result, ensure};
+use homework_e2e::leads::{Character, TestLead};
+use homework_e2e::{System, eventually};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_lead_is_shown_with_its_calls_and_meetings() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::BooksFirstOffer).await?;
+    let fresh = system.api.lead(&lead.id).await?;
+    ensure!(fresh["calls"] == json!([]) && fresh["meetings"] == json!([]), "{fresh}");
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    system.api.settled(&lead.id).await?;
+    eventually("the call and its meeting are listed with the lead", async || {
+        let shown = system.api.lead(&lead.id).await?;
+        let (call, meeting) = (&shown["calls"][0], &shown["meetings"][0]);
+        let complete = call["outcome"] == "MEETING_BOOKED" && meeting["status"] == "SCHEDULED";
+        Ok((complete && call["campaign_id"] == campaign.as_str() && meeting["call_id"] == call["id"])
+            .then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_corrected_number_is_taken_and_the_old_one_free() -> Result<()> {
+    let system = System::connect().await?;
+    let (lead, other) = (system.lead(Character::Busy).await?, system.lead(Character::Busy).await?);
+    let path = format!("/api/leads/{}", lead.id);
+    let taken = system.api.patch(&path, &json!({"phone": other.phone})).await?;
+    ensure!(taken.status == 409 && taken.is_problem(), "{taken:?}");
+    let number = "+34911234567";
+    let change = json!({"phone": number, "name": "Changed  Name", "email": null});
+    let changed = system.api.patch(&path, &change).await?;
+    ensure!(changed.status == 200, "{changed:?}");
+    let now = &changed.body;
+    ensure!(now["name"] == "Changed Name" && now["email"].is_null() && now["phone"] == number, "{now}");
+    ensure!(now["language"] == "es" && now["timezone"] == "Europe/Madrid", "{now}");
+    let again = system.api.post("/api/leads", &json!({"name": "Twin", "phone": number})).await?;
+    ensure!(again.status == 409, "the new number was given away twice");
+    let free = system.api.post("/api/leads", &json!({"name": "Heir", "phone": lead.phone})).await?;
+    ensure!(free.status == 201, "the old number is not free: {free:?}");
+    for (body, field) in [
+        (json!({"name": ""}), "name"),
+        (json!({"phone": "12"}), "phone"),
+        (json!({"email": "nope"}), "email"),
+        (json!({"status": "PENDING"}), "status"),
+    ] {
+        let answer = system.api.patch(&path, &body).await?;
+        ensure!(answer.status == 422 && answer.problem_fields() == [field], "{body}: {answer:?}");
+    }
+    Ok(())
+}
+
+/// The ids found, over all pages.
+async fn found(system: &System, text: &str) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let text = text.replace('+', "%2B");
+        let page = system.api.get(&format!("/api/leads?search={text}&page_size=2{cursor}")).await?;
+        ensure!(page.status == 200, "{page:?}");
+        let leads = page.body["leads"].as_array().cloned().unwrap_or_default();
+        ids.extend(leads.iter().filter_map(|lead| lead["id"].as_str().map(str::to_owned)));
+        match page.body["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return Ok(ids),
+        }
+    }
+}
+
+/// Gives a lead a name that no other has.
+async fn renamed(system: &System, lead: &TestLead, name: &str) -> Result<()> {
+    let answer = system.api.patch(&format!("/api/leads/{}", lead.id), &json!({"name": name})).await?;
+    ensure!(answer.status == 200, "{answer:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn leads_are_found_by_the_beginning_of_name_number_and_address() -> Result<()> {
+    let system = System::connect().await?;
+    let mut leads = Vec::new();
+    for _ in 0..3 {
+        leads.push(system.lead(Character::Busy).await?);
+    }
+    let word = format!("zyx{}", &leads[0].phone[2..]);
+    for (n, lead) in leads.iter().enumerate() {
+        renamed(&system, lead, &format!("{} Nr {n}", word.to_uppercase())).await?;
+    }
+    let ids: Vec<_> = leads.iter().map(|lead| lead.id.clone()).collect();
+    eventually("all are found by name, in order, page by page", async || {
+        Ok((found(&system, &word).await? == ids).then_some(()))
+    })
+    .await?;
+    ensure!(
+        found(&system, &format!("{word} nr 1")).await? == [ids[1].clone()],
+        "not found by more of the name"
+    );
+    let (phone, email) = (&leads[2].phone, leads[2].email.clone().unwrap_or_default());
+    ensure!(found(&system, phone).await? == [ids[2].clone()], "not found by number");
+    ensure!(found(&system, &phone[1..]).await? == [ids[2].clone()], "not found without the plus sign");
+    let address = &email[..=email.find('@').context("no address")?];
+    ensure!(found(&system, address).await? == [ids[2].clone()], "not found by address");
+    renamed(&system, &leads[0], "Somebody Else").await?;
+    ensure!(system.api.delete(&format!("/api/leads/{}", ids[1])).await?.status == 200, "not deleted");
+    eventually("only the third is left", async || {
+        Ok((found(&system, &word).await? == [ids[2].clone()]).then_some(()))
+    })
+    .await?;
+    let bad = system.api.get("/api/leads?search=%2B").await?;
+    ensure!(bad.status == 422 && bad.problem_fields() == ["search"], "{bad:?}");
+    let foreign = system.api.get("/api/leads?page_size=1").await?.body["next_cursor"].clone();
+    let foreign = foreign.as_str().context("no cursor")?;
+    let refused = system.api.get(&format!("/api/leads?search={word}&cursor={foreign}")).await?;
+    ensure!(refused.status == 422 && refused.problem_fields() == ["cursor"], "{refused:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_export_runs_nothing_in_a_spreadsheet() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::Busy).await?;
+    renamed(&system, &lead, "=HYPERLINK(\"http://evil.example\")").await?;
+    let file = eventually("the export has the lead", async || {
+        let export = system.api.get("/api/leads/export?status=PENDING").await?;
+        ensure!(export.status == 200, "{export:?}");
+        let url = export.body["download_url"].as_str().context("no link")?;
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let file = http.get(url).send().await?.error_for_status()?.text().await?;
+        Ok(file.contains("evil.example").then_some(file))
+    })
+    .await?;
+    let line = file.lines().find(|line| line.starts_with(&lead.id)).context("no such lead")?;
+    ensure!(line.contains("\"'=HYPERLINK(\"\"http://evil.example\"\")\""), "{line}");
+    ensure!(line.contains(&format!("'{}", lead.phone)), "{line}");
+    let cells = file.lines().flat_map(|line| line.split(','));
+    let live: Vec<_> =
+        cells.filter(|cell| cell.trim_matches('"').starts_with(['=', '+', '-', '@'])).collect();
+    ensure!(live.is_empty(), "{live:?}");
+    let both = system.api.get("/api/leads/export?status=PENDING&campaign_id=x").await?;
+    ensure!(both.status == 422 && both.body["errors"] != Value::Null, "{both:?}");
+    Ok(())
+}
