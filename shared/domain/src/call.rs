@@ -1,12 +1,14 @@
 //! A call: one attempt to reach a lead, from the claim before dialling to transcript and summary.
 
+mod turn;
+
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
@@ -73,34 +75,6 @@ impl FromStr for Outcome {
             let known = Self::ALL.map(Self::as_str).join(", ");
             Error::invalid("outcome", format!("must be one of {known}"))
         })
-    }
-}
-
-/// What the lead seems to want, judged turn by turn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Intent {
-    NeedsInfo,
-    Interested,
-    ScheduleMeeting,
-    MeetingBooked,
-    NotInterested,
-    CallBack,
-    DoNotCall,
-    EndCall,
-}
-
-impl Intent {
-    /// What this intent makes of the call, where it says anything.
-    pub fn outcome(self) -> Option<Outcome> {
-        match self {
-            Self::Interested | Self::ScheduleMeeting => Some(Outcome::Interested),
-            Self::MeetingBooked => Some(Outcome::MeetingBooked),
-            Self::NotInterested => Some(Outcome::NotInterested),
-            Self::CallBack => Some(Outcome::CallBack),
-            Self::DoNotCall => Some(Outcome::DoNotCall),
-            Self::NeedsInfo | Self::EndCall => None,
-        }
     }
 }
 
@@ -431,68 +405,6 @@ pub fn revise(call: &Call, late: &Turn) -> Option<Outcome> {
         None => return None,
     };
     (revised != judged).then_some(revised)
-}
-
-/// A tool the agent used, with what it was given and what it answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ToolUse {
-    /// The model's own id for this use; the history replayed to it must repeat it.
-    pub id: String,
-    pub name: String,
-    pub arguments: Value,
-    pub result: Value,
-}
-
-/// One exchange: what the lead said (nothing, in the opening) and what the agent answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Turn {
-    /// 0 is the opening; the number is part of the webhook's URL, so a repeat is recognised.
-    pub number: u32,
-    /// What was recognised; empty for silence; `None` for the opening.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub heard: Option<String>,
-    pub said: String,
-    /// The file with the words in the studio voice; `None` where Twilio spoke them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub audio: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tools: Vec<ToolUse>,
-    pub intent: Intent,
-    pub ends_call: bool,
-    /// The agent could not answer properly and asked again instead.
-    #[serde(default)]
-    pub fault: bool,
-    pub usage: TurnUsage,
-    /// When the lead's words reached us, UTC.
-    pub heard_at: Timestamp,
-    /// When the answer was ready, UTC.
-    pub said_at: Timestamp,
-}
-
-/// What a turn cost. Times are microseconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TurnUsage {
-    pub latency_us: u64,
-    /// Of the latency: waiting for the language model.
-    pub model_us: u64,
-    /// Of the latency: the tools, and what they waited for.
-    pub tools_us: u64,
-    /// Of the latency: recording the answer in the studio voice.
-    #[serde(default)]
-    pub speech_us: u64,
-    pub model_requests: u32,
-    pub prompt_tokens: u32,
-    pub completion_tokens: u32,
-}
-
-impl Turn {
-    pub fn lead_spoke(&self) -> bool {
-        self.heard.as_ref().is_some_and(|heard| !heard.is_empty())
-    }
-
-    pub fn was_silent(&self) -> bool {
-        self.heard.as_ref().is_some_and(String::is_empty)
-    }
 }
 
 #[cfg(test)]
