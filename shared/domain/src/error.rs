@@ -57,11 +57,6 @@ impl Error {
     pub fn internal(detail: impl fmt::Display) -> Self {
         Self::Internal(detail.to_string())
     }
-
-    /// Whether the same request may succeed later without anybody changing anything.
-    pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable { .. } | Self::Internal(_))
-    }
 }
 
 impl FieldError {

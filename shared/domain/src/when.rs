@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 
 use crate::locale::Language;
 use crate::spoken_time::{month_names, weekday_names};
@@ -159,11 +159,6 @@ fn clock_word(word: &str) -> Option<Time> {
         None => hour,
     };
     Time::new(hour, minute, 0, 0).ok()
-}
-
-/// A moment no one can mean: further in the past than a slip of the clock.
-pub fn is_past(at: Timestamp, now: Timestamp) -> bool {
-    at < now - SignedDuration::from_mins(1)
 }
 
 #[cfg(test)]

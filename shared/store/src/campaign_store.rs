@@ -38,7 +38,7 @@ impl Store {
         self.get(&keys::campaign(id)).await?.ok_or_else(|| Error::not_found("campaign", id))
     }
 
-    /// Running campaigns, the oldest first.
+    /// Campaigns in a state, the oldest first.
     pub async fn campaigns_in(&self, state: CampaignState) -> Result<Vec<Campaign>> {
         self.index_until(Index::Gsi2, &keys::campaigns_in(state), None, CAMPAIGNS_PER_QUERY).await
     }
