@@ -12,8 +12,12 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
   // By name: importing the components for their defaults would load them all with the first page.
   components: {
+    Anchor: { defaultProps: { inherit: true } },
     Card: { defaultProps: { withBorder: true, padding: "lg", bg: "var(--surface)" } },
-    Modal: { defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } } },
+    Modal: {
+      defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } },
+      styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)" } },
+    },
     Button: { defaultProps: { variant: "default" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Skeleton: { defaultProps: { "aria-hidden": true } },

@@ -11,13 +11,24 @@ interface Props {
   children: ReactNode;
   /** What the button says that does it: a verb. */
   action: string;
+  /** What the button says that leaves everything as it is. */
+  dismiss?: string;
   danger?: boolean;
   /** Does it; the dialog closes when it is done, and shows what went wrong if it is not. */
   onConfirm: () => Promise<unknown>;
 }
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ opened, onClose, title, children, action, danger, onConfirm }: Props) {
+export function ConfirmDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  action,
+  dismiss = "Cancel",
+  danger,
+  onConfirm,
+}: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const close = () => {
@@ -45,7 +56,7 @@ export function ConfirmDialog({ opened, onClose, title, children, action, danger
         {error !== null && <ErrorState error={error} />}
         <Group justify="flex-end">
           <Button onClick={close} data-autofocus>
-            Cancel
+            {dismiss}
           </Button>
           <Button
             variant="filled"

@@ -8,7 +8,7 @@ export interface Column<T> {
   header: string;
   cell: (row: T) => ReactNode;
   /** From which width of the window on it is shown: the first columns must say the essential. */
-  from?: "xs" | "sm" | "md" | "lg";
+  from?: "xs" | "sm" | "md" | "lg" | "xl";
   align?: "right";
 }
 

@@ -37,7 +37,7 @@ export function PageHeader({ title, badge, description, actions, back }: Props) 
         {actions && <Group gap="xs">{actions}</Group>}
       </Group>
       {description && (
-        <Text c="dimmed" maw={720} component="div">
+        <Text c="dimmed" size="sm" maw={720} component="div">
           {description}
         </Text>
       )}

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
+use crate::browser;
 use crate::build::{self, Tests, cargo};
 use crate::check::{self, passes};
+use crate::dashboard;
 use crate::endpoints;
 use crate::env_file::EnvFile;
 use crate::fuzz;
@@ -20,12 +22,14 @@ use crate::system::{Plan, Ports, System};
 /// Simulated calls go by quickly: what a test waits for is our own work.
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 
-/// The filter that leaves only the fuzzer.
+/// The filters that leave only the browser tests, and only the fuzzer.
+const BROWSER: &str = "browser";
 const FUZZ: &str = "fuzz";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Passed on to the tests, such as a name to filter by; `fuzz` runs only the fuzzer.
+    /// Passed on to the tests, such as a name to filter by; `browser` runs only the browser tests, `fuzz`
+    /// only the fuzzer.
     #[arg(last = true)]
     arguments: Vec<String>,
 }
@@ -47,8 +51,8 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     let python = setup::local_python(paths).await?;
     let mut well = check::template(paths).await?;
 
-    let ports =
-        Ports { aws: setup::free_port()?, sandbox: setup::free_port()?, webhooks: setup::free_port()? };
+    let chromium = browser::chromium()?;
+    let ports = Ports { dashboard: Some(setup::free_port()?), ..Ports::free()? };
     // Tests never take anybody's own credentials: `.env` is not read.
     let env = EnvFile::default();
     let plan = Plan { ports, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
@@ -67,8 +71,13 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
+    let asked_for = |name| options.arguments.is_empty() || options.arguments.iter().any(|a| a == name);
+    if asked_for(BROWSER) {
+        well &= dashboard::check(paths).await?;
+        well &= browser::run(paths, &chromium).await?;
+    }
     // Last, because it leaves all sorts of things behind.
-    if options.arguments.is_empty() || options.arguments.iter().any(|argument| argument == FUZZ) {
+    if asked_for(FUZZ) {
         well &= fuzz::run(paths, &http, &system.endpoints).await?;
     }
     system.stop(paths).await;

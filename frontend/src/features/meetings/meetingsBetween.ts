@@ -1,0 +1,67 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import { client } from "../../api/client";
+import type { Meeting } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { isoDay } from "../../lib/time";
+import { beginOf, type Day } from "./days";
+
+const PAGE_SIZE = 100;
+/** More than this a calendar does not read: a thousand meetings are no month anybody has. */
+const PAGES_MAX = 10;
+
+export interface Meetings {
+  /** In the order of their times. */
+  meetings: Meeting[];
+  /** There are more than were read. */
+  cut: boolean;
+}
+
+/** The meetings of the days from `from` up to but not including `to`, as the viewer's days are. */
+export function useMeetingsBetween(from: Day, to: Day) {
+  return useQuery({
+    // Begins as the keys of the list do: what makes that one stale makes this one stale.
+    queryKey: ["get", "/api/meetings", { between: [from, to] }],
+    queryFn: ({ signal }) => meetingsBetween(beginOf(from), beginOf(to), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: LIVE_MS,
+  });
+}
+
+/** The API lists the latest first: pages are read back to the first moment asked for. */
+async function meetingsBetween(from: Date, to: Date, signal: AbortSignal): Promise<Meetings> {
+  const found: Meeting[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const { data } = await client.GET("/api/meetings", {
+      params: { query: { page_size: PAGE_SIZE, cursor } },
+      signal,
+    });
+    const meetings = data?.meetings ?? [];
+    found.push(...meetings);
+    cursor = data?.next_cursor ?? undefined;
+    const earliest = meetings.at(-1);
+    if (!cursor || !earliest || new Date(earliest.scheduled_time) < from) {
+      return { meetings: within(found, from, to), cut: false };
+    }
+  }
+  return { meetings: within(found, from, to), cut: true };
+}
+
+function within(meetings: Meeting[], from: Date, to: Date): Meeting[] {
+  return meetings
+    .filter(({ scheduled_time }) => from <= new Date(scheduled_time) && new Date(scheduled_time) < to)
+    .toSorted((a, b) => Date.parse(a.scheduled_time) - Date.parse(b.scheduled_time));
+}
+
+/** Things that happen, by the viewer's day; the order within a day stays. */
+export function byDay<T>(things: T[], timeOf: (thing: T) => string): Map<Day, T[]> {
+  const days = new Map<Day, T[]>();
+  for (const thing of things) {
+    const day = isoDay(timeOf(thing));
+    const ofDay = days.get(day);
+    if (ofDay) ofDay.push(thing);
+    else days.set(day, [thing]);
+  }
+  return days;
+}
