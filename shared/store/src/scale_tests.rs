@@ -32,7 +32,7 @@ use homework_domain::ids::{CallId, CampaignId, LeadId, MeetingId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus, NewLead};
 use homework_domain::lead_search::LeadSearch;
 use homework_domain::meeting::{Meeting, MeetingStatus};
-use homework_domain::page::PageRequest;
+use homework_domain::page::{Order, PageRequest, TimeRange};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -217,7 +217,7 @@ impl Table {
                 number.insert("pk".into(), AttributeValue::S(format!("PHONE#{n}")));
                 filling.put(number).await;
                 let mut call = Call::claim(CallId::generate(at), &lead, campaigns[n / 5 % CAMPAIGNS], at);
-                call.state = CallState::Ended;
+                call.state = if n % 50 == 0 { CallState::InProgress } else { CallState::Ended };
                 call.answered_at = Some(at);
                 call.outcome = Some(Outcome::ALL[n / 5 % Outcome::ALL.len()]);
                 let meeting: Meeting = serde_json::from_value(meeting_of(&call, n, at)).unwrap();
@@ -236,7 +236,9 @@ impl Table {
         let store = &self.store;
         let page = |page| PageRequest { page, page_size: PAGE_SIZE, cursor: None };
         let first = page(1);
-        let second = store.list_leads(&LeadFilter::All, &page(9)).await.unwrap().next_cursor;
+        let newest = Order::NewestFirst;
+        let week = TimeRange { from: start(), to: start() + SignedDuration::from_hours(7 * 24) };
+        let second = store.list_leads(&LeadFilter::All, newest, &page(9)).await.unwrap().next_cursor;
         let onwards = PageRequest { cursor: second, ..page(10) };
         let days =
             Days::parse(Some("2026-11-01"), Some("2026-11-30"), Some("Asia/Kathmandu"), start()).unwrap();
@@ -256,20 +258,23 @@ impl Table {
             })*};
         }
         measure! {
-            "leads": store.list_leads(&LeadFilter::All, &first);
-            "leads, page 10": store.list_leads(&LeadFilter::All, &page(10));
-            "leads, page 10 by cursor": store.list_leads(&LeadFilter::All, &onwards);
-            "leads by status": store.list_leads(&LeadFilter::Status(LeadStatus::Pending), &first);
-            "leads of a campaign": store.list_leads(&LeadFilter::Campaign(self.campaign), &first);
-            "leads of a partner": store.list_partner_leads(self.partner, &first);
+            "leads": store.list_leads(&LeadFilter::All, newest, &first);
+            "leads, page 10": store.list_leads(&LeadFilter::All, newest, &page(10));
+            "leads, page 10 by cursor": store.list_leads(&LeadFilter::All, newest, &onwards);
+            "leads by status": store.list_leads(&LeadFilter::Status(LeadStatus::Pending), newest, &first);
+            "leads, the oldest first": store.list_leads(&LeadFilter::All, Order::OldestFirst, &first);
+            "leads of a campaign": store.list_leads(&LeadFilter::Campaign(self.campaign), newest, &first);
+            "leads of a partner": store.list_leads(&LeadFilter::Partner(self.partner), newest, &first);
             "leads by search": store.search_leads(&LeadSearch::parse("ana").unwrap(), &first);
             "campaigns": store.list_campaigns(None, &first);
             "campaigns by state": store.list_campaigns(Some(CampaignState::Running), &first);
-            "calls": store.list_calls(&CallFilter::All, &first);
-            "calls by outcome": store.list_calls(&CallFilter::Outcome(Outcome::Busy), &first);
-            "calls of a campaign": store.list_calls(&CallFilter::Campaign(self.campaign), &first);
+            "calls": store.list_calls(&CallFilter::All, newest, &first);
+            "calls by outcome": store.list_calls(&CallFilter::Outcome(Outcome::Busy), newest, &first);
+            "calls of a campaign": store.list_calls(&CallFilter::Campaign(self.campaign), newest, &first);
+            "calls under way": store.list_calls(&CallFilter::Active, newest, &first);
             "meetings": store.list_meetings(&MeetingFilter::All, &first);
             "meetings by status": store.list_meetings(&MeetingFilter::Status(MeetingStatus::Scheduled), &first);
+            "meetings within a week": store.list_meetings_within(&MeetingFilter::All, &week, &first);
             "analytics: overview, distributions": store.counters(&Scope::All);
             "analytics: recent calls": store.newest_calls(10);
             "analytics: recent meetings": store.newest_meetings(10);
