@@ -1,5 +1,6 @@
 """Runs ministack, the local AWS, with what it lacks and the system needs."""
 
+import ordered_queries
 from ministack.app import main
 from ministack.services import apigateway_v1
 
@@ -18,6 +19,7 @@ def _update_usage_plan_with_numbers(plan_id, data):
 
 
 apigateway_v1._update_usage_plan = _update_usage_plan_with_numbers
+ordered_queries.install()
 
 if __name__ == "__main__":
     main()
