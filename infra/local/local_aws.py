@@ -1,7 +1,11 @@
 """Runs ministack, the local AWS, with what it lacks and the system needs."""
 
+from functools import lru_cache
+
+import ordered_queries
 from ministack.app import main
-from ministack.services import apigateway_v1
+from ministack.core import iam_evaluator
+from ministack.services import apigateway_v1, dynamodb
 
 # A usage plan's limits are numbers. ministack keeps them, once they are patched, as the text of the
 # patch, and answers every later listing in a form that AWS's own clients cannot read.
@@ -17,7 +21,20 @@ def _update_usage_plan_with_numbers(plan_id, data):
     return _update_usage_plan(plan_id, data)
 
 
+# For every request ministack parses the policies of whoever sends it, and for every item of a
+# transaction the condition's syntax, which a hundred items share. Both depend on their text alone.
+_parse_policy = iam_evaluator.parse_policy_document
+_parse_policy_text = lru_cache(maxsize=1_000)(_parse_policy)
+
+
+def _parse_policy_once(document):
+    return _parse_policy_text(document) if isinstance(document, str) else _parse_policy(document)
+
+
 apigateway_v1._update_usage_plan = _update_usage_plan_with_numbers
+iam_evaluator.parse_policy_document = _parse_policy_once
+dynamodb._condition_syntax_error = lru_cache(maxsize=1_000)(dynamodb._condition_syntax_error)
+ordered_queries.install()
 
 if __name__ == "__main__":
     main()

@@ -53,7 +53,7 @@ async fn main() -> Result<(), StartError> {
             let files = delivery.body.records.iter();
             let written = files.filter_map(|record| Import::id_of_file(&record.s3.object.key));
             for id in written.chain(delivery.body.import_id) {
-                importer.run(id).await?;
+                Box::pin(importer.run(id)).await?;
             }
             Ok(())
         })

@@ -101,29 +101,42 @@ impl Importer {
         mut rows: Rows<FileReader>,
     ) -> Result<()> {
         let deadline = self.clock.now() + WORK_PER_ROUND;
+        let mut ahead = next_page(Place::of(import), layout.columns, &mut rows).await?;
         loop {
-            let (page, stop) = next_page(import, layout.columns, &mut rows).await?;
-            if page.rows > 0 {
-                self.store.import_page(import, page, self.clock.now()).await?;
-            }
-            if let Some(Stop::Broken(error)) = stop {
-                return Err(error);
-            }
-            if stop.is_some() {
-                if import.rows_done == 0 {
-                    return Err(Error::invalid("file", "has no rows below the header"));
-                }
-                return self.finish(import.clone(), None).await;
-            }
-            if import.rows_done >= ROWS_MAX && rows.advance().await? {
-                let why =
-                    format!("has more than {ROWS_MAX} rows; those after row {} were not read", ROWS_MAX + 1);
-                return Err(Error::invalid("file", why));
-            }
+            let (page, stop) = ahead;
+            let place = Place { rows_done: import.rows_done + page.rows, bytes_done: page.bytes_done };
+            let more = stop.is_none() && place.rows_done < ROWS_MAX;
+            // The next page is read while this one is written; a round that ends forgets it.
+            let (written, next) = tokio::join!(self.write(import, page), async {
+                if more { next_page(place, layout.columns, &mut rows).await.map(Some) } else { Ok(None) }
+            });
+            written?;
+            let Some(next) = next? else { return self.conclude(import, stop, rows).await };
+            ahead = next;
             if self.clock.now() > deadline {
                 tracing::info!(import_id = %import.id, rows = import.rows_done, "import goes on soon");
                 return self.wake.send(&GoOn { import_id: import.id }, 0).await;
             }
+        }
+    }
+
+    async fn write(&self, import: &mut Import, page: ImportPage) -> Result<()> {
+        if page.rows == 0 { Ok(()) } else { self.store.import_page(import, page, self.clock.now()).await }
+    }
+
+    /// Ends an import whose last page is written.
+    async fn conclude(&self, import: &Import, stop: Option<Stop>, mut rows: Rows<FileReader>) -> Result<()> {
+        match stop {
+            Some(Stop::Broken(error)) => Err(error),
+            Some(Stop::End) if import.rows_done == 0 => {
+                Err(Error::invalid("file", "has no rows below the header"))
+            }
+            None if rows.advance().await? => {
+                let why =
+                    format!("has more than {ROWS_MAX} rows; those after row {} were not read", ROWS_MAX + 1);
+                Err(Error::invalid("file", why))
+            }
+            _ => self.finish(import.clone(), None).await,
         }
     }
 
@@ -170,16 +183,31 @@ enum Stop {
     Broken(Error),
 }
 
+/// How far a file is read.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    rows_done: u64,
+    bytes_done: u64,
+}
+
+impl Place {
+    fn of(import: &Import) -> Self {
+        Self { rows_done: import.rows_done, bytes_done: import.bytes_done }
+    }
+}
+
 /// Reads rows until a transaction is full or there are no more.
 async fn next_page(
-    import: &Import,
+    place: Place,
     columns: Columns,
     rows: &mut Rows<FileReader>,
 ) -> Result<(ImportPage, Option<Stop>)> {
-    let mut page = ImportPage { bytes_done: import.bytes_done, ..ImportPage::default() };
+    let mut page = ImportPage { bytes_done: place.bytes_done, ..ImportPage::default() };
     let mut seen = HashMap::<PhoneNumber, u64>::new();
-    let room = ROWS_PER_PAGE.min(ROWS_MAX - import.rows_done);
+    let room = ROWS_PER_PAGE.min(ROWS_MAX - place.rows_done);
     while page.rows < room && page.leads.len() < LEADS_PER_IMPORT_PAGE {
+        // Rows that are in memory already would keep the page before them from being sent.
+        tokio::task::yield_now().await;
         match rows.advance().await {
             Ok(true) => {}
             Ok(false) => return Ok((page, Some(Stop::End))),
@@ -190,7 +218,7 @@ async fn next_page(
         page.rows += 1;
         page.bytes_done = rows.position;
         // The header is row 1.
-        let row = import.rows_done + page.rows + 1;
+        let row = place.rows_done + page.rows + 1;
         match columns.lead(|place| rows.cell(place)) {
             Ok(new) => match seen.get(&new.phone) {
                 Some(earlier) => {

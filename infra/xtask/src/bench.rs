@@ -1,17 +1,20 @@
 //! `cargo xtask bench`: what a turn of a conversation costs, measured on the deployed system with
-//! vendors that answer at once. It reports and judges nothing.
+//! vendors that answer at once; `bench reads`: what lists and analytics cost with few leads and with
+//! many. It reports and judges nothing.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, Subcommand};
+use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
 use crate::api::{Api, Lead};
-use crate::build::Tests;
+use crate::build::{self, Tests};
 use crate::campaign::{self, Row, Stage};
+use crate::check::passes;
 use crate::endpoints::{self, Endpoints};
 use crate::env_file::EnvFile;
 use crate::http::Http;
@@ -42,8 +45,14 @@ const NUMBERS_PER_AREA: u32 = 100;
 const DEADLINE: Duration = Duration::from_secs(300);
 const POLL: Duration = Duration::from_millis(500);
 
+/// The library and the test that measures its reads.
+const READS: (&str, &str) = ("homework_store", "scale_tests::how_long_reads_take");
+
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    #[command(subcommand)]
+    what: Option<What>,
     /// How many leads to call, one half asking questions, the other booking at once.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
     calls: u32,
@@ -52,19 +61,28 @@ pub(crate) struct Options {
     release: bool,
 }
 
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum What {
+    /// Measure lists and analytics with 1,000 and with 100,000 leads.
+    Reads,
+}
+
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let profile = if options.release { Profile::Release } else { Profile::Dev };
     let paths = Paths::find()?.built_in(profile);
     let _claim = paths.claim()?;
     let code = tokio::select! {
-        measured = on_a_system(&paths, &options) => measured.map(|()| ExitCode::SUCCESS),
+        measured = on_a_system(&paths, &options) => {
+            measured.map(|well| if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         () = interrupted() => Ok(ExitCode::FAILURE),
     };
     endpoints::remove(&paths);
     code
 }
 
-async fn on_a_system(paths: &Paths, options: &Options) -> Result<()> {
+/// Says whether there was something to measure.
+async fn on_a_system(paths: &Paths, options: &Options) -> Result<bool> {
     setup::check_disk(paths)?;
     let python = setup::local_python(paths).await?;
     let http = Http::new();
@@ -73,11 +91,28 @@ async fn on_a_system(paths: &Paths, options: &Options) -> Result<()> {
     let env = EnvFile::default();
     let plan = Plan { ports, env: &env, tests: Tests::Left, sandbox_arguments: &SANDBOX_ARGUMENTS };
     let system = System::start(paths, &python, &http, plan).await?;
-    let costs = measure(&http, &system.endpoints, options.calls).await;
+    let measured = match options.what {
+        None => turns(paths, &http, &system.endpoints, options.calls).await.map(|()| true),
+        Some(What::Reads) => reads(paths).await,
+    };
     system.stop(paths).await;
-    turn_costs::print(&costs?);
+    measured
+}
+
+async fn turns(paths: &Paths, http: &Http, endpoints: &Endpoints, calls: u32) -> Result<()> {
+    let costs = measure(http, endpoints, calls).await?;
+    turn_costs::print(&costs);
     print_circumstances(paths.profile);
     Ok(())
+}
+
+async fn reads(paths: &Paths) -> Result<bool> {
+    let (library, test) = READS;
+    let mut benchmark = Command::new(build::unit_tests(paths, library).await?);
+    benchmark
+        .args(["--exact", test, "--ignored", "--nocapture"])
+        .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
+    passes("requests, read units and median times of the reads above", &mut benchmark).await
 }
 
 /// Calls so many leads and returns what the function logged about each turn.

@@ -6,9 +6,11 @@ use std::process::Stdio;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use tokio::process::Command;
 
 use crate::paths::Paths;
+use crate::setup;
 
 /// The packages of the system. Every cargo invocation names this same set, because cargo compiles a
 /// dependency again for every other choice of features. xtask is built on its own, before the rest.
@@ -35,6 +37,18 @@ pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
     }
     println!("  ✓ functions and sandbox built ({:.1} s)", started.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Builds the tests; returns the program with the unit tests of this library.
+pub(crate) async fn unit_tests(paths: &Paths, library: &str) -> Result<PathBuf> {
+    let mut cargo = cargo(paths);
+    cargo.arg("test").args(SYSTEM).args(["--no-run", "--message-format", "json-render-diagnostics"]);
+    let built = setup::output(&mut cargo).await.context("the tests do not build")?;
+    let messages = built.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let program = messages
+        .filter(|message| message["target"]["name"] == library && message["profile"]["test"] == true)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    program.with_context(|| format!("cargo built no unit tests of {library}"))
 }
 
 /// Puts each function at `<package>/bootstrap`, as cargo-lambda does; returns the folder of them all.

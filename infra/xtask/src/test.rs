@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use tokio::process::Command;
 
 use crate::browser;
 use crate::build::{self, Tests, cargo};
@@ -50,6 +51,10 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     setup::check_disk(paths)?;
     let python = setup::local_python(paths).await?;
     let mut well = check::template(paths).await?;
+    let mut local_tests = Command::new(&python.program);
+    local_tests.args(["-m", "unittest", "discover", "--start-directory", "infra/local/tests"]);
+    local_tests.current_dir(&paths.root);
+    well &= passes("tests of the local AWS", &mut local_tests).await?;
 
     let chromium = browser::chromium()?;
     let ports = Ports { dashboard: Some(setup::free_port()?), ..Ports::free()? };
