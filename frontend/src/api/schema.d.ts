@@ -501,7 +501,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The meetings, the latest first. */
+        /** The meetings, the latest first; those of a range of time, the earliest first. */
         get: operations["list_meetings"];
         put?: never;
         post?: never;
@@ -756,6 +756,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/playground/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Talks with the agent as a lead would, without a telephone: the opening first, then an answer to
+         *     whatever is said. The times it offers are free in the calendar; what it books is booked nowhere.
+         *     Nothing is kept: the client sends the turns so far along.
+         */
+        post: operations["take_playground_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/cache/clear": {
         parameters: {
             query?: never;
@@ -963,11 +984,8 @@ export interface components {
             completion_tokens: number;
             /** @description Whether something went wrong, so that a set phrase was said. */
             fault: boolean;
-            /**
-             * @description What the lead seems to want.
-             * @example INTERESTED
-             */
-            intent: string;
+            /** @description What the lead seems to want. */
+            intent: components["schemas"]["Intent"];
             /** Format: int64 */
             latency_ms: number;
             /** Format: int64 */
@@ -1438,6 +1456,11 @@ export interface components {
          */
         ImportStatus: "AWAITING_FILE" | "RUNNING" | "COMPLETED" | "FAILED";
         /**
+         * @description What a lead seems to want.
+         * @enum {string}
+         */
+        Intent: "NEEDS_INFO" | "INTERESTED" | "SCHEDULE_MEETING" | "MEETING_BOOKED" | "NOT_INTERESTED" | "CALL_BACK" | "DO_NOT_CALL" | "END_CALL";
+        /**
          * @description ISO 639-1 code of a language the agent speaks.
          * @enum {string}
          */
@@ -1458,8 +1481,8 @@ export interface components {
         Lead: {
             campaign_id: components["schemas"]["Id"] | null;
             /**
-             * @description ISO 3166-1 code of the phone's country.
-             * @example ES
+             * @description Calling code of the phone's country.
+             * @example +34
              */
             country_code: string;
             /** Format: date-time */
@@ -1729,6 +1752,11 @@ export interface components {
             openapi: string;
             paths: Record<string, never>;
         };
+        /**
+         * @description By when the items were made: the oldest first, or the newest.
+         * @enum {string}
+         */
+        Order: "asc" | "desc";
         OutcomeCount: {
             /**
              * Format: int64
@@ -1875,6 +1903,77 @@ export interface components {
             /** Format: int32 */
             page_size: number;
             partners: components["schemas"]["Partner"][];
+        };
+        /** @description What the agent answered. */
+        PlaygroundAnswer: {
+            /**
+             * @description Always true: nobody is phoned, nothing is booked, and nothing of the talk is kept.
+             * @example true
+             */
+            dry_run: boolean;
+            turn: components["schemas"]["PlaygroundTurn"];
+        };
+        /** @description What is said to the agent, and everything that was said before. */
+        PlaygroundTalk: {
+            /**
+             * @description What the lead says, empty for silence; null for the opening.
+             * @example Yes, tell me more.
+             */
+            heard?: string | null;
+            language: components["schemas"]["Language"];
+            /**
+             * @description Whom the agent believes to talk with.
+             * @default Sam Rivera
+             * @example Ana Lopez
+             */
+            lead_name: string | null;
+            /** @description A prompt to try, saved or not; null for the one in force. */
+            system_prompt?: string | null;
+            /**
+             * @description The lead's IANA time zone; the calendar's if it is left out.
+             * @example Europe/Madrid
+             */
+            time_zone?: string | null;
+            /** @description The turns so far, exactly as they were answered. With none of them the agent opens the talk. */
+            turns?: components["schemas"]["PlaygroundTurn"][];
+        };
+        /** @description One exchange. Times are milliseconds. */
+        PlaygroundTurn: {
+            /** Format: int32 */
+            completion_tokens: number;
+            /** @description The agent has hung up. */
+            ends_call: boolean;
+            /** @description Something went wrong, so that a set phrase was said. */
+            fault: boolean;
+            /**
+             * @description What the lead said, empty for silence; null in the opening.
+             * @example Yes, tell me more.
+             */
+            heard: string | null;
+            /** Format: date-time */
+            heard_at: string;
+            /** @description What the lead seems to want. */
+            intent: components["schemas"]["Intent"];
+            /** Format: int64 */
+            latency_ms: number;
+            /** Format: int64 */
+            model_ms: number;
+            /** Format: int32 */
+            model_requests: number;
+            /**
+             * Format: int32
+             * @description 0 is the opening.
+             */
+            number: number;
+            /** Format: int32 */
+            prompt_tokens: number;
+            /** @description What the agent answered. */
+            said: string;
+            /** Format: date-time */
+            said_at: string;
+            tools: components["schemas"]["AgentTool"][];
+            /** Format: int64 */
+            tools_ms: number;
         };
         /** @description A problem document as of RFC 9457: why a request was refused or failed. */
         ProblemDocument: {
@@ -2585,6 +2684,10 @@ export interface operations {
                 outcome?: components["schemas"]["CallOutcome"];
                 /** @description Only a campaign's calls; not together with `outcome`. */
                 campaign_id?: components["schemas"]["Id"];
+                /** @description With `true`, only calls that have not ended; not together with the others. `total` then counts no further than the page after this one. */
+                active?: boolean;
+                /** @description The newest first by default. */
+                order?: components["schemas"]["Order"];
             };
             header?: never;
             path?: never;
@@ -2988,8 +3091,12 @@ export interface operations {
                 status?: components["schemas"]["LeadStatus"];
                 /** @description Only a campaign's leads; not together with `status`. */
                 campaign_id?: components["schemas"]["Id"];
+                /** @description Only leads a partner sent; not together with the others. */
+                partner_id?: components["schemas"]["Id"];
                 /** @description Only leads whose number (where it is digits), e-mail address (where it has an @) or name begins so, in that order; not together with the others. `total` then counts no further than the page after this one. */
                 search?: string;
+                /** @description The newest first by default; not together with `search`, whose leads are in the order of what was searched. */
+                order?: components["schemas"]["Order"];
             };
             header?: never;
             path?: never;
@@ -3064,6 +3171,8 @@ export interface operations {
                 status?: components["schemas"]["LeadStatus"];
                 /** @description Only a campaign's leads; not together with `status`. */
                 campaign_id?: components["schemas"]["Id"];
+                /** @description Only leads a partner sent; not together with the others. */
+                partner_id?: components["schemas"]["Id"];
             };
             header?: never;
             path?: never;
@@ -3365,6 +3474,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Only meetings that stand so. */
                 status?: components["schemas"]["MeetingStatus"];
+                /** @description Only meetings that begin then or later. With a range of time, `total` counts no further than the page after this one. */
+                from?: string;
+                /** @description Only meetings that begin earlier. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -3963,6 +4076,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    take_playground_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaygroundTalk"];
+            };
+        };
+        responses: {
+            /** @description The agent's answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaygroundAnswer"];
                 };
             };
             400: components["responses"]["BadRequest"];
