@@ -35,6 +35,7 @@ export type StatusShare = Schemas["StatusShare"];
 export type PartnerChange = Schemas["PartnerChange"];
 export type Standing = Schemas["Standing"];
 export type SystemPrompt = Schemas["SystemPrompt"];
+export type PlaygroundTurn = Schemas["PlaygroundTurn"];
 export type VendorCheck = Schemas["VendorCheck"];
 export type Voice = Schemas["Voice"];
 export type VoicePerformance = Schemas["VoicePerformance"];

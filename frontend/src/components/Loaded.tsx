@@ -1,12 +1,11 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconCloudOff } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 
 import { explain } from "../api/problem";
 import { ErrorState } from "./ErrorState";
-
-const SLOW_AFTER_MS = 4_000;
+import { SlowNotice } from "./SlowNotice";
 
 interface Props<T, E> {
   query: UseQueryResult<T, E>;
@@ -44,19 +43,6 @@ export function Loaded<T, E>({ query, what, skeleton, children }: Props<T, E>) {
       <SlowNotice what={what} />
       {skeleton}
     </div>
-  );
-}
-
-function SlowNotice({ what }: { what: string }) {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return (
-    <Text size="sm" c="dimmed" mb={slow ? "xs" : 0}>
-      {slow ? `Still loading ${what}. The server takes longer than usual.` : ""}
-    </Text>
   );
 }
 
