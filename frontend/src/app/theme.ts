@@ -40,5 +40,8 @@ export const readableColors: CSSVariablesResolver = () => ({
     "--mantine-color-placeholder": "#9a9ea6",
     "--mantine-color-error": "#ff8787",
     "--mantine-color-anchor": "#91a7ff",
+    // Filled buttons have white texts in both schemes: the lighter shade would be too light for them.
+    "--mantine-color-indigo-filled": "var(--mantine-color-indigo-7)",
+    "--mantine-color-indigo-filled-hover": "var(--mantine-color-indigo-8)",
   },
 });

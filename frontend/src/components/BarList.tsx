@@ -15,9 +15,16 @@ export interface Bar {
   to?: string;
 }
 
+interface Props {
+  label: string;
+  bars: Bar[];
+  /** What the shares are shares of; all bars together where it is not given. */
+  of?: number;
+}
+
 /** Amounts as bars with their figures: readable without seeing a colour or a length. */
-export function BarList({ label, bars }: { label: string; bars: Bar[] }) {
-  const total = bars.reduce((sum, bar) => sum + bar.value, 0);
+export function BarList({ label, bars, of }: Props) {
+  const total = of ?? bars.reduce((sum, bar) => sum + bar.value, 0);
   const longest = Math.max(1, ...bars.map((bar) => bar.value));
   return (
     <ul className={classes.list} aria-label={label}>
@@ -27,15 +34,17 @@ export function BarList({ label, bars }: { label: string; bars: Bar[] }) {
             {bar.to ? <Link to={bar.to}>{bar.label}</Link> : bar.label}
           </Text>
           <span className={classes.track} aria-hidden>
-            <span
-              className={classes.bar}
-              data-tone={bar.tone ?? "info"}
-              style={{ width: `${(bar.value / longest) * 100}%` }}
-            />
+            {bar.value > 0 && (
+              <span
+                className={classes.bar}
+                data-tone={bar.tone ?? "info"}
+                style={{ width: `${(bar.value / longest) * 100}%` }}
+              />
+            )}
           </span>
           <Text size="sm" className={classes.value} component="span">
             {count(bar.value)}{" "}
-            <Text span size="xs" c="dimmed">
+            <Text span size="xs" c="dimmed" className={classes.share}>
               {percent(total > 0 ? (bar.value / total) * 100 : 0)}
             </Text>
           </Text>

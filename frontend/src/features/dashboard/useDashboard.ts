@@ -1,0 +1,48 @@
+import { api } from "../../api/client";
+import type { Call } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { addDays } from "../../lib/days";
+import { viewerZone } from "../../lib/time";
+import { useToday } from "../../lib/useToday";
+
+/** Today, the 6 days before it, and the 7 before those. */
+const TREND_DAYS = 14;
+const ACTIVITIES = 10;
+/** A call that goes on is among the newest. */
+const NEWEST_CALLS = 50;
+
+const live = { refetchInterval: LIVE_MS };
+
+/**
+ * Everything that the dashboard shows, asked for anew every few seconds while the page is visible. Each
+ * query loads and fails on its own.
+ */
+export function useDashboard() {
+  const today = useToday();
+  const fortnight = { from: addDays(today, 1 - TREND_DAYS), to: today, zone: viewerZone };
+  return {
+    overview: api.useQuery("get", "/api/analytics/overview", undefined, live),
+    days: api.useQuery("get", "/api/analytics/time-series", { params: { query: fortnight } }, live),
+    campaigns: api.useQuery("get", "/api/analytics/active-campaigns", undefined, live),
+    calls: api.useQuery(
+      "get",
+      "/api/calls",
+      { params: { query: { page_size: NEWEST_CALLS } } },
+      { ...live, select: callsInProgress },
+    ),
+    outcomes: api.useQuery("get", "/api/analytics/call-outcomes", undefined, live),
+    statuses: api.useQuery("get", "/api/analytics/lead-status-distribution", undefined, live),
+    activity: api.useQuery(
+      "get",
+      "/api/analytics/recent-activity",
+      { params: { query: { limit: ACTIVITIES } } },
+      live,
+    ),
+  };
+}
+
+export type DashboardQueries = ReturnType<typeof useDashboard>;
+
+function callsInProgress(page: { calls: Call[] }): Call[] {
+  return page.calls.filter((call) => call.state !== "ENDED");
+}
