@@ -1,16 +1,9 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
+import { Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
 import { useEffect } from "react";
 import { useBlocker } from "react-router";
 
 import { CopyButton } from "../../components/CopyButton";
 import { useUnloadWarning } from "../../lib/useUnloadWarning";
-
-const KEY_STYLE = {
-  fontFamily: "var(--mantine-font-family-monospace)",
-  wordBreak: "break-all",
-  resize: "none",
-} as const;
 
 export interface ShownKey {
   partnerName: string;
@@ -49,19 +42,17 @@ function KeyToStore({ apiKey, onStored }: { apiKey: string; onStored: () => void
         Copy the key now and pass it on over a safe channel. HomeWork keeps only a hash of it, so it
         cannot be shown again; a key that got lost is replaced by a new one.
       </Text>
-      <Textarea
-        label="API key"
-        description="The partner sends it in the header X-API-Key."
-        readOnly
-        autosize
-        value={apiKey}
-        leftSection={<IconKey size={16} aria-hidden />}
-        styles={{
-          input: { fontFamily: "var(--mantine-font-family-monospace)", wordBreak: "break-all" },
-        }}
-        onFocus={(event) => event.currentTarget.select()}
-        data-autofocus
-      />
+      <div>
+        <Text size="sm" fw={500}>
+          API key
+        </Text>
+        <Text size="xs" c="dimmed" mb={4}>
+          The partner sends it in the header X-API-Key.
+        </Text>
+        <Code block fz="sm" style={{ whiteSpace: "pre-wrap", wordBreak: "break-all" }}>
+          {apiKey}
+        </Code>
+      </div>
       <Group justify="space-between">
         <CopyButton value={apiKey} label="Copy key" size="sm" />
         <Button variant="filled" onClick={onStored}>
