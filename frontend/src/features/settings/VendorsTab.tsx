@@ -1,72 +1,51 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { IconEraser, IconRefresh } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconRefresh } from "@tabler/icons-react";
 
-import { api, client } from "../../api/client";
-import type { VendorCheck } from "../../api/types";
+import { api } from "../../api/client";
+import type { ConfigurationCheck, VendorCheck } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { Loaded } from "../../components/Loaded";
 import { Section } from "../../components/Section";
 import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
-import { Ago } from "../../components/When";
-import { notifyFailure, notifySuccess } from "../../lib/feedback";
-import { STANDING, VENDOR } from "./vendorLabels";
+import { When } from "../../components/When";
+import { count } from "../../lib/format";
+import { CacheSection } from "./CacheSection";
+import { standingOf, vendorOf } from "./vendorLabels";
 
-const COLUMNS: Column<VendorCheck>[] = [
-  {
-    header: "Vendor",
-    cell: ({ vendor, required }) => (
-      <>
-        <Text size="sm" fw={500}>
-          {VENDOR[vendor]?.name ?? vendor}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {VENDOR[vendor]?.use ?? ""}
-          {required ? "" : " (not needed)"}
-        </Text>
-      </>
-    ),
-  },
-  { header: "State", cell: ({ status }) => <StatusLabel label={STANDING[status]} /> },
-  { header: "In detail", cell: ({ detail }) => detail || "–", from: "sm" },
-  { header: "Answered in", cell: ({ latency_ms }) => `${latency_ms} ms`, from: "md", align: "right" },
-];
-
-/** Whether everything is there that calls need. No secret is shown, not even in part. */
+/** Whether everything that calls need is there. */
 export function VendorsTab() {
-  const check = api.useQuery("get", "/api/settings/check", {}, { staleTime: 60_000 });
+  // Each check asks five vendors something: only when somebody wants to know.
+  const check = api.useQuery(
+    "get",
+    "/api/settings/check",
+    {},
+    {
+      staleTime: Infinity,
+      refetchOnReconnect: false,
+    },
+  );
   return (
     <Stack>
       <Section
-        title="Configuration"
+        title="Vendors"
         actions={
           <Button
+            size="sm"
             leftSection={<IconRefresh size={16} />}
-            loading={check.isFetching && check.data !== undefined}
+            loading={check.isFetching}
             onClick={() => void check.refetch()}
           >
             Check again
           </Button>
         }
       >
+        <Text size="sm" c="dimmed" mb="md">
+          Each vendor is asked something harmless, with our credentials. Where one is not set up or its
+          secret is wrong, whoever runs HomeWork fills in its secret; the next check sees it at once.
+        </Text>
         <Loaded query={check} what="the check" skeleton={<SkeletonTable rows={5} />}>
-          {({ ok, vendors, checked_at }) => (
-            <Stack>
-              <Text role="status">
-                {ok ? "Everything that calls need is reachable." : "Calls cannot be held: see below."}{" "}
-                <Text span size="sm" c="dimmed">
-                  Checked <Ago at={checked_at} />
-                </Text>
-              </Text>
-              <DataTable
-                label="Vendors"
-                columns={COLUMNS}
-                rows={vendors}
-                rowKey={({ vendor }) => vendor}
-              />
-            </Stack>
-          )}
+          {(result) => <Result check={result} stale={check.isFetching} />}
         </Loaded>
       </Section>
       <CacheSection />
@@ -74,30 +53,66 @@ export function VendorsTab() {
   );
 }
 
-function CacheSection() {
-  const [busy, setBusy] = useState(false);
-  const clear = async () => {
-    setBusy(true);
-    try {
-      const { data } = await client.POST("/api/settings/cache/clear", {});
-      notifySuccess(data?.message ?? "Cleared.");
-    } catch (error) {
-      notifyFailure("The cache was not cleared", error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Section title="Cache">
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed" maw={520}>
-          The list of voices and their samples are kept, so that each is paid for once. Clear them after
-          a voice has changed at ElevenLabs.
+const COLUMNS: Column<VendorCheck>[] = [
+  {
+    header: "Vendor",
+    cell: (vendor) => (
+      <>
+        <Text size="sm" fw={500}>
+          {vendorOf(vendor).name}
         </Text>
-        <Button leftSection={<IconEraser size={16} />} loading={busy} onClick={() => void clear()}>
-          Clear the cache
-        </Button>
+        <Text size="xs" c="dimmed">
+          {vendorOf(vendor).purpose}
+        </Text>
+      </>
+    ),
+  },
+  {
+    header: "Standing",
+    cell: (vendor) => (
+      <>
+        <StatusLabel label={standingOf(vendor)} />
+        <Text size="xs" c="dimmed">
+          {vendor.required ? "Calls need it" : "Optional"}
+        </Text>
+        <Text size="xs" hiddenFrom="sm">
+          {vendor.detail}
+        </Text>
+      </>
+    ),
+  },
+  { header: "Detail", cell: (vendor) => vendor.detail, from: "sm" },
+  {
+    header: "Answered in",
+    // What is not set up was not asked.
+    cell: (vendor) => (vendor.configured ? `${count(vendor.latency_ms)} ms` : "–"),
+    from: "md",
+    align: "right",
+  },
+];
+
+function Result({ check, stale }: { check: ConfigurationCheck; stale: boolean }) {
+  return (
+    <>
+      <Group mb="sm" gap="md" role="status">
+        <StatusLabel
+          label={
+            check.ok
+              ? { text: "Calls can be held", tone: "success" }
+              : { text: "Calls cannot be held: a vendor that they need is missing", tone: "danger" }
+          }
+        />
+        <Text size="sm" c="dimmed">
+          Checked <When at={check.checked_at} />
+        </Text>
       </Group>
-    </Section>
+      <DataTable
+        label="Vendors"
+        columns={COLUMNS}
+        rows={check.vendors}
+        rowKey={({ vendor }) => vendor}
+        stale={stale}
+      />
+    </>
   );
 }

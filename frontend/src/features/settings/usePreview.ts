@@ -1,51 +1,78 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { client } from "../../api/client";
 import { notifyFailure } from "../../lib/feedback";
 
-/** Plays a voice's sample, one at a time; leaving the page ends it. */
-export function usePreview() {
-  const [loading, setLoading] = useState<string | null>(null);
-  const [playing, setPlaying] = useState<string | null>(null);
-  const sound = useRef<{ audio: HTMLAudioElement; url: string }>(undefined);
+export interface Preview {
+  /** The voice that is being fetched or heard. */
+  voiceId: string | null;
+  phase: "loading" | "playing" | "silent";
+  play: (voiceId: string) => void;
+  stop: () => void;
+}
+
+/**
+ * Plays samples of voices, one at a time. They come through the API, which wants to know who asks, so
+ * they are fetched and not linked to; what was fetched is kept as long as the page is shown.
+ */
+export function usePreview(): Preview {
+  const [current, setCurrent] = useState<Pick<Preview, "voiceId" | "phase">>(SILENCE);
+  const playing = useRef<{ abort: AbortController; sound?: HTMLAudioElement }>(undefined);
+  const addresses = useRef(new Map<string, string>());
+
+  const hush = useCallback(() => {
+    playing.current?.abort.abort();
+    playing.current?.sound?.pause();
+    playing.current = undefined;
+  }, []);
+  useEffect(() => {
+    const kept = addresses.current;
+    return () => {
+      hush();
+      for (const address of kept.values()) URL.revokeObjectURL(address);
+      kept.clear();
+    };
+  }, [hush]);
 
   const stop = () => {
-    sound.current?.audio.pause();
-    if (sound.current) URL.revokeObjectURL(sound.current.url);
-    sound.current = undefined;
-    setPlaying(null);
+    hush();
+    setCurrent(SILENCE);
   };
-  useEffect(
-    () => () => {
-      sound.current?.audio.pause();
-      if (sound.current) URL.revokeObjectURL(sound.current.url);
-    },
-    [],
-  );
-
-  const toggle = async (voiceId: string) => {
-    const again = playing === voiceId;
-    stop();
-    if (again) return;
-    setLoading(voiceId);
+  const play = async (voiceId: string) => {
+    hush();
+    const mine: NonNullable<typeof playing.current> = { abort: new AbortController() };
+    playing.current = mine;
+    setCurrent({ voiceId, phase: "loading" });
     try {
-      // The sample needs the operator's token, so it cannot be an address of its own.
-      const { data } = await client.GET("/api/settings/voices/preview/{voice_id}", {
-        params: { path: { voice_id: voiceId } },
-        parseAs: "blob",
-      });
-      const url = URL.createObjectURL(data as unknown as Blob);
-      const audio = new Audio(url);
-      sound.current = { audio, url };
-      audio.addEventListener("ended", stop);
-      await audio.play();
-      setPlaying(voiceId);
+      const address = addresses.current.get(voiceId) ?? (await fetchSample(voiceId, mine.abort.signal));
+      if (playing.current !== mine) {
+        if (!addresses.current.has(voiceId)) URL.revokeObjectURL(address);
+        return;
+      }
+      addresses.current.set(voiceId, address);
+      mine.sound = new Audio(address);
+      mine.sound.addEventListener("ended", stop);
+      await mine.sound.play();
+      if (playing.current === mine) setCurrent({ voiceId, phase: "playing" });
     } catch (error) {
+      // Stopped, or another one was asked for meanwhile.
+      if (playing.current !== mine) return;
       stop();
-      notifyFailure("The sample was not played", error);
-    } finally {
-      setLoading(null);
+      notifyFailure("The sample cannot be played", error);
     }
   };
-  return { loading, playing, toggle };
+  return { ...current, play: (voiceId) => void play(voiceId), stop };
+}
+
+const SILENCE = { voiceId: null, phase: "silent" } as const;
+
+/** An address, within this page, of a voice's sample. */
+async function fetchSample(voiceId: string, signal: AbortSignal): Promise<string> {
+  const { data } = await client.GET("/api/settings/voices/preview/{voice_id}", {
+    params: { path: { voice_id: voiceId } },
+    parseAs: "blob",
+    signal,
+  });
+  if (!data) throw new Error("The server sent no sound.");
+  return URL.createObjectURL(data);
 }
