@@ -58,12 +58,13 @@ for (const scheme of ["light", "dark"] as const) {
   }
 }
 
-test("the sign-in page and the dialogs have no barriers", async ({ page, browser }) => {
-  const stranger = await browser.newPage({ storageState: undefined });
+test("the sign-in page and the dialogs have no barriers", async ({ page, browser, baseURL }) => {
+  const nobody = await browser.newContext({ storageState: undefined, baseURL });
+  const stranger = await nobody.newPage();
   await stranger.goto("/");
   await expect(stranger.getByRole("heading", { name: "Sign in" })).toBeVisible();
   expect(await barriers(stranger)).toEqual([]);
-  await stranger.close();
+  await nobody.close();
 
   for (const dialog of ["new", "upload", "campaign"]) {
     await page.goto(`/leads?dialog=${dialog}`);

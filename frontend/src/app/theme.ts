@@ -20,6 +20,7 @@ export const theme = createTheme({
     },
     Button: { defaultProps: { variant: "default" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
     Skeleton: { defaultProps: { "aria-hidden": true } },
     Tooltip: { defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } } },
   },

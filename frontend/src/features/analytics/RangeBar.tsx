@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 
 import { rangeInWords } from "../../lib/days";
 import { viewerZone } from "../../lib/time";
-import { lastDays, presetOf, PRESETS, refusal } from "./range";
+import { lastDays, presetOf, PRESETS, type Range, refusal } from "./range";
 import type { useRange } from "./useRange";
 
 /** Chooses the days: the last so many, or any first and last one. */
@@ -34,41 +34,50 @@ export function RangeBar({ range }: { range: ReturnType<typeof useRange> }) {
   );
 }
 
+/** How far back the calendar's list of years reaches. */
+const YEARS_BACK = 10;
+
 /** Weekends are days like others: their red would be hard to read. */
 const NONE: [] = [];
 
 type Half = [string | null, string | null];
 
+/** What is being chosen while the page shows the days from `from` to `to`. */
+interface Draft extends Range {
+  half: Half;
+  problem: string | null;
+}
+
 /** A calendar for both ends. While only the first is chosen, the page stays as it is. */
 function CustomRange({ range }: { range: ReturnType<typeof useRange> }) {
   const { from, to, today, change } = range;
   const id = useId();
-  const [chosen, setChosen] = useState<Half | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const choose = ([first, last]: Half) => {
-    setError(null);
-    if (first === null) return setChosen(null);
-    setChosen([first, last]);
-    if (last === null) return;
-    const problem = refusal({ from: first, to: last });
-    if (problem) return setError(problem);
-    setChosen(null);
-    change({ from: first, to: last });
+  const [latest, setDraft] = useState<Draft | null>(null);
+  // When the days change by other means, what was being chosen before is over.
+  const draft = latest?.from === from && latest.to === to ? latest : null;
+  const choose = (half: Half) => {
+    const [first, last] = half;
+    const problem = first && last ? refusal({ from: first, to: last }) : null;
+    const isChosen = first !== null && last !== null && !problem;
+    setDraft(first === null || isChosen ? null : { from, to, half, problem });
+    if (isChosen) change({ from: first, to: last });
   };
-  const [first, last] = chosen ?? [from, to];
+  const year = Number(today.slice(0, 4));
+  const half: Half = draft?.half ?? [from, to];
+  const [first, last] = half;
   const inWords =
     first && last ? rangeInWords(first, last) : `${rangeInWords(first ?? from, first ?? from)} – …`;
   return (
     <DatePickerInput
       type="range"
       // The calendar is named by the field: Mantine looks for it under this id.
-      id={`${id}-target`}
+      id={id}
       popoverProps={{ id, returnFocus: true }}
       aria-label={`First and last day: ${inWords}`}
-      value={chosen ?? [from, to]}
+      value={half}
       onChange={choose}
       valueFormatter={() => inWords}
-      error={error}
+      error={draft?.problem}
       maxDate={today}
       allowSingleDateInRange
       hideOutsideDates
@@ -76,16 +85,10 @@ function CustomRange({ range }: { range: ReturnType<typeof useRange> }) {
       leftSection={<IconCalendar size={16} aria-hidden />}
       previousLabel="Previous month"
       nextLabel="Next month"
-      ariaLabels={{
-        previousMonth: "Previous month",
-        nextMonth: "Next month",
-        previousYear: "Previous year",
-        nextYear: "Next year",
-        previousDecade: "Previous decade",
-        nextDecade: "Next decade",
-        monthLevelControl: "Choose a month",
-        yearLevelControl: "Choose a year",
-      }}
+      // Selects keep the focus, which the months' own view would lose.
+      withNativeLevelSelect
+      yearsSelectRange={[year - YEARS_BACK, year]}
+      ariaLabels={{ monthLevelControl: "Month and year shown" }}
       miw={230}
     />
   );

@@ -9,8 +9,14 @@ import { timeOfDay, viewerZone, zoneName } from "../../lib/time";
 import { useNow } from "../../lib/useNow";
 import classes from "./dashboard.module.css";
 
+interface Props {
+  calls: Call[];
+  /** There are more than these. */
+  hasMore: boolean;
+}
+
 /** The calls that go on now, the newest first. */
-export function CallsNow({ calls }: { calls: Call[] }) {
+export function CallsNow({ calls, hasMore }: Props) {
   if (calls.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -23,6 +29,13 @@ export function CallsNow({ calls }: { calls: Call[] }) {
       {calls.map((call) => (
         <CallNow key={call.id} call={call} />
       ))}
+      {hasMore && (
+        <li>
+          <Anchor component={Link} to="/calls?active=true" fz="sm">
+            More calls in progress
+          </Anchor>
+        </li>
+      )}
     </Stack>
   );
 }

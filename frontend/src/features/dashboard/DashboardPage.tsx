@@ -62,7 +62,7 @@ function Parts({ queries }: { queries: DashboardQueries }) {
           actions={<More to="/calls">All calls</More>}
           height={60}
         >
-          {(calls) => <CallsNow calls={calls} />}
+          {({ calls, next_cursor }) => <CallsNow calls={calls} hasMore={Boolean(next_cursor)} />}
         </Part>
         <Part title="Call outcomes" what="the outcomes" query={queries.outcomes} height={260}>
           {({ outcomes }) => <Outcomes outcomes={outcomes} />}

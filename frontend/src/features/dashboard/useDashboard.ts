@@ -1,5 +1,4 @@
 import { api } from "../../api/client";
-import type { Call } from "../../api/types";
 import { LIVE_MS } from "../../app/queryClient";
 import { addDays } from "../../lib/days";
 import { viewerZone } from "../../lib/time";
@@ -8,8 +7,8 @@ import { useToday } from "../../lib/useToday";
 /** Today, the 6 days before it, and the 7 before those. */
 const TREND_DAYS = 14;
 const ACTIVITIES = 10;
-/** A call that goes on is among the newest. */
-const NEWEST_CALLS = 50;
+/** More calls at once are a list of their own, on the page of calls. */
+const CALLS_SHOWN = 10;
 
 const live = { refetchInterval: LIVE_MS };
 
@@ -27,8 +26,8 @@ export function useDashboard() {
     calls: api.useQuery(
       "get",
       "/api/calls",
-      { params: { query: { page_size: NEWEST_CALLS } } },
-      { ...live, select: callsInProgress },
+      { params: { query: { active: true, page_size: CALLS_SHOWN } } },
+      live,
     ),
     outcomes: api.useQuery("get", "/api/analytics/call-outcomes", undefined, live),
     statuses: api.useQuery("get", "/api/analytics/lead-status-distribution", undefined, live),
@@ -42,7 +41,3 @@ export function useDashboard() {
 }
 
 export type DashboardQueries = ReturnType<typeof useDashboard>;
-
-function callsInProgress(page: { calls: Call[] }): Call[] {
-  return page.calls.filter((call) => call.state !== "ENDED");
-}

@@ -17,10 +17,13 @@ const SECTIONS = [
 
 export function Component() {
   const { section = "start" } = useParams();
-  const navigate = useNavigate();
   const shown = SECTIONS.find(({ id }) => id === section);
   if (!shown) return <Navigate to="/docs" replace />;
-  const { Content } = shown;
+  return <Section shown={shown} />;
+}
+
+function Section({ shown: { id: section, title: shownTitle, Content } }: { shown: (typeof SECTIONS)[number] }) {
+  const navigate = useNavigate();
   return (
     <>
       <PageHeader title="Documentation" />

@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 
 import { CodeBlock } from "../../components/CodeBlock";
+import { Heading } from "./Heading";
 
 const CSV = `name,phone,email
 John Doe,+14155551234,john@example.com
@@ -15,14 +16,14 @@ export default function GettingStarted() {
         calendar. From a list to the first meeting there are five steps.
       </p>
 
-      <h3>1. Check the connections</h3>
+      <Heading id="check">1. Check the connections</Heading>
       <p>
         <Link to="/settings?tab=vendors">Settings, Vendors</Link> tells of each service that HomeWork
         works with whether it is configured and reachable. Twilio, OpenAI and Google Calendar are needed;
         Zoom and ElevenLabs are not.
       </p>
 
-      <h3>2. Try the agent</h3>
+      <Heading id="try">2. Try the agent</Heading>
       <p>
         In the <Link to="/playground">playground</Link> you talk with the agent by typing, as a lead
         would by phone. Nobody is called and nothing is booked. Change the{" "}
@@ -30,11 +31,12 @@ export default function GettingStarted() {
         choose its <Link to="/settings?tab=voice">voice</Link>.
       </p>
 
-      <h3>3. Add leads</h3>
+      <Heading id="leads">3. Add leads</Heading>
       <p>
         <Link to="/leads?dialog=upload">Upload a CSV file</Link> of up to 100,000 rows. Its first row
         names the columns: <code>name</code> and <code>phone</code> are needed, <code>email</code> is
-        not. Commas, semicolons and tabs separate equally well.
+        not. Commas separate the cells, or semicolons, as spreadsheets in much of Europe write them; the
+        text is UTF-8.
       </p>
       <CodeBlock label="An example of a CSV file" code={CSV} />
       <p>
@@ -43,21 +45,21 @@ export default function GettingStarted() {
         list twice.
       </p>
 
-      <h3>4. Start a campaign</h3>
+      <Heading id="campaign">4. Start a campaign</Heading>
       <p>
         On the <Link to="/leads">Leads</Link> page, select leads or take all that are pending, and start
         a campaign. Before anything happens you see how many people will be called. The campaign&apos;s
         page shows the calls as they happen; you can pause, resume and cancel it.
       </p>
 
-      <h3>5. Read, listen, meet</h3>
+      <Heading id="results">5. Read, listen, meet</Heading>
       <p>
         Every <Link to="/calls">call</Link> keeps its conversation, a summary, and the recording where
         calls are recorded. <Link to="/meetings">Meetings</Link> are in your calendar already, with the
         guest invited; move or cancel them here, and calendar, video meeting and guest follow.
       </p>
 
-      <h3>Getting around</h3>
+      <Heading id="getting-around">Getting around</Heading>
       <p>
         Press <kbd>Ctrl</kbd> <kbd>K</kbd> (<kbd>⌘</kbd> <kbd>K</kbd>) for any page, action or lead, and{" "}
         <kbd>/</kbd> to search a list. Every page and filter has an address of its own that you can send

@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 
 import { FactTable } from "./FactTable";
+import { Heading } from "./Heading";
 
 const JUDGED = [
   ["A meeting was booked", "Meeting booked", "Meeting scheduled"],
@@ -26,11 +27,12 @@ export default function HowACallWorks() {
         </li>
         <li>
           <strong>It is placed, once.</strong> HomeWork writes down that it will call before it asks
-          Twilio to. Whatever breaks in between, the lead is not called a second time.
+          Twilio to. Whatever breaks in between, the lead is not called a second time: a request whose
+          answer got lost is looked up at Twilio, not repeated.
         </li>
         <li>
           <strong>The agent introduces itself.</strong> It says its name, for whom it calls, and that it
-          is an AI assistant; and that the call is recorded, if it is.
+          is an AI assistant; and that the call may be recorded, where calls are recorded.
         </li>
         <li>
           <strong>They talk.</strong> What the lead says is recognised by Twilio, in the language of the
@@ -56,14 +58,19 @@ export default function HowACallWorks() {
         </li>
       </ol>
 
-      <h3>How a call is judged</h3>
+      <Heading id="outcomes">How a call is judged</Heading>
       <FactTable head={["What happened", "Outcome of the call", "The lead is then"]} rows={JUDGED} />
 
-      <h3>Silence</h3>
       <p>
-        If nothing is heard, the agent asks whether somebody is still there, and after some tries says
-        goodbye. An answering machine is recognised while the call goes on, so that a person is not kept
-        waiting.
+        A call that an operator ends, before anything was settled, is judged <em>Failed</em>: that we
+        hung up says nothing about the lead.
+      </p>
+
+      <Heading id="silence">Silence</Heading>
+      <p>
+        If nothing is heard, the agent asks twice whether somebody is still there, and then says goodbye.
+        An answering machine is recognised while the call goes on, so that a person is not kept waiting;
+        it gets no message.
       </p>
     </>
   );

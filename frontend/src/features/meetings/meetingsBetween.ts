@@ -28,30 +28,24 @@ export function useMeetingsBetween(from: Day, to: Day) {
   });
 }
 
-/** The API lists the latest first: pages are read back to the first moment asked for. */
 async function meetingsBetween(from: Date, to: Date, signal: AbortSignal): Promise<Meetings> {
+  const range = { from: from.toISOString(), to: to.toISOString() };
   const found: Meeting[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
     const { data } = await client.GET("/api/meetings", {
-      params: { query: { page_size: PAGE_SIZE, cursor } },
+      params: { query: { ...range, page_size: PAGE_SIZE, cursor } },
       signal,
     });
-    const meetings = data?.meetings ?? [];
-    found.push(...meetings);
+    found.push(...(data?.meetings ?? []));
     cursor = data?.next_cursor ?? undefined;
-    const earliest = meetings.at(-1);
-    if (!cursor || !earliest || new Date(earliest.scheduled_time) < from) {
-      return { meetings: within(found, from, to), cut: false };
-    }
+    if (!cursor) break;
   }
-  return { meetings: within(found, from, to), cut: true };
+  return { meetings: found.toSorted(byTime), cut: cursor !== undefined };
 }
 
-function within(meetings: Meeting[], from: Date, to: Date): Meeting[] {
-  return meetings
-    .filter(({ scheduled_time }) => from <= new Date(scheduled_time) && new Date(scheduled_time) < to)
-    .toSorted((a, b) => Date.parse(a.scheduled_time) - Date.parse(b.scheduled_time));
+function byTime(a: Meeting, b: Meeting): number {
+  return Date.parse(a.scheduled_time) - Date.parse(b.scheduled_time);
 }
 
 /** Things that happen, by the viewer's day; the order within a day stays. */
