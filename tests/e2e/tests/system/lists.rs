@@ -15,9 +15,7 @@ async fn all(system: &System, path: &str, items: &str) -> Result<Vec<Value>> {
         ensure!(page.status == 200, "{path}: {page:?}");
         let read = page.body[items].as_array().cloned().unwrap_or_default();
         found.extend(read);
-        let next = page.body["next_cursor"].as_str();
-        ensure!(page.body["total"].as_u64().is_some_and(|t| next.is_none() || t > 0), "{page:?}");
-        match next {
+        match page.body["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => return Ok(found),
         }
@@ -170,6 +168,9 @@ async fn meetings_of_a_range_of_time_are_listed_in_order() -> Result<()> {
     ensure!(empty.is_empty(), "{empty:?}");
     let from_now = all(&system, "/api/meetings?from=2026-01-01T00:00:00Z&", "meetings").await?;
     ensure!(from_now.len() >= 3, "{from_now:?}");
+    // Nothing counts a range: the total is what was read, and one more as there is more.
+    let first = system.api.get("/api/meetings?from=2026-01-01T00:00:00Z&page_size=1").await?;
+    ensure!(first.body["total"] == 2, "{first:?}");
     // A cursor outside the range, and one of the list by time without a range.
     let cursor = cursor_of(&system, "/api/meetings?from=2026-01-01T00:00:00Z&page_size=1").await?;
     refused(&system, &format!("/api/meetings?to=2026-01-01T00:00:00Z&cursor={cursor}"), "cursor").await?;
