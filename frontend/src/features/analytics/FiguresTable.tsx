@@ -34,7 +34,11 @@ export function FiguresTable({ label, headers, rows, textsFrom = Infinity }: Pro
             <Table.Tr key={String(name)}>
               <Table.Th scope="row">{name}</Table.Th>
               {figures.map((figure, place) => (
-                <Table.Td key={headers[place + 1]} ta={align(place + 1)}>
+                <Table.Td
+                  key={headers[place + 1]}
+                  ta={align(place + 1)}
+                  className={align(place + 1) && classes.number}
+                >
                   {figure}
                 </Table.Td>
               ))}
