@@ -21,6 +21,16 @@ def _update_usage_plan_with_numbers(plan_id, data):
     return _update_usage_plan(plan_id, data)
 
 
+# A route of any method has a name of its own in the API's description. ministack routes such methods,
+# but passes them over when it reads a description.
+_ANY_METHOD = "x-amazon-apigateway-any-method"
+_import_operation = apigateway_v1._import_operation
+
+
+def _import_operation_of_any_method(api_id, resource_id, method, *rest):
+    _import_operation(api_id, resource_id, "ANY" if method == _ANY_METHOD.upper() else method, *rest)
+
+
 # For every request ministack parses the policies of whoever sends it, and for every item of a
 # transaction the condition's syntax, which a hundred items share. Both depend on their text alone.
 _parse_policy = iam_evaluator.parse_policy_document
@@ -32,6 +42,8 @@ def _parse_policy_once(document):
 
 
 apigateway_v1._update_usage_plan = _update_usage_plan_with_numbers
+apigateway_v1._OPENAPI_HTTP_METHODS.add(_ANY_METHOD)
+apigateway_v1._import_operation = _import_operation_of_any_method
 iam_evaluator.parse_policy_document = _parse_policy_once
 dynamodb._condition_syntax_error = lru_cache(maxsize=1_000)(dynamodb._condition_syntax_error)
 ordered_queries.install()
