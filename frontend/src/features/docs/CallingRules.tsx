@@ -27,7 +27,8 @@ export default function CallingRules() {
       <Heading id="do-not-call">Do not call</Heading>
       <p>
         A lead who asks not to be called, at whatever moment of a call, becomes <em>Do not call</em> and
-        is never queued again, by anybody. The number stays barred even if the lead is deleted and uploaded anew.
+        is never queued again, by anybody. The number stays barred even if the lead is deleted and
+        uploaded anew.
       </p>
 
       <Heading id="once">Once</Heading>

@@ -1,9 +1,10 @@
 import { Anchor, Grid, NativeSelect } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { Link, Navigate, useNavigate, useParams } from "react-router";
 
 import { PageHeader } from "../../components/PageHeader";
 import { SkeletonBlock } from "../../components/Skeletons";
+import { usePageTitle } from "../../lib/usePageTitle";
 import classes from "./docs.module.css";
 
 const SECTIONS = [
@@ -19,11 +20,18 @@ export function Component() {
   const { section = "start" } = useParams();
   const shown = SECTIONS.find(({ id }) => id === section);
   if (!shown) return <Navigate to="/docs" replace />;
-  return <Section shown={shown} />;
+  return <Section section={section} name={shown.title} Content={shown.Content} />;
 }
 
-function Section({ shown: { id: section, title: shownTitle, Content } }: { shown: (typeof SECTIONS)[number] }) {
+interface Props {
+  section: string;
+  name: string;
+  Content: ComponentType;
+}
+
+function Section({ section, name, Content }: Props) {
   const navigate = useNavigate();
+  usePageTitle(`${name} · Documentation`);
   return (
     <>
       <PageHeader title="Documentation" />

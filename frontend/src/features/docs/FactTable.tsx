@@ -5,7 +5,9 @@ import classes from "./docs.module.css";
 /** A small table of a text. It scrolls by itself where it is wide. */
 export function FactTable({ head, rows }: { head: string[]; rows: ReactNode[][] }) {
   return (
-    <div className={classes.table}>
+    // What scrolls must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={classes.table} tabIndex={0} role="group" aria-label={`Table: ${head.join(", ")}`}>
       <table>
         <thead>
           <tr>

@@ -12,11 +12,11 @@ interface Props {
 /** A heading within a section, which can be linked to. */
 export function Heading({ id, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { hash, key } = useLocation();
+  const { hash } = useLocation();
   useEffect(() => {
     // A section's code comes after the address was looked at.
     if (hash === `#${id}`) heading.current?.scrollIntoView();
-  }, [hash, id, key]);
+  }, [hash, id]);
   return (
     <h3 id={id} ref={heading} className={classes.heading}>
       {children}

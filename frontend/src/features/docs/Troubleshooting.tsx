@@ -4,7 +4,10 @@ import { FactTable } from "./FactTable";
 import { Heading } from "./Heading";
 
 const FAILURES = [
-  ["Twilio refused the call (21211, 21217): the number is not valid", "Delete the lead and add it anew."],
+  [
+    "Twilio refused the call (21211, 21217): the number is not valid",
+    "Delete the lead and add it anew.",
+  ],
   [
     "Twilio refused the call (21215): calls to this country are not permitted",
     "Permit the country in Twilio's geographic permissions.",
@@ -26,7 +29,10 @@ const FAILURES = [
 ];
 
 const UPLOADS = [
-  ["the column is missing", "The first row must name the columns name and phone; email may be left out."],
+  [
+    "the column is missing",
+    "The first row must name the columns name and phone; email may be left out.",
+  ],
   ["row … is not UTF-8 text", "Save the file as “CSV UTF-8”."],
   ["is empty, or has no rows below the header", "Choose another file."],
   ["must have at most …", "Split the file. The dashboard takes up to 100,000 rows."],
@@ -45,16 +51,15 @@ export default function Troubleshooting() {
       </p>
 
       <Heading id="failed-calls">Calls fail</Heading>
-      <p>The call&apos;s page says why. What Twilio refuses for good carries
-        its number:</p>
+      <p>The call&apos;s page says why. What Twilio refuses for good carries its number:</p>
       <FactTable head={["Reason", "What to do"]} rows={FAILURES} />
 
       <Heading id="apologies">The agent apologises again and again</Heading>
       <p>
         Its model did not answer in time, or failed. The conversation on the call&apos;s page marks these
         turns and shows the time of each. Check OpenAI under{" "}
-        <Link to="/settings?tab=vendors">Settings</Link>: a key that is not taken is shown as refusing us, a quota that is used up as not
-        answering.
+        <Link to="/settings?tab=vendors">Settings</Link>: a key that is not taken is shown as refusing
+        us.
       </p>
 
       <Heading id="no-times">The agent offers no times</Heading>
@@ -92,8 +97,8 @@ export default function Troubleshooting() {
       <Heading id="too-many">The dashboard says “Too many requests”</Heading>
       <p>
         The API takes fifty requests a second from everybody together. The pages ask again by themselves;
-        if it lasts, some program asks too often. Which partner does shows in its leads; lower its limit,
-        or deactivate it.
+        if it lasts, some program asks too often. Partners are held to their own limits: lower those that
+        are higher than they need to be.
       </p>
 
       <Heading id="vendors">A vendor does not work</Heading>

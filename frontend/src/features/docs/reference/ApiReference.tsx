@@ -1,6 +1,5 @@
 import { Anchor, Text } from "@mantine/core";
-import { useEffect, useState } from "react";
-import { useLocation } from "react-router";
+import { useLocation, useSearchParams } from "react-router";
 
 import { api } from "../../../api/client";
 import { Loaded } from "../../../components/Loaded";
@@ -31,19 +30,16 @@ export default function ApiReference() {
 }
 
 function Operations({ document }: { document: Document }) {
-  const [typed, setTyped] = useState("");
+  const [params, setParams] = useSearchParams();
+  const typed = params.get("search") ?? "";
   const { hash } = useLocation();
-  const wanted = hash.slice(1);
-  useEffect(() => {
-    // The browser looked for it before the document was there.
-    if (wanted) globalThis.document.getElementById(wanted)?.scrollIntoView();
-  }, [wanted]);
+  const search = (text: string) => setParams(text ? { search: text } : {}, { replace: true });
   const groups = operationsByTag(document)
     .map((group) => ({ ...group, operations: group.operations.filter((o) => matches(o, typed)) }))
     .filter(({ operations }) => operations.length > 0);
   return (
     <>
-      <SearchField label="Search operations" value={typed} onChange={setTyped} />
+      <SearchField label="Search operations" value={typed} onChange={search} />
       {groups.length === 0 && (
         <Text mt="md" c="dimmed" role="status">
           No operation matches.
@@ -58,7 +54,7 @@ function Operations({ document }: { document: Document }) {
               key={operation.operationId}
               document={document}
               operation={operation}
-              startsOpen={operation.operationId === wanted}
+              wanted={`#${operation.operationId}` === hash}
             />
           ))}
         </section>

@@ -1,5 +1,6 @@
 import { Anchor, Text } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 
 import { CodeBlock } from "../../../components/CodeBlock";
 import { FactTable } from "../FactTable";
@@ -12,6 +13,7 @@ import {
   resolveAnswer,
   type Schema,
   schemaName,
+  schemesOf,
   typeInWords,
 } from "./openapi";
 import classes from "./reference.module.css";
@@ -20,18 +22,29 @@ import { SchemaTable } from "./SchemaTable";
 interface Props {
   document: Document;
   operation: Operation;
-  startsOpen: boolean;
+  /** The address leads to it: it is opened, and shown. */
+  wanted: boolean;
 }
 
-const SECURITY: Record<string, string> = { operator: "operator's token", partner: "partner's key" };
+const SECURITY: Record<string, string> = {
+  operator: "an operator's token, as Authorization: Bearer",
+  partner: "a partner's key, as X-API-Key",
+};
 
-export function OperationView({ document, operation, startsOpen }: Props) {
-  const [open, setOpen] = useState(startsOpen);
-  const { operationId, method, path, summary, description, security = [] } = operation;
-  const needs = security.flatMap((scheme) => Object.keys(scheme)).map((name) => SECURITY[name] ?? name);
+export function OperationView({ document, operation, wanted }: Props) {
+  const [open, setOpen] = useState(wanted);
+  const whole = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (!wanted || !whole.current) return;
+    whole.current.open = true;
+    whole.current.scrollIntoView();
+  }, [wanted]);
+  const { operationId, method, path, summary, description } = operation;
+  const needs = schemesOf(document, operation).map((name) => SECURITY[name] ?? name);
   return (
     <details
       id={operationId}
+      ref={whole}
       className={classes.operation}
       open={open}
       onToggle={(event) => setOpen(event.currentTarget.open)}
@@ -41,6 +54,7 @@ export function OperationView({ document, operation, startsOpen }: Props) {
           {method.toUpperCase()}
         </span>{" "}
         <span className={classes.path}>{path}</span>
+        <span className={classes.summary}>{summary}</span>
       </summary>
       {open && (
         <div className={classes.body}>
@@ -48,7 +62,7 @@ export function OperationView({ document, operation, startsOpen }: Props) {
           {description && <p>{description}</p>}
           <Text size="sm" c="dimmed">
             Needs {needs.length > 0 ? needs.join(" or ") : "nothing: open to everybody"}.{" "}
-            <Anchor href={`#${operationId}`} underline="always">
+            <Anchor component={Link} to={{ hash: operationId }} underline="always">
               Link to this operation
             </Anchor>
           </Text>

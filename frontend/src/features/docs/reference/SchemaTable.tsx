@@ -1,5 +1,17 @@
+import { useState } from "react";
+
 import { FactTable } from "../FactTable";
-import { type Document, propertiesOf, resolve, type Schema, typeInWords, withoutNull } from "./openapi";
+import {
+  type Document,
+  objectInside,
+  propertiesOf,
+  resolve,
+  type Schema,
+  typeInWords,
+  withoutNull,
+  schemaName,
+} from "./openapi";
+import classes from "./reference.module.css";
 
 /** The fields of an object; below it, those of the objects it has inside. */
 export function SchemaTable({ document, schema }: { document: Document; schema: Schema }) {
@@ -12,7 +24,30 @@ export function SchemaTable({ document, schema }: { document: Document; schema: 
       .filter(Boolean)
       .join(" "),
   ]);
-  return <FactTable head={["Field", "Type", "Meaning"]} rows={rows} />;
+  const inside = properties.map(([name, property]) => [name, objectInside(document, property)] as const);
+  return (
+    <>
+      <FactTable head={["Field", "Type", "Meaning"]} rows={rows} />
+      {inside.map(
+        ([name, inner]) => inner && <Inside key={name} name={name} document={document} schema={inner} />,
+      )}
+    </>
+  );
+}
+
+/** The fields of an object inside another. They are looked up when they are wanted, so nothing is endless. */
+function Inside({ name, document, schema }: { name: string; document: Document; schema: Schema }) {
+  const [open, setOpen] = useState(false);
+  const title = schemaName(schema);
+  return (
+    <details className={classes.inside} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        Fields of <code>{name}</code>
+        {title && ` (${title})`}
+      </summary>
+      {open && <SchemaTable document={document} schema={schema} />}
+    </details>
+  );
 }
 
 /** The borders of a value, in words. */

@@ -6,7 +6,9 @@ import {
   exampleOf,
   matches,
   operationsByTag,
+  objectInside,
   propertiesOf,
+  schemesOf,
   typeInWords,
 } from "./openapi";
 
@@ -39,6 +41,26 @@ test("types are said in words", () => {
   expect(typeInWords(document, { type: "array", items: { $ref: "#/components/schemas/Lead" } })).toBe(
     "array of Lead",
   );
+});
+
+test("an operation says who may use it, also where the document says it for all", () => {
+  const all = operationsByTag(document).flatMap(({ operations }) => operations);
+  const schemes = (id: string) => {
+    const operation = all.find(({ operationId }) => operationId === id);
+    if (!operation) throw new Error(`There is no ${id}.`);
+    return schemesOf(document, operation);
+  };
+  expect(schemes("list_leads")).toEqual(["operator"]);
+  expect(schemes("transfer_leads")).toEqual(["partner"]);
+  expect(schemes("get_health")).toEqual([]);
+});
+
+test("the objects inside of others are found", () => {
+  const { properties } = propertiesOf(document, { $ref: "#/components/schemas/LeadPage" });
+  const inside = Object.fromEntries(
+    properties.map(([name, schema]) => [name, objectInside(document, schema)?.$ref]),
+  );
+  expect(inside).toMatchObject({ leads: "#/components/schemas/Lead", total: undefined });
 });
 
 test("a search wants all of its words", () => {

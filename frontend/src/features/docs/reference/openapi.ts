@@ -53,6 +53,8 @@ interface Documented {
 }
 
 export interface Document {
+  /** What an operation needs that says nothing of its own. */
+  security?: Record<string, unknown>[];
   tags?: { name: string; description?: string }[];
   paths: Record<string, Record<string, Documented>>;
   components: { schemas: Record<string, Schema>; responses?: Record<string, Answer> };
@@ -85,6 +87,12 @@ export function matches(operation: Operation, typed: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** The names of the schemes that open an operation; none if it is open to everybody. */
+export function schemesOf(document: Document, operation: Operation): string[] {
+  const alternatives = operation.security ?? document.security ?? [];
+  return alternatives.flatMap((scheme) => Object.keys(scheme));
 }
 
 const nameOf = (ref: string) => ref.split("/").pop() ?? "";
@@ -150,12 +158,24 @@ export function typeInWords(document: Document, given: Schema): string {
     const name = schemaName(schema);
     const target = resolve(document, schema);
     if (name && (target.properties || target.allOf)) return name;
+    if (target.oneOf) return target.oneOf.map((one) => typeInWords(document, one)).join(" or ");
+    if (typeof target.additionalProperties === "object") {
+      return `object of ${typeInWords(document, target.additionalProperties)} by name`;
+    }
     if (target.items) return `array of ${typeInWords(document, target.items)}`;
     if (target.enum) return target.enum.map(String).join(" | ");
     const type = String(target.type ?? "any");
     return target.format ? `${type} (${target.format})` : type;
   };
   return nullable ? `${words()} or null` : words();
+}
+
+/** The object that a property has inside, itself or as the entries of a list. */
+export function objectInside(document: Document, given: Schema): Schema | undefined {
+  const { schema } = withoutNull(given);
+  const target = resolve(document, schema);
+  if (target.properties || target.allOf) return schema;
+  return target.items && objectInside(document, target.items);
 }
 
 const DEEPEST_EXAMPLE = 6;
@@ -168,6 +188,7 @@ export function exampleOf(document: Document, given: Schema, depth = 0): unknown
   if (target.examples?.length) return target.examples[0];
   if (target.default !== undefined) return target.default;
   if (target.enum) return target.enum[0];
+  if (target.oneOf?.[0]) return exampleOf(document, target.oneOf[0], depth + 1);
   if (target.items) return depth < DEEPEST_EXAMPLE ? [exampleOf(document, target.items, depth + 1)] : [];
   if (target.properties || target.allOf) {
     if (depth >= DEEPEST_EXAMPLE) return {};
