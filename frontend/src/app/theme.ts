@@ -14,6 +14,8 @@ export const theme = createTheme({
   components: {
     Anchor: { defaultProps: { inherit: true } },
     Card: { defaultProps: { withBorder: true, padding: "lg", bg: "var(--surface)" } },
+    // What holds the focus first is no item of a menu, as its role demands: the first item can hold it.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } },
       styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)" } },

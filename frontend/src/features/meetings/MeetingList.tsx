@@ -13,8 +13,10 @@ import { Pager } from "../../components/Pager";
 import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
-import { dayAndTime } from "../../lib/time";
+import { dayAndTime, isoDay } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
+import { useNow } from "../../lib/useNow";
+import { beginOf } from "./days";
 import { leadTime } from "./leadTime";
 import { VideoLink } from "./VideoLink";
 
@@ -59,21 +61,29 @@ const COLUMNS: Column<Meeting>[] = [
 interface Props {
   address: ListAddress;
   status: MeetingStatus | undefined;
+  /** Only those of today and later. */
+  upcoming: boolean;
 }
 
-/** The meetings, the latest first. */
-export function MeetingList({ address, status }: Props) {
+/** The meetings, the latest first; those to come, the next first. */
+export function MeetingList({ address, status, upcoming }: Props) {
+  // The day's beginning stays the same while pages are gone through; this moment would not.
+  const today = isoDay(new Date(useNow(60_000)));
+  const from = upcoming ? beginOf(today).toISOString() : undefined;
   const meetings = api.useQuery(
     "get",
     "/api/meetings",
-    { params: { query: { status, page_size: PAGE_SIZE, cursor: address.cursor } } },
+    { params: { query: { status, from, page_size: PAGE_SIZE, cursor: address.cursor } } },
     { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
   );
   return (
     <Loaded query={meetings} what="the meetings" skeleton={<SkeletonTable />}>
       {(page) =>
         page.meetings.length === 0 ? (
-          <NoMeetings filtered={status !== undefined} onClear={() => address.set({ status: null })} />
+          <NoMeetings
+            filtered={upcoming || status !== undefined}
+            onClear={() => address.set({ status: null, time: null })}
+          />
         ) : (
           <>
             <DataTable
@@ -89,7 +99,8 @@ export function MeetingList({ address, status }: Props) {
               nextCursor={page.next_cursor}
               shown={page.meetings.length}
               pageSize={PAGE_SIZE}
-              total={page.total}
+              // A range of time is not counted to its end.
+              total={upcoming ? undefined : page.total}
               what="meetings"
             />
           </>
@@ -104,10 +115,10 @@ function NoMeetings({ filtered, onClear }: { filtered: boolean; onClear: () => v
     return (
       <EmptyState
         icon={IconFilterOff}
-        title="No meeting stands so"
+        title="No meeting matches"
         action={<Button onClick={onClear}>Show all meetings</Button>}
       >
-        Meetings are there as soon as they are booked; you change their status on their page.
+        Meetings in other states or at other times are hidden.
       </EmptyState>
     );
   }

@@ -69,7 +69,8 @@ export function MeetingsCalendar({ address, view, status, isPhone }: Props) {
             <Stack gap="sm" aria-busy={query.isPlaceholderData}>
               {cut && (
                 <Text size="sm" role="status">
-                  There are more meetings than can be shown here. The list has all of them.
+                  There are more meetings than can be shown here: only the earliest are. The list has all
+                  of them.
                 </Text>
               )}
               <Grid view={view} isPhone={isPhone} grid={grid} />

@@ -10,6 +10,8 @@ import { MeetingsCalendar } from "./MeetingsCalendar";
 
 const VIEWS = { list: "List", week: "Week", month: "Month" };
 const VIEW_OPTIONS = Object.entries(VIEWS).map(([value, label]) => ({ value, label }));
+const TIMES = { upcoming: "From today on" };
+const TIME_OPTIONS = Object.entries(TIMES).map(([value, label]) => ({ value, label }));
 
 export function Component() {
   const address = useListAddress();
@@ -26,16 +28,31 @@ export function Component() {
           value={view}
           onChange={(chosen) => address.set({ view: chosen })}
         />
-        <FilterSelect
-          label="Status"
-          any="Any status"
-          options={options(MEETING_STATUS)}
-          value={status ?? null}
-          onChange={(chosen) => address.set({ status: chosen })}
-        />
+        <Group gap="sm">
+          {view === "list" && (
+            <FilterSelect
+              label="Time"
+              any="Any time"
+              options={TIME_OPTIONS}
+              value={codeOf(TIMES, address.get("time")) ?? null}
+              onChange={(chosen) => address.set({ time: chosen })}
+            />
+          )}
+          <FilterSelect
+            label="Status"
+            any="Any status"
+            options={options(MEETING_STATUS)}
+            value={status ?? null}
+            onChange={(chosen) => address.set({ status: chosen })}
+          />
+        </Group>
       </Group>
       {view === "list" ? (
-        <MeetingList address={address} status={status} />
+        <MeetingList
+          address={address}
+          status={status}
+          upcoming={codeOf(TIMES, address.get("time")) === "upcoming"}
+        />
       ) : (
         <MeetingsCalendar address={address} view={view} status={status} isPhone={isPhone} />
       )}

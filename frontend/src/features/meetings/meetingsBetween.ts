@@ -28,24 +28,21 @@ export function useMeetingsBetween(from: Day, to: Day) {
   });
 }
 
+/** Reads all pages of the range; the API lists the earliest first where a range is given. */
 async function meetingsBetween(from: Date, to: Date, signal: AbortSignal): Promise<Meetings> {
   const range = { from: from.toISOString(), to: to.toISOString() };
-  const found: Meeting[] = [];
+  const meetings: Meeting[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
     const { data } = await client.GET("/api/meetings", {
       params: { query: { ...range, page_size: PAGE_SIZE, cursor } },
       signal,
     });
-    found.push(...(data?.meetings ?? []));
+    meetings.push(...(data?.meetings ?? []));
     cursor = data?.next_cursor ?? undefined;
     if (!cursor) break;
   }
-  return { meetings: found.toSorted(byTime), cut: cursor !== undefined };
-}
-
-function byTime(a: Meeting, b: Meeting): number {
-  return Date.parse(a.scheduled_time) - Date.parse(b.scheduled_time);
+  return { meetings, cut: cursor !== undefined };
 }
 
 /** Things that happen, by the viewer's day; the order within a day stays. */
