@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 import { api, client } from "../../api/client";
+import { ApiProblem } from "../../api/problem";
 import type { Campaign, CampaignDetail, CampaignState } from "../../api/types";
 import { notifyFailure, notifySuccess } from "../../lib/feedback";
 
@@ -28,6 +29,8 @@ const STEERING = {
   { becomes: CampaignState; path: string; done: string; failed: string }
 >;
 
+const OVERTAKEN = new Error("It changed in the meantime. The page now shows how it stands.");
+
 /** Steers a campaign: the new state is shown at once, and taken back if it is refused. */
 export function useCampaignChanges({ id }: Pick<Campaign, "id">) {
   const queries = useQueryClient();
@@ -50,7 +53,7 @@ export function useCampaignChanges({ id }: Pick<Campaign, "id">) {
       queries.setQueryData(queryKey, before);
       throw error;
     } finally {
-      await queries.invalidateQueries({
+      void queries.invalidateQueries({
         predicate: (query) => /^\/api\/(campaigns|leads|analytics)/.test(String(query.queryKey[1])),
       });
     }
@@ -58,7 +61,10 @@ export function useCampaignChanges({ id }: Pick<Campaign, "id">) {
 
   /** As `steer`, but tells about a refusal in a corner. */
   const steerAndTell = (how: keyof typeof STEERING) =>
-    steer(how).catch((error: unknown) => notifyFailure(STEERING[how].failed, error));
+    steer(how).catch((error: unknown) => {
+      const overtaken = error instanceof ApiProblem && error.status === 409;
+      notifyFailure(STEERING[how].failed, overtaken ? OVERTAKEN : error);
+    });
 
   return { steer, steerAndTell };
 }

@@ -31,6 +31,12 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
   const unchanged =
     chosen === fromLocal(toLocal(meeting.scheduled_time)) && duration === meeting.duration;
 
+  // A complaint holds only for the time that it is about.
+  const choose = (to: string) => {
+    setTime(to);
+    setErrors({});
+    setProblem(null);
+  };
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     setProblem(null);
@@ -64,7 +70,7 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
             duration={duration}
             leadZone={meeting.timezone}
             chosen={chosen}
-            onChoose={(start) => setTime(toLocal(start))}
+            onChoose={(start) => choose(toLocal(start))}
           />
           <TextInput
             type="datetime-local"
@@ -73,7 +79,7 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
             step={GRID_SECONDS}
             value={time}
             error={errors.scheduled_time}
-            onChange={(event) => setTime(event.currentTarget.value)}
+            onChange={(event) => choose(event.currentTarget.value)}
           />
           <Text size="sm" c="dimmed" role="status">
             {unchanged ? "The meeting is at this time now." : chosen && summaryOf(chosen, meeting)}

@@ -13,13 +13,15 @@ import { useMeetingChanges } from "./useMeetingChanges";
 const CHOICES: MeetingStatus[] = ["CONFIRMED", "COMPLETED", "NO_SHOW"];
 
 export function StatusMenu({ meeting }: { meeting: Meeting }) {
-  const [doubtful, setDoubtful] = useState<MeetingStatus | null>(null);
+  const [doubtful, setDoubtful] = useState<MeetingStatus>("COMPLETED");
+  const [asking, setAsking] = useState(false);
   const { setStatus } = useMeetingChanges(meeting);
   if (meeting.status === "CANCELLED") return null;
 
   const choose = (status: MeetingStatus) => {
     if (status !== "CONFIRMED" && new Date(meeting.scheduled_time).getTime() > Date.now()) {
       setDoubtful(status);
+      setAsking(true);
     } else void setStatus(status);
   };
   return (
@@ -37,13 +39,11 @@ export function StatusMenu({ meeting }: { meeting: Meeting }) {
         </Menu.Dropdown>
       </Menu>
       <ConfirmDialog
-        opened={doubtful !== null}
-        onClose={() => setDoubtful(null)}
-        title={`Mark as ${doubtful ? MEETING_STATUS[doubtful].text.toLowerCase() : ""}?`}
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`Mark as ${MEETING_STATUS[doubtful].text.toLowerCase()}?`}
         action="Mark it so"
-        onConfirm={async () => {
-          if (doubtful) await setStatus(doubtful);
-        }}
+        onConfirm={() => setStatus(doubtful)}
       >
         The meeting is only on {dayAndTime(meeting.scheduled_time)}. Afterwards it cannot be moved or
         cancelled, unless you mark it as confirmed again. The guest is not told.

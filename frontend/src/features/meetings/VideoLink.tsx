@@ -19,8 +19,9 @@ export function VideoLink({ meeting }: { meeting: Meeting }) {
   );
 }
 
-/** Where the meeting takes place, if that is an address of the web. */
-export function videoUrl({ meeting_link }: Meeting): URL | null {
+/** Where the meeting takes place, if that is an address of the web; cancelling deletes it. */
+export function videoUrl({ meeting_link, status }: Meeting): URL | null {
+  if (status === "CANCELLED") return null;
   const url = URL.canParse(meeting_link) ? new URL(meeting_link) : null;
   return url && /^https?:$/.test(url.protocol) ? url : null;
 }

@@ -13,8 +13,9 @@ export function useMeetingChanges({ id }: Pick<Meeting, "id">) {
   const params = { path: { meeting_id: id } };
   const { queryKey } = api.queryOptions("get", "/api/meetings/{meeting_id}", { params });
   // Whatever came of it: lists, slots, the lead's page and the figures may show something else now.
+  // Nobody has to wait for that.
   const refresh = () =>
-    queries.invalidateQueries({
+    void queries.invalidateQueries({
       predicate: (query) => /^\/api\/(meetings|leads\/\{|analytics)/.test(String(query.queryKey[1])),
     });
 
@@ -33,7 +34,7 @@ export function useMeetingChanges({ id }: Pick<Meeting, "id">) {
       queries.setQueryData(queryKey, before);
       notifyFailure("The status was not changed", error);
     } finally {
-      await refresh();
+      refresh();
     }
   };
 
@@ -44,7 +45,7 @@ export function useMeetingChanges({ id }: Pick<Meeting, "id">) {
       if (data) queries.setQueryData(queryKey, data);
       notifySuccess("The meeting is cancelled, and the guest is told.");
     } finally {
-      await refresh();
+      refresh();
     }
   };
 
@@ -57,7 +58,7 @@ export function useMeetingChanges({ id }: Pick<Meeting, "id">) {
         notifySuccess(`Moved to ${dayAndTime(data.scheduled_time)}. The guest is told.`);
       }
     } finally {
-      await refresh();
+      refresh();
     }
   };
 
