@@ -72,6 +72,7 @@ test("the sign-in page and the dialogs have no barriers", async ({ page, browser
     expect(await barriers(page), dialog).toEqual([]);
   }
   await page.goto("/");
+  await settled(page);
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog")).toBeVisible();
   expect(await barriers(page), "command palette").toEqual([]);

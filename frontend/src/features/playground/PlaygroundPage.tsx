@@ -7,7 +7,7 @@ import { Section } from "../../components/Section";
 import { SceneForm } from "./SceneForm";
 import { Talk } from "./Talk";
 import { TalkTotals } from "./TalkTotals";
-import { useScene } from "./useScene";
+import { type Scene, useScene } from "./useScene";
 import { useTalk } from "./useTalk";
 
 export function Component() {
@@ -35,32 +35,34 @@ export function Component() {
         The agent is the one that makes the calls. It looks into the real calendar, so the times it
         offers are true; a booking is only played through.
       </Alert>
-      <Stage
-        key={`${round} ${scene.language} ${scene.leadName} ${scene.timeZone} ${scene.prompt ?? ""}`}
-        scene={scene}
-        onScene={changeScene}
-      />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
+          <Stage
+            key={JSON.stringify([round, scene])}
+            scene={scene}
+            onRestart={() => setRound((n) => n + 1)}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
+          <Section title="Scene">
+            {/* Outlasts the talks: a prompt that is being written is not lost with one. */}
+            <SceneForm scene={scene} onChange={changeScene} />
+          </Section>
+        </Grid.Col>
+      </Grid>
     </>
   );
 }
 
-type SceneState = ReturnType<typeof useScene>;
-
-function Stage({ scene, onScene }: { scene: SceneState[0]; onScene: SceneState[1] }) {
+/** One talk, from its opening on. */
+function Stage({ scene, onRestart }: { scene: Scene; onRestart: () => void }) {
   const talk = useTalk(scene);
   return (
-    <Grid gap="lg">
-      <Grid.Col span={{ base: 12, md: 7, lg: 8 }} order={{ base: 2, md: 1 }}>
-        <Section title="Conversation">
-          <Talk talk={talk} scene={scene} />
-        </Section>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 5, lg: 4 }} order={{ base: 1, md: 2 }}>
-        <Section title="Scene">
-          <SceneForm scene={scene} onChange={onScene} />
-        </Section>
-        <TalkTotals turns={talk.turns} />
-      </Grid.Col>
-    </Grid>
+    <>
+      <Section title="Conversation">
+        <Talk talk={talk} scene={scene} onRestart={onRestart} />
+      </Section>
+      <TalkTotals turns={talk.turns} />
+    </>
   );
 }

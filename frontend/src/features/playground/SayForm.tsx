@@ -1,43 +1,54 @@
 import { ActionIcon, Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
+
+import type { Language } from "../../api/types";
+import { ErrorState } from "../../components/ErrorState";
+import { QUICK_REPLIES } from "./quickReplies";
+import type { TalkState } from "./useTalk";
 
 interface Props {
+  language: Language;
   /** The agent is answering: nothing can be said until it has. */
   busy: boolean;
-  onSay: (heard: string) => void;
+  failed: TalkState["failed"];
+  onSay: TalkState["say"];
 }
-
-const QUICK = [
-  "Yes, what is it about?",
-  "Which times are free?",
-  "The first one is fine. My address is sam@example.com.",
-  "I am not interested.",
-  "Please do not call me again.",
-];
 
 const LONGEST = 2000;
 
-/** What the lead says: typed, or chosen from what leads often say. */
-export function SayForm({ busy, onSay }: Props) {
+/** What the lead says: typed, or chosen from what leads often say. The focus stays in the field. */
+export function SayForm({ language, busy, failed, onSay }: Props) {
   const [text, setText] = useState("");
-  const say = (heard: string) => {
+  const field = useRef<HTMLInputElement>(null);
+  const say = async (heard: string) => {
+    field.current?.focus();
     if (busy) return;
-    setText("");
-    onSay(heard);
+    setText((typed) => (typed.trim() === heard ? "" : typed));
+    // What was not answered comes back, unless something else has been typed by then.
+    if (!(await onSay(heard))) setText((typed) => typed || heard);
   };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim()) say(text.trim());
+        if (text.trim()) void say(text.trim());
       }}
     >
       <Stack gap="xs">
+        {failed && failed.heard !== null && (
+          <ErrorState
+            what="The agent did not answer"
+            error={failed.error}
+            onRetry={() => void say(failed.heard ?? "")}
+          />
+        )}
         <TextInput
+          ref={field}
           aria-label="What the lead says"
           placeholder="Say something as the lead"
           maxLength={LONGEST}
+          lang={language}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           autoComplete="off"
@@ -48,14 +59,18 @@ export function SayForm({ busy, onSay }: Props) {
           }
         />
         <Group gap={6} role="group" aria-label="Quick replies">
-          {QUICK.map((reply) => (
-            <Button key={reply} size="compact-sm" fw={400} disabled={busy} onClick={() => say(reply)}>
-              {reply}
+          {[...QUICK_REPLIES[language], ""].map((reply) => (
+            <Button
+              key={reply}
+              size="compact-sm"
+              fw={400}
+              lang={reply === "" ? undefined : language}
+              disabled={busy}
+              onClick={() => void say(reply)}
+            >
+              {reply === "" ? "(silence)" : reply}
             </Button>
           ))}
-          <Button size="compact-sm" fw={400} disabled={busy} onClick={() => say("")}>
-            (silence)
-          </Button>
         </Group>
       </Stack>
     </form>

@@ -40,7 +40,7 @@ export function SceneForm({ scene, onChange }: Props) {
         data={zones}
         onChange={(event) => onChange({ timeZone: event.currentTarget.value })}
       />
-      <PromptChoice scene={scene} onChange={onChange} />
+      <PromptChoice key={scene.language} scene={scene} onChange={onChange} />
     </Stack>
   );
 }

@@ -1,4 +1,5 @@
-import { Loader, Stack, Text } from "@mantine/core";
+import { Button, Loader, Stack, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
 
 import { ErrorState } from "../../components/ErrorState";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -10,10 +11,24 @@ import { SayForm } from "./SayForm";
 import type { Scene } from "./useScene";
 import type { TalkState } from "./useTalk";
 
+interface Props {
+  talk: TalkState;
+  scene: Scene;
+  onRestart: () => void;
+}
+
 /** The conversation so far, and what to say next. */
-export function Talk({ talk, scene }: { talk: TalkState; scene: Scene }) {
-  const { turns, pending, error, over } = talk;
+export function Talk({ talk, scene, onRestart }: Props) {
+  const { turns, pending, failed, over } = talk;
   const last = turns.at(-1);
+  const end = useRef<HTMLDivElement>(null);
+  // The latest words stay in view, and the field below them. The opening moves nothing: the page's
+  // head is what is read first.
+  const hasBegun = turns.length > 1 || (turns.length === 1 && pending !== null);
+  const place = hasBegun ? `${turns.length} ${pending !== null} ${failed !== null}` : "";
+  useEffect(() => {
+    if (place) end.current?.scrollIntoView({ block: "nearest" });
+  }, [place]);
   return (
     <Stack>
       <Conversation label="Conversation with the agent">
@@ -39,10 +54,23 @@ export function Talk({ talk, scene }: { talk: TalkState; scene: Scene }) {
         {over && last && <Note>The agent has hung up: {words(last.intent).toLowerCase()}.</Note>}
       </Conversation>
       {pending && <Waiting opening={turns.length === 0} />}
-      {error !== null && (
-        <ErrorState what="The agent did not answer" error={error} onRetry={talk.retry} />
+      {failed?.heard === null && (
+        <ErrorState what="The agent did not answer" error={failed.error} onRetry={talk.reopen} />
       )}
-      {!over && <SayForm busy={pending !== null || turns.length === 0} onSay={talk.say} />}
+      {over ? (
+        // The field that was typed in is gone: the keyboard goes on from here.
+        <Button autoFocus variant="filled" onClick={onRestart} style={{ alignSelf: "flex-start" }}>
+          Talk again
+        </Button>
+      ) : (
+        <SayForm
+          language={scene.language}
+          busy={pending !== null || turns.length === 0}
+          failed={failed}
+          onSay={talk.say}
+        />
+      )}
+      <div ref={end} style={{ scrollMarginBottom: "var(--mantine-spacing-xl)" }} />
     </Stack>
   );
 }

@@ -9,19 +9,21 @@ export interface TalkState {
   turns: PlaygroundTurn[];
   /** What the lead has just said, until it is answered; null while nothing is under way. */
   pending: { heard: string | null } | null;
-  /** Why the last utterance was not answered. */
-  error: unknown;
+  /** What was not answered, and why. */
+  failed: { heard: string | null; error: unknown } | null;
   /** The agent has hung up. */
   over: boolean;
-  say: (heard: string) => void;
-  retry: () => void;
+  /** Tells whether it was answered; a talk that was left counts as answered. */
+  say: (heard: string) => Promise<boolean>;
+  /** Asks for the opening once more. */
+  reopen: () => void;
 }
 
 /** A talk in this scene, from the opening on. The whole of it is kept here: the API forgets each turn. */
 export function useTalk(scene: Scene): TalkState {
   const [turns, setTurns] = useState<PlaygroundTurn[]>([]);
   const [pending, setPending] = useState<TalkState["pending"]>({ heard: null });
-  const [failed, setFailed] = useState<{ heard: string | null; error: unknown } | null>(null);
+  const [failed, setFailed] = useState<TalkState["failed"]>(null);
   const running = useRef<AbortController>(undefined);
 
   const ask = useCallback(
@@ -42,8 +44,10 @@ export function useTalk(scene: Scene): TalkState {
           },
         });
         if (data && !request.signal.aborted) setTurns([...before, data.turn]);
+        return true;
       } catch (error) {
         if (!request.signal.aborted) setFailed({ heard, error });
+        return request.signal.aborted;
       } finally {
         if (!request.signal.aborted) setPending(null);
       }
@@ -54,7 +58,7 @@ export function useTalk(scene: Scene): TalkState {
   const begin = (heard: string | null) => {
     setFailed(null);
     setPending({ heard });
-    void ask(heard, turns);
+    return ask(heard, turns);
   };
 
   // Opens the talk. It is under way from the first moment on.
@@ -69,9 +73,9 @@ export function useTalk(scene: Scene): TalkState {
   return {
     turns,
     pending,
-    error: failed?.error ?? null,
+    failed,
     over: turns.at(-1)?.ends_call ?? false,
     say: begin,
-    retry: () => failed && begin(failed.heard),
+    reopen: () => void begin(null),
   };
 }
