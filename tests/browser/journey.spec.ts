@@ -104,11 +104,14 @@ test("a prompt is changed, tried in the playground, and put back", async ({ page
     await page.getByRole("textbox", { name: /say|message|answer/i }).fill(text);
     await page.keyboard.press("Enter");
   };
-  await expect(page.getByRole("main")).toContainText(/AI assistant/);
+  await expect(page.getByRole("log")).toContainText(/AI assistant/);
   await say("Yes, what is it about?");
-  await expect(page.getByRole("main").getByText("Yes, what is it about?")).toBeVisible();
+  const talk = page.getByRole("log");
+  await expect(talk.getByText("Yes, what is it about?")).toBeVisible();
+  // The opening and the answer: until it is there, nothing more can be said.
+  await expect(talk.getByText("Agent", { exact: true })).toHaveCount(2);
   await say("Yes, that would interest me.");
-  await expect(page.getByRole("main")).toContainText("Looked up free times");
+  await expect(talk).toContainText("Looked up free times");
 
   await page.goto("/settings?tab=prompt");
   await page.getByRole("button", { name: /Reset to default/ }).click();
