@@ -97,7 +97,7 @@ test("a prompt is changed, tried in the playground, and put back", async ({ page
   const before = await editor.inputValue();
   await editor.fill(`${before}\nAlways mention that the first meeting is free.`);
   await page.getByRole("button", { name: /^Save/ }).click();
-  await expect(page.getByText(/saved/i).first()).toBeVisible();
+  await expect(page.getByText("prompt is saved")).toBeVisible();
 
   await page.getByRole("link", { name: /playground/i }).first().click();
   const say = async (text: string) => {

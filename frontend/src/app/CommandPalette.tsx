@@ -81,6 +81,9 @@ export default function CommandPalette() {
       maxHeight={420}
       scrollable
       highlightQuery
+      // A dialog has a name, and what scrolls is reached by keyboard.
+      attributes={{ content: { "aria-label": "Search or go to" } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{
         leftSection: <IconSearch size={18} />,
         placeholder: "A page, an action, or a lead's name, number or e-mail",

@@ -198,7 +198,9 @@ impl Campaign {
             id: CampaignId::generate(now),
             name,
             state: CampaignState::Starting,
-            stagger_seconds,
+            // Kept in whole milliseconds, in which it is measured: a number may be smaller than any that
+            // the table can hold.
+            stagger_seconds: (stagger_seconds * 1000.0).round() / 1000.0,
             total_leads,
             selection: None,
             marked_until: None,
@@ -251,6 +253,15 @@ mod tests {
     fn campaign() -> Campaign {
         let now = "2026-11-23T10:00:00Z".parse().unwrap();
         Campaign::create_by_selection("Test", LeadSelection::Pending, 1.0, now).unwrap()
+    }
+
+    #[test]
+    fn a_stagger_is_kept_in_whole_milliseconds() {
+        for (given, kept) in [(3.9e-178, 0.0), (0.0014, 0.001), (2.5, 2.5), (3600.0, 3600.0)] {
+            let now = "2026-11-23T10:00:00Z".parse().unwrap();
+            let campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, given, now).unwrap();
+            assert_eq!(campaign.stagger_seconds, kept);
+        }
     }
 
     #[test]
