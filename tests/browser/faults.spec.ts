@@ -2,7 +2,7 @@
 import type { Page, Route } from "@playwright/test";
 
 import { expect, PAGES, signIn, test } from "./fixtures";
-import { endpoints } from "./system";
+import { ask, CALLEES, endpoints, newNumber } from "./system";
 
 const problem = (status: number, detail: string) => (route: Route) =>
   route.fulfill({
@@ -92,6 +92,7 @@ test("what was typed survives a session that ends in the middle of work", async 
 });
 
 test("a list that cannot be refreshed stays, and says so", async ({ page }) => {
+  await ask("POST", "/api/leads", { name: "Listed Lead", phone: newNumber(CALLEES.booksAtOnce) });
   await page.goto("/leads");
   await expect(page.getByRole("table", { name: "Leads" })).toBeVisible();
   await page.route("**/api/leads?**", problem(503, "The table does not answer."));
