@@ -1,5 +1,5 @@
 /** The API failing, slow, or refusing the token in the middle of work, on each page. */
-import type { Page, Route } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 
 import { expect, PAGES, signIn, test } from "./fixtures";
 import { ask, CALLEES, endpoints, newNumber } from "./system";
@@ -10,6 +10,25 @@ const problem = (status: number, detail: string) => (route: Route) =>
     contentType: "application/problem+json",
     body: JSON.stringify({ type: "about:blank", title: "", status, detail, request_id: "a-request" }),
   });
+
+/** Both the API and Cognito take the session for over. */
+async function endSession(page: Page): Promise<void> {
+  await page.route("**/api/**", problem(401, "Unauthorized"));
+  await page.route("**/cognito", (route) =>
+    route.fulfill({ status: 400, body: JSON.stringify({ __type: "NotAuthorizedException", message: "over" }) }),
+  );
+}
+
+/** Gives the password in the dialog that asks for it, once API and Cognito would take it. */
+async function signInAgain(page: Page): Promise<Locator> {
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await expect(dialog).toBeVisible();
+  await page.unroute("**/api/**");
+  await page.unroute("**/cognito");
+  await dialog.getByRole("textbox", { name: "Password" }).fill(endpoints.operator.password);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  return dialog;
+}
 
 /** Pages that show something of the API as soon as they are opened. */
 const LIVE_PAGES = PAGES.filter(([path]) => !path.startsWith("/docs"));
@@ -51,18 +70,9 @@ for (const [path, title] of LIVE_PAGES) {
   });
 
   test(`${path} asks for the password when the session ends, and goes on`, async ({ page }) => {
-    // Both the API and Cognito take the session for over.
-    await page.route("**/api/**", problem(401, "Unauthorized"));
-    await page.route("**/cognito", (route) =>
-      route.fulfill({ status: 400, body: JSON.stringify({ __type: "NotAuthorizedException", message: "over" }) }),
-    );
+    await endSession(page);
     await page.goto(path);
-    const dialog = page.getByRole("dialog", { name: "Sign in again" });
-    await expect(dialog).toBeVisible();
-    await page.unroute("**/api/**");
-    await page.unroute("**/cognito");
-    await dialog.getByRole("textbox", { name: "Password" }).fill(endpoints.operator.password);
-    await dialog.getByRole("button", { name: "Sign in" }).click();
+    const dialog = await signInAgain(page);
     await expect(dialog).toBeHidden();
     await expect(page.locator("#page-title")).toHaveText(title);
     await expect(page.locator("[data-testid=skeleton]")).toHaveCount(0);
@@ -75,17 +85,9 @@ test("what was typed survives a session that ends in the middle of work", async 
   const form = page.getByRole("dialog", { name: "New lead" });
   await form.getByLabel("Name").fill("Typed Before");
   await form.getByLabel("Phone").fill("12");
-  await page.route("**/api/**", problem(401, "Unauthorized"));
-  await page.route("**/cognito", (route) =>
-    route.fulfill({ status: 400, body: JSON.stringify({ __type: "NotAuthorizedException", message: "over" }) }),
-  );
+  await endSession(page);
   await form.getByRole("button", { name: "Add lead" }).click();
-  const dialog = page.getByRole("dialog", { name: "Sign in again" });
-  await expect(dialog).toBeVisible();
-  await page.unroute("**/api/**");
-  await page.unroute("**/cognito");
-  await dialog.getByRole("textbox", { name: "Password" }).fill(endpoints.operator.password);
-  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await signInAgain(page);
   // The request was repeated: the API's word on the number stands at its field, and the name is there.
   await expect(form.getByText(/not a valid international number/)).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Typed Before");

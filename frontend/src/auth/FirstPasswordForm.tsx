@@ -1,6 +1,7 @@
 import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
+import { FormProblem } from "../components/FormProblem";
 import { chooseFirstPassword } from "./cognito";
 import { session } from "./session";
 import { useSubmit } from "./useSubmit";
@@ -28,11 +29,7 @@ export function FirstPasswordForm({ username, challenge }: { username: string; c
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {problem && (
-          <Text c="var(--mantine-color-error)" size="sm" role="alert">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Button type="submit" variant="filled" loading={busy}>
           Set password and sign in
         </Button>

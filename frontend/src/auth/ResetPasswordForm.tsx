@@ -1,6 +1,7 @@
 import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
+import { FormProblem } from "../components/FormProblem";
 import { resetPassword, sendResetCode } from "./cognito";
 import { useSubmit } from "./useSubmit";
 
@@ -63,11 +64,7 @@ export function ResetPasswordForm({
             />
           </>
         )}
-        {problem && (
-          <Text c="var(--mantine-color-error)" size="sm" role="alert">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Button type="submit" variant="filled" loading={busy}>
           {sent ? "Set password" : "Send a code"}
         </Button>

@@ -1,6 +1,7 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 
+import { FormProblem } from "../components/FormProblem";
 import { signIn } from "./cognito";
 import { session } from "./session";
 import { useSubmit } from "./useSubmit";
@@ -45,11 +46,7 @@ export function SignInForm({ username: known, onChallenge, onForgotten }: Props)
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {problem && (
-          <Text c="var(--mantine-color-error)" size="sm" role="alert">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Button type="submit" variant="filled" loading={busy}>
           Sign in
         </Button>

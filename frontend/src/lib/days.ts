@@ -34,10 +34,12 @@ export const fullDay = (day: Day): string => full.format(noon(day));
 export const rangeInWords = (first: Day, last: Day): string =>
   ofRange.formatRange(noon(first), noon(last));
 
-function noon(day: Day): Date {
+/** The day's noon by UTC, from which days are counted and named. */
+export function noon(day: Day): Date {
   return new Date(`${day}T12:00:00Z`);
 }
 
-function textOf(date: Date): Day {
+/** The day that a moment is in, by UTC. */
+export function textOf(date: Date): Day {
   return date.toISOString().slice(0, 10);
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 use tokio::process::Command;
@@ -83,14 +83,12 @@ pub(crate) async fn install(paths: &Paths, folder: &Path) -> Result<()> {
         return Ok(());
     }
     check_node().await?;
-    let started = Instant::now();
     let step = Step::start(format!("Installing the packages of {}", paths.shown(folder)));
     output(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--silent"]).current_dir(folder))
         .await
         .with_context(|| format!("npm could not install the packages of {}", paths.shown(folder)))?;
     fs::write(&stamp, wanted)?;
-    drop(step);
-    println!("  ✓ packages of {} installed ({:.1} s)", paths.shown(folder), started.elapsed().as_secs_f64());
+    step.done(format!("packages of {} installed", paths.shown(folder)));
     Ok(())
 }
 

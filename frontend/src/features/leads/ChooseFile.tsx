@@ -5,6 +5,7 @@ import { Dropzone, type FileRejection } from "@mantine/dropzone";
 import { IconFileSpreadsheet } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { FormProblem } from "../../components/FormProblem";
 import { ErrorState } from "../../components/ErrorState";
 import { firstRows } from "../../lib/csv";
 import { FilePreview } from "./FilePreview";
@@ -72,11 +73,7 @@ export function ChooseFile({ onCancel, onSent }: Props) {
           </div>
         </Group>
       </Dropzone>
-      {refusal && (
-        <Text role="alert" size="sm" c="var(--mantine-color-error)">
-          {refusal}
-        </Text>
-      )}
+      <FormProblem>{refusal}</FormProblem>
       {chosen && <FilePreview rows={chosen.rows} />}
       {error !== null && <ErrorState what="The file was not sent" error={error} />}
       {sent !== null && <Progress value={sent} aria-label="Sending the file" animated />}

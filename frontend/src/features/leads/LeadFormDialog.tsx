@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { FormProblem } from "../../components/FormProblem";
 import { client } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { fieldErrors } from "../../lib/feedback";
@@ -86,11 +87,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
           autoComplete="off"
           {...form.getInputProps("email")}
         />
-        {problem && (
-          <Text role="alert" size="sm" c="var(--mantine-color-error)">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Group justify="flex-end">
           <Button onClick={onCancel}>Cancel</Button>
           <Button type="submit" variant="filled" loading={busy}>

@@ -16,7 +16,7 @@ import { Ago } from "../../components/When";
 import { LANGUAGE, LEAD_STATUS } from "../../lib/labels";
 import { zoneName } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
-import { filtersOf, PAGE_SIZE } from "./leadQuery";
+import { filtersOf, NO_FILTERS, PAGE_SIZE } from "./leadQuery";
 
 interface Props {
   address: ListAddress;
@@ -108,12 +108,11 @@ interface NoLeadsProps {
 
 function NoLeads({ filtered, address, onDialog }: NoLeadsProps) {
   if (filtered) {
-    const clear = { search: null, status: null, campaign_id: null, partner_id: null };
     return (
       <EmptyState
         icon={IconSearchOff}
         title="No lead matches"
-        action={<Button onClick={() => address.set(clear)}>Show all leads</Button>}
+        action={<Button onClick={() => address.set(NO_FILTERS)}>Show all leads</Button>}
       >
         A search finds the beginning of a name, of a number with its country code, or of an e-mail
         address.

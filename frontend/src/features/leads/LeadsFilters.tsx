@@ -9,9 +9,7 @@ import { follow } from "../../lib/download";
 import { notifyFailure } from "../../lib/feedback";
 import { LEAD_STATUS, options } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
-import { filtersOf } from "./leadQuery";
-
-const NONE = { search: null, status: null, campaign_id: null, partner_id: null };
+import { filtersOf, NO_FILTERS } from "./leadQuery";
 
 export function LeadsFilters({ address }: { address: ListAddress }) {
   const { status, campaign_id, partner_id } = filtersOf(address);
@@ -20,17 +18,17 @@ export function LeadsFilters({ address }: { address: ListAddress }) {
       <SearchField
         label="Search by name, number or e-mail"
         value={address.get("search") ?? ""}
-        onChange={(search) => address.set({ ...NONE, search })}
+        onChange={(search) => address.set({ ...NO_FILTERS, search })}
       />
       <FilterSelect
         label="Status"
         any="Any status"
         options={options(LEAD_STATUS)}
         value={status ?? null}
-        onChange={(chosen) => address.set({ ...NONE, status: chosen })}
+        onChange={(chosen) => address.set({ ...NO_FILTERS, status: chosen })}
       />
-      {campaign_id && <CampaignPill id={campaign_id} onRemove={() => address.set(NONE)} />}
-      {partner_id && <PartnerPill id={partner_id} onRemove={() => address.set(NONE)} />}
+      {campaign_id && <CampaignPill id={campaign_id} onRemove={() => address.set(NO_FILTERS)} />}
+      {partner_id && <PartnerPill id={partner_id} onRemove={() => address.set(NO_FILTERS)} />}
       <ExportButton address={address} />
     </Group>
   );

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
+import { FormProblem } from "../../components/FormProblem";
 import { api, client } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { Facts } from "../../components/Facts";
@@ -106,11 +107,7 @@ export function StartCampaignDialog({ chosen, partnerId, onClose }: Props) {
             onChange={setStagger}
           />
           <Summary leads={leads} stagger={typeof stagger === "number" ? stagger : 0} />
-          {problem && (
-            <Text role="alert" size="sm" c="var(--mantine-color-error)">
-              {problem}
-            </Text>
-          )}
+          <FormProblem>{problem}</FormProblem>
           <Group justify="flex-end">
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="filled" loading={busy} disabled={leads === 0}>

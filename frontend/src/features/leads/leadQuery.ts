@@ -11,6 +11,9 @@ export interface LeadFilters {
   partner_id?: string;
 }
 
+/** Takes every filter off the address. */
+export const NO_FILTERS = { search: null, status: null, campaign_id: null, partner_id: null };
+
 /**
  * The filters that the address names. The API takes one at a time, since each is a list of its own:
  * the first of these counts.

@@ -5,7 +5,8 @@ import type { Meeting } from "../../api/types";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
 import { timeOfDay } from "../../lib/time";
-import { type Day, dayName } from "./days";
+import { type Day } from "../../lib/days";
+import { dayName } from "./days";
 import { leadTime } from "./leadTime";
 
 interface Props {

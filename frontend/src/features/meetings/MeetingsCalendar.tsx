@@ -10,18 +10,8 @@ import { useNow } from "../../lib/useNow";
 import type { CalendarGrid } from "./calendarGrid";
 import { CalendarHead } from "./CalendarHead";
 import { DayLists } from "./DayLists";
-import {
-  addDays,
-  addMonths,
-  type Day,
-  dayFrom,
-  firstWeekdayIn,
-  isSameMonth,
-  monthName,
-  monthOf,
-  rangeName,
-  weekOf,
-} from "./days";
+import { addDays, type Day, dayFrom } from "../../lib/days";
+import { addMonths, firstWeekdayIn, isSameMonth, monthName, monthOf, rangeName, weekOf } from "./days";
 import { byDay, useMeetingsBetween } from "./meetingsBetween";
 import { MonthPicker } from "./MonthPicker";
 import { MonthTable } from "./MonthTable";

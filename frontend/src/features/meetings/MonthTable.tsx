@@ -5,7 +5,8 @@ import type { Meeting } from "../../api/types";
 import { counted } from "../../lib/format";
 import classes from "./calendar.module.css";
 import type { CalendarGrid } from "./calendarGrid";
-import { type Day, dayName, dayOfMonth, isSameMonth, monthName } from "./days";
+import { type Day } from "../../lib/days";
+import { dayName, dayOfMonth, isSameMonth, monthName } from "./days";
 import { MeetingChip } from "./MeetingChip";
 import { WeekdayNames } from "./WeekdayNames";
 

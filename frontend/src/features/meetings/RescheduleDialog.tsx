@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
+import { FormProblem } from "../../components/FormProblem";
 import type { Meeting } from "../../api/types";
 import { fieldErrors } from "../../lib/feedback";
 import { dayAndTime, viewerZone, zoneName } from "../../lib/time";
@@ -84,11 +85,7 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
           <Text size="sm" c="dimmed" role="status">
             {unchanged ? "The meeting is at this time now." : chosen && summaryOf(chosen, meeting)}
           </Text>
-          {problem && (
-            <Text role="alert" size="sm" c="var(--mantine-color-error)">
-              {problem}
-            </Text>
-          )}
+          <FormProblem>{problem}</FormProblem>
           <Group justify="flex-end">
             <Button onClick={onClose}>Leave it</Button>
             <Button type="submit" variant="filled" loading={busy} disabled={unchanged}>

@@ -1,4 +1,5 @@
-import { type Day, weekdayFullName, weekdayName } from "./days";
+import { type Day } from "../../lib/days";
+import { weekdayFullName, weekdayName } from "./days";
 
 /** The heads of a month's columns. */
 export function WeekdayNames({ week }: { week: Day[] }) {

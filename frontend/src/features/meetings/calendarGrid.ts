@@ -1,5 +1,5 @@
 import type { Meeting } from "../../api/types";
-import type { Day } from "./days";
+import type { Day } from "../../lib/days";
 
 /** What each of the calendar's grids shows. */
 export interface CalendarGrid {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { addDays, addMonths, beginOf, dayFrom, firstWeekdayIn, monthOf, weekOf } from "./days";
+import { addDays, dayFrom } from "../../lib/days";
+import { addMonths, beginOf, firstWeekdayIn, monthOf, weekOf } from "./days";
 
 const MONDAY = 1;
 const SATURDAY = 6;

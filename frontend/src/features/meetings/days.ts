@@ -1,6 +1,5 @@
-/** Days of a calendar as texts, "2026-11-25": they add up the same in every zone. */
-
-export type Day = string;
+/** Days as a calendar has them: in weeks and months, with their names. */
+import { addDays, type Day, noon, textOf } from "../../lib/days";
 
 const SUNDAY = 7;
 const MONDAY = 1;
@@ -21,19 +20,6 @@ const SUNDAY_FIRST = new Set([
   "CO",
   "PE",
 ]);
-
-/** The day that an address names, if it is one. */
-export function dayFrom(text: string | null): Day | undefined {
-  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const date = noon(text);
-  return !Number.isNaN(date.getTime()) && textOf(date) === text ? text : undefined;
-}
-
-export function addDays(day: Day, days: number): Day {
-  const date = noon(day);
-  date.setUTCDate(date.getUTCDate() + days);
-  return textOf(date);
-}
 
 /** The same day of another month, or that month's last. */
 export function addMonths(day: Day, months: number): Day {
@@ -106,11 +92,3 @@ export const rangeName = (first: Day, last: Day): string =>
   dayAndMonth.formatRange(noon(first), noon(last));
 /** 25 */
 export const dayOfMonth = (day: Day): number => Number(day.slice(8));
-
-function noon(day: Day): Date {
-  return new Date(`${day}T12:00:00Z`);
-}
-
-function textOf(date: Date): Day {
-  return date.toISOString().slice(0, 10);
-}

@@ -4,7 +4,8 @@ import { client } from "../../api/client";
 import type { Meeting } from "../../api/types";
 import { LIVE_MS } from "../../app/queryClient";
 import { isoDay } from "../../lib/time";
-import { beginOf, type Day } from "./days";
+import { type Day } from "../../lib/days";
+import { beginOf } from "./days";
 
 const PAGE_SIZE = 100;
 /** More than this a calendar does not read: a thousand meetings are no month anybody has. */

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { FormProblem } from "../../components/FormProblem";
 import { client } from "../../api/client";
 import type { CreatedPartner } from "../../api/types";
 import { fieldErrors } from "../../lib/feedback";
@@ -67,11 +68,7 @@ function NewPartnerForm({ onCancel, onCreated }: FormProps) {
       <Stack>
         <NameField data-autofocus {...form.getInputProps("name")} />
         <RateLimitField {...form.getInputProps("rate_limit")} />
-        {problem && (
-          <Text role="alert" size="sm" c="var(--mantine-color-error)">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Text size="sm" c="dimmed">
           The key is shown once, as soon as the partner is created.
         </Text>

@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 
+import { FormProblem } from "../../components/FormProblem";
 import type { Partner } from "../../api/types";
 import { fieldErrors, notifySuccess } from "../../lib/feedback";
 import { NameField, RateLimitField } from "./PartnerFields";
@@ -39,11 +40,7 @@ export function PartnerDetailsForm({ partner }: { partner: Partner }) {
       <Stack>
         <NameField {...form.getInputProps("name")} />
         <RateLimitField {...form.getInputProps("rate_limit")} />
-        {problem && (
-          <Text role="alert" size="sm" c="var(--mantine-color-error)">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Group justify="flex-end">
           <Button type="submit" variant="filled" disabled={!changed} loading={busy}>
             Save details

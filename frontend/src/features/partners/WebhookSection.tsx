@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "react-router";
 
+import { FormProblem } from "../../components/FormProblem";
 import type { Partner } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { Section } from "../../components/Section";
@@ -99,11 +100,7 @@ function WebhookForm({ partner, current }: { partner: Partner; current: string |
           error={errors.webhook_secret}
           onChange={setSecret}
         />
-        {errors.rest && (
-          <Text role="alert" size="sm" c="var(--mantine-color-error)">
-            {errors.rest}
-          </Text>
-        )}
+        <FormProblem>{errors.rest}</FormProblem>
         <Group justify="flex-end">
           {current !== null && <Button onClick={() => setRemoving(true)}>Remove webhook</Button>}
           <Button type="submit" variant="filled" disabled={!changed} loading={busy}>

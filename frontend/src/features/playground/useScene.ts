@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 import type { Language } from "../../api/types";
 import { codeOf, LANGUAGE } from "../../lib/labels";
 import { viewerZone } from "../../lib/time";
-import { readDraft } from "./draft";
+import { handedOver } from "../../lib/promptDraft";
 
 /** Whom the agent talks with, and by which prompt. */
 export interface Scene {
@@ -24,7 +24,7 @@ export function useScene(): [Scene, (changes: Partial<Scene>) => void] {
   const [rest, setRest] = useState<Omit<Scene, "language">>(() => ({
     leadName: LEAD_NAME,
     timeZone: viewerZone,
-    prompt: readDraft(language),
+    prompt: handedOver(language),
   }));
   const change = ({ language: chosen, ...changes }: Partial<Scene>) => {
     // A prompt is written in one language.

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { client } from "../../api/client";
 import type { PlaygroundTurn } from "../../api/types";
-import { forgetDraft } from "./draft";
+import { forgetHandedOver } from "../../lib/promptDraft";
 import type { Scene } from "./useScene";
 
 export interface TalkState {
@@ -63,7 +63,7 @@ export function useTalk(scene: Scene): TalkState {
 
   // Opens the talk. It is under way from the first moment on.
   useEffect(() => {
-    forgetDraft();
+    forgetHandedOver();
     // It sets state when the answer is there, not before.
     // oxlint-disable-next-line react/set-state-in-effect
     void ask(null, []);

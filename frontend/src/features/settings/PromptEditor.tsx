@@ -9,9 +9,10 @@ import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { When } from "../../components/When";
 import { count } from "../../lib/format";
 import { notifySuccess } from "../../lib/feedback";
+import { forgetKept, handOver, keptForEditor } from "../../lib/promptDraft";
 import { LANGUAGE } from "../../lib/labels";
 import { Comparison } from "./Comparison";
-import { asKept, forgetDraft, handOver, keptDraft, lengthOf } from "./promptDraft";
+import { asKept, lengthOf } from "./promptText";
 import { ResetDialog } from "./ResetDialog";
 import { useSavePrompt } from "./useSavePrompt";
 
@@ -29,7 +30,7 @@ interface Props {
 export function PromptEditor({ language, saved, defaultPrompt }: Props) {
   const navigate = useNavigate();
   // Null while nothing was typed: then the text follows what is saved.
-  const [draft, setDraft] = useState<string | null>(() => keptDraft(language));
+  const [draft, setDraft] = useState<string | null>(() => keptForEditor(language));
   const [resetting, setResetting] = useState(false);
   const { save, busy, error, clearError } = useSavePrompt(language);
   const text = draft ?? saved.value;
@@ -37,7 +38,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
 
   const edit = (changed: string | null) => {
     clearError();
-    if (changed === null) forgetDraft();
+    if (changed === null) forgetKept();
     setDraft(changed);
   };
   const submit = async () => {
@@ -98,7 +99,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
         defaultPrompt={defaultPrompt}
         onReset={() => edit(null)}
       />
-      <UnsavedGuard active={unsaved} what="The prompt" keepsDraft={keepsDraft} onDiscard={forgetDraft} />
+      <UnsavedGuard active={unsaved} what="The prompt" keepsDraft={keepsDraft} onDiscard={forgetKept} />
     </Stack>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 
+import { FormProblem } from "../../components/FormProblem";
 import type { Language } from "../../api/types";
 import { notifySuccess } from "../../lib/feedback";
 import { LANGUAGE } from "../../lib/labels";
@@ -32,11 +33,7 @@ export function ResetDialog({ opened, onClose, language, saved, defaultPrompt, o
           what changes:
         </Text>
         <Difference label="What the reset changes" from={saved} to={defaultPrompt} />
-        {error && (
-          <Text role="alert" size="sm" c="var(--mantine-color-error)">
-            {error}
-          </Text>
-        )}
+        <FormProblem>{error}</FormProblem>
         <Group justify="flex-end">
           <Button onClick={onClose} data-autofocus>
             Cancel
