@@ -16,6 +16,7 @@ mod meetings;
 mod pacing;
 mod partner_webhooks;
 mod partners;
+mod routes;
 mod security;
 mod settings;
 mod sweeping;
