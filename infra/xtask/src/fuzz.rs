@@ -24,7 +24,8 @@ const EXAMPLES: &str = "12";
 const SECONDS_PER_REQUEST: &str = "30";
 
 /// Operations that need not succeed, and why.
-const MAY_ONLY_REFUSE: [(&str, &str); 0] = [];
+const EXCUSED: [(&str, &str); 1] =
+    [("get_openapi", "the fuzzer reads the description there, and leaves it out")];
 
 /// Says whether no request was answered otherwise than described, and each operation succeeded once.
 pub(crate) async fn run(paths: &Paths, http: &Http, endpoints: &Endpoints) -> Result<bool> {
@@ -71,12 +72,12 @@ fn all_succeeded(paths: &Paths, report: &BTreeMap<String, BTreeMap<String, u64>>
     };
     let (seen, unseen): (Vec<&str>, Vec<&str>) = operations.iter().copied().partition(succeeded);
     let (excused, missing): (Vec<&str>, Vec<&str>) =
-        unseen.into_iter().partition(|id| MAY_ONLY_REFUSE.iter().any(|(excused, _)| excused == id));
+        unseen.into_iter().partition(|id| EXCUSED.iter().any(|(excused, _)| excused == id));
     for id in &missing {
         println!("    {id} never succeeded: {:?}", report.get(*id).cloned().unwrap_or_default());
     }
-    for (id, why) in MAY_ONLY_REFUSE.iter().filter(|(id, _)| excused.contains(id)) {
-        println!("    {id} only refused: {why}");
+    for (id, why) in EXCUSED.iter().filter(|(id, _)| excused.contains(id)) {
+        println!("    {id} did not: {why}");
     }
     let mark = if missing.is_empty() { '✓' } else { '✗' };
     println!("  {mark} {} of {} operations seen to succeed", seen.len(), operations.len());

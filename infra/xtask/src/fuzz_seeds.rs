@@ -16,8 +16,10 @@ const AREA: &str = "+1909555";
 const BOOKING: &str = "01";
 const NOT_INTERESTED: &str = "04";
 const MEETINGS: usize = 8;
-const WAITING: usize = 40;
-const CAMPAIGNS: usize = 8;
+const WAITING: usize = 70;
+const CAMPAIGNS: usize = 16;
+/// The second waits for its turn, and the campaign with it, as long as the fuzzer is at work.
+const LEADS_PER_CAMPAIGN: usize = 2;
 const PARTNERS: usize = 6;
 
 const DEADLINE: Duration = Duration::from_secs(240);
@@ -39,10 +41,10 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
         leads.into_iter().partition(|lead| lead.phone.ends_with(BOOKING));
     let calls = calls(api, &booking).await?;
     let meetings = ids(&api.ask(Method::GET, "/api/meetings?page_size=100", None).await?["meetings"])?;
-    let (for_campaigns, waiting) = waiting.split_at(CAMPAIGNS);
+    let (for_campaigns, waiting) = waiting.split_at(CAMPAIGNS * LEADS_PER_CAMPAIGN);
     let mut campaigns = Vec::new();
-    for lead in for_campaigns {
-        campaigns.push(api.start_campaign("Fuzz", std::slice::from_ref(lead), 3600).await?);
+    for leads in for_campaigns.chunks(LEADS_PER_CAMPAIGN) {
+        campaigns.push(api.start_campaign("Fuzz", leads, 3600).await?);
     }
     let import = import(api, http).await?;
     let mut partners = Vec::new();
@@ -81,6 +83,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
             "bodies": {
                 "reschedule_meeting": moves,
                 "start_campaign": starts,
+                "upload_leads": [{"file": format!("name,phone\nUploaded,{AREA}97{NOT_INTERESTED}\n")}],
                 "set_default_voice": voices.iter().map(|voice| {
                     json!({"voice_id": voice["voice_id"], "voice_name": voice["name"]})
                 }).collect::<Vec<_>>(),

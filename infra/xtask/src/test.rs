@@ -21,14 +21,23 @@ use crate::system::{Plan, Ports, System};
 /// Simulated calls go by quickly: what a test waits for is our own work.
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 
-/// The filter that leaves only the fuzzer.
+/// The filter that leaves only the fuzzer, and the one of the tests that want the system to themselves.
 const FUZZ: &str = "fuzz";
+const LARGE: &str = "large::";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Passed on to the tests, such as a name to filter by; `fuzz` runs only the fuzzer.
+    /// Passed on to the tests, such as a name to filter by; `fuzz` runs only the fuzzer, `large::` only
+    /// the tests with a hundred thousand leads.
     #[arg(last = true)]
     arguments: Vec<String>,
+}
+
+impl Options {
+    /// Whether this is run: with everything else, or by its own name.
+    fn asks_for(&self, part: &str) -> bool {
+        self.arguments.is_empty() || self.arguments.iter().any(|argument| argument == part)
+    }
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
@@ -72,8 +81,17 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
+    if options.asks_for(LARGE) {
+        let mut large = cargo(paths);
+        large
+            .arg("test")
+            .args(build::SYSTEM)
+            .args(["--test", "system", "--", "--ignored", "--nocapture", LARGE])
+            .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
+        well &= passes("tests with a hundred thousand leads", &mut large).await?;
+    }
     // Last, because it leaves all sorts of things behind.
-    if options.arguments.is_empty() || options.arguments.iter().any(|argument| argument == FUZZ) {
+    if options.asks_for(FUZZ) {
         well &= fuzz::run(paths, &http, &system.endpoints).await?;
     }
     system.stop(paths).await;

@@ -119,7 +119,7 @@ impl MeetingLedger for Store {
         for _ in 0..LEAD_TRIES {
             let mut operations = vec![self.put_over(&written, before.version)?];
             operations.extend(self.change_cells(before, after)?);
-            let lead = self.lead_that_loses(before, after).await?;
+            let lead = Box::pin(self.lead_that_loses(before, after)).await?;
             if let Some((lead, read_version)) = &lead {
                 operations.push(self.put_over(lead, *read_version)?);
             }

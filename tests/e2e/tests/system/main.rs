@@ -10,6 +10,7 @@ mod duplicates;
 mod endpoints;
 mod health;
 mod imports;
+mod large;
 mod leads;
 mod main_job;
 mod meetings;

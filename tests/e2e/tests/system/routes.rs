@@ -9,17 +9,17 @@ use serde_json::json;
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Opens {
-    ForEverybody,
-    ForOperators,
-    ForPartners,
+enum For {
+    Everybody,
+    Operators,
+    Partners,
 }
 
 #[derive(Debug)]
 struct Address {
     path: String,
     methods: Vec<Method>,
-    opens: Opens,
+    opens: For,
 }
 
 async fn addresses(system: &System) -> Result<Vec<Address>> {
@@ -33,11 +33,11 @@ async fn addresses(system: &System) -> Result<Vec<Address>> {
             let first = methods.first().with_context(|| format!("{path} takes no method"))?;
             let security = &item[first.as_str().to_lowercase()]["security"][0];
             let opens = if security.is_null() {
-                Opens::ForOperators
+                For::Operators
             } else if security["partner"].is_array() {
-                Opens::ForPartners
+                For::Partners
             } else {
-                Opens::ForEverybody
+                For::Everybody
             };
             let parts = path
                 .split('/')
@@ -84,18 +84,18 @@ async fn no_address_opens_with_the_other_sides_credentials() -> Result<()> {
     let key = partners_key(&system).await?;
     let mut addresses = addresses(&system).await?;
     for (path, opens) in [
-        ("/api/leads/partner-transfer/more", Opens::ForOperators),
-        ("/api/partners/x/y/z", Opens::ForOperators),
-        ("/api/partner/x/y/z", Opens::ForPartners),
+        ("/api/leads/partner-transfer/more", For::Operators),
+        ("/api/partners/x/y/z", For::Operators),
+        ("/api/partner/x/y/z", For::Partners),
     ] {
         addresses.push(Address { path: path.into(), methods: vec![], opens });
     }
-    let closed: Vec<_> = addresses.iter().filter(|a| a.opens != Opens::ForEverybody).collect();
-    ensure!(closed.iter().any(|a| a.opens == Opens::ForPartners), "no partners' addresses");
+    let closed: Vec<_> = addresses.iter().filter(|a| a.opens != For::Everybody).collect();
+    ensure!(closed.iter().any(|a| a.opens == For::Partners), "no partners' addresses");
     for Address { path, opens, .. } in closed {
         for method in METHODS {
             let (request, expected) = match opens {
-                Opens::ForPartners => (system.api.request(method.clone(), path), 403),
+                For::Partners => (system.api.request(method.clone(), path), 403),
                 _ => (system.api.anonymous(method.clone(), path).header("x-api-key", &key), 401),
             };
             let answer = send(request.json(&json!({}))).await?;
