@@ -24,6 +24,8 @@ const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 /// The filter that leaves only the fuzzer, and the one of the tests that want the system to themselves.
 const FUZZ: &str = "fuzz";
 const LARGE: &str = "large::";
+/// The one of them that a run of everything includes.
+const LARGE_IMPORT: &str = "large::a_hundred_thousand_rows";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -82,11 +84,12 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
     if options.asks_for(LARGE) {
+        let tests = if options.arguments.is_empty() { LARGE_IMPORT } else { LARGE };
         let mut large = cargo(paths);
         large
             .arg("test")
             .args(build::SYSTEM)
-            .args(["--test", "system", "--", "--ignored", "--nocapture", LARGE])
+            .args(["--test", "system", "--", "--ignored", "--nocapture", "--test-threads=1", tests])
             .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
         well &= passes("tests with a hundred thousand leads", &mut large).await?;
     }
