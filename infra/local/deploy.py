@@ -9,7 +9,10 @@ Reads one JSON document from standard input:
     parameters  template parameters that differ from their defaults
     secrets     vendor name -> document to store in the secret <stack_name>/<vendor>
     operator    {"username", "password"} of the operator to create
-Writes one JSON document to standard output: {"outputs": {...}, "functions": {short name: real name}}.
+Writes one JSON document to standard output:
+    outputs            the stack's outputs
+    functions          short name -> real name
+    dashboard_headers  [name, value] of what CloudFront adds to the dashboard's pages
 What goes wrong is told in one line on standard error, with exit code 1.
 """
 
@@ -44,7 +47,12 @@ def main() -> None:
     apply_gateway_responses(client("cloudformation"), client("apigateway"), stack, outputs["ApiId"])
     store_secrets(client("secretsmanager"), stack, request["secrets"])
     create_operator(client("cognito-idp"), outputs["UserPoolId"], request["operator"])
-    json.dump({"outputs": outputs, "functions": functions(client("cloudformation"), stack)}, sys.stdout)
+    deployed = {
+        "outputs": outputs,
+        "functions": functions(client("cloudformation"), stack),
+        "dashboard_headers": dashboard_headers(client("cloudfront"), outputs["DashboardHeadersId"]),
+    }
+    json.dump(deployed, sys.stdout)
 
 
 def package(s3, bucket: str, request: dict) -> str:
@@ -116,6 +124,22 @@ def functions(cloudformation, stack: str) -> dict:
     resources = cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
     names = [r["PhysicalResourceId"] for r in resources if r["ResourceType"] == "AWS::Lambda::Function"]
     return {name.removeprefix(f"{stack}-"): name for name in names}
+
+
+def dashboard_headers(cloudfront, policy: str) -> list:
+    """What CloudFront adds to an answer by this policy."""
+    config = cloudfront.get_response_headers_policy(Id=policy)["ResponseHeadersPolicy"][
+        "ResponseHeadersPolicyConfig"
+    ]
+    security = config["SecurityHeadersConfig"]
+    headers = [
+        ["content-security-policy", security["ContentSecurityPolicy"]["ContentSecurityPolicy"]],
+        ["x-content-type-options", "nosniff"],
+        ["x-frame-options", security["FrameOptions"]["FrameOption"]],
+        ["referrer-policy", security["ReferrerPolicy"]["ReferrerPolicy"]],
+    ]
+    custom = [[item["Header"], item["Value"]] for item in config["CustomHeadersConfig"]["Items"]]
+    return headers + custom
 
 
 def store_secrets(secretsmanager, stack: str, secrets: dict) -> None:

@@ -2,11 +2,10 @@
 
 use homework_domain::call::{Call, CallState, Intent, LeadSnapshot, ToolUse, Turn};
 use homework_domain::page::Page;
-use homework_runtime::openapi::{self, Id};
+use homework_runtime::openapi::{self, AgentTool, Id};
 use homework_store::CallRecord;
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 /// A call. Times are UTC.
@@ -176,7 +175,7 @@ enum Role {
 struct AgentTurn {
     number: u32,
     /// What the lead seems to want.
-    #[schema(value_type = String, example = "INTERESTED")]
+    #[schema(value_type = openapi::Intent)]
     intent: Intent,
     #[schema(value_type = Vec<AgentTool>)]
     tools: Vec<ToolUse>,
@@ -188,17 +187,6 @@ struct AgentTurn {
     model_requests: u32,
     prompt_tokens: u32,
     completion_tokens: u32,
-}
-
-/// A tool the agent used, with what it was given and what it answered.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes ToolUse")]
-struct AgentTool {
-    id: String,
-    #[schema(example = "check_calendar_availability")]
-    name: String,
-    arguments: Value,
-    result: Value,
 }
 
 /// Where a call's recording is.

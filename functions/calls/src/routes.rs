@@ -12,7 +12,7 @@ use homework_integrations::twilio::Twilio;
 use homework_runtime::Problem;
 use homework_runtime::extract::ListQuery;
 use homework_runtime::files::Files;
-use homework_runtime::openapi::{CallOutcome, Done, Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::openapi::{self, CallOutcome, Done, Id, PageParams, ReadProblems, WriteProblems};
 use homework_store::{CallFilter, CallRecord, Store};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -60,25 +60,33 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         PageParams,
         ("outcome" = Option<CallOutcome>, Query, description = "Only calls that ended so."),
         ("campaign_id" = Option<Id>, Query, description = "Only a campaign's calls; not together with `outcome`."),
+        ("active" = Option<bool>, Query, description = "With `true`, only calls that have not ended; not together \
+            with the others. `total` then counts no further than the page after this one."),
+        ("order" = Option<openapi::Order>, Query, description = "The newest first by default."),
     ),
     responses((status = 200, description = "A page of calls.", body = CallPage), ReadProblems)
 )]
 async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<CallPage>, Problem> {
-    query.at_most_one_of(&["outcome", "campaign_id"])?;
-    let filter = match (query.filter("outcome"), query.filter("campaign_id")) {
-        (Some(outcome), _) => CallFilter::Outcome(outcome.parse()?),
-        (_, Some(campaign)) => CallFilter::Campaign(
-            campaign.parse().map_err(|_| Error::invalid("campaign_id", "is not a campaign's id"))?,
-        ),
-        _ => CallFilter::All,
-    };
-    let mut page = api.store.list_calls(&filter, &query.page).await?;
+    let mut page = api.store.list_calls(&call_filter(&query)?, query.order()?, &query.page).await?;
     let mut shown = Vec::with_capacity(page.items.len());
     for call in page.items {
         shown.push(api.shown(call).await?);
     }
     page.items = shown;
     Ok(Json(page.into()))
+}
+
+/// Which calls are asked for.
+fn call_filter(query: &ListQuery) -> Result<CallFilter, Error> {
+    query.at_most_one_of(&["outcome", "campaign_id", "active"])?;
+    let active = match query.filter("active") {
+        None | Some("false") => None,
+        Some("true") => Some(CallFilter::Active),
+        Some(_) => return Err(Error::invalid("active", "must be true or false")),
+    };
+    let outcome = query.filter("outcome").map(str::parse).transpose()?.map(CallFilter::Outcome);
+    let campaign = query.id("campaign_id", "campaign")?.map(CallFilter::Campaign);
+    Ok(active.or(outcome).or(campaign).unwrap_or(CallFilter::All))
 }
 
 /// One call, with everything that was said.

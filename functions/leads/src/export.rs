@@ -55,6 +55,7 @@ pub(crate) struct ExportBody {
     params(
         ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
         ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads; not together with `status`."),
+        ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent; not together with the others."),
     ),
     responses((status = 200, description = "The file.", body = ExportBody), WriteProblems)
 )]

@@ -22,8 +22,8 @@ pub(crate) struct LeadBody {
     phone: String,
     #[schema(required, example = "ana@example.com")]
     email: Option<String>,
-    /// ISO 3166-1 code of the phone's country.
-    #[schema(example = "ES")]
+    /// Calling code of the phone's country.
+    #[schema(example = "+34")]
     country_code: String,
     #[schema(value_type = openapi::Language)]
     language: &'static str,

@@ -70,30 +70,31 @@ async fn create(
         PageParams,
         ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
         ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads; not together with `status`."),
+        ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent; not together with the others."),
         ("search" = Option<String>, Query, description = "Only leads whose number (where it is digits), e-mail \
             address (where it has an @) or name begins so, in that order; not together with the others. \
             `total` then counts no further than the page after this one."),
+        ("order" = Option<openapi::Order>, Query, description = "The newest first by default; not together with \
+            `search`, whose leads are in the order of what was searched."),
     ),
     responses((status = 200, description = "A page of leads.", body = LeadPage), ReadProblems)
 )]
 async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<LeadPage>, Problem> {
-    query.at_most_one_of(&["status", "campaign_id", "search"])?;
+    query.at_most_one_of(&["status", "campaign_id", "partner_id", "search"])?;
     if let Some(text) = query.filter("search") {
+        query.at_most_one_of(&["search", "order"])?;
         return Ok(Json(api.store.search_leads(&LeadSearch::parse(text)?, &query.page).await?.into()));
     }
-    Ok(Json(api.store.list_leads(&lead_filter(&query)?, &query.page).await?.into()))
+    Ok(Json(api.store.list_leads(&lead_filter(&query)?, query.order()?, &query.page).await?.into()))
 }
 
 /// Which leads are asked for.
 pub(crate) fn lead_filter(query: &ListQuery) -> Result<LeadFilter, Error> {
-    query.at_most_one_of(&["status", "campaign_id"])?;
-    Ok(match (query.filter("status"), query.filter("campaign_id")) {
-        (Some(status), _) => LeadFilter::Status(status.parse()?),
-        (_, Some(campaign)) => LeadFilter::Campaign(
-            campaign.parse().map_err(|_| Error::invalid("campaign_id", "is not a campaign's id"))?,
-        ),
-        _ => LeadFilter::All,
-    })
+    query.at_most_one_of(&["status", "campaign_id", "partner_id"])?;
+    let status = query.filter("status").map(str::parse).transpose()?.map(LeadFilter::Status);
+    let campaign = query.id("campaign_id", "campaign")?.map(LeadFilter::Campaign);
+    let partner = query.id("partner_id", "partner")?.map(LeadFilter::Partner);
+    Ok(status.or(campaign).or(partner).unwrap_or(LeadFilter::All))
 }
 
 /// One lead, with what happened to it.

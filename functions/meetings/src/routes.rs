@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use homework_domain::Error;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::meeting::MeetingStatus;
+use homework_domain::page::TimeRange;
 use homework_domain::ports::Calendar;
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::{HORIZON_DAYS, Interval, MeetingRules};
@@ -79,7 +80,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(calendar_file))
 }
 
-/// The meetings, the latest first.
+/// The meetings, the latest first; those of a range of time, the earliest first.
 #[utoipa::path(
     get,
     path = "/api/meetings",
@@ -88,6 +89,9 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     params(
         PageParams,
         ("status" = Option<openapi::MeetingStatus>, Query, description = "Only meetings that stand so."),
+        ("from" = Option<Timestamp>, Query, description = "Only meetings that begin then or later. With a range of \
+            time, `total` counts no further than the page after this one."),
+        ("to" = Option<Timestamp>, Query, description = "Only meetings that begin earlier."),
     ),
     responses((status = 200, description = "A page of meetings.", body = MeetingPage), ReadProblems)
 )]
@@ -96,7 +100,11 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<MeetingPa
         Some(status) => MeetingFilter::Status(status.parse()?),
         None => MeetingFilter::All,
     };
-    Ok(Json(api.0.store.list_meetings(&filter, &query.page).await?.into()))
+    let page = match TimeRange::parse(query.filter("from"), query.filter("to"))? {
+        Some(range) => api.0.store.list_meetings_within(&filter, &range, &query.page).await?,
+        None => api.0.store.list_meetings(&filter, &query.page).await?,
+    };
+    Ok(Json(page.into()))
 }
 
 /// One meeting.

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::page::Order;
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
-use homework_store::Store;
+use homework_store::{LeadFilter, Store};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -67,7 +68,9 @@ async fn list(
     caller: Caller,
     query: ListQuery,
 ) -> Result<Json<PartnerLeadPage>, Problem> {
-    Ok(Json(api.store.list_partner_leads(caller.0, &query.page).await?.into()))
+    Ok(Json(
+        api.store.list_leads(&LeadFilter::Partner(caller.0), Order::NewestFirst, &query.page).await?.into(),
+    ))
 }
 
 /// A lead that the partner sent, and what came of it.

@@ -86,8 +86,7 @@ async fn on_a_system(paths: &Paths, options: &Options) -> Result<bool> {
     setup::check_disk(paths)?;
     let python = setup::local_python(paths).await?;
     let http = Http::new();
-    let ports =
-        Ports { aws: setup::free_port()?, sandbox: setup::free_port()?, webhooks: setup::free_port()? };
+    let ports = Ports::free()?;
     // Nobody's own credentials: `.env` is not read.
     let env = EnvFile::default();
     let plan = Plan { ports, env: &env, tests: Tests::Left, sandbox_arguments: &SANDBOX_ARGUMENTS };

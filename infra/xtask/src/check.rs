@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use tokio::process::Command;
 
 use crate::build::{self, Tests, cargo};
+use crate::dashboard;
 use crate::openapi;
 use crate::paths::Paths;
 use crate::setup;
@@ -22,6 +23,7 @@ pub(crate) async fn run() -> Result<ExitCode> {
     well &= template(&paths).await?;
     build::build(&paths, Tests::Left).await?;
     well &= openapi::is_current(&paths).await?;
+    well &= dashboard::check(&paths).await?;
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

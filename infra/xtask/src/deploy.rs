@@ -22,6 +22,8 @@ pub(crate) const STACK_NAME: &str = "homework";
 pub(crate) struct Stack {
     outputs: BTreeMap<String, String>,
     pub(crate) functions: BTreeMap<String, String>,
+    /// What CloudFront adds to the dashboard's pages: name and value.
+    pub(crate) dashboard_headers: Vec<(String, String)>,
 }
 
 impl Stack {

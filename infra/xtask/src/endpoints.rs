@@ -18,6 +18,8 @@ pub(crate) struct Endpoints {
     pub(crate) stack_name: &'static str,
     pub(crate) table_name: String,
     pub(crate) sandbox_url: String,
+    /// Null where the dashboard is not served.
+    pub(crate) dashboard_url: Option<String>,
     /// Public addresses of the two functions that Twilio calls.
     pub(crate) voice_url: String,
     pub(crate) status_url: String,
@@ -56,6 +58,7 @@ impl Endpoints {
         stack: &Stack,
         aws_endpoint: &str,
         sandbox_url: &str,
+        dashboard_port: Option<u16>,
         operator: Operator,
     ) -> Result<Self> {
         let queues = QUEUES
@@ -69,6 +72,7 @@ impl Endpoints {
             stack_name: crate::deploy::STACK_NAME,
             table_name: stack.output("TableName")?,
             sandbox_url: sandbox_url.to_owned(),
+            dashboard_url: dashboard_port.map(|port| format!("http://127.0.0.1:{port}")),
             voice_url: stack.output("VoiceUrl")?,
             status_url: stack.output("StatusUrl")?,
             user_pool_id: stack.output("UserPoolId")?,

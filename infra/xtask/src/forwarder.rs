@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{HeaderValue, StatusCode};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::endpoints::Endpoints;
 use crate::http::Http;
+use crate::proxy::pass_on;
 
 /// Where requests go: ministack, which tells the functions apart by the `Host` header.
 struct Target {
@@ -51,25 +51,10 @@ pub(crate) async fn start(http: &Http, endpoints: &Endpoints, port: u16) -> Resu
 }
 
 async fn forward(State(target): State<Arc<Target>>, request: Request) -> Response {
-    match pass_on(&target, request).await {
-        Ok(response) => response,
-        Err(error) => {
-            eprintln!("a webhook was not passed on: {error:#}");
-            StatusCode::BAD_GATEWAY.into_response()
-        }
-    }
-}
-
-async fn pass_on(target: &Target, mut request: Request) -> Result<Response> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    *request.uri_mut() = format!("{}{path}", target.aws_endpoint).parse::<Uri>()?;
-    request.headers_mut().insert(header::HOST, target.host.clone());
-    request.headers_mut().remove(header::TRANSFER_ENCODING);
-    let answer = target.http.send(request).await?;
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = answer.status;
-    if let Some(kind) = answer.headers.get(header::CONTENT_TYPE) {
-        response.headers_mut().insert(header::CONTENT_TYPE, kind.clone());
-    }
-    Ok(response)
+    let address = format!("{}{path}", target.aws_endpoint);
+    pass_on(&target.http, request, &address, Some(&target.host)).await.unwrap_or_else(|error| {
+        eprintln!("a webhook was not passed on: {error:#}");
+        StatusCode::BAD_GATEWAY.into_response()
+    })
 }

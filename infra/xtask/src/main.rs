@@ -2,9 +2,12 @@
 
 mod api;
 mod bench;
+mod browser;
 mod build;
 mod campaign;
 mod check;
+mod dashboard;
+mod dashboard_server;
 mod demo;
 mod deploy;
 mod endpoints;
@@ -18,6 +21,7 @@ mod local_aws;
 mod openapi;
 mod paths;
 mod processes;
+mod proxy;
 mod rebuild_counters;
 mod run;
 mod sandbox;

@@ -19,13 +19,14 @@ const MARK: &str = "utoipa-axum";
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// The groups of operations, in the order in which they are shown.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("leads", "People to phone."),
     ("campaigns", "Leads phoned one after the other."),
     ("calls", "What was said, and what came of it."),
     ("meetings", "What the calls booked."),
     ("analytics", "Figures over all of it."),
     ("settings", "How the agent speaks."),
+    ("playground", "Talking with the agent without a telephone."),
     ("partners", "Companies that send leads."),
     ("partner-leads", "What a partner does with its own key."),
     ("health", "Whether the service works."),

@@ -42,6 +42,12 @@ pub(crate) struct Options {
     /// Port of the sandbox.
     #[arg(long, value_name = "N", default_value_t = 4570)]
     sandbox_port: u16,
+    /// Port of the dashboard.
+    #[arg(long, value_name = "N", default_value_t = 4590)]
+    dashboard_port: u16,
+    /// Neither build nor serve the dashboard.
+    #[arg(long)]
+    no_dashboard: bool,
     /// Port for a tunnel to point at, where PUBLIC_WEBHOOK_URL is set.
     #[arg(long, value_name = "N", default_value_t = 4580)]
     webhook_port: u16,
@@ -76,7 +82,12 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
 
 /// Starts the system and, unless told otherwise, shows a campaign on it.
 async fn start_and_show(paths: &Paths, options: &Options) -> Result<(System, Complaints)> {
-    let ports = Ports { aws: options.port, sandbox: options.sandbox_port, webhooks: options.webhook_port };
+    let ports = Ports {
+        aws: options.port,
+        sandbox: options.sandbox_port,
+        webhooks: options.webhook_port,
+        dashboard: (!options.no_dashboard).then_some(options.dashboard_port),
+    };
     let env = vendors::read_env_file(&paths.root)?;
     let file = options.leads.clone().unwrap_or_else(|| paths.root.join("infra/samples/leads.csv"));
     if !file.is_file() {
@@ -115,16 +126,19 @@ async fn fails(paths: &Paths, system: &mut System) -> Result<()> {
 
 fn print_system(system: &System, ports: Ports) {
     let endpoints = &system.endpoints;
-    println!("  API      {}", endpoints.api_url);
-    println!("  Sign-in  {} / {}", endpoints.operator.username, endpoints.operator.password);
-    println!("  Sandbox  {}", endpoints.sandbox_url);
+    if let Some(url) = &endpoints.dashboard_url {
+        println!("  Dashboard  {url}");
+    }
+    println!("  Sign-in    {} / {}", endpoints.operator.username, endpoints.operator.password);
+    println!("  API        {}", endpoints.api_url);
+    println!("  Sandbox    {}", endpoints.sandbox_url);
     let real = &system.vendors.real;
     println!(
-        "  Vendors  {}",
+        "  Vendors    {}",
         if real.is_empty() { "all simulated".to_owned() } else { format!("real: {}", real.join(", ")) }
     );
     if let Some(url) = &system.vendors.webhook_url {
-        println!("  Webhooks {url} must lead to http://127.0.0.1:{}", ports.webhooks);
+        println!("  Webhooks   {url} must lead to http://127.0.0.1:{}", ports.webhooks);
     }
     println!();
 }

@@ -4,6 +4,8 @@ use anyhow::Result;
 use tokio::task::JoinHandle;
 
 use crate::build::{self, Tests};
+use crate::dashboard;
+use crate::dashboard_server;
 use crate::demo::{self, GoogleKey};
 use crate::deploy;
 use crate::endpoints::{self, Endpoints, Operator};
@@ -24,6 +26,20 @@ pub(crate) struct Ports {
     pub(crate) aws: u16,
     pub(crate) sandbox: u16,
     pub(crate) webhooks: u16,
+    /// `None`: the dashboard is neither built nor served.
+    pub(crate) dashboard: Option<u16>,
+}
+
+impl Ports {
+    /// Ports that nobody uses at this moment; none for the dashboard.
+    pub(crate) fn free() -> Result<Self> {
+        Ok(Self {
+            aws: setup::free_port()?,
+            sandbox: setup::free_port()?,
+            webhooks: setup::free_port()?,
+            dashboard: None,
+        })
+    }
 }
 
 /// What the system is started with.
@@ -42,6 +58,7 @@ pub(crate) struct System {
     aws: LocalAws,
     sandbox: Tethered,
     forwarder: Option<JoinHandle<()>>,
+    dashboard: Option<JoinHandle<()>>,
 }
 
 impl System {
@@ -53,6 +70,10 @@ impl System {
 
         build::build(paths, plan.tests).await?;
         let code = build::lay_out(paths)?;
+        let pages = match plan.ports.dashboard {
+            Some(port) => Some((port, dashboard::build(paths).await?)),
+            None => None,
+        };
 
         let step = Step::start("Starting the local AWS and the sandbox");
         let aws = LocalAws::start(paths, python, http, plan.ports.aws).await?;
@@ -69,7 +90,7 @@ impl System {
         let step = Step::start("Deploying template.yaml");
         let stack = deploy::deploy(paths, python, &aws.endpoint, &code, &vendors, demo::OPERATOR).await?;
         let operator = Operator { username: demo::OPERATOR.0, password: demo::OPERATOR.1 };
-        let endpoints = Endpoints::of(&stack, &aws.endpoint, &sandbox_url, operator)?;
+        let endpoints = Endpoints::of(&stack, &aws.endpoint, &sandbox_url, plan.ports.dashboard, operator)?;
         let written = endpoints.write(paths)?;
         step.done(format!("template.yaml deployed; {} written", paths.shown(&written)));
 
@@ -77,7 +98,13 @@ impl System {
             Some(_) => Some(forwarder::start(http, &endpoints, plan.ports.webhooks).await?),
             None => None,
         };
-        Ok(Self { endpoints, vendors, aws, sandbox, forwarder })
+        let dashboard = match pages {
+            Some((port, pages)) => {
+                Some(dashboard_server::start(http, &endpoints, &stack.dashboard_headers, &pages, port).await?)
+            }
+            None => None,
+        };
+        Ok(Self { endpoints, vendors, aws, sandbox, forwarder, dashboard })
     }
 
     /// Fails where a part has ended by itself.
@@ -88,8 +115,8 @@ impl System {
 
     /// Ends everything.
     pub(crate) async fn stop(self, paths: &Paths) {
-        if let Some(forwarder) = self.forwarder {
-            forwarder.abort();
+        for server in [self.forwarder, self.dashboard].into_iter().flatten() {
+            server.abort();
         }
         tokio::join!(self.aws.process.stop(), self.sandbox.stop());
         endpoints::remove(paths);
@@ -101,6 +128,9 @@ pub(crate) fn check_machine(paths: &Paths, ports: Ports, vendors: &Vendors) -> R
     setup::check_disk(paths)?;
     setup::check_port(ports.aws, "--port")?;
     setup::check_port(ports.sandbox, "--sandbox-port")?;
+    if let Some(port) = ports.dashboard {
+        setup::check_port(port, "--dashboard-port")?;
+    }
     if vendors.webhook_url.is_some() {
         setup::check_port(ports.webhooks, "--webhook-port")?;
     }

@@ -6,8 +6,10 @@ use anyhow::Result;
 use clap::Args;
 use tokio::process::Command;
 
+use crate::browser;
 use crate::build::{self, Tests, cargo};
 use crate::check::{self, passes};
+use crate::dashboard;
 use crate::endpoints;
 use crate::env_file::EnvFile;
 use crate::fuzz;
@@ -21,7 +23,9 @@ use crate::system::{Plan, Ports, System};
 /// Simulated calls go by quickly: what a test waits for is our own work.
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 
-/// The filter that leaves only the fuzzer, and the one of the tests that want the system to themselves.
+/// The filters that leave only the browser tests, only the fuzzer, and only the tests that want the system
+/// to themselves.
+const BROWSER: &str = "browser";
 const FUZZ: &str = "fuzz";
 const LARGE: &str = "large::";
 /// The one of them that a run of everything includes.
@@ -29,8 +33,8 @@ const LARGE_IMPORT: &str = "large::a_hundred_thousand_rows";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Passed on to the tests, such as a name to filter by; `fuzz` runs only the fuzzer, `large::` only
-    /// the tests with a hundred thousand leads.
+    /// Passed on to the tests, such as a name to filter by; `browser` runs only the browser tests, `fuzz`
+    /// only the fuzzer, `large::` only the tests with a hundred thousand leads.
     #[arg(last = true)]
     arguments: Vec<String>,
 }
@@ -63,8 +67,8 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     local_tests.current_dir(&paths.root);
     well &= passes("tests of the local AWS", &mut local_tests).await?;
 
-    let ports =
-        Ports { aws: setup::free_port()?, sandbox: setup::free_port()?, webhooks: setup::free_port()? };
+    let chromium = browser::chromium()?;
+    let ports = Ports { dashboard: Some(setup::free_port()?), ..Ports::free()? };
     // Tests never take anybody's own credentials: `.env` is not read.
     let env = EnvFile::default();
     let plan = Plan { ports, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
@@ -83,19 +87,17 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
-    if options.asks_for(LARGE) {
-        let tests = if options.arguments.is_empty() { LARGE_IMPORT } else { LARGE };
-        let mut large = cargo(paths);
-        large
-            .arg("test")
-            .args(build::SYSTEM)
-            .args(["--test", "system", "--", "--ignored", "--nocapture", "--test-threads=1", tests])
-            .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
-        well &= passes("tests with a hundred thousand leads", &mut large).await?;
+    if options.asks_for(BROWSER) {
+        well &= dashboard::check(paths).await?;
+        well &= browser::run(paths, &chromium).await?;
     }
-    // Last, because it leaves all sorts of things behind.
+    // It leaves all sorts of things behind.
     if options.asks_for(FUZZ) {
         well &= fuzz::run(paths, &http, &system.endpoints).await?;
+    }
+    // Last, because with so many leads everything else takes longer.
+    if options.asks_for(LARGE) {
+        well &= large(paths, options).await?;
     }
     system.stop(paths).await;
 
@@ -103,4 +105,16 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     own_tests.args(["test", "--package", "homework-xtask", "--"]).args(&options.arguments);
     well &= passes("tests of xtask", &mut own_tests).await?;
     Ok(well)
+}
+
+/// The tests with a hundred thousand leads: one of them with everything else, all when asked for.
+async fn large(paths: &Paths, options: &Options) -> Result<bool> {
+    let tests = if options.arguments.is_empty() { LARGE_IMPORT } else { LARGE };
+    let mut large = cargo(paths);
+    large
+        .arg("test")
+        .args(build::SYSTEM)
+        .args(["--test", "system", "--", "--ignored", "--nocapture", "--test-threads=1", tests])
+        .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
+    passes("tests with a hundred thousand leads", &mut large).await
 }

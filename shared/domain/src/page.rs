@@ -1,5 +1,9 @@
 //! Pages of lists: by number, as the original has it, or onwards from a cursor at constant cost.
 
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
 use crate::error::{Error, Result};
 
 pub const PAGE_SIZE_DEFAULT: u32 = 50;
@@ -7,6 +11,62 @@ pub const PAGE_SIZE_MAX: u32 = 100;
 
 /// Numbered pages are read past one by one; beyond so many items the cursor must be used.
 pub const NUMBERED_ITEMS_MAX: u32 = 10_000;
+
+/// In which direction a list is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    OldestFirst,
+    #[default]
+    NewestFirst,
+}
+
+impl Order {
+    pub const ALL: [Self; 2] = [Self::OldestFirst, Self::NewestFirst];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OldestFirst => "asc",
+            Self::NewestFirst => "desc",
+        }
+    }
+}
+
+impl FromStr for Order {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let known = Self::ALL.into_iter().find(|order| order.as_str() == text);
+        known.ok_or_else(|| Error::invalid("order", "must be asc or desc"))
+    }
+}
+
+/// From `from` up to but not including `to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeRange {
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+impl TimeRange {
+    /// Reads the ends as they were given, one of which may be left open; `None` if both are.
+    pub fn parse(from: Option<&str>, to: Option<&str>) -> Result<Option<Self>> {
+        if from.is_none() && to.is_none() {
+            return Ok(None);
+        }
+        let moment = |field, text: Option<&str>, open| match text {
+            Some(text) => {
+                text.parse().map_err(|_| Error::invalid(field, "must be a date and time with an offset"))
+            }
+            None => Ok(open),
+        };
+        let range =
+            Self { from: moment("from", from, Timestamp::MIN)?, to: moment("to", to, Timestamp::MAX)? };
+        if range.from >= range.to {
+            return Err(Error::invalid("to", "must be later than from"));
+        }
+        Ok(Some(range))
+    }
+}
 
 /// Where in a list to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,5 +137,19 @@ mod tests {
             assert_eq!(errors[0].field, field);
         }
         assert_eq!(PageRequest::parse(None, None, None).unwrap().page_size, 50);
+    }
+
+    #[test]
+    fn a_range_may_be_open_at_one_end() {
+        let (early, late) = (Some("2026-11-01T00:00:00Z"), Some("2026-11-30T00:00:00+01:00"));
+        assert_eq!(TimeRange::parse(None, None).unwrap(), None);
+        assert_eq!(TimeRange::parse(None, late).unwrap().unwrap().from, Timestamp::MIN);
+        assert!(TimeRange::parse(early, late).unwrap().is_some());
+        for (from, to, field) in
+            [(late, early, "to"), (early, early, "to"), (Some("2026-11-01"), late, "from")]
+        {
+            let Err(Error::Invalid(errors)) = TimeRange::parse(from, to) else { panic!("accepted") };
+            assert_eq!(errors[0].field, field);
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! What a request carries, read so that every mistake is answered with the name of its field.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use homework_domain::page::PageRequest;
+use homework_domain::page::{Order, PageRequest};
 use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
 
@@ -79,6 +80,17 @@ impl ListQuery {
     /// A filter's text, never an empty one.
     pub fn filter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
+    }
+
+    /// `order`: the newest first if it is left out.
+    pub fn order(&self) -> Result<Order> {
+        self.filter("order").map_or(Ok(Order::default()), str::parse)
+    }
+
+    /// An id among the filters.
+    pub fn id<T: FromStr<Err = Error>>(&self, name: &str, kind: &str) -> Result<Option<T>> {
+        let wrong = |_| Error::invalid(name, format!("is not a {kind}'s id"));
+        self.filter(name).map(|text| text.parse().map_err(wrong)).transpose()
     }
 
     /// Refuses filters that cannot be combined: each list answers to one at a time.

@@ -13,7 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
-    CallOutcome, CallState, CampaignState, Done, Id, Language, LeadStatus, MeetingStatus, PageParams,
+    AgentTool, CallOutcome, CallState, CampaignState, Done, Id, Intent, Language, LeadStatus, MeetingStatus,
+    Order, PageParams,
 };
 
 use crate::StartError;

@@ -5,14 +5,14 @@ use homework_domain::call::{self, Call, CallState, Ending, Outcome, Turn};
 use homework_domain::counters::Scope;
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::Lead;
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
-use crate::list::List;
+use crate::list::{List, Part};
 use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
 
 /// How often a change that met another one is worked out anew.
@@ -24,6 +24,8 @@ pub enum CallFilter {
     All,
     Outcome(Outcome),
     Campaign(CampaignId),
+    /// Those that have not ended.
+    Active,
 }
 
 /// A call with all its turns, in order.
@@ -69,7 +71,13 @@ impl Store {
         self.get(&keys::turn(call, number)).await
     }
 
-    pub async fn list_calls(&self, filter: &CallFilter, page: &PageRequest) -> Result<Page<Call>> {
+    /// Calls by when they were begun. Nothing counts those that have not ended.
+    pub async fn list_calls(
+        &self,
+        filter: &CallFilter,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<Page<Call>> {
         let (index, pk, scope, counter) = match filter {
             CallFilter::All => (Index::Gsi1, keys::calls(), Scope::All, "calls".to_owned()),
             CallFilter::Outcome(outcome) => {
@@ -78,15 +86,25 @@ impl Store {
             CallFilter::Campaign(id) => {
                 (Index::Gsi4, keys::campaign_calls(*id), Scope::Campaign(*id), "calls".to_owned())
             }
+            CallFilter::Active => {
+                let list = List { index: Index::Gsi5, pk: keys::active_calls(), order };
+                return self.uncounted_page(&list, &Part::All, page).await;
+            }
         };
         let total = self.counter(&scope, &counter).await?;
-        self.page(&List { index, pk, newest_first: true }, page, total).await
+        self.page(&List { index, pk, order }, page, total).await
     }
 
-    /// Calls begun at or before `until` that have not ended, or still owe their write-up.
+    /// Calls begun at or before `until` that have not ended, and then those that still owe their
+    /// write-up; so many of each.
     pub async fn open_calls(&self, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
         let until = format!("{}#~", keys::sortable(until));
-        self.index_until(Index::Gsi5, &keys::open_calls(), Some(&until), limit).await
+        let mut calls =
+            self.index_until::<Call>(Index::Gsi5, &keys::active_calls(), Some(&until), limit).await?;
+        calls.extend(
+            self.index_until::<Call>(Index::Gsi5, &keys::calls_to_write_up(), Some(&until), limit).await?,
+        );
+        Ok(calls)
     }
 
     /// Takes the lead for a call, before anything is dialled: a conflict if somebody else has.

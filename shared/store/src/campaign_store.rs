@@ -6,7 +6,7 @@ use homework_domain::error::FieldError;
 use homework_domain::ids::{CampaignId, LeadId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing::{self, Place};
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ impl Store {
             Some(state) => (Index::Gsi2, keys::campaigns_in(state), format!("campaign_state#{state}")),
         };
         let total = self.counter(&Scope::All, &counter).await?;
-        self.page(&List { index, pk, newest_first: true }, page, total).await
+        self.page(&List { index, pk, order: Order::NewestFirst }, page, total).await
     }
 
     /// Changes a campaign, working the change out anew on what a concurrent writer left.

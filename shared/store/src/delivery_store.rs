@@ -2,7 +2,7 @@
 
 use homework_domain::ids::PartnerId;
 use homework_domain::lead::Lead;
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::partner_webhook::{Delivery, LeadMoved};
 use homework_domain::{Error, Result};
 use serde_dynamo::{AttributeValue, Item, from_item};
@@ -37,7 +37,8 @@ impl Store {
 
     /// What the partner was told, the newest first.
     pub async fn list_deliveries(&self, partner: PartnerId, page: &PageRequest) -> Result<Page<Delivery>> {
-        let list = List { index: Index::Gsi1, pk: keys::partner_deliveries(partner), newest_first: true };
+        let list =
+            List { index: Index::Gsi1, pk: keys::partner_deliveries(partner), order: Order::NewestFirst };
         self.page(&list, page, 0).await
     }
 }

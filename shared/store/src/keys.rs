@@ -8,7 +8,7 @@
 //! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
 //! | campaign | `CAMPAIGN#id` | `CAMPAIGN` | 1 all, 2 by state, 5 giving its leads back |
 //! | pace of a campaign | `CAMPAIGN#id` | `PACE` | |
-//! | call | `CALL#id` | `CALL` | 1 all, 2 by outcome, 3 of a lead, 4 of a campaign, 5 open |
+//! | call | `CALL#id` | `CALL` | 1 all, 2 by outcome, 3 of a lead, 4 of a campaign, 5 under way, or awaiting its write-up |
 //! | turn | `CALL#id` | `TURN#number` | |
 //! | an operator's prompt in force for a call | `CALL#id` | `PROMPT` | |
 //! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, 4 of a campaign, 5 being changed, by lapse |
@@ -172,8 +172,11 @@ impl Keyed for Call {
             entry(Index::Gsi4, campaign_calls(self.campaign_id), self.id),
         ];
         entries.extend(self.outcome.map(|outcome| call_outcome_entry(self.id, outcome)));
-        if self.state != CallState::Ended || self.awaits_write_up() {
-            entries.push(entry(Index::Gsi5, open_calls(), timed(self.started_at, self.id)));
+        let begun = timed(self.started_at, self.id);
+        if self.state != CallState::Ended {
+            entries.push(entry(Index::Gsi5, active_calls(), begun));
+        } else if self.awaits_write_up() {
+            entries.push(entry(Index::Gsi5, calls_to_write_up(), begun));
         }
         entries
     }
@@ -439,8 +442,12 @@ pub(crate) fn campaign_calls(id: CampaignId) -> String {
     format!("CAMPAIGN#{id}#CALLS")
 }
 
-pub(crate) fn open_calls() -> String {
-    "CALLS#OPEN".into()
+pub(crate) fn active_calls() -> String {
+    "CALLS#ACTIVE".into()
+}
+
+pub(crate) fn calls_to_write_up() -> String {
+    "CALLS#TO_WRITE_UP".into()
 }
 
 pub(crate) fn meetings() -> String {

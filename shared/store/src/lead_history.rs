@@ -5,7 +5,7 @@ use homework_domain::call::Call;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::Lead;
 use homework_domain::meeting::Meeting;
-use homework_domain::page::PageRequest;
+use homework_domain::page::{Order, PageRequest};
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::{malformed, unavailable};
@@ -25,7 +25,7 @@ impl Store {
     /// The latest calls and meetings of a lead, the latest first.
     pub async fn lead_history(&self, id: LeadId) -> Result<(Vec<Call>, Vec<Meeting>)> {
         let page = PageRequest { page: 1, page_size: SHOWN_WITH_LEAD, cursor: None };
-        let list = |pk| List { index: Index::Gsi3, pk, newest_first: true };
+        let list = |pk| List { index: Index::Gsi3, pk, order: Order::NewestFirst };
         let (calls, meetings) = (list(keys::lead_calls(id)), list(keys::lead_meetings(id)));
         let (calls, meetings) = tokio::join!(self.page(&calls, &page, 0), self.page(&meetings, &page, 0));
         Ok((calls?.items, meetings?.items))
@@ -37,11 +37,7 @@ impl Store {
         filter: &LeadFilter,
         start: Option<BatchStart>,
     ) -> Result<(Vec<Lead>, Option<BatchStart>)> {
-        let (index, pk) = match filter {
-            LeadFilter::All => (Index::Gsi1, keys::leads()),
-            LeadFilter::Status(status) => (Index::Gsi2, keys::leads_with(*status)),
-            LeadFilter::Campaign(id) => (Index::Gsi4, keys::campaign_leads(*id)),
-        };
+        let (index, pk) = filter.place();
         let answer = self
             .client
             .query()

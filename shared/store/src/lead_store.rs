@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
 use homework_domain::counters::Scope;
-use homework_domain::ids::{CampaignId, LeadId};
+use homework_domain::ids::{CampaignId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus};
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
@@ -28,6 +28,29 @@ pub enum LeadFilter {
     All,
     Status(LeadStatus),
     Campaign(CampaignId),
+    Partner(PartnerId),
+}
+
+impl LeadFilter {
+    /// The list's index and partition there.
+    pub(crate) fn place(&self) -> (Index, String) {
+        match self {
+            Self::All => (Index::Gsi1, keys::leads()),
+            Self::Status(status) => (Index::Gsi2, keys::leads_with(*status)),
+            Self::Campaign(id) => (Index::Gsi4, keys::campaign_leads(*id)),
+            Self::Partner(id) => (Index::Gsi3, keys::partner_leads(*id)),
+        }
+    }
+
+    /// The counter that says how long the list is.
+    fn counter(&self) -> (Scope, String) {
+        match self {
+            Self::All => (Scope::All, "leads".to_owned()),
+            Self::Status(status) => (Scope::All, format!("lead_status#{status}")),
+            Self::Campaign(id) => (Scope::Campaign(*id), "leads".to_owned()),
+            Self::Partner(id) => (Scope::Partner(*id), "leads".to_owned()),
+        }
+    }
 }
 
 /// Why a lead was not created.
@@ -118,18 +141,16 @@ impl Store {
         Ok(leads)
     }
 
-    pub async fn list_leads(&self, filter: &LeadFilter, page: &PageRequest) -> Result<Page<Lead>> {
-        let (index, pk, scope, counter) = match filter {
-            LeadFilter::All => (Index::Gsi1, keys::leads(), Scope::All, "leads".to_owned()),
-            LeadFilter::Status(status) => {
-                (Index::Gsi2, keys::leads_with(*status), Scope::All, format!("lead_status#{status}"))
-            }
-            LeadFilter::Campaign(id) => {
-                (Index::Gsi4, keys::campaign_leads(*id), Scope::Campaign(*id), "leads".to_owned())
-            }
-        };
+    pub async fn list_leads(
+        &self,
+        filter: &LeadFilter,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<Page<Lead>> {
+        let (index, pk) = filter.place();
+        let (scope, counter) = filter.counter();
         let total = self.counter(&scope, &counter).await?;
-        self.page(&List { index, pk, newest_first: true }, page, total).await
+        self.page(&List { index, pk, order }, page, total).await
     }
 
     /// Leads of a campaign that are due, the longest due first.

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,41 @@ use crate::table::{Item, Store, text};
 pub(crate) struct List {
     pub(crate) index: Index,
     pub(crate) pk: String,
-    pub(crate) newest_first: bool,
+    pub(crate) order: Order,
+}
+
+/// Which part of a list is read, by the items' keys in its index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    /// Those that begin so.
+    Prefix(String),
+    /// Those from the first text on, up to the second.
+    Between(String, String),
+}
+
+impl Part {
+    fn holds(&self, index_sk: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Prefix(prefix) => index_sk.starts_with(prefix),
+            Self::Between(from, to) => (&**from..=&**to).contains(&index_sk),
+        }
+    }
+
+    /// What is added to a query's condition, and the values it names.
+    fn condition(&self, sk: &str) -> (String, Vec<(String, AttributeValue)>) {
+        let value = |name: &str, of: &str| (name.to_owned(), text(of));
+        match self {
+            Self::All => (String::new(), vec![]),
+            Self::Prefix(prefix) => {
+                (format!(" AND begins_with({sk}, :prefix)"), vec![value(":prefix", prefix)])
+            }
+            Self::Between(from, to) => {
+                (format!(" AND {sk} BETWEEN :from AND :to"), vec![value(":from", from), value(":to", to)])
+            }
+        }
+    }
 }
 
 /// What a cursor stands for: the list it belongs to and the last item that was read.
@@ -48,7 +82,7 @@ impl Cursor {
 
 impl List {
     fn tag(&self) -> String {
-        format!("{}/{}", self.index.name(), self.pk)
+        format!("{}/{}/{}", self.index.name(), self.pk, self.order.as_str())
     }
 
     fn start_key(&self, cursor: &Cursor) -> Item {
@@ -78,26 +112,39 @@ impl Store {
         request: &PageRequest,
         total: u64,
     ) -> Result<Page<T>> {
-        self.page_within(list, "", request, total).await
+        self.page_of(list, &Part::All, request, total).await
     }
 
-    /// One page of the items of `list` whose index key begins with `prefix`.
-    pub(crate) async fn page_within<T: DeserializeOwned>(
+    /// One page of a part of `list` that nothing counts: the total counts what was read so far, and
+    /// one more if there is more.
+    pub(crate) async fn uncounted_page<T: DeserializeOwned>(
         &self,
         list: &List,
-        prefix: &str,
+        part: &Part,
+        request: &PageRequest,
+    ) -> Result<Page<T>> {
+        let page: Page<T> = self.page_of(list, part, request, 0).await?;
+        let before = u64::from(if request.cursor.is_some() { 0 } else { request.skip() });
+        let total = before + page.items.len() as u64 + u64::from(page.next_cursor.is_some());
+        Ok(Page { total, ..page })
+    }
+
+    async fn page_of<T: DeserializeOwned>(
+        &self,
+        list: &List,
+        part: &Part,
         request: &PageRequest,
         total: u64,
     ) -> Result<Page<T>> {
         let start = request.cursor.as_deref().map(|text| Cursor::decode(text, list)).transpose()?;
         // DynamoDB takes no start outside the range it is asked for.
-        if start.as_ref().is_some_and(|cursor| !cursor.index_sk.starts_with(prefix)) {
+        if start.as_ref().is_some_and(|cursor| !part.holds(&cursor.index_sk)) {
             return Err(Error::invalid("cursor", "is not a cursor of this list"));
         }
         let skip = if start.is_some() { 0 } else { request.skip() as usize };
         let size = request.page_size as usize;
         // One more than asked for tells whether there is a next page.
-        let mut items = self.read_list(list, prefix, start, skip + size + 1).await?.into_iter().skip(skip);
+        let mut items = self.read_list(list, part, start, skip + size + 1).await?.into_iter().skip(skip);
         let page: Vec<Item> = items.by_ref().take(size).collect();
         let next_cursor = match (items.next(), page.last()) {
             (Some(_), Some(last)) => Some(list.cursor_after(last)?),
@@ -115,17 +162,13 @@ impl Store {
     async fn read_list(
         &self,
         list: &List,
-        prefix: &str,
+        part: &Part,
         start: Option<Cursor>,
         count: usize,
     ) -> Result<Vec<Item>> {
         let mut items = Vec::new();
-        let within = if prefix.is_empty() {
-            String::new()
-        } else {
-            format!(" AND begins_with({}, :prefix)", list.index.sk())
-        };
-        let prefix = (!prefix.is_empty()).then(|| text(prefix));
+        let (within, mut values) = part.condition(&list.index.sk());
+        values.push((":pk".to_owned(), text(&*list.pk)));
         let mut start = start.map(|cursor| list.start_key(&cursor));
         loop {
             let wanted = i32::try_from(count - items.len()).unwrap_or(i32::MAX);
@@ -135,13 +178,8 @@ impl Store {
                 .table_name(&self.table)
                 .index_name(list.index.name())
                 .key_condition_expression(format!("{} = :pk{within}", list.index.pk()))
-                .set_expression_attribute_values(Some(
-                    [(":pk".to_owned(), text(&*list.pk))]
-                        .into_iter()
-                        .chain(prefix.clone().map(|prefix| (":prefix".to_owned(), prefix)))
-                        .collect(),
-                ))
-                .scan_index_forward(!list.newest_first)
+                .set_expression_attribute_values(Some(values.iter().cloned().collect()))
+                .scan_index_forward(list.order == Order::OldestFirst)
                 .limit(wanted)
                 .set_exclusive_start_key(start)
                 .send()
@@ -161,7 +199,7 @@ mod tests {
     use super::*;
 
     fn list(pk: &str) -> List {
-        List { index: Index::Gsi3, pk: pk.into(), newest_first: true }
+        List { index: Index::Gsi3, pk: pk.into(), order: Order::NewestFirst }
     }
 
     #[test]
@@ -175,8 +213,16 @@ mod tests {
         let cursor = list("PARTNER#A#LEADS").cursor_after(&item).unwrap();
         assert!(Cursor::decode(&cursor, &list("PARTNER#A#LEADS")).is_ok());
         assert!(Cursor::decode(&cursor, &list("PARTNER#B#LEADS")).is_err());
+        let upside_down = List { order: Order::OldestFirst, ..list("PARTNER#A#LEADS") };
+        assert!(Cursor::decode(&cursor, &upside_down).is_err());
         for bad in ["", "x", "e30", "🦀"] {
             assert!(Cursor::decode(bad, &list("LEADS")).is_err(), "{bad}");
         }
+    }
+    #[test]
+    fn a_part_holds_what_its_query_finds() {
+        let between = Part::Between("2026-11-02".into(), "2026-11-03".into());
+        assert!(between.holds("2026-11-02T09:00#1") && !between.holds("2026-11-03T09:00#1"));
+        assert!(Part::Prefix("ana".into()).holds("ana lopez#1") && !Part::Prefix("ana".into()).holds("an"));
     }
 }

@@ -5,7 +5,7 @@ use homework_domain::counters::Scope;
 use homework_domain::ids::MeetingId;
 use homework_domain::lead::Lead;
 use homework_domain::meeting::{Meeting, MeetingStatus};
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest, TimeRange};
 use homework_domain::ports::{MeetingLedger, Replaced};
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
-use crate::list::List;
+use crate::list::{List, Part};
 use crate::table::{Condition, Store, text};
 
 /// A lead that changes as often while its meeting is cancelled is somebody else's affair.
@@ -26,6 +26,16 @@ pub enum MeetingFilter {
     Status(MeetingStatus),
 }
 
+impl MeetingFilter {
+    /// The list's index and partition there.
+    fn place(&self) -> (Index, String) {
+        match self {
+            Self::All => (Index::Gsi1, keys::meetings()),
+            Self::Status(status) => (Index::Gsi2, keys::meetings_with(*status)),
+        }
+    }
+}
+
 impl Store {
     pub async fn meeting(&self, id: MeetingId) -> Result<Meeting> {
         self.get(&keys::meeting(id)).await?.ok_or_else(|| Error::not_found("meeting", id))
@@ -33,14 +43,28 @@ impl Store {
 
     /// Meetings by their time, the latest first.
     pub async fn list_meetings(&self, filter: &MeetingFilter, page: &PageRequest) -> Result<Page<Meeting>> {
-        let (index, pk, counter) = match filter {
-            MeetingFilter::All => (Index::Gsi1, keys::meetings(), "meetings".to_owned()),
-            MeetingFilter::Status(status) => {
-                (Index::Gsi2, keys::meetings_with(*status), format!("meeting_status#{status}"))
-            }
+        let (index, pk) = filter.place();
+        let counter = match filter {
+            MeetingFilter::All => "meetings".to_owned(),
+            MeetingFilter::Status(status) => format!("meeting_status#{status}"),
         };
         let total = self.counter(&Scope::All, &counter).await?;
-        self.page(&List { index, pk, newest_first: true }, page, total).await
+        self.page(&List { index, pk, order: Order::NewestFirst }, page, total).await
+    }
+
+    /// Meetings that begin within a range of time, the earliest first.
+    pub async fn list_meetings_within(
+        &self,
+        filter: &MeetingFilter,
+        range: &TimeRange,
+        page: &PageRequest,
+    ) -> Result<Page<Meeting>> {
+        let (index, pk) = filter.place();
+        // A key goes on behind its moment, so it lies behind the moment itself: what begins at the
+        // range's end is left out. Moments before 1970 would not sort as text.
+        let key = |at: Timestamp| keys::sortable(at.max(Timestamp::UNIX_EPOCH));
+        let part = Part::Between(key(range.from), key(range.to));
+        self.uncounted_page(&List { index, pk, order: Order::OldestFirst }, &part, page).await
     }
 
     /// Moves a meeting to another status; a cancelled one gives its slot back in the same step.

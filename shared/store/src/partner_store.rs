@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteIt
 use homework_domain::counters::Scope;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::Lead;
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::partner::{Access, KeyHash, Partner, minute_of};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -65,7 +65,7 @@ impl Store {
             true => (Index::Gsi2, keys::active_partners()),
             false => (Index::Gsi1, keys::partners()),
         };
-        let page: Page<Partner> = self.page(&List { index, pk, newest_first: true }, page, 0).await?;
+        let page: Page<Partner> = self.page(&List { index, pk, order: Order::NewestFirst }, page, 0).await?;
         let counters: Vec<Key> = page.items.iter().map(|p| keys::counters(&Scope::Partner(p.id))).collect();
         let mut counted = self.items_at(&counters).await?;
         let items = page.items.into_iter().zip(counters).map(|(partner, key)| {

@@ -7,7 +7,7 @@ use homework_domain::ids::LeadId;
 use homework_domain::lead::Lead;
 use homework_domain::lead_change::LeadChange;
 use homework_domain::lead_search::LeadSearch;
-use homework_domain::page::{Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::error::TransactError;
 use crate::keys::{self, Index};
 use crate::lead_store::Refusal;
-use crate::list::List;
+use crate::list::{List, Part};
 use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
 
 /// What a found item says.
@@ -25,21 +25,18 @@ struct Found {
 }
 
 impl Store {
-    /// Leads by the beginning of a field, in the order of that field. The page's total counts what
-    /// was read so far, and one more if there is more.
+    /// Leads by the beginning of a field, in the order of that field.
     pub async fn search_leads(&self, search: &LeadSearch, page: &PageRequest) -> Result<Page<Lead>> {
         let (index, pk) = keys::search_terms(search.field, &search.prefix);
-        let list = List { index, pk, newest_first: false };
-        let found: Page<Found> = self.page_within(&list, &search.prefix, page, 0).await?;
+        let list = List { index, pk, order: Order::OldestFirst };
+        let part = Part::Prefix(search.prefix.clone());
+        let found: Page<Found> = self.uncounted_page(&list, &part, page).await?;
         let ids: Vec<LeadId> = found.items.iter().map(|found| found.lead_id).collect();
         let mut leads: HashMap<LeadId, Lead> =
             self.leads_by_id(&ids).await?.into_iter().map(|lead| (lead.id, lead)).collect();
-        let items: Vec<Lead> = ids.iter().filter_map(|id| leads.remove(id)).collect();
-        let before = u64::from(if page.cursor.is_some() { 0 } else { page.skip() });
-        let read = before + items.len() as u64 + u64::from(found.next_cursor.is_some());
         Ok(Page {
-            items,
-            total: read,
+            items: ids.iter().filter_map(|id| leads.remove(id)).collect(),
+            total: found.total,
             page: found.page,
             page_size: found.page_size,
             next_cursor: found.next_cursor,

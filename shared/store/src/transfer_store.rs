@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
-use homework_domain::counters::Scope;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::Lead;
-use homework_domain::page::{Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -15,8 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
 use crate::error::unavailable;
-use crate::keys::{self, Index};
-use crate::list::List;
+use crate::keys;
 use crate::table::{Item, Store, key_item, text};
 
 /// How long a transfer is remembered under its idempotency key.
@@ -89,13 +86,6 @@ impl Store {
         let ids: Vec<LeadId> = ids.collect();
         let leads = self.leads_by_id(&ids).await?;
         Ok(leads.into_iter().map(|lead| (lead.phone.clone(), lead)).collect())
-    }
-
-    /// The leads of a partner, the newest first.
-    pub async fn list_partner_leads(&self, partner: PartnerId, page: &PageRequest) -> Result<Page<Lead>> {
-        let total = self.counter(&Scope::Partner(partner), "leads").await?;
-        let list = List { index: Index::Gsi3, pk: keys::partner_leads(partner), newest_first: true };
-        self.page(&list, page, total).await
     }
 
     /// A lead of this partner; one of somebody else's is answered as one that does not exist.

@@ -21,6 +21,30 @@ pub enum Intent {
 }
 
 impl Intent {
+    pub const ALL: [Self; 8] = [
+        Self::NeedsInfo,
+        Self::Interested,
+        Self::ScheduleMeeting,
+        Self::MeetingBooked,
+        Self::NotInterested,
+        Self::CallBack,
+        Self::DoNotCall,
+        Self::EndCall,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsInfo => "NEEDS_INFO",
+            Self::Interested => "INTERESTED",
+            Self::ScheduleMeeting => "SCHEDULE_MEETING",
+            Self::MeetingBooked => "MEETING_BOOKED",
+            Self::NotInterested => "NOT_INTERESTED",
+            Self::CallBack => "CALL_BACK",
+            Self::DoNotCall => "DO_NOT_CALL",
+            Self::EndCall => "END_CALL",
+        }
+    }
+
     /// What this intent makes of the call, where it says anything.
     pub fn outcome(self) -> Option<Outcome> {
         match self {

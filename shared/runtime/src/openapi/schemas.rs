@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use homework_domain::{call, campaign, lead, locale, meeting, page};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -76,8 +77,22 @@ words! {
     CampaignState, "Where a campaign stands.", campaign::CampaignState::ALL.map(campaign::CampaignState::as_str);
     CallOutcome, "How a call ended.", call::Outcome::ALL.map(call::Outcome::as_str);
     CallState, "Where a call stands.", call::CallState::ALL.map(call::CallState::as_str);
+    Intent, "What a lead seems to want.", call::Intent::ALL.map(call::Intent::as_str);
     MeetingStatus, "Where a meeting stands.", meeting::MeetingStatus::ALL.map(meeting::MeetingStatus::as_str);
+    Order, "By when the items were made: the oldest first, or the newest.", page::Order::ALL.map(page::Order::as_str);
     Language, "ISO 639-1 code of a language the agent speaks.", locale::Language::ALL.map(locale::Language::code);
+}
+
+/// A tool the agent used, with what it was given and what it answered.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the domain's ToolUse")]
+pub struct AgentTool {
+    #[schema(min_length = 1, max_length = 128)]
+    id: String,
+    #[schema(min_length = 1, max_length = 128, example = "check_calendar_availability")]
+    name: String,
+    arguments: Value,
+    result: Value,
 }
 
 /// Which part of a list to answer.

@@ -10,13 +10,15 @@ use homework_domain::counters::Scope;
 use homework_domain::lead::LeadStatus;
 use homework_domain::lead_search::LeadSearch;
 use homework_domain::meeting::MeetingStatus;
-use homework_domain::page::PageRequest;
+use homework_domain::page::{Order, PageRequest, TimeRange};
+use jiff::SignedDuration;
 
 use super::meter::Meter;
 use super::table::{Table, start};
 use crate::{CallFilter, LeadFilter, MeetingFilter};
 
 const PAGE_SIZE: u32 = 10;
+const NEWEST: Order = Order::NewestFirst;
 
 /// What one read cost.
 #[derive(Debug)]
@@ -51,12 +53,13 @@ pub(super) struct Questions {
     onwards: PageRequest,
     search: LeadSearch,
     days: Days,
+    week: TimeRange,
 }
 
 impl Questions {
     pub(super) async fn about(table: &Table) -> Self {
         let page = |page| PageRequest { page, page_size: PAGE_SIZE, cursor: None };
-        let ninth = table.store.list_leads(&LeadFilter::All, &page(9)).await.unwrap();
+        let ninth = table.store.list_leads(&LeadFilter::All, NEWEST, &page(9)).await.unwrap();
         let days = Days::parse(Some("2026-11-01"), Some("2026-11-30"), Some("Asia/Kathmandu"), start());
         Self {
             first: page(1),
@@ -64,6 +67,7 @@ impl Questions {
             onwards: PageRequest { cursor: ninth.next_cursor, ..page(10) },
             search: LeadSearch::parse("ana").unwrap(),
             days: days.unwrap(),
+            week: TimeRange { from: start(), to: start() + SignedDuration::from_hours(7 * 24) },
         }
     }
 }
@@ -71,7 +75,7 @@ impl Questions {
 impl Table {
     pub(super) fn reads<'a>(&'a self, questions: &'a Questions) -> Vec<Read<'a>> {
         let Self { store, meter, campaign, partner } = self;
-        let Questions { first, tenth, onwards, search, days } = questions;
+        let Questions { first, tenth, onwards, search, days, week } = questions;
         macro_rules! reads {
             ($($name:literal: $read:expr;)*) => { vec![$(Read {
                 name: $name,
@@ -80,20 +84,23 @@ impl Table {
             }),*] };
         }
         reads! {
-            "leads": store.list_leads(&LeadFilter::All, first);
-            "leads, page 10": store.list_leads(&LeadFilter::All, tenth);
-            "leads, page 10 by cursor": store.list_leads(&LeadFilter::All, onwards);
-            "leads by status": store.list_leads(&LeadFilter::Status(LeadStatus::Pending), first);
-            "leads of a campaign": store.list_leads(&LeadFilter::Campaign(*campaign), first);
-            "leads of a partner": store.list_partner_leads(*partner, first);
+            "leads": store.list_leads(&LeadFilter::All, NEWEST, first);
+            "leads, page 10": store.list_leads(&LeadFilter::All, NEWEST, tenth);
+            "leads, page 10 by cursor": store.list_leads(&LeadFilter::All, NEWEST, onwards);
+            "leads by status": store.list_leads(&LeadFilter::Status(LeadStatus::Pending), NEWEST, first);
+            "leads, the oldest first": store.list_leads(&LeadFilter::All, Order::OldestFirst, first);
+            "leads of a campaign": store.list_leads(&LeadFilter::Campaign(*campaign), NEWEST, first);
+            "leads of a partner": store.list_leads(&LeadFilter::Partner(*partner), NEWEST, first);
             "leads by search": store.search_leads(search, first);
             "campaigns": store.list_campaigns(None, first);
             "campaigns by state": store.list_campaigns(Some(CampaignState::Running), first);
-            "calls": store.list_calls(&CallFilter::All, first);
-            "calls by outcome": store.list_calls(&CallFilter::Outcome(Outcome::Busy), first);
-            "calls of a campaign": store.list_calls(&CallFilter::Campaign(*campaign), first);
+            "calls": store.list_calls(&CallFilter::All, NEWEST, first);
+            "calls by outcome": store.list_calls(&CallFilter::Outcome(Outcome::Busy), NEWEST, first);
+            "calls of a campaign": store.list_calls(&CallFilter::Campaign(*campaign), NEWEST, first);
+            "calls under way": store.list_calls(&CallFilter::Active, NEWEST, first);
             "meetings": store.list_meetings(&MeetingFilter::All, first);
             "meetings by status": store.list_meetings(&MeetingFilter::Status(MeetingStatus::Scheduled), first);
+            "meetings within a week": store.list_meetings_within(&MeetingFilter::All, week, first);
             "analytics: overview, distributions": store.counters(&Scope::All);
             "analytics: recent calls": store.newest_calls(10);
             "analytics: recent meetings": store.newest_meetings(10);

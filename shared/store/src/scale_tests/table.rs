@@ -89,7 +89,7 @@ impl Table {
                 number.insert("pk".into(), AttributeValue::S(format!("PHONE#{n}")));
                 filling.put(number).await;
                 let mut call = Call::claim(CallId::generate(at), &lead, campaigns[n / 5 % CAMPAIGNS], at);
-                call.state = CallState::Ended;
+                call.state = if n % 50 == 0 { CallState::InProgress } else { CallState::Ended };
                 call.answered_at = Some(at);
                 call.outcome = Some(Outcome::ALL[n / 5 % Outcome::ALL.len()]);
                 let meeting: Meeting = serde_json::from_value(meeting_of(&call, n, at)).unwrap();

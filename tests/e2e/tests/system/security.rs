@@ -21,6 +21,7 @@ async fn operators_routes_need_a_token() -> Result<()> {
         (Method::GET, "/api/calls"),
         (Method::GET, "/api/calls/01JD00000000000000000000ZZ"),
         (Method::GET, "/api/calls/01JD00000000000000000000ZZ/recording"),
+        (Method::POST, "/api/playground/turns"),
         (Method::GET, "/api/meetings"),
         (Method::GET, "/api/meetings/01JD00000000000000000000ZZ"),
         (Method::PATCH, "/api/meetings/01JD00000000000000000000ZZ/status"),

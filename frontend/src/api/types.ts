@@ -1,0 +1,42 @@
+/** Short names for what the API answers; all of them come from the generated schema. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Activity = Schemas["Activity"];
+export type AgentTool = Schemas["AgentTool"];
+export type AgentTurn = Schemas["AgentTurn"];
+export type Call = Schemas["Call"];
+export type CallDetails = Schemas["CallDetails"];
+export type CallOutcome = Schemas["CallOutcome"];
+export type CallState = Schemas["CallState"];
+export type Campaign = Schemas["Campaign"];
+export type CampaignDetail = Schemas["CampaignDetail"];
+export type CampaignFigures = Schemas["CampaignFigures"];
+export type CampaignState = Schemas["CampaignState"];
+export type DayFigures = Schemas["DayFigures"];
+export type ConfigurationCheck = Schemas["ConfigurationCheck"];
+export type CreatedPartner = Schemas["CreatedPartner"];
+export type Delivery = Schemas["Delivery"];
+export type DeliveryState = Schemas["DeliveryState"];
+export type Import = Schemas["Import"];
+export type Language = Schemas["Language"];
+export type LanguageCount = Schemas["LanguageCount"];
+export type Lead = Schemas["Lead"];
+export type LeadDetail = Schemas["LeadDetail"];
+export type LeadStatus = Schemas["LeadStatus"];
+export type Meeting = Schemas["Meeting"];
+export type MeetingMove = Schemas["MeetingMove"];
+export type MeetingStatus = Schemas["MeetingStatus"];
+export type Message = Schemas["Message"];
+export type OutcomeCount = Schemas["OutcomeCount"];
+export type Partner = Schemas["Partner"];
+export type StatusShare = Schemas["StatusShare"];
+export type PartnerChange = Schemas["PartnerChange"];
+export type Standing = Schemas["Standing"];
+export type SystemPrompt = Schemas["SystemPrompt"];
+export type PlaygroundTurn = Schemas["PlaygroundTurn"];
+export type VendorCheck = Schemas["VendorCheck"];
+export type Voice = Schemas["Voice"];
+export type VoicePerformance = Schemas["VoicePerformance"];
+export type VoiceSetting = Schemas["VoiceSetting"];

@@ -1,0 +1,37 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./global.css";
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
+
+import { useSession } from "../auth/useSession";
+import { queryClient } from "./queryClient";
+import { readableColors, theme } from "./theme";
+
+// Whoever signs in needs no pages yet, and whoever is signed in no form.
+const SignInPage = lazy(() => import("../auth/SignInPage"));
+const Pages = lazy(() => import("./Pages"));
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-right" />
+        <SignedInOrNot />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+/** The address stays while somebody signs in: a link leads to its page also from outside. */
+function SignedInOrNot() {
+  const signedOut = useSession().status === "signed-out";
+  useEffect(() => {
+    // What one operator saw is not for the next.
+    if (signedOut) queryClient.clear();
+  }, [signedOut]);
+  return <Suspense>{signedOut ? <SignInPage /> : <Pages />}</Suspense>;
+}

@@ -1,0 +1,111 @@
+import { AppShell, Burger, Group, NavLink, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+
+import { useSession } from "../auth/useSession";
+import { Logo } from "../components/Logo";
+import { SkeletonTable } from "../components/Skeletons";
+import { CommandButton } from "./CommandButton";
+import classes from "./Layout.module.css";
+import { DESTINATIONS } from "./navigation";
+import { UserMenu } from "./UserMenu";
+
+const SessionEndedDialog = lazy(() => import("../auth/SessionEndedDialog"));
+
+/** The frame of every page: head, navigation, and the page itself. */
+export function Layout() {
+  const [opened, { toggle, close }] = useDisclosure();
+  const { pathname } = useLocation();
+  useEffect(close, [pathname, close]);
+  useFocusOnPage();
+  const ended = useSession().status === "ended";
+  const arriving = useNavigation().state === "loading";
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: "md", collapsed: { mobile: !opened } }}
+      padding={{ base: "md", md: "xl" }}
+    >
+      <a href="#main" className="skip-link">
+        Skip to the page
+      </a>
+      <AppShell.Header className={classes.surface}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Navigation" />
+            <UnstyledButton component={Link} to="/" aria-label="HomeWork, dashboard">
+              <Group gap="xs" wrap="nowrap">
+                <Logo size={26} />
+                <Text fw={650} fz="lg" visibleFrom="xs">
+                  HomeWork
+                </Text>
+              </Group>
+            </UnstyledButton>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <CommandButton />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.surface} aria-label="Pages">
+        <div className={classes.pages}>
+          <Navigation />
+        </div>
+      </AppShell.Navbar>
+      <AppShell.Main
+        id="main"
+        tabIndex={-1}
+        className={classes.main}
+        data-arriving={arriving || undefined}
+      >
+        <Suspense fallback={<SkeletonTable />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+      <ScrollRestoration />
+      {ended && (
+        <Suspense>
+          <SessionEndedDialog />
+        </Suspense>
+      )}
+    </AppShell>
+  );
+}
+
+function Navigation() {
+  const { pathname } = useLocation();
+  const isHere = (to: string) =>
+    to === "/" ? pathname === "/" : pathname === to || pathname.startsWith(`${to}/`);
+  return DESTINATIONS.map(({ group, pages }) => (
+    <section key={group} aria-label={group}>
+      <Text size="xs" c="dimmed" px="sm" pt="sm" pb={4} aria-hidden>
+        {group}
+      </Text>
+      {pages.map(({ to, label, icon: Picture }) => (
+        <NavLink
+          key={to}
+          component={Link}
+          to={to}
+          label={label}
+          active={isHere(to)}
+          aria-current={isHere(to) ? "page" : undefined}
+          leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
+          className={classes.link}
+        />
+      ))}
+    </section>
+  ));
+}
+
+/** Leads a keyboard, and a screen reader's voice, to the page that was gone to. */
+function useFocusOnPage() {
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    document.getElementById("page-title")?.focus({ preventScroll: true });
+  }, [pathname]);
+}

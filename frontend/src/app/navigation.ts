@@ -1,0 +1,69 @@
+import {
+  IconAddressBook,
+  IconBook2,
+  IconCalendarEvent,
+  IconChartBar,
+  IconLayoutDashboard,
+  IconMessageCircle,
+  IconPhone,
+  type Icon,
+  IconPlugConnected,
+  IconSettings,
+  IconSpeakerphone,
+} from "@tabler/icons-react";
+
+export interface Destination {
+  to: string;
+  label: string;
+  description: string;
+  icon: Icon;
+}
+
+/** The pages, in groups, as the navigation and the command palette list them. */
+export const DESTINATIONS: { group: string; pages: Destination[] }[] = [
+  {
+    group: "Work",
+    pages: [
+      { to: "/", label: "Dashboard", description: "What is happening now", icon: IconLayoutDashboard },
+      { to: "/leads", label: "Leads", description: "Who is to be called", icon: IconAddressBook },
+      {
+        to: "/campaigns",
+        label: "Campaigns",
+        description: "Calls to many leads",
+        icon: IconSpeakerphone,
+      },
+      { to: "/calls", label: "Calls", description: "Conversations and recordings", icon: IconPhone },
+      {
+        to: "/meetings",
+        label: "Meetings",
+        description: "What has been booked",
+        icon: IconCalendarEvent,
+      },
+    ],
+  },
+  {
+    group: "Understand",
+    pages: [
+      { to: "/analytics", label: "Analytics", description: "Outcomes over time", icon: IconChartBar },
+      {
+        to: "/playground",
+        label: "Playground",
+        description: "Talk with the agent",
+        icon: IconMessageCircle,
+      },
+    ],
+  },
+  {
+    group: "Set up",
+    pages: [
+      {
+        to: "/partners",
+        label: "Partners",
+        description: "Who sends leads by API",
+        icon: IconPlugConnected,
+      },
+      { to: "/settings", label: "Settings", description: "Prompt, voice, vendors", icon: IconSettings },
+      { to: "/docs", label: "Documentation", description: "How to, and the API", icon: IconBook2 },
+    ],
+  },
+];

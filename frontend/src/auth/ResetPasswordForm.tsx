@@ -1,0 +1,80 @@
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+
+import { resetPassword, sendResetCode } from "./cognito";
+import { useSubmit } from "./useSubmit";
+
+/** Has a code sent, and sets a new password with it. */
+export function ResetPasswordForm({
+  username: given,
+  onDone,
+}: {
+  username: string;
+  onDone: () => void;
+}) {
+  const [username, setUsername] = useState(given);
+  const [sent, setSent] = useState(false);
+  const [code, setCode] = useState("");
+  const [password, setPassword] = useState("");
+  const { busy, problem, submit } = useSubmit(async () => {
+    if (sent) {
+      await resetPassword(username.trim(), code.trim(), password);
+      onDone();
+    } else {
+      await sendResetCode(username.trim());
+      setSent(true);
+    }
+  });
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="E-mail address"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          readOnly={sent}
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+        />
+        {sent && (
+          <>
+            <Text size="sm" role="status">
+              If there is such an account, a code is on its way to it.
+            </Text>
+            <TextInput
+              label="Code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              required
+              withAsterisk={false}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label="New password"
+              description="At least 12 characters, with a capital, a small letter and a digit"
+              autoComplete="new-password"
+              required
+              withAsterisk={false}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+          </>
+        )}
+        {problem && (
+          <Text c="var(--mantine-color-error)" size="sm" role="alert">
+            {problem}
+          </Text>
+        )}
+        <Button type="submit" variant="filled" loading={busy}>
+          {sent ? "Set password" : "Send a code"}
+        </Button>
+        <Anchor component="button" type="button" size="sm" onClick={onDone}>
+          Back to sign-in
+        </Anchor>
+      </Stack>
+    </form>
+  );
+}

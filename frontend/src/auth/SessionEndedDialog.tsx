@@ -1,0 +1,38 @@
+import { Button, Modal, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+
+import { FirstPasswordForm } from "./FirstPasswordForm";
+import { SignInForm } from "./SignInForm";
+import { session } from "./session";
+import { useSession } from "./useSession";
+
+/** Asks for the password over the page that is open: whatever was under way goes on afterwards. */
+export default function SessionEndedDialog() {
+  const state = useSession();
+  const [challenge, setChallenge] = useState<string | null>(null);
+  if (state.status !== "ended") return null;
+  return (
+    <Modal
+      opened
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title="Sign in again"
+    >
+      <Stack>
+        <Text size="sm">
+          Your session has ended. Nothing is lost: sign in, and the page goes on where it was.
+        </Text>
+        {challenge === null ? (
+          <SignInForm username={state.username} onChallenge={(_, asked) => setChallenge(asked)} />
+        ) : (
+          <FirstPasswordForm username={state.username} challenge={challenge} />
+        )}
+        <Button variant="subtle" onClick={() => void session.signOut()}>
+          Sign out
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,85 @@
+import "@mantine/charts/styles.css";
+import "@mantine/dates/styles.css";
+
+import { Button, Stack, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+
+import { api } from "../../api/client";
+import { Boundary } from "../../components/Boundary";
+import { Loaded } from "../../components/Loaded";
+import { PageHeader } from "../../components/PageHeader";
+import { SkeletonBlock, SkeletonCards } from "../../components/Skeletons";
+import { toCsv } from "../../lib/csv";
+import { lengthInDays } from "../../lib/days";
+import { downloadText } from "../../lib/download";
+import { viewerZone } from "../../lib/time";
+import { AllTime } from "./AllTime";
+import classes from "./analytics.module.css";
+import { InRange } from "./InRange";
+import { lastDays } from "./range";
+import { RangeBar } from "./RangeBar";
+import { sheetOfDays } from "./sheets";
+import { useRange } from "./useRange";
+
+/** Outcomes over time. */
+export function Component() {
+  const range = useRange();
+  const { from, to, today, change } = range;
+  const series = api.useQuery(
+    "get",
+    "/api/analytics/time-series",
+    { params: { query: { from, to, zone: viewerZone } } },
+    { placeholderData: keepPreviousData },
+  );
+  const widest = lastDays(90, today);
+  const canWiden = lengthInDays(widest.from, from) > 1;
+  const save = () => {
+    if (!series.data) return;
+    const { days, zone } = series.data;
+    downloadText(`calls-${from}-to-${to}.csv`, toCsv(sheetOfDays(days, zone)), "text/csv");
+  };
+  return (
+    <>
+      <PageHeader
+        title="Analytics"
+        description="How calls go, day by day and in all."
+        actions={
+          <Button
+            leftSection={<IconDownload size={16} />}
+            disabled={!series.data || series.isPlaceholderData}
+            onClick={save}
+          >
+            Export days as CSV
+          </Button>
+        }
+      />
+      <RangeBar range={range} />
+      {range.problem && (
+        <Text size="sm" mb="md" role="status">
+          {range.problem} The last 30 days are shown.
+        </Text>
+      )}
+      <Boundary what="the days">
+        <Loaded query={series} what="the days" skeleton={<RangeSkeleton />}>
+          {({ days }) => (
+            <div className={classes.stale} data-stale={series.isPlaceholderData || undefined}>
+              <InRange days={days} onWiden={canWiden ? () => change(widest) : undefined} />
+            </div>
+          )}
+        </Loaded>
+      </Boundary>
+      <AllTime />
+    </>
+  );
+}
+
+function RangeSkeleton() {
+  return (
+    <Stack gap="md">
+      <SkeletonCards height={86} />
+      <SkeletonBlock height={360} />
+      <SkeletonBlock height={360} />
+    </Stack>
+  );
+}

@@ -1,0 +1,130 @@
+import { Button, Card, SimpleGrid, Stack } from "@mantine/core";
+import {
+  IconCalendarEvent,
+  IconChartBar,
+  IconPhone,
+  IconPhoneCall,
+  IconTargetArrow,
+} from "@tabler/icons-react";
+import { Link } from "react-router";
+
+import type { DayFigures } from "../../api/types";
+import { EmptyState } from "../../components/EmptyState";
+import { StatCard } from "../../components/StatCard";
+import { rangeInWords } from "../../lib/days";
+import { count, percent, shortCount } from "../../lib/format";
+import { ChartSection } from "./ChartSection";
+import { DaysChart } from "./DaysChart";
+import { periodsOf, totalsOf } from "./figures";
+import { FiguresTable } from "./FiguresTable";
+import { AMOUNTS, CONVERSION } from "./series";
+
+/** What happened on the days that are chosen: totals, and day by day. */
+export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() => void) | undefined }) {
+  if (days.every((day) => day.calls === 0 && day.meetings === 0)) return <NoCalls onWiden={onWiden} />;
+  const { unit, periods } = periodsOf(days);
+  const latestFirst = periods.toReversed();
+  const titles = { amounts: `Calls and meetings per ${unit}`, conversion: `Conversion per ${unit}` };
+  const header = unit === "day" ? "Day" : "Week";
+  return (
+    <Stack gap="md">
+      <RangeTotals days={days} />
+      <ChartSection
+        title={titles.amounts}
+        name="calls"
+        chart={<DaysChart label={titles.amounts} periods={periods} lines={AMOUNTS} />}
+        table={
+          <FiguresTable
+            label={titles.amounts}
+            headers={[header, "Calls", "Answered", "Meetings"]}
+            rows={latestFirst.map((period) => [
+              rangeInWords(period.first, period.last),
+              count(period.calls),
+              count(period.answered),
+              count(period.meetings),
+            ])}
+          />
+        }
+      />
+      <ChartSection
+        title={titles.conversion}
+        name="conversion"
+        chart={<DaysChart label={titles.conversion} periods={periods} lines={CONVERSION} />}
+        table={
+          <FiguresTable
+            label={titles.conversion}
+            headers={[header, "Conversion"]}
+            rows={latestFirst.map((period) => [
+              rangeInWords(period.first, period.last),
+              rateOrDash(period.conversion),
+            ])}
+          />
+        }
+      />
+    </Stack>
+  );
+}
+
+function RangeTotals({ days }: { days: DayFigures[] }) {
+  const totals = totalsOf(days);
+  const perDay = (amount: number) => {
+    const mean = (amount / days.length).toLocaleString(undefined, { maximumFractionDigits: 1 });
+    return `${mean} a day`;
+  };
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: "xs", xs: "md" }}>
+      <StatCard
+        label="Calls"
+        value={shortCount(totals.calls)}
+        icon={IconPhone}
+        hint={perDay(totals.calls)}
+      />
+      <StatCard
+        label="Answered"
+        value={shortCount(totals.answered)}
+        icon={IconPhoneCall}
+        hint={`${rateOrDash(totals.answerRate)} of the calls`}
+      />
+      <StatCard
+        label="Meetings"
+        value={shortCount(totals.meetings)}
+        icon={IconCalendarEvent}
+        hint={perDay(totals.meetings)}
+      />
+      <StatCard
+        label="Conversion"
+        value={rateOrDash(totals.conversion)}
+        icon={IconTargetArrow}
+        hint="Meetings per hundred calls"
+      />
+    </SimpleGrid>
+  );
+}
+
+function NoCalls({ onWiden }: { onWiden: (() => void) | undefined }) {
+  return (
+    <Card>
+      <EmptyState
+        icon={IconChartBar}
+        title="No calls on these days"
+        action={
+          onWiden ? (
+            <Button onClick={onWiden}>Show the last 90 days</Button>
+          ) : (
+            <Button component={Link} to="/leads?dialog=campaign">
+              Start a campaign
+            </Button>
+          )
+        }
+      >
+        {onWiden
+          ? "Choose other days, or look further back."
+          : "Choose other days, or start a campaign: its calls appear here."}
+      </EmptyState>
+    </Card>
+  );
+}
+
+function rateOrDash(rate: number | null): string {
+  return rate === null ? "–" : percent(rate);
+}

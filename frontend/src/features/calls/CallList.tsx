@@ -1,0 +1,142 @@
+import { Anchor, Button, Text } from "@mantine/core";
+import { IconPhone, IconPhoneOff, IconSearchOff } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Call } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { type Column, DataTable } from "../../components/DataTable";
+import { EmptyState } from "../../components/EmptyState";
+import { Loaded } from "../../components/Loaded";
+import { Pager } from "../../components/Pager";
+import { SkeletonTable } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { Ago } from "../../components/When";
+import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
+import type { ListAddress } from "../../lib/useListAddress";
+import { CallLength } from "./CallLength";
+import { type CallFilters, filtersOf, isLive, NO_FILTERS, PAGE_SIZE, TALKING_MS } from "./callQuery";
+import { CampaignLink } from "./CampaignLink";
+
+interface Props {
+  address: ListAddress;
+  campaigns: ReadonlyMap<string, string>;
+}
+
+function columns(campaigns: ReadonlyMap<string, string>): Column<Call>[] {
+  return [
+    { header: "Lead", cell: (call) => <CalledLead call={call} /> },
+    {
+      header: "Outcome",
+      cell: (call) => (call.outcome ? <StatusLabel label={CALL_OUTCOME[call.outcome]} /> : "–"),
+    },
+    { header: "State", cell: (call) => <StatusLabel label={CALL_STATE[call.state]} />, from: "sm" },
+    { header: "Language", cell: (call) => LANGUAGE[call.language], from: "lg" },
+    { header: "Duration", cell: (call) => <CallLength call={call} />, from: "sm", align: "right" },
+    {
+      header: "Campaign",
+      cell: (call) => <CampaignLink id={call.campaign_id} name={campaigns.get(call.campaign_id)} />,
+      from: "lg",
+    },
+    { header: "Started", cell: (call) => <Ago at={call.started_at} />, from: "sm" },
+  ];
+}
+
+/** Who was called; on a phone with when, and for how long, too. */
+function CalledLead({ call }: { call: Call }) {
+  return (
+    <>
+      <Anchor component={Link} to={`/calls/${call.id}`} fw={500}>
+        {call.lead.name}
+      </Anchor>
+      <Text size="xs" c="dimmed" visibleFrom="sm">
+        {call.lead.phone}
+      </Text>
+      <Text size="xs" c="dimmed" hiddenFrom="sm">
+        <Ago at={call.started_at} /> · <CallLength call={call} />
+      </Text>
+    </>
+  );
+}
+
+export function CallList({ address, campaigns }: Props) {
+  const filters = filtersOf(address);
+  const calls = api.useQuery(
+    "get",
+    "/api/calls",
+    { params: { query: { ...filters, page_size: PAGE_SIZE, cursor: address.cursor } } },
+    {
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) => (state.data?.calls.some(isLive) ? TALKING_MS : LIVE_MS),
+    },
+  );
+  return (
+    <Loaded query={calls} what="the calls" skeleton={<SkeletonTable />}>
+      {(page) =>
+        page.calls.length === 0 ? (
+          <NoCalls filters={filters} onClear={() => address.set(NO_FILTERS)} />
+        ) : (
+          <>
+            <DataTable
+              label="Calls"
+              columns={columns(campaigns)}
+              rows={page.calls}
+              rowKey={(call) => call.id}
+              rowHref={(call) => `/calls/${call.id}`}
+              stale={calls.isPlaceholderData}
+            />
+            <Pager
+              address={address}
+              nextCursor={page.next_cursor}
+              shown={page.calls.length}
+              pageSize={PAGE_SIZE}
+              // Calls in progress are counted no further than they are read.
+              total={filters.active ? undefined : page.total}
+              what="calls"
+            />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function NoCalls({ filters, onClear }: { filters: CallFilters; onClear: () => void }) {
+  if (filters.active) {
+    return (
+      <EmptyState
+        icon={IconPhoneOff}
+        title="Nobody is being called"
+        action={<Button onClick={onClear}>Show all calls</Button>}
+      >
+        Calls appear here by themselves as soon as a campaign places one.
+      </EmptyState>
+    );
+  }
+  if (Object.keys(filters).length > 0) {
+    return (
+      <EmptyState
+        icon={IconSearchOff}
+        title="No call matches"
+        action={<Button onClick={onClear}>Show all calls</Button>}
+      >
+        No call has ended so yet, or the campaign has not called anybody.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconPhone}
+      title="No calls yet"
+      action={
+        <Button component={Link} to="/leads?dialog=campaign" variant="filled">
+          Start a campaign
+        </Button>
+      }
+    >
+      Calls appear here as soon as a campaign places them. To hear how the agent talks before anybody is
+      called, try the <Link to="/playground">playground</Link>.
+    </EmptyState>
+  );
+}

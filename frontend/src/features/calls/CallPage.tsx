@@ -1,0 +1,83 @@
+import { Grid, Stack, Text } from "@mantine/core";
+import { useParams } from "react-router";
+
+import { api } from "../../api/client";
+import type { CallDetails } from "../../api/types";
+import { Loaded } from "../../components/Loaded";
+import { PageHeader } from "../../components/PageHeader";
+import { Section } from "../../components/Section";
+import { SkeletonBlock } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { CALL_OUTCOME, CALL_STATE } from "../../lib/labels";
+import { CallConversation } from "./CallConversation";
+import { CallFacts } from "./CallFacts";
+import { isLive, isWrittenUp, paceOf } from "./callQuery";
+import { EndCallButton } from "./EndCallButton";
+import { RecordingPlayer } from "./RecordingPlayer";
+import { Transcript } from "./Transcript";
+
+const BACK = { to: "/calls", label: "Calls" };
+
+export function Component() {
+  const { callId = "" } = useParams();
+  const call = api.useQuery(
+    "get",
+    "/api/calls/{call_id}",
+    { params: { path: { call_id: callId } } },
+    { refetchInterval: ({ state }) => paceOf(state.data) },
+  );
+  return (
+    <>
+      {!call.data && <PageHeader title="Call" back={BACK} />}
+      <Loaded query={call} what="the call" skeleton={<SkeletonBlock height={420} />}>
+        {(shown) => <Shown key={shown.id} call={shown} />}
+      </Loaded>
+    </>
+  );
+}
+
+function Shown({ call }: { call: CallDetails }) {
+  const label = call.outcome ? CALL_OUTCOME[call.outcome] : CALL_STATE[call.state];
+  return (
+    <>
+      <PageHeader
+        title={`Call with ${call.lead.name}`}
+        badge={
+          <span role="status">
+            <StatusLabel label={isLive(call) ? CALL_STATE[call.state] : label} />
+          </span>
+        }
+        back={BACK}
+        actions={isLive(call) && <EndCallButton call={call} />}
+      />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
+          <Stack gap="lg">
+            {call.answered_at !== null && !isLive(call) && <Summary call={call} />}
+            <CallConversation call={call} />
+            {call.transcript !== null && <Transcript call={call} text={call.transcript} />}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
+          <Stack gap="lg">
+            <Section title="Details">
+              <CallFacts call={call} />
+            </Section>
+            <RecordingPlayer call={call} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+function Summary({ call }: { call: CallDetails }) {
+  const missing = isWrittenUp(call) ? "This call has no summary." : "The summary is being written.";
+  return (
+    <Section title="Summary">
+      <Text c={call.summary ? undefined : "dimmed"} size={call.summary ? "md" : "sm"} role="status">
+        {call.summary ?? missing}
+      </Text>
+    </Section>
+  );
+}

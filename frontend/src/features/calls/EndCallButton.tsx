@@ -1,0 +1,43 @@
+import { Button } from "@mantine/core";
+import { IconPhoneOff } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { client } from "../../api/client";
+import type { Call } from "../../api/types";
+import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { notifySuccess } from "../../lib/feedback";
+
+/** Ends a call that goes on, after asking. */
+export function EndCallButton({ call }: { call: Pick<Call, "id" | "lead"> }) {
+  const [asking, setAsking] = useState(false);
+  const queries = useQueryClient();
+  const end = async () => {
+    const { data } = await client.POST("/api/calls/{call_id}/terminate", {
+      params: { path: { call_id: call.id } },
+    });
+    notifySuccess(`${data?.message ?? "The call is being ended"}.`);
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: ["get", "/api/calls/{call_id}"] }),
+      queries.invalidateQueries({ queryKey: ["get", "/api/calls"] }),
+    ]);
+  };
+  return (
+    <>
+      <Button leftSection={<IconPhoneOff size={16} />} onClick={() => setAsking(true)}>
+        End call
+      </Button>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="End this call?"
+        action="End call"
+        danger
+        onConfirm={end}
+      >
+        {call.lead.name} is cut off at once, in the middle of a sentence too. What was said until then is
+        kept, and so is a meeting that is already booked.
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { useState } from "react";
+
+import type { CampaignDetail } from "../../api/types";
+import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { counted } from "../../lib/format";
+import { progressOf } from "./progress";
+import { useCampaignChanges } from "./useCampaignChanges";
+
+export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
+  const [cancelling, setCancelling] = useState(false);
+  const { steer, steerAndTell } = useCampaignChanges(campaign);
+  const { status } = campaign;
+  return (
+    <>
+      {status === "RUNNING" && (
+        <Button leftSection={<IconPlayerPause size={16} />} onClick={() => void steerAndTell("pause")}>
+          Pause
+        </Button>
+      )}
+      {status === "PAUSED" && (
+        <Button
+          variant="filled"
+          leftSection={<IconPlayerPlay size={16} />}
+          onClick={() => void steerAndTell("resume")}
+        >
+          Resume
+        </Button>
+      )}
+      {mayBeCancelled(campaign) && (
+        <Button leftSection={<IconPlayerStop size={16} />} onClick={() => setCancelling(true)}>
+          Cancel
+        </Button>
+      )}
+      <ConfirmDialog
+        opened={cancelling}
+        onClose={() => setCancelling(false)}
+        title={`Cancel ${campaign.name}?`}
+        action="Cancel the campaign"
+        dismiss="Keep it"
+        danger
+        onConfirm={() => steer("cancel")}
+      >
+        <Consequences campaign={campaign} />
+      </ConfirmDialog>
+    </>
+  );
+}
+
+/** One that is starting from a list of leads is still being worked on by the request that starts it. */
+function mayBeCancelled({ status, filter }: CampaignDetail): boolean {
+  return status === "RUNNING" || status === "PAUSED" || (status === "STARTING" && filter !== null);
+}
+
+function Consequences({ campaign }: { campaign: CampaignDetail }) {
+  const { queued, calling } = progressOf(campaign);
+  return (
+    <>
+      {queued > 0
+        ? `${counted(queued, "queued lead")} will not be called: they leave the campaign and become pending again, a little after you confirm. Another campaign can call them.`
+        : "Leads that are still queued then leave the campaign and become pending again."}{" "}
+      {calling > 0
+        ? `${counted(calling, "call is", "calls are")} in progress and will be finished.`
+        : "Calls in progress are finished."}{" "}
+      A cancelled campaign cannot be resumed.
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { Anchor, Button, Text } from "@mantine/core";
+import { IconFilterOff, IconSpeakerphone } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Campaign, CampaignState } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { type Column, DataTable } from "../../components/DataTable";
+import { EmptyState } from "../../components/EmptyState";
+import { Loaded } from "../../components/Loaded";
+import { Pager } from "../../components/Pager";
+import { SkeletonTable } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { Ago } from "../../components/When";
+import { CAMPAIGN_STATE } from "../../lib/labels";
+import type { ListAddress } from "../../lib/useListAddress";
+import { ListedProgress } from "./ListedProgress";
+
+const PAGE_SIZE = 25;
+
+const COLUMNS: Column<Campaign>[] = [
+  {
+    header: "Name",
+    cell: (campaign) => (
+      <>
+        <Anchor component={Link} to={`/campaigns/${campaign.id}`} fw={500}>
+          {campaign.name}
+        </Anchor>
+        <Text size="xs" component="div" hiddenFrom="sm">
+          <StatusLabel label={CAMPAIGN_STATE[campaign.status]} />
+        </Text>
+      </>
+    ),
+  },
+  {
+    header: "State",
+    cell: (campaign) => <StatusLabel label={CAMPAIGN_STATE[campaign.status]} />,
+    from: "sm",
+  },
+  { header: "Progress", cell: (campaign) => <ListedProgress campaign={campaign} /> },
+  { header: "Started", cell: (campaign) => <Ago at={campaign.created_at} />, from: "md" },
+];
+
+interface Props {
+  address: ListAddress;
+  status: CampaignState | undefined;
+}
+
+/** The campaigns, the newest first. */
+export function CampaignList({ address, status }: Props) {
+  const campaigns = api.useQuery(
+    "get",
+    "/api/campaigns",
+    { params: { query: { status, page_size: PAGE_SIZE, cursor: address.cursor } } },
+    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+  );
+  return (
+    <Loaded query={campaigns} what="the campaigns" skeleton={<SkeletonTable />}>
+      {(page) =>
+        page.campaigns.length === 0 ? (
+          <NoCampaigns status={status} onClear={() => address.set({ status: null })} />
+        ) : (
+          <>
+            <DataTable
+              label="Campaigns"
+              columns={COLUMNS}
+              rows={page.campaigns}
+              rowKey={(campaign) => campaign.id}
+              rowHref={(campaign) => `/campaigns/${campaign.id}`}
+              stale={campaigns.isPlaceholderData}
+            />
+            <Pager
+              address={address}
+              nextCursor={page.next_cursor}
+              shown={page.campaigns.length}
+              pageSize={PAGE_SIZE}
+              total={page.total}
+              what="campaigns"
+            />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function NoCampaigns({ status, onClear }: { status: Props["status"]; onClear: () => void }) {
+  if (status) {
+    return (
+      <EmptyState
+        icon={IconFilterOff}
+        title={`No campaign is ${CAMPAIGN_STATE[status].text.toLowerCase()}`}
+        action={<Button onClick={onClear}>Show all campaigns</Button>}
+      >
+        Campaigns in other states are hidden.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconSpeakerphone}
+      title="No campaigns yet"
+      action={
+        <Button component={Link} to="/leads?dialog=campaign" variant="filled">
+          Start a campaign
+        </Button>
+      }
+    >
+      A campaign calls your pending leads. Choose some, or take all of them, and watch it here.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,87 @@
+import { Grid, Stack } from "@mantine/core";
+import { useParams } from "react-router";
+
+import { api } from "../../api/client";
+import type { CampaignDetail, CampaignState } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { Loaded } from "../../components/Loaded";
+import { PageHeader } from "../../components/PageHeader";
+import { SkeletonBlock, SkeletonCards } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { CAMPAIGN_STATE } from "../../lib/labels";
+import { CampaignActions } from "./CampaignActions";
+import { CampaignCalls } from "./CampaignCalls";
+import { CampaignFacts } from "./CampaignFacts";
+import { CampaignKpis } from "./CampaignKpis";
+import { LeadsByStatus } from "./LeadsByStatus";
+import { ProgressSection } from "./ProgressSection";
+
+const BACK = { to: "/campaigns", label: "Campaigns" };
+/** How often a campaign that is calling is asked for. */
+const BUSY_MS = 3_000;
+
+export function Component() {
+  const { campaignId = "" } = useParams();
+  const campaign = api.useQuery(
+    "get",
+    "/api/campaigns/{campaign_id}",
+    { params: { path: { campaign_id: campaignId } } },
+    { refetchInterval: ({ state }) => paceOf(state.data?.status) },
+  );
+  return (
+    <>
+      {!campaign.data && <PageHeader title="Campaign" back={BACK} />}
+      <Loaded query={campaign} what="the campaign" skeleton={<Skeleton />}>
+        {(shown) => <Shown campaign={shown} />}
+      </Loaded>
+    </>
+  );
+}
+
+function paceOf(status: CampaignState | undefined): number {
+  return status === "RUNNING" || status === "STARTING" ? BUSY_MS : LIVE_MS;
+}
+
+function Skeleton() {
+  return (
+    <Stack gap="lg">
+      <SkeletonCards />
+      <SkeletonBlock height={300} />
+    </Stack>
+  );
+}
+
+const MEANING: Record<CampaignState, string | null> = {
+  STARTING: "Its leads are being queued. Calls begin when all of them are.",
+  RUNNING: null,
+  PAUSED: "Nobody new is called until you resume it. Calls in progress are finished.",
+  CANCELLED: "Leads that were not called have left it and are pending again.",
+  COMPLETED: null,
+};
+
+function Shown({ campaign }: { campaign: CampaignDetail }) {
+  return (
+    <>
+      <PageHeader
+        title={campaign.name}
+        badge={<StatusLabel label={CAMPAIGN_STATE[campaign.status]} />}
+        description={MEANING[campaign.status]}
+        back={BACK}
+        actions={<CampaignActions campaign={campaign} />}
+      />
+      <Stack gap="lg">
+        <ProgressSection campaign={campaign} />
+        <CampaignKpis campaign={campaign} />
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <LeadsByStatus campaign={campaign} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <CampaignFacts campaign={campaign} />
+          </Grid.Col>
+        </Grid>
+        <CampaignCalls campaignId={campaign.id} every={paceOf(campaign.status)} />
+      </Stack>
+    </>
+  );
+}

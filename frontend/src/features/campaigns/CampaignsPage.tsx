@@ -1,0 +1,42 @@
+import { Button, Group } from "@mantine/core";
+import { IconSpeakerphone } from "@tabler/icons-react";
+import { Link } from "react-router";
+
+import { FilterSelect } from "../../components/FilterSelect";
+import { PageHeader } from "../../components/PageHeader";
+import { CAMPAIGN_STATE, codeOf, options } from "../../lib/labels";
+import { useListAddress } from "../../lib/useListAddress";
+import { CampaignList } from "./CampaignList";
+
+export function Component() {
+  const address = useListAddress();
+  const status = codeOf(CAMPAIGN_STATE, address.get("status"));
+  return (
+    <>
+      <PageHeader
+        title="Campaigns"
+        description="Calls to many leads, one after the other, in the calling hours of each."
+        actions={
+          <Button
+            component={Link}
+            to="/leads?dialog=campaign"
+            variant="filled"
+            leftSection={<IconSpeakerphone size={16} />}
+          >
+            Start a campaign
+          </Button>
+        }
+      />
+      <Group mb="md">
+        <FilterSelect
+          label="State"
+          any="Any state"
+          options={options(CAMPAIGN_STATE)}
+          value={status ?? null}
+          onChange={(chosen) => address.set({ status: chosen })}
+        />
+      </Group>
+      <CampaignList address={address} status={status} />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+
+import { progressInWords, share, timeLeft } from "./progress";
+
+test("progress is said in words, without what is zero", () => {
+  const running = { done: 12, calling: 2, queued: 11, total: 25 };
+  expect(progressInWords(running)).toBe("12 of 25 done · 2 calling · 11 queued");
+  expect(progressInWords({ done: 25, calling: 0, queued: 0, total: 25 })).toBe("25 of 25 done");
+});
+
+test("a share of a campaign that has no leads yet is nothing", () => {
+  expect(share(0, { done: 0, calling: 0, queued: 0, total: 0 })).toBe(0);
+  expect(share(5, { done: 5, calling: 0, queued: 15, total: 20 })).toBe(25);
+});
+
+test("the time left follows from the queue and the pause between calls", () => {
+  const with120 = { done: 0, calling: 1, queued: 120, total: 121 };
+  expect(timeLeft("RUNNING", with120, 5)).toBe("About 10 minutes left.");
+  expect(timeLeft("PAUSED", with120, 5)).toBe("About 10 minutes left once it is resumed.");
+  expect(timeLeft("RUNNING", with120, 0)).toBe("Less than a minute left.");
+  expect(timeLeft("CANCELLED", with120, 5)).toBeNull();
+});
+
+test("a campaign without a queue waits for its calls, and then for its end", () => {
+  const done = { done: 4, calling: 0, queued: 0, total: 4 };
+  expect(timeLeft("RUNNING", { ...done, calling: 1 }, 5)).toBe("Only the calls in progress are left.");
+  expect(timeLeft("RUNNING", done, 5)).toBe("Every lead is done. It is completed in a moment.");
+  expect(timeLeft("PAUSED", done, 5)).toBe("Every lead is done. It is completed once it is resumed.");
+});

@@ -1,0 +1,61 @@
+/** How far a campaign is, in figures and words. */
+import type { CampaignDetail, CampaignFigures, CampaignState } from "../../api/types";
+import { count } from "../../lib/format";
+import { roughSpan } from "../../lib/span";
+
+export interface Progress {
+  done: number;
+  calling: number;
+  queued: number;
+  /** Leads it was started with. */
+  total: number;
+}
+
+export function progressOf({ progress, total_leads }: CampaignDetail): Progress {
+  return {
+    done: progress.leads_done,
+    calling: progress.status_counts.CALLING ?? 0,
+    queued: progress.status_counts.QUEUED ?? 0,
+    total: total_leads,
+  };
+}
+
+export function progressOfRunning(figures: CampaignFigures): Progress {
+  return {
+    done: figures.completed,
+    calling: figures.calling,
+    queued: figures.queued,
+    total: figures.total,
+  };
+}
+
+/** "12 of 25 done · 2 calling · 11 queued"; what is zero is left out. */
+export function progressInWords({ done, calling, queued, total }: Progress): string {
+  const parts = [`${count(done)} of ${count(Math.max(total, done))} done`];
+  if (calling > 0) parts.push(`${count(calling)} calling`);
+  if (queued > 0) parts.push(`${count(queued)} queued`);
+  return parts.join(" · ");
+}
+
+/** A part of the whole in per cent; nothing of nothing is nothing. */
+export function share(part: number, { total, done }: Progress): number {
+  const whole = Math.max(total, done);
+  return whole > 0 ? (part / whole) * 100 : 0;
+}
+
+/** Roughly how long a campaign still takes, in a sentence; null where it is over. */
+export function timeLeft(
+  status: CampaignState,
+  { queued, calling }: Progress,
+  staggerSeconds: number,
+): string | null {
+  if (status === "COMPLETED" || status === "CANCELLED") return null;
+  if (status === "STARTING") return "The time it takes is known when all its leads are queued.";
+  if (queued === 0 && calling > 0) return "Only the calls in progress are left.";
+  if (queued === 0) {
+    return `Every lead is done. It is completed ${status === "PAUSED" ? "once it is resumed" : "in a moment"}.`;
+  }
+  const seconds = queued * staggerSeconds;
+  const span = seconds < 60 ? "Less than a minute left" : `About ${roughSpan(seconds)} left`;
+  return status === "PAUSED" ? `${span} once it is resumed.` : `${span}.`;
+}

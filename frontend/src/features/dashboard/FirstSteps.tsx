@@ -1,0 +1,35 @@
+import { Button, Card, Group } from "@mantine/core";
+import { IconAddressBook, IconFileUpload, IconPlus } from "@tabler/icons-react";
+import { Link } from "react-router";
+
+import { EmptyState } from "../../components/EmptyState";
+
+/** Stands for the dashboard while there is nothing to report on. */
+export function FirstSteps() {
+  return (
+    <Card>
+      <EmptyState
+        icon={IconAddressBook}
+        title="No leads yet"
+        action={
+          <Group justify="center" mt="sm">
+            <Button
+              component={Link}
+              to="/leads?dialog=upload"
+              variant="filled"
+              leftSection={<IconFileUpload size={16} />}
+            >
+              Upload leads
+            </Button>
+            <Button component={Link} to="/leads?dialog=new" leftSection={<IconPlus size={16} />}>
+              Create a lead
+            </Button>
+          </Group>
+        }
+      >
+        Upload a CSV file with names and phone numbers, or create a single lead. Then start a campaign,
+        and watch here how the calls go.
+      </EmptyState>
+    </Card>
+  );
+}

@@ -1,0 +1,31 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { Boundary } from "../../components/Boundary";
+import { Loaded } from "../../components/Loaded";
+import { Section } from "../../components/Section";
+import { SkeletonBlock } from "../../components/Skeletons";
+
+interface Props<T, E> {
+  title: string;
+  /** What is shown, for messages: "the running campaigns". */
+  what: string;
+  query: UseQueryResult<T, E>;
+  actions?: ReactNode;
+  /** Of the skeleton: about that of what comes, so that the page does not jump. */
+  height: number;
+  children: (data: T) => ReactNode;
+}
+
+/** A section of the dashboard that loads and fails by itself. */
+export function Part<T, E>({ title, what, query, actions, height, children }: Props<T, E>) {
+  return (
+    <Section title={title} actions={actions}>
+      <Boundary what={what}>
+        <Loaded query={query} what={what} skeleton={<SkeletonBlock height={height} />}>
+          {children}
+        </Loaded>
+      </Boundary>
+    </Section>
+  );
+}

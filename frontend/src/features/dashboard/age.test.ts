@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+
+import { oldestOf, updated } from "./age";
+
+test("the oldest part counts, unless it has failed or not come yet", () => {
+  const part = (dataUpdatedAt: number, isError = false) => ({ dataUpdatedAt, isError });
+  expect(oldestOf([part(3_000), part(2_000), part(1_000, true), part(0)])).toBe(2_000);
+  expect(oldestOf([part(0), part(1_000, true)])).toBeNull();
+});
+
+test("an age is said in seconds, then in minutes, and is never in the future", () => {
+  expect(updated(1_000, 6_400)).toBe("Updated 5 seconds ago");
+  expect(updated(0, 150_000)).toBe("Updated 2 minutes ago");
+  expect(updated(5_000, 4_000)).toBe("Updated 0 seconds ago");
+});

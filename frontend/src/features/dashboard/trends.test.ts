@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+
+import { amountTrend, rateTrend, trendsOf } from "./trends";
+
+const day = (calls: number, meetings: number) => ({
+  date: "2026-11-25",
+  calls,
+  answered: calls,
+  meetings,
+  conversion_rate: 0,
+});
+
+test("the last seven days are held against the seven before", () => {
+  const earlier = Array.from({ length: 16 }, () => day(100, 100));
+  const before = Array.from({ length: 7 }, () => day(10, 1));
+  const week = Array.from({ length: 7 }, () => day(12, 3));
+  const trends = trendsOf([...earlier, ...before, ...week]);
+  expect(trends.calls).toEqual({
+    direction: "up",
+    text: "84 in 7 days (+20 %)",
+    hint: "70 in the 7 before",
+  });
+  expect(trends.meetings.text).toBe("21 in 7 days (+200 %)");
+  expect(trends.conversion).toEqual({
+    direction: "up",
+    text: "25 % in 7 days (+15 points)",
+    hint: "10 % in the 7 before",
+  });
+});
+
+test("nothing before is no growth without end", () => {
+  expect(amountTrend(5, 0)).toEqual({
+    direction: "up",
+    text: "5 in 7 days",
+    hint: "None in the 7 before",
+  });
+  expect(amountTrend(0, 0).direction).toBe("level");
+  expect(amountTrend(3, 4)).toMatchObject({ direction: "down", text: "3 in 7 days (-25 %)" });
+});
+
+test("a rate of no calls is not a rate of zero", () => {
+  expect(rateTrend(null, null)).toMatchObject({ direction: "level", text: "No calls in 7 days" });
+  expect(rateTrend(20, null)).toMatchObject({ direction: "level", text: "20 % in 7 days" });
+  expect(rateTrend(0, 20)).toMatchObject({ direction: "down", text: "0 % in 7 days (-20 points)" });
+});

@@ -1,0 +1,66 @@
+/** Where the figures are going: the last 7 days, today among them, against the 7 before. */
+import type { DayFigures } from "../../api/types";
+import { count, percent } from "../../lib/format";
+
+export interface Trend {
+  direction: "up" | "down" | "level";
+  text: string;
+  hint: string;
+}
+
+const WEEK = 7;
+
+/** The trends that the figures of the last days tell; the earliest day comes first. */
+export function trendsOf(days: DayFigures[]) {
+  const week = days.slice(-WEEK);
+  const before = days.slice(-2 * WEEK, -WEEK);
+  const sums = (field: "calls" | "meetings") => [sum(week, field), sum(before, field)] as const;
+  return {
+    calls: amountTrend(...sums("calls")),
+    meetings: amountTrend(...sums("meetings")),
+    conversion: rateTrend(conversion(week), conversion(before)),
+  };
+}
+
+/** An amount: "12 in 7 days (+20 %)". From nothing there is no growth in per cent. */
+export function amountTrend(now: number, before: number): Trend {
+  const change = before > 0 ? ` (${signed(((now - before) / before) * 100, "%")})` : "";
+  return {
+    direction: directionOf(now, before),
+    text: `${count(now)} in 7 days${change}`,
+    hint: `${before === 0 ? "None" : count(before)} in the 7 before`,
+  };
+}
+
+/** A rate in per cent, null where it is a rate of nothing: "20 % in 7 days (+5 points)". */
+export function rateTrend(now: number | null, before: number | null): Trend {
+  const change = now !== null && before !== null ? ` (${signed(now - before, "points")})` : "";
+  return {
+    direction: now === null || before === null ? "level" : directionOf(now, before),
+    text: now === null ? "No calls in 7 days" : `${percent(now)} in 7 days${change}`,
+    hint: before === null ? "No calls in the 7 before" : `${percent(before)} in the 7 before`,
+  };
+}
+
+function sum(days: DayFigures[], field: "calls" | "meetings"): number {
+  return days.reduce((total, day) => total + day[field], 0);
+}
+
+function conversion(days: DayFigures[]): number | null {
+  const calls = sum(days, "calls");
+  return calls === 0 ? null : (sum(days, "meetings") / calls) * 100;
+}
+
+function directionOf(now: number, before: number): Trend["direction"] {
+  if (now === before) return "level";
+  return now > before ? "up" : "down";
+}
+
+const withSign = new Intl.NumberFormat(undefined, {
+  maximumFractionDigits: 1,
+  signDisplay: "exceptZero",
+});
+
+function signed(value: number, unit: string): string {
+  return `${withSign.format(value)} ${unit}`;
+}

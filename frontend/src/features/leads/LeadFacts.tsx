@@ -1,0 +1,51 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Lead } from "../../api/types";
+import { Facts } from "../../components/Facts";
+import { When } from "../../components/When";
+import { LANGUAGE } from "../../lib/labels";
+import { timeOfDay, zoneName } from "../../lib/time";
+import { useNow } from "../../lib/useNow";
+
+export function LeadFacts({ lead }: { lead: Lead }) {
+  const now = useNow(30_000);
+  return (
+    <Facts
+      facts={{
+        Phone: <Anchor href={`tel:${lead.phone}`}>{lead.phone}</Anchor>,
+        "E-mail": lead.email && <Anchor href={`mailto:${lead.email}`}>{lead.email}</Anchor>,
+        "Country code": lead.country_code,
+        Language: LANGUAGE[lead.language],
+        "Time zone": `${zoneName(lead.timezone)}, now ${timeOfDay(new Date(now), lead.timezone)}`,
+        Campaign: lead.campaign_id && <CampaignLink id={lead.campaign_id} />,
+        Partner: lead.partner_id && <PartnerLink id={lead.partner_id} />,
+        Added: <When at={lead.created_at} />,
+        Changed: <When at={lead.updated_at} />,
+      }}
+    />
+  );
+}
+
+function CampaignLink({ id }: { id: string }) {
+  const campaign = api.useQuery("get", "/api/campaigns/{campaign_id}", {
+    params: { path: { campaign_id: id } },
+  });
+  return (
+    <Anchor component={Link} to={`/campaigns/${id}`}>
+      {campaign.data?.name ?? "Open"}
+    </Anchor>
+  );
+}
+
+function PartnerLink({ id }: { id: string }) {
+  const partner = api.useQuery("get", "/api/partners/{partner_id}", {
+    params: { path: { partner_id: id } },
+  });
+  return (
+    <Anchor component={Link} to={`/partners/${id}`}>
+      {partner.data?.name ?? "Open"}
+    </Anchor>
+  );
+}

@@ -1,0 +1,140 @@
+import { Anchor, Button, Group, Text } from "@mantine/core";
+import { IconAddressBook, IconSearchOff } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Lead } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { type Column, DataTable } from "../../components/DataTable";
+import { EmptyState } from "../../components/EmptyState";
+import { Loaded } from "../../components/Loaded";
+import { Pager } from "../../components/Pager";
+import { SkeletonTable } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { Ago } from "../../components/When";
+import { LANGUAGE, LEAD_STATUS } from "../../lib/labels";
+import { zoneName } from "../../lib/time";
+import type { ListAddress } from "../../lib/useListAddress";
+import { filtersOf, PAGE_SIZE } from "./leadQuery";
+
+interface Props {
+  address: ListAddress;
+  chosen: ReadonlyMap<string, Lead>;
+  onChoose: (chosen: Map<string, Lead>) => void;
+  onDialog: (name: string) => void;
+}
+
+const COLUMNS: Column<Lead>[] = [
+  {
+    header: "Name",
+    cell: (lead) => (
+      <>
+        <Anchor component={Link} to={`/leads/${lead.id}`} fw={500} style={{ whiteSpace: "nowrap" }}>
+          {lead.name}
+        </Anchor>
+        <Text size="xs" c="dimmed" hiddenFrom="sm">
+          {lead.phone}
+        </Text>
+      </>
+    ),
+  },
+  { header: "Phone", cell: (lead) => lead.phone, from: "sm" },
+  { header: "E-mail", cell: (lead) => lead.email ?? "–", from: "xl" },
+  { header: "Status", cell: (lead) => <StatusLabel label={LEAD_STATUS[lead.status]} /> },
+  { header: "Language", cell: (lead) => LANGUAGE[lead.language], from: "lg" },
+  { header: "Time zone", cell: (lead) => zoneName(lead.timezone), from: "xl" },
+  { header: "Added", cell: (lead) => <Ago at={lead.created_at} />, from: "md" },
+];
+
+export function LeadList({ address, chosen, onChoose, onDialog }: Props) {
+  const leads = api.useQuery(
+    "get",
+    "/api/leads",
+    { params: { query: { ...filtersOf(address), page_size: PAGE_SIZE, cursor: address.cursor } } },
+    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+  );
+  return (
+    <Loaded query={leads} what="the leads" skeleton={<SkeletonTable />}>
+      {(page) =>
+        page.leads.length === 0 ? (
+          <NoLeads
+            filtered={Object.keys(filtersOf(address)).length > 0}
+            address={address}
+            onDialog={onDialog}
+          />
+        ) : (
+          <>
+            <DataTable
+              label="Leads"
+              columns={COLUMNS}
+              rows={page.leads}
+              rowKey={(lead) => lead.id}
+              rowHref={(lead) => `/leads/${lead.id}`}
+              stale={leads.isPlaceholderData}
+              selection={{
+                selected: new Set(chosen.keys()),
+                nameOf: (lead) => lead.name,
+                onChange: (ids) => {
+                  const known = new Map([
+                    ...chosen,
+                    ...page.leads.map((lead) => [lead.id, lead] as const),
+                  ]);
+                  onChoose(new Map([...known].filter(([id]) => ids.has(id))));
+                },
+              }}
+            />
+            <Pager
+              address={address}
+              nextCursor={page.next_cursor}
+              shown={page.leads.length}
+              pageSize={PAGE_SIZE}
+              // A search counts no further than it reads.
+              total={filtersOf(address).search ? undefined : page.total}
+              what="leads"
+            />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+interface NoLeadsProps {
+  filtered: boolean;
+  address: ListAddress;
+  onDialog: (name: string) => void;
+}
+
+function NoLeads({ filtered, address, onDialog }: NoLeadsProps) {
+  if (filtered) {
+    const clear = { search: null, status: null, campaign_id: null, partner_id: null };
+    return (
+      <EmptyState
+        icon={IconSearchOff}
+        title="No lead matches"
+        action={<Button onClick={() => address.set(clear)}>Show all leads</Button>}
+      >
+        A search finds the beginning of a name, of a number with its country code, or of an e-mail
+        address.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconAddressBook}
+      title="No leads yet"
+      action={
+        <Group>
+          <Button variant="filled" onClick={() => onDialog("upload")}>
+            Upload CSV
+          </Button>
+          <Button onClick={() => onDialog("new")}>New lead</Button>
+        </Group>
+      }
+    >
+      Upload a list with the columns name, phone and e-mail, or add somebody by hand. Then start a
+      campaign.
+    </EmptyState>
+  );
+}

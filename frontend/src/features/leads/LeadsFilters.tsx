@@ -1,0 +1,89 @@
+import { Button, CloseButton, Group, Pill, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useState } from "react";
+
+import { api, client } from "../../api/client";
+import { FilterSelect } from "../../components/FilterSelect";
+import { SearchField } from "../../components/SearchField";
+import { follow } from "../../lib/download";
+import { notifyFailure } from "../../lib/feedback";
+import { LEAD_STATUS, options } from "../../lib/labels";
+import type { ListAddress } from "../../lib/useListAddress";
+import { filtersOf } from "./leadQuery";
+
+const NONE = { search: null, status: null, campaign_id: null, partner_id: null };
+
+export function LeadsFilters({ address }: { address: ListAddress }) {
+  const { status, campaign_id, partner_id } = filtersOf(address);
+  return (
+    <Group mb="md" gap="sm">
+      <SearchField
+        label="Search by name, number or e-mail"
+        value={address.get("search") ?? ""}
+        onChange={(search) => address.set({ ...NONE, search })}
+      />
+      <FilterSelect
+        label="Status"
+        any="Any status"
+        options={options(LEAD_STATUS)}
+        value={status ?? null}
+        onChange={(chosen) => address.set({ ...NONE, status: chosen })}
+      />
+      {campaign_id && <CampaignPill id={campaign_id} onRemove={() => address.set(NONE)} />}
+      {partner_id && <PartnerPill id={partner_id} onRemove={() => address.set(NONE)} />}
+      <ExportButton address={address} />
+    </Group>
+  );
+}
+
+function CampaignPill({ id, onRemove }: { id: string; onRemove: () => void }) {
+  const campaign = api.useQuery("get", "/api/campaigns/{campaign_id}", {
+    params: { path: { campaign_id: id } },
+  });
+  return <FilterPill text={`Campaign: ${campaign.data?.name ?? id}`} onRemove={onRemove} />;
+}
+
+function PartnerPill({ id, onRemove }: { id: string; onRemove: () => void }) {
+  const partner = api.useQuery("get", "/api/partners/{partner_id}", {
+    params: { path: { partner_id: id } },
+  });
+  return <FilterPill text={`Partner: ${partner.data?.name ?? id}`} onRemove={onRemove} />;
+}
+
+function FilterPill({ text, onRemove }: { text: string; onRemove: () => void }) {
+  return (
+    <Pill size="lg" component="div">
+      <Group gap={4} wrap="nowrap" component="span">
+        <Text size="sm" span>
+          {text}
+        </Text>
+        <CloseButton size="xs" aria-label={`Remove the filter ${text}`} onClick={onRemove} />
+      </Group>
+    </Pill>
+  );
+}
+
+/** Exports what the API can: all leads, those of a status or of a campaign. */
+function ExportButton({ address }: { address: ListAddress }) {
+  const [busy, setBusy] = useState(false);
+  const { status, campaign_id, search, partner_id } = filtersOf(address);
+  if (search || partner_id) return null;
+  const run = async () => {
+    setBusy(true);
+    try {
+      const { data } = await client.GET("/api/leads/export", {
+        params: { query: { status, campaign_id } },
+      });
+      if (data) follow(data.download_url);
+    } catch (error) {
+      notifyFailure("The leads were not exported", error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button ml="auto" leftSection={<IconDownload size={16} />} loading={busy} onClick={() => void run()}>
+      Export
+    </Button>
+  );
+}

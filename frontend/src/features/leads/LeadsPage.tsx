@@ -1,0 +1,74 @@
+import { Button } from "@mantine/core";
+import { IconFileUpload, IconPlus, IconSpeakerphone } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import { useNavigate } from "react-router";
+
+import type { Lead } from "../../api/types";
+import { PageHeader } from "../../components/PageHeader";
+import { useListAddress } from "../../lib/useListAddress";
+import { LeadFormDialog } from "./LeadFormDialog";
+import { LeadList } from "./LeadList";
+import { LeadsFilters } from "./LeadsFilters";
+import { SelectionBar } from "./SelectionBar";
+import { StartCampaignDialog } from "./StartCampaignDialog";
+
+const UploadDialog = lazy(() => import("./UploadDialog"));
+
+export function Component() {
+  const address = useListAddress();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Lead>>(new Map());
+  const dialog = address.get("dialog");
+  const open = (name: string | null) => address.set({ dialog: name });
+
+  return (
+    <>
+      <PageHeader
+        title="Leads"
+        description="The people HomeWork calls. A number exists once, and whoever asked not to be called never is again."
+        actions={
+          <>
+            <Button leftSection={<IconPlus size={16} />} onClick={() => open("new")}>
+              New lead
+            </Button>
+            <Button leftSection={<IconFileUpload size={16} />} onClick={() => open("upload")}>
+              Upload CSV
+            </Button>
+            <Button
+              variant="filled"
+              leftSection={<IconSpeakerphone size={16} />}
+              onClick={() => open("campaign")}
+            >
+              Start a campaign
+            </Button>
+          </>
+        }
+      />
+      <LeadsFilters address={address} />
+      <SelectionBar
+        leads={[...chosen.values()]}
+        onClear={() => setChosen(new Map())}
+        onStart={() => open("campaign")}
+      />
+      <LeadList address={address} chosen={chosen} onChoose={setChosen} onDialog={open} />
+
+      <LeadFormDialog
+        opened={dialog === "new"}
+        onClose={() => open(null)}
+        onSaved={(lead) => navigate(`/leads/${lead.id}`)}
+      />
+      {dialog === "upload" && (
+        <Suspense>
+          <UploadDialog onClose={() => open(null)} />
+        </Suspense>
+      )}
+      {dialog === "campaign" && (
+        <StartCampaignDialog
+          chosen={[...chosen.values()]}
+          partnerId={address.get("partner_id")}
+          onClose={() => open(null)}
+        />
+      )}
+    </>
+  );
+}

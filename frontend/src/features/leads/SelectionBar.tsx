@@ -1,0 +1,94 @@
+import { Button, Group, Paper, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { IconSpeakerphone, IconTrash, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+
+import { client } from "../../api/client";
+import { ApiProblem } from "../../api/problem";
+import type { Lead } from "../../api/types";
+import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { notifySuccess } from "../../lib/feedback";
+import { counted } from "../../lib/format";
+
+interface Props {
+  leads: Lead[];
+  onClear: () => void;
+  onStart: () => void;
+}
+
+/** What can be done with the leads that are selected, on this page and on others. */
+export function SelectionBar({ leads, onClear, onStart }: Props) {
+  const [deleting, setDeleting] = useState(false);
+  const queries = useQueryClient();
+  const pending = leads.filter((lead) => lead.status === "PENDING").length;
+
+  const deleteAll = async () => {
+    try {
+      await deleteLeads(leads);
+      notifySuccess(`${counted(leads.length, "lead")} deleted.`);
+      onClear();
+    } finally {
+      await queries.invalidateQueries({ queryKey: ["get", "/api/leads"] });
+    }
+  };
+
+  if (leads.length === 0) return null;
+  return (
+    <Paper
+      withBorder
+      p="xs"
+      mb="md"
+      bg="var(--mantine-primary-color-light)"
+      component="section"
+      aria-label="Selection"
+    >
+      <Group gap="sm">
+        <Text size="sm" fw={500} role="status">
+          {counted(leads.length, "lead")} selected
+        </Text>
+        <Button
+          size="xs"
+          variant="filled"
+          leftSection={<IconSpeakerphone size={14} />}
+          disabled={pending === 0}
+          onClick={onStart}
+        >
+          {pending === leads.length || pending === 0
+            ? "Start a campaign"
+            : `Start a campaign with ${pending} pending`}
+        </Button>
+        <Button size="xs" leftSection={<IconTrash size={14} />} onClick={() => setDeleting(true)}>
+          Delete
+        </Button>
+        <Button size="xs" variant="subtle" leftSection={<IconX size={14} />} onClick={onClear}>
+          Clear selection
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={deleting}
+        onClose={() => setDeleting(false)}
+        title={`Delete ${counted(leads.length, "lead")}?`}
+        action="Delete"
+        danger
+        onConfirm={deleteAll}
+      >
+        Their calls and meetings are deleted with them. This cannot be undone. Who asked not to be called
+        stays barred.
+      </ConfirmDialog>
+    </Paper>
+  );
+}
+
+/** One after the other; a lead that is gone already is no failure. */
+async function deleteLeads(leads: Lead[]): Promise<void> {
+  const failed: string[] = [];
+  for (const { id, name } of leads) {
+    try {
+      await client.DELETE("/api/leads/{lead_id}", { params: { path: { lead_id: id } } });
+    } catch (error) {
+      const gone = error instanceof ApiProblem && error.status === 404;
+      if (!gone) failed.push(`${name}: ${error instanceof Error ? error.message : "not deleted"}`);
+    }
+  }
+  if (failed.length > 0) throw new Error(failed.join(" "));
+}

@@ -1,0 +1,147 @@
+import { Button, Group, Modal, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+
+import { api, client } from "../../api/client";
+import type { Lead } from "../../api/types";
+import { Facts } from "../../components/Facts";
+import { fieldErrors } from "../../lib/feedback";
+import { count, counted } from "../../lib/format";
+import { dateAndTime } from "../../lib/time";
+import { roughSpan } from "../../lib/span";
+
+interface Props {
+  /** The leads selected on the page; those that are pending can be called. */
+  chosen: Lead[];
+  /** The partner whose leads are shown, if the page is filtered so. */
+  partnerId: string | null;
+  onClose: () => void;
+}
+
+type Source = "chosen" | "partner" | "all";
+
+const FIELDS = ["name", "stagger_seconds"] as const;
+
+/** Says what a campaign will do before it starts: real people are phoned. */
+export function StartCampaignDialog({ chosen, partnerId, onClose }: Props) {
+  const pending = chosen.filter((lead) => lead.status === "PENDING");
+  const [source, setSource] = useState<Source>(
+    pending.length > 0 ? "chosen" : partnerId ? "partner" : "all",
+  );
+  const [name, setName] = useState(() => `Campaign of ${dateAndTime(new Date())}`);
+  const [stagger, setStagger] = useState<number | string>(5);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const all = api.useQuery("get", "/api/leads", {
+    params: { query: { status: "PENDING", page_size: 1 } },
+  });
+
+  const leads = source === "chosen" ? pending.length : source === "all" ? all.data?.total : undefined;
+  const start = async (event: React.FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setErrors({});
+    setProblem(null);
+    try {
+      const body = {
+        name: name.trim(),
+        stagger_seconds: typeof stagger === "number" ? stagger : null,
+        ...takes(source, pending, partnerId),
+      };
+      const { data } = await client.POST("/api/campaigns/start", { body });
+      await queries.invalidateQueries();
+      if (data) void navigate(`/campaigns/${data.campaign_id}`);
+    } catch (error) {
+      const { form, rest } = fieldErrors(error, FIELDS);
+      setErrors(form);
+      setProblem(rest);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Modal opened onClose={onClose} title="Start a campaign">
+      <form onSubmit={start} noValidate>
+        <Stack>
+          <TextInput
+            label="Name"
+            data-autofocus
+            value={name}
+            error={errors.name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Radio.Group
+            label="Who is called"
+            value={source}
+            onChange={(value) => setSource(value as Source)}
+          >
+            <Stack gap={6} mt={6}>
+              {chosen.length > 0 && (
+                <Radio
+                  value="chosen"
+                  disabled={pending.length === 0}
+                  label={`The selected leads that are pending: ${count(pending.length)} of ${count(chosen.length)}`}
+                />
+              )}
+              {partnerId && <Radio value="partner" label="All pending leads of the partner shown" />}
+              <Radio
+                value="all"
+                label={`All pending leads${all.data ? `: ${count(all.data.total)}` : ""}`}
+                disabled={all.data?.total === 0}
+              />
+            </Stack>
+          </Radio.Group>
+          <NumberInput
+            label="Seconds between two calls"
+            min={0}
+            max={3600}
+            allowNegative={false}
+            value={stagger}
+            error={errors.stagger_seconds}
+            onChange={setStagger}
+          />
+          <Summary leads={leads} stagger={typeof stagger === "number" ? stagger : 0} />
+          {problem && (
+            <Text role="alert" size="sm" c="var(--mantine-color-error)">
+              {problem}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="filled" loading={busy} disabled={leads === 0}>
+              {leads === undefined ? "Start calling" : `Call ${counted(leads, "lead")}`}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** The leads a campaign takes, as the API wants them named. */
+function takes(source: Source, pending: Lead[], partnerId: string | null) {
+  if (source === "chosen") return { lead_ids: pending.map((lead) => lead.id) };
+  return { filter: source === "partner" ? { partner_id: partnerId } : { status: "PENDING" } };
+}
+
+function Summary({ leads, stagger }: { leads: number | undefined; stagger: number }) {
+  return (
+    <Stack gap="xs">
+      <Facts
+        facts={{
+          Leads: leads === undefined ? "counted when it starts" : count(leads),
+          "Takes at least": leads === undefined ? null : roughSpan(leads * stagger),
+        }}
+      />
+      <Text size="sm" c="dimmed">
+        Each is phoned once, in the calling hours of their own time zone. You can pause or cancel at any
+        time.
+      </Text>
+    </Stack>
+  );
+}

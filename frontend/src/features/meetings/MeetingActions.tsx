@@ -1,0 +1,101 @@
+import { Button, Menu } from "@mantine/core";
+import {
+  IconCalendarDown,
+  IconCalendarTime,
+  IconCalendarX,
+  IconDots,
+  IconVideo,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+
+import { client } from "../../api/client";
+import type { Meeting } from "../../api/types";
+import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { downloadText } from "../../lib/download";
+import { notifyFailure } from "../../lib/feedback";
+import { dayAndTime } from "../../lib/time";
+import { RescheduleDialog } from "./RescheduleDialog";
+import { StatusMenu } from "./StatusMenu";
+import { isAhead, useMeetingChanges } from "./useMeetingChanges";
+import { videoUrl } from "./VideoLink";
+
+export function MeetingActions({ meeting }: { meeting: Meeting }) {
+  const [params, setParams] = useSearchParams();
+  const [cancelling, setCancelling] = useState(false);
+  const { cancel } = useMeetingChanges(meeting);
+  const ahead = isAhead(meeting);
+  const video = videoUrl(meeting);
+  const move = (opened: boolean) => setParams(opened ? { dialog: "reschedule" } : {}, { replace: true });
+  return (
+    <>
+      {ahead && video && (
+        <Button
+          component="a"
+          variant="filled"
+          href={video.href}
+          target="_blank"
+          rel="noopener noreferrer"
+          leftSection={<IconVideo size={16} />}
+        >
+          Join
+        </Button>
+      )}
+      <StatusMenu meeting={meeting} />
+      {ahead && (
+        <Button leftSection={<IconCalendarTime size={16} />} onClick={() => move(true)}>
+          Reschedule
+        </Button>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button aria-label="More actions" px="xs">
+            <IconDots size={18} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconCalendarDown size={16} />}
+            onClick={() => void downloadEvent(meeting.id)}
+          >
+            Download for a calendar (.ics)
+          </Menu.Item>
+          {ahead && (
+            <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={() => setCancelling(true)}>
+              Cancel this meeting
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {ahead && params.get("dialog") === "reschedule" && (
+        <RescheduleDialog meeting={meeting} onClose={() => move(false)} />
+      )}
+      <ConfirmDialog
+        opened={cancelling}
+        onClose={() => setCancelling(false)}
+        title="Cancel the meeting?"
+        action="Cancel the meeting"
+        dismiss="Keep it"
+        danger
+        onConfirm={cancel}
+      >
+        {meeting.lead_name} ({meeting.guest_email}) is told that the meeting of{" "}
+        {dayAndTime(meeting.scheduled_time)} does not take place. The calendar event and the video
+        meeting are deleted, and the time is free for others. This cannot be undone.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+/** Fetched and then offered as a file: a plain link would not say who asks. */
+async function downloadEvent(id: string): Promise<void> {
+  try {
+    const { data } = await client.GET("/api/meetings/{meeting_id}/calendar.ics", {
+      params: { path: { meeting_id: id } },
+      parseAs: "text",
+    });
+    if (data) downloadText(`meeting-${id}.ics`, data, "text/calendar");
+  } catch (error) {
+    notifyFailure("The calendar file was not downloaded", error);
+  }
+}

@@ -1,0 +1,138 @@
+import { Anchor, Button, Text } from "@mantine/core";
+import { IconCalendarEvent, IconFilterOff } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Meeting, MeetingStatus } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { type Column, DataTable } from "../../components/DataTable";
+import { EmptyState } from "../../components/EmptyState";
+import { Loaded } from "../../components/Loaded";
+import { Pager } from "../../components/Pager";
+import { SkeletonTable } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { MEETING_STATUS } from "../../lib/labels";
+import { dayAndTime, isoDay } from "../../lib/time";
+import type { ListAddress } from "../../lib/useListAddress";
+import { useNow } from "../../lib/useNow";
+import { beginOf } from "./days";
+import { leadTime } from "./leadTime";
+import { VideoLink } from "./VideoLink";
+
+const PAGE_SIZE = 50;
+
+const COLUMNS: Column<Meeting>[] = [
+  {
+    header: "Time",
+    cell: (meeting) => (
+      <>
+        <Anchor component={Link} to={`/meetings/${meeting.id}`} fw={500}>
+          <time dateTime={meeting.scheduled_time}>{dayAndTime(meeting.scheduled_time)}</time>
+        </Anchor>
+        <Text size="xs" c="dimmed">
+          {leadTime(meeting.scheduled_time, meeting.timezone)}
+        </Text>
+      </>
+    ),
+  },
+  {
+    header: "Lead",
+    cell: (meeting) => (
+      <>
+        <Anchor component={Link} to={`/leads/${meeting.lead_id}`}>
+          {meeting.lead_name}
+        </Anchor>
+        <Text size="xs" component="div" hiddenFrom="xs">
+          <StatusLabel label={MEETING_STATUS[meeting.status]} />
+        </Text>
+      </>
+    ),
+  },
+  { header: "Duration", cell: (meeting) => `${meeting.duration} min`, from: "sm" },
+  {
+    header: "Status",
+    cell: (meeting) => <StatusLabel label={MEETING_STATUS[meeting.status]} />,
+    from: "xs",
+  },
+  { header: "Video", cell: (meeting) => <VideoLink meeting={meeting} />, from: "md" },
+];
+
+interface Props {
+  address: ListAddress;
+  status: MeetingStatus | undefined;
+  /** Only those of today and later. */
+  upcoming: boolean;
+}
+
+/** The meetings, the latest first; those to come, the next first. */
+export function MeetingList({ address, status, upcoming }: Props) {
+  // The day's beginning stays the same while pages are gone through; this moment would not.
+  const today = isoDay(new Date(useNow(60_000)));
+  const from = upcoming ? beginOf(today).toISOString() : undefined;
+  const meetings = api.useQuery(
+    "get",
+    "/api/meetings",
+    { params: { query: { status, from, page_size: PAGE_SIZE, cursor: address.cursor } } },
+    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+  );
+  return (
+    <Loaded query={meetings} what="the meetings" skeleton={<SkeletonTable />}>
+      {(page) =>
+        page.meetings.length === 0 ? (
+          <NoMeetings
+            filtered={upcoming || status !== undefined}
+            onClear={() => address.set({ status: null, time: null })}
+          />
+        ) : (
+          <>
+            <DataTable
+              label="Meetings"
+              columns={COLUMNS}
+              rows={page.meetings}
+              rowKey={(meeting) => meeting.id}
+              rowHref={(meeting) => `/meetings/${meeting.id}`}
+              stale={meetings.isPlaceholderData}
+            />
+            <Pager
+              address={address}
+              nextCursor={page.next_cursor}
+              shown={page.meetings.length}
+              pageSize={PAGE_SIZE}
+              // A range of time is not counted to its end.
+              total={upcoming ? undefined : page.total}
+              what="meetings"
+            />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function NoMeetings({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={IconFilterOff}
+        title="No meeting matches"
+        action={<Button onClick={onClear}>Show all meetings</Button>}
+      >
+        Meetings in other states or at other times are hidden.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconCalendarEvent}
+      title="No meetings yet"
+      action={
+        <Button component={Link} to="/leads?dialog=campaign">
+          Start a campaign
+        </Button>
+      }
+    >
+      The agent books them while it talks with your leads. Start a campaign, and they appear here.
+    </EmptyState>
+  );
+}

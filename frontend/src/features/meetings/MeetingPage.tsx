@@ -1,0 +1,58 @@
+import { Grid } from "@mantine/core";
+import { useParams } from "react-router";
+
+import { api } from "../../api/client";
+import type { Meeting } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { Loaded } from "../../components/Loaded";
+import { PageHeader } from "../../components/PageHeader";
+import { Section } from "../../components/Section";
+import { SkeletonBlock } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { MEETING_STATUS } from "../../lib/labels";
+import { BookingCall } from "./BookingCall";
+import { MeetingActions } from "./MeetingActions";
+import { MeetingFacts } from "./MeetingFacts";
+
+const BACK = { to: "/meetings", label: "Meetings" };
+
+export function Component() {
+  const { meetingId = "" } = useParams();
+  const meeting = api.useQuery(
+    "get",
+    "/api/meetings/{meeting_id}",
+    { params: { path: { meeting_id: meetingId } } },
+    { refetchInterval: LIVE_MS },
+  );
+  return (
+    <>
+      {!meeting.data && <PageHeader title="Meeting" back={BACK} />}
+      <Loaded query={meeting} what="the meeting" skeleton={<SkeletonBlock height={360} />}>
+        {(shown) => <Shown meeting={shown} />}
+      </Loaded>
+    </>
+  );
+}
+
+function Shown({ meeting }: { meeting: Meeting }) {
+  return (
+    <>
+      <PageHeader
+        title={`Meeting with ${meeting.lead_name}`}
+        badge={<StatusLabel label={MEETING_STATUS[meeting.status]} />}
+        back={BACK}
+        actions={<MeetingActions meeting={meeting} />}
+      />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Section title="Details">
+            <MeetingFacts meeting={meeting} />
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <BookingCall callId={meeting.call_id} />
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}

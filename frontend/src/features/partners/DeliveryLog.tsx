@@ -1,0 +1,78 @@
+import { Anchor, Text } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Partner } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { EmptyState } from "../../components/EmptyState";
+import { Loaded } from "../../components/Loaded";
+import { Pager } from "../../components/Pager";
+import { Section } from "../../components/Section";
+import { SkeletonTable } from "../../components/Skeletons";
+import { useListAddress } from "../../lib/useListAddress";
+import { DeliveryTable } from "./DeliveryTable";
+
+const PAGE_SIZE = 20;
+
+/** What the partner's webhook was told, and how that went. */
+export function DeliveryLog({ partner }: { partner: Partner }) {
+  const address = useListAddress();
+  const deliveries = api.useQuery(
+    "get",
+    "/api/partners/{partner_id}/deliveries",
+    {
+      params: {
+        path: { partner_id: partner.id },
+        query: { page_size: PAGE_SIZE, cursor: address.cursor },
+      },
+    },
+    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+  );
+  return (
+    <Section title="Delivery log">
+      <Text size="sm" c="dimmed" mb="md">
+        Every event of the last thirty days, the newest first.
+      </Text>
+      <Loaded query={deliveries} what="the delivery log" skeleton={<SkeletonTable rows={4} />}>
+        {(page) =>
+          page.deliveries.length === 0 ? (
+            <NoDeliveries partner={partner} />
+          ) : (
+            <>
+              <DeliveryTable deliveries={page.deliveries} stale={deliveries.isPlaceholderData} />
+              <Pager
+                address={address}
+                nextCursor={page.next_cursor}
+                shown={page.deliveries.length}
+                pageSize={PAGE_SIZE}
+                what="deliveries"
+              />
+            </>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}
+
+function NoDeliveries({ partner }: { partner: Partner }) {
+  const hasWebhook = Boolean(partner.webhook_url);
+  return (
+    <EmptyState icon={IconSend} title="Nothing was told yet">
+      {hasWebhook ? (
+        <>
+          An event is sent as soon as one of this partner’s leads changes its status: start a campaign
+          with{" "}
+          <Anchor component={Link} to={`/leads?partner_id=${partner.id}`} underline="always">
+            its leads
+          </Anchor>
+          .
+        </>
+      ) : (
+        "Set up a webhook above, and every change of a lead’s status is told from then on."
+      )}
+    </EmptyState>
+  );
+}

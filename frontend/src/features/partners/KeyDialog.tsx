@@ -1,0 +1,64 @@
+import { Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
+import { useEffect } from "react";
+import { useBlocker } from "react-router";
+
+import { CopyButton } from "../../components/CopyButton";
+import { useUnloadWarning } from "../../lib/useUnloadWarning";
+
+export interface ShownKey {
+  partnerName: string;
+  key: string;
+}
+
+/**
+ * Shows a key, this once. Only its button closes it: not Escape, not a click beside it, not going to
+ * another page. The key is handed in as state of the page and is nowhere else.
+ */
+export function KeyDialog({ shown, onStored }: { shown: ShownKey | null; onStored: () => void }) {
+  return (
+    <Modal
+      opened={shown !== null}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title={`The new key of ${shown?.partnerName ?? ""}`}
+      size="lg"
+    >
+      {shown && <KeyToStore apiKey={shown.key} onStored={onStored} />}
+    </Modal>
+  );
+}
+
+function KeyToStore({ apiKey, onStored }: { apiKey: string; onStored: () => void }) {
+  useUnloadWarning(true);
+  const blocker = useBlocker(true);
+  useEffect(() => {
+    if (blocker.state === "blocked") blocker.reset();
+  }, [blocker]);
+  return (
+    <Stack>
+      <Text size="sm">
+        Copy the key now and pass it on over a safe channel. HomeWork keeps only a hash of it, so it
+        cannot be shown again; a key that got lost is replaced by a new one.
+      </Text>
+      <div>
+        <Text size="sm" fw={500}>
+          API key
+        </Text>
+        <Text size="xs" c="dimmed" mb={4}>
+          The partner sends it in the header X-API-Key.
+        </Text>
+        <Code block fz="sm" style={{ whiteSpace: "pre-wrap", wordBreak: "break-all" }}>
+          {apiKey}
+        </Code>
+      </div>
+      <Group justify="space-between">
+        <CopyButton value={apiKey} label="Copy key" size="sm" />
+        <Button variant="filled" onClick={onStored}>
+          I have stored the key
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

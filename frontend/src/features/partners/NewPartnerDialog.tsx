@@ -1,0 +1,87 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { client } from "../../api/client";
+import type { CreatedPartner } from "../../api/types";
+import { fieldErrors } from "../../lib/feedback";
+import { NameField, RATE_LIMIT_DEFAULT, RateLimitField } from "./PartnerFields";
+
+export type { CreatedPartner };
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  /** Is given the partner with its key, which is kept nowhere else. */
+  onCreated: (partner: CreatedPartner) => void;
+}
+
+export function NewPartnerDialog({ opened, onClose, onCreated }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New partner">
+      <NewPartnerForm
+        onCancel={onClose}
+        onCreated={(partner) => {
+          onClose();
+          onCreated(partner);
+        }}
+      />
+    </Modal>
+  );
+}
+
+interface FormProps {
+  onCancel: () => void;
+  onCreated: (partner: CreatedPartner) => void;
+}
+
+function NewPartnerForm({ onCancel, onCreated }: FormProps) {
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const form = useForm<{ name: string; rate_limit: number | string }>({
+    initialValues: { name: "", rate_limit: RATE_LIMIT_DEFAULT },
+  });
+
+  // Not a mutation of TanStack Query: its cache would keep the key.
+  const submit = form.onSubmit(async ({ name, rate_limit }) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const body = { name: name.trim(), rate_limit: Number(rate_limit) };
+      const { data } = await client.POST("/api/partners", { body });
+      void queries.invalidateQueries({ queryKey: ["get", "/api/partners"] });
+      if (data) onCreated(data);
+    } catch (error) {
+      const { form: errors, rest } = fieldErrors(error, ["name", "rate_limit"]);
+      form.setErrors(errors);
+      setProblem(rest);
+    } finally {
+      setBusy(false);
+    }
+  });
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <NameField data-autofocus {...form.getInputProps("name")} />
+        <RateLimitField {...form.getInputProps("rate_limit")} />
+        {problem && (
+          <Text role="alert" size="sm" c="var(--mantine-color-error)">
+            {problem}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed">
+          The key is shown once, as soon as the partner is created.
+        </Text>
+        <Group justify="flex-end">
+          <Button onClick={onCancel}>Cancel</Button>
+          <Button type="submit" variant="filled" loading={busy}>
+            Create partner
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { NumberInput, type NumberInputProps, TextInput, type TextInputProps } from "@mantine/core";
+
+/** What the API takes where nothing is said. */
+export const RATE_LIMIT_DEFAULT = 100;
+
+export function NameField(props: TextInputProps) {
+  return (
+    <TextInput
+      label="Name"
+      description="How operators see the partner."
+      autoComplete="off"
+      placeholder="Partner CRM"
+      {...props}
+    />
+  );
+}
+
+export function RateLimitField(props: NumberInputProps) {
+  return (
+    <NumberInput
+      label="Rate limit"
+      description="Requests a minute, from 1 to 3,000. What goes beyond is answered with 429."
+      min={1}
+      max={3000}
+      clampBehavior="none"
+      allowDecimal={false}
+      allowNegative={false}
+      {...props}
+    />
+  );
+}

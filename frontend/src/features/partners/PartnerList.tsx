@@ -1,0 +1,123 @@
+import { Anchor, Button } from "@mantine/core";
+import { IconPlugConnected } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Partner } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
+import { type Column, DataTable } from "../../components/DataTable";
+import { EmptyState } from "../../components/EmptyState";
+import { Loaded } from "../../components/Loaded";
+import { Pager } from "../../components/Pager";
+import { SkeletonTable } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { Ago } from "../../components/When";
+import { count } from "../../lib/format";
+import type { ListAddress } from "../../lib/useListAddress";
+import { activity } from "./partnerLabels";
+
+const PAGE_SIZE = 25;
+
+const COLUMNS: Column<Partner>[] = [
+  {
+    header: "Name",
+    cell: (partner) => (
+      <Anchor
+        component={Link}
+        to={`/partners/${partner.id}`}
+        fw={500}
+        style={{ overflowWrap: "anywhere" }}
+      >
+        {partner.name}
+      </Anchor>
+    ),
+  },
+  { header: "State", cell: (partner) => <StatusLabel label={activity(partner)} /> },
+  {
+    header: "Rate limit",
+    cell: (partner) => `${count(partner.rate_limit)} a minute`,
+    from: "sm",
+    align: "right",
+  },
+  { header: "Leads", cell: (partner) => count(partner.lead_count), align: "right" },
+  { header: "Created", cell: (partner) => <Ago at={partner.created_at} />, from: "md" },
+];
+
+interface Props {
+  address: ListAddress;
+  activeOnly: boolean;
+  onCreate: () => void;
+}
+
+export function PartnerList({ address, activeOnly, onCreate }: Props) {
+  const query = {
+    page_size: PAGE_SIZE,
+    cursor: address.cursor,
+    active_only: activeOnly || undefined,
+  };
+  const partners = api.useQuery(
+    "get",
+    "/api/partners",
+    { params: { query } },
+    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+  );
+  return (
+    <Loaded query={partners} what="the partners" skeleton={<SkeletonTable rows={5} />}>
+      {(page) =>
+        page.partners.length === 0 ? (
+          <NoPartners activeOnly={activeOnly} address={address} onCreate={onCreate} />
+        ) : (
+          <>
+            <DataTable
+              label="Partners"
+              columns={COLUMNS}
+              rows={page.partners}
+              rowKey={(partner) => partner.id}
+              rowHref={(partner) => `/partners/${partner.id}`}
+              stale={partners.isPlaceholderData}
+            />
+            <Pager
+              address={address}
+              nextCursor={page.next_cursor}
+              shown={page.partners.length}
+              pageSize={PAGE_SIZE}
+              what="partners"
+            />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function NoPartners({ activeOnly, address, onCreate }: Props) {
+  if (activeOnly) {
+    return (
+      <EmptyState
+        icon={IconPlugConnected}
+        title="No active partner"
+        action={<Button onClick={() => address.set({ active_only: null })}>Show all partners</Button>}
+      >
+        Partners that are switched off are not listed.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconPlugConnected}
+      title="No partners yet"
+      action={
+        <Button variant="filled" onClick={onCreate}>
+          New partner
+        </Button>
+      }
+    >
+      Create a partner to let another system send leads. It gets a key, may ask what became of its leads,
+      and can be told by webhook.{" "}
+      <Anchor component={Link} to="/docs/partners" underline="always">
+        How it works
+      </Anchor>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button, Switch } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+
+import { PageHeader } from "../../components/PageHeader";
+import { useListAddress } from "../../lib/useListAddress";
+import { KeyDialog } from "./KeyDialog";
+import { type CreatedPartner, NewPartnerDialog } from "./NewPartnerDialog";
+import { PartnerList } from "./PartnerList";
+
+export function Component() {
+  const address = useListAddress();
+  const navigate = useNavigate();
+  // The only place that holds a new key; it is gone with the dialog.
+  const [created, setCreated] = useState<CreatedPartner | null>(null);
+  const activeOnly = address.get("active_only") === "true";
+  const creating = address.get("dialog") === "new";
+  const create = () => address.set({ dialog: "new" });
+
+  const stored = (partnerId: string) => {
+    setCreated(null);
+    // Once the dialog no longer keeps the page.
+    setTimeout(() => void navigate(`/partners/${partnerId}`), 0);
+  };
+  return (
+    <>
+      <PageHeader
+        title="Partners"
+        description="Other systems that send leads through the API, each with a key of its own."
+        actions={
+          <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={create}>
+            New partner
+          </Button>
+        }
+      />
+      <Switch
+        mb="md"
+        label="Active only"
+        checked={activeOnly}
+        onChange={(event) => address.set({ active_only: event.currentTarget.checked ? "true" : null })}
+      />
+      <PartnerList address={address} activeOnly={activeOnly} onCreate={create} />
+      <NewPartnerDialog
+        opened={creating}
+        onClose={() => address.set({ dialog: null })}
+        onCreated={setCreated}
+      />
+      <KeyDialog
+        shown={created && { partnerName: created.name, key: created.api_key }}
+        onStored={() => created && stored(created.id)}
+      />
+    </>
+  );
+}

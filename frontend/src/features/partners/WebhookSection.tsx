@@ -1,0 +1,130 @@
+import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import type { Partner } from "../../api/types";
+import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { Section } from "../../components/Section";
+import { StatusLabel } from "../../components/StatusLabel";
+import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { SecretField } from "./SecretField";
+import { usePartnerChange } from "./usePartnerChange";
+
+/** Where the partner is told what becomes of its leads, and with what that is signed. */
+export function WebhookSection({ partner }: { partner: Partner }) {
+  const current = partner.webhook_url ?? null;
+  return (
+    <Section
+      title="Webhook"
+      actions={
+        <StatusLabel
+          label={
+            current === null
+              ? { text: "Not set up", tone: "neutral" }
+              : { text: "Set up", tone: partner.is_active ? "success" : "neutral" }
+          }
+        />
+      }
+    >
+      <Stack>
+        <Text size="sm" c="dimmed">
+          Whenever a lead of this partner changes its status, an event is posted to this address: the
+          header X-HomeWork-Signature is “v1=” and the hex HMAC-SHA256, under the secret, of the header
+          X-HomeWork-Timestamp, a dot and the body. Any answer from 200 to 299 takes the event; otherwise
+          it comes again with growing pauses, eight times in all.{" "}
+          <Anchor component={Link} to="/docs/partners#signatures" underline="always" size="sm">
+            Checking a signature
+          </Anchor>
+        </Text>
+        <WebhookForm key={current} partner={partner} current={current} />
+      </Stack>
+    </Section>
+  );
+}
+
+const NO_ERRORS: Record<string, string> = {};
+
+function WebhookForm({ partner, current }: { partner: Partner; current: string | null }) {
+  const change = usePartnerChange(partner.id);
+  const [url, setUrl] = useState(current ?? "");
+  const [secret, setSecret] = useState("");
+  const [errors, setErrors] = useState(NO_ERRORS);
+  const [busy, setBusy] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const changed = url.trim() !== (current ?? "") || secret !== "";
+
+  const save = async () => {
+    if (url.trim() === "") {
+      if (current === null) setErrors({ webhook_url: "Enter an address that begins with https://" });
+      else setRemoving(true);
+      return;
+    }
+    setBusy(true);
+    setErrors(NO_ERRORS);
+    try {
+      await change({ webhook_url: url.trim(), ...(secret && { webhook_secret: secret }) });
+      setSecret("");
+      notifySuccess("The webhook is saved.");
+    } catch (error) {
+      const { form, rest } = fieldErrors(error, ["webhook_url", "webhook_secret"]);
+      setErrors(rest === null ? form : { ...form, rest });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <Stack>
+        <TextInput
+          label="Webhook address"
+          description="A public address that begins with https://."
+          type="url"
+          inputMode="url"
+          autoComplete="off"
+          placeholder="https://crm.example.com/homework"
+          value={url}
+          error={errors.webhook_url}
+          onChange={(event) => setUrl(event.currentTarget.value)}
+        />
+        <SecretField
+          value={secret}
+          isSet={current !== null}
+          error={errors.webhook_secret}
+          onChange={setSecret}
+        />
+        {errors.rest && (
+          <Text role="alert" size="sm" c="var(--mantine-color-error)">
+            {errors.rest}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          {current !== null && <Button onClick={() => setRemoving(true)}>Remove webhook</Button>}
+          <Button type="submit" variant="filled" disabled={!changed} loading={busy}>
+            Save webhook
+          </Button>
+        </Group>
+      </Stack>
+      <ConfirmDialog
+        opened={removing}
+        onClose={() => setRemoving(false)}
+        title="Remove the webhook?"
+        action="Remove webhook"
+        danger
+        onConfirm={async () => {
+          await change({ webhook_url: "" });
+          notifySuccess("The webhook is removed.");
+        }}
+      >
+        The partner is told nothing any more, and the address and the secret are forgotten. What happens
+        meanwhile is not told later.
+      </ConfirmDialog>
+    </form>
+  );
+}

@@ -1,0 +1,68 @@
+import { Alert, Button, Grid } from "@mantine/core";
+import { IconInfoCircle, IconRefresh } from "@tabler/icons-react";
+import { useState } from "react";
+
+import { PageHeader } from "../../components/PageHeader";
+import { Section } from "../../components/Section";
+import { SceneForm } from "./SceneForm";
+import { Talk } from "./Talk";
+import { TalkTotals } from "./TalkTotals";
+import { type Scene, useScene } from "./useScene";
+import { useTalk } from "./useTalk";
+
+export function Component() {
+  const [scene, changeScene] = useScene();
+  // A change of the scene begins a new talk: what was said belongs to the old one.
+  const [round, setRound] = useState(0);
+  return (
+    <>
+      <PageHeader
+        title="Playground"
+        description="Talk with the agent as a lead would, by typing."
+        actions={
+          <Button leftSection={<IconRefresh size={16} />} onClick={() => setRound((n) => n + 1)}>
+            Start over
+          </Button>
+        }
+      />
+      <Alert
+        variant="outline"
+        bg="var(--surface)"
+        icon={<IconInfoCircle />}
+        mb="lg"
+        title="Nobody is phoned, and nothing is booked"
+      >
+        The agent is the one that makes the calls. It looks into the real calendar, so the times it
+        offers are true; a booking is only played through.
+      </Alert>
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
+          <Stage
+            key={JSON.stringify([round, scene])}
+            scene={scene}
+            onRestart={() => setRound((n) => n + 1)}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
+          <Section title="Scene">
+            {/* Outlasts the talks: a prompt that is being written is not lost with one. */}
+            <SceneForm scene={scene} onChange={changeScene} />
+          </Section>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+/** One talk, from its opening on. */
+function Stage({ scene, onRestart }: { scene: Scene; onRestart: () => void }) {
+  const talk = useTalk(scene);
+  return (
+    <>
+      <Section title="Conversation">
+        <Talk talk={talk} scene={scene} onRestart={onRestart} />
+      </Section>
+      <TalkTotals turns={talk.turns} />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { Button, Group, NativeSelect, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Language } from "../../api/types";
+import { codes, LANGUAGE } from "../../lib/labels";
+import { viewerZone } from "../../lib/time";
+import type { Scene } from "./useScene";
+
+interface Props {
+  scene: Scene;
+  onChange: (changes: Partial<Scene>) => void;
+}
+
+const ZONES = Intl.supportedValuesOf("timeZone");
+
+/** Who the agent believes to talk with. A change begins a new talk, so texts count when they are done. */
+export function SceneForm({ scene, onChange }: Props) {
+  const [name, setName] = useState(scene.leadName);
+  const zones = ZONES.includes(viewerZone) ? ZONES : [viewerZone, ...ZONES];
+  return (
+    <Stack gap="sm">
+      <NativeSelect
+        label="Language"
+        value={scene.language}
+        data={codes(LANGUAGE).map((code) => ({ value: code, label: LANGUAGE[code] }))}
+        onChange={(event) => onChange({ language: event.currentTarget.value as Language })}
+      />
+      <TextInput
+        label="Name of the lead"
+        value={name}
+        maxLength={200}
+        onChange={(event) => setName(event.currentTarget.value)}
+        onBlur={() => name.trim() !== scene.leadName && onChange({ leadName: name.trim() })}
+      />
+      <NativeSelect
+        label="Time zone of the lead"
+        value={scene.timeZone}
+        data={zones}
+        onChange={(event) => onChange({ timeZone: event.currentTarget.value })}
+      />
+      <PromptChoice key={scene.language} scene={scene} onChange={onChange} />
+    </Stack>
+  );
+}
+
+/** The prompt in force, or another one that is saved nowhere. */
+function PromptChoice({ scene, onChange }: Props) {
+  const inForce = api.useQuery("get", "/api/settings/system_prompt", {
+    params: { query: { language: scene.language } },
+  });
+  const [draft, setDraft] = useState(scene.prompt);
+  const toggle = (own: boolean) => {
+    if (own) setDraft(scene.prompt ?? inForce.data?.value ?? "");
+    else {
+      setDraft(null);
+      if (scene.prompt !== null) onChange({ prompt: null });
+    }
+  };
+  return (
+    <>
+      <Switch
+        label="Try another prompt"
+        description="Saved nowhere: calls go on with the one in force"
+        checked={draft !== null}
+        disabled={!inForce.data && draft === null}
+        onChange={(event) => toggle(event.currentTarget.checked)}
+      />
+      {draft !== null && (
+        <>
+          <Textarea
+            label="Prompt to try"
+            autosize
+            minRows={6}
+            maxRows={16}
+            maxLength={16_000}
+            value={draft}
+            onChange={(event) => setDraft(event.currentTarget.value)}
+            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } }}
+          />
+          <Group gap="xs">
+            <Button
+              size="xs"
+              variant="filled"
+              disabled={draft.trim() === "" || draft === scene.prompt}
+              onClick={() => onChange({ prompt: draft })}
+            >
+              Start over with it
+            </Button>
+            <Button size="xs" component={Link} to={`/settings?tab=prompt&language=${scene.language}`}>
+              Open Settings
+            </Button>
+          </Group>
+        </>
+      )}
+    </>
+  );
+}

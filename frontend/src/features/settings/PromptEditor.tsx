@@ -1,0 +1,153 @@
+import { Alert, Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconAlertTriangle, IconMessageCircle } from "@tabler/icons-react";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+
+import type { Language, SystemPrompt } from "../../api/types";
+import { UnsavedGuard } from "../../components/UnsavedGuard";
+import { When } from "../../components/When";
+import { count } from "../../lib/format";
+import { notifySuccess } from "../../lib/feedback";
+import { LANGUAGE } from "../../lib/labels";
+import { Comparison } from "./Comparison";
+import { asKept, forgetDraft, handOver, keptDraft, lengthOf } from "./promptDraft";
+import { ResetDialog } from "./ResetDialog";
+import { useSavePrompt } from "./useSavePrompt";
+
+const CHARACTERS_MAX = 16_000;
+const MONOSPACE = {
+  input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.875rem", lineHeight: 1.55 },
+};
+
+interface Props {
+  language: Language;
+  saved: SystemPrompt;
+  defaultPrompt: string;
+}
+
+export function PromptEditor({ language, saved, defaultPrompt }: Props) {
+  const navigate = useNavigate();
+  // Null while nothing was typed: then the text follows what is saved.
+  const [draft, setDraft] = useState<string | null>(() => keptDraft(language));
+  const [resetting, setResetting] = useState(false);
+  const { save, busy, error, clearError } = useSavePrompt(language);
+  const text = draft ?? saved.value;
+  const unsaved = asKept(text) !== saved.value;
+
+  const edit = (changed: string | null) => {
+    clearError();
+    if (changed === null) forgetDraft();
+    setDraft(changed);
+  };
+  const submit = async () => {
+    if (!unsaved || !(await save(asKept(text)))) return;
+    edit(null);
+    notifySuccess(`The ${LANGUAGE[language]} prompt is saved. The next call follows it.`);
+  };
+  useHotkeys([["mod+S", () => void submit()]], []);
+  const tryOut = () => {
+    handOver({ language, prompt: asKept(text) });
+    void navigate(`/playground?language=${language}`, { state: KEEPS_DRAFT });
+  };
+
+  return (
+    <Stack>
+      <Textarea
+        label={`${LANGUAGE[language]} prompt`}
+        description={<Standing saved={saved} unsaved={unsaved} />}
+        autosize
+        minRows={14}
+        maxRows={32}
+        spellCheck
+        lang={language}
+        styles={MONOSPACE}
+        value={text}
+        error={error}
+        onChange={(event) => edit(event.currentTarget.value)}
+      />
+      <Group justify="space-between" align="flex-start">
+        <CharacterCount text={text} />
+        <Group gap="xs">
+          <Button leftSection={<IconMessageCircle size={16} />} onClick={tryOut}>
+            Try in the playground
+          </Button>
+          <Button
+            disabled={saved.is_default && !unsaved}
+            onClick={() => (saved.is_default ? edit(null) : setResetting(true))}
+          >
+            {saved.is_default ? "Discard changes" : "Reset to default"}
+          </Button>
+          <Button variant="filled" disabled={!unsaved} loading={busy} onClick={() => void submit()}>
+            Save prompt
+          </Button>
+        </Group>
+      </Group>
+      {!unsaved && <Warnings warnings={saved.warnings} />}
+      <Comparison
+        saved={saved.value}
+        defaultPrompt={defaultPrompt}
+        text={asKept(text)}
+        unsaved={unsaved}
+      />
+      <ResetDialog
+        opened={resetting}
+        onClose={() => setResetting(false)}
+        language={language}
+        saved={saved.value}
+        defaultPrompt={defaultPrompt}
+        onReset={() => edit(null)}
+      />
+      <UnsavedGuard active={unsaved} what="The prompt" keepsDraft={keepsDraft} onDiscard={forgetDraft} />
+    </Stack>
+  );
+}
+
+const KEEPS_DRAFT = { keepsDraft: true };
+
+/** Whether a navigation takes the text along, so that nothing gets lost by it. */
+function keepsDraft(state: unknown): boolean {
+  return (state as Partial<typeof KEEPS_DRAFT> | null)?.keepsDraft === true;
+}
+
+function Standing({ saved, unsaved }: { saved: SystemPrompt; unsaved: boolean }) {
+  if (unsaved) return "Changed, and not saved yet.";
+  if (saved.is_default) return "In force: the prompt that ships with HomeWork.";
+  return (
+    <>
+      In force since {saved.updated_at ? <When at={saved.updated_at} /> : "its last change"}: a prompt of
+      your own.
+    </>
+  );
+}
+
+function CharacterCount({ text }: { text: string }) {
+  const length = lengthOf(text);
+  const over = length > CHARACTERS_MAX;
+  return (
+    <Text size="sm" c={over ? "var(--mantine-color-error)" : "dimmed"}>
+      {count(length)} of {count(CHARACTERS_MAX)} characters{over && ": too long to be saved"}
+    </Text>
+  );
+}
+
+function Warnings({ warnings }: { warnings: string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <Alert
+      role="status"
+      variant="outline"
+      color="orange"
+      bg="var(--surface)"
+      icon={<IconAlertTriangle />}
+      title="The prompt is in force, but unusual"
+      styles={{ title: { color: "var(--mantine-color-text)" } }}
+    >
+      <ul style={{ margin: 0, paddingInlineStart: "1.1rem" }}>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+
+import { api } from "../../api/client";
+import type { ConfigurationCheck, VendorCheck } from "../../api/types";
+import { type Column, DataTable } from "../../components/DataTable";
+import { Loaded } from "../../components/Loaded";
+import { Section } from "../../components/Section";
+import { SkeletonTable } from "../../components/Skeletons";
+import { StatusLabel } from "../../components/StatusLabel";
+import { When } from "../../components/When";
+import { count } from "../../lib/format";
+import { CacheSection } from "./CacheSection";
+import { standingOf, vendorOf } from "./vendorLabels";
+
+/** Whether everything that calls need is there. */
+export function VendorsTab() {
+  // Each check asks five vendors something: only when somebody wants to know.
+  const check = api.useQuery(
+    "get",
+    "/api/settings/check",
+    {},
+    {
+      staleTime: Infinity,
+      refetchOnReconnect: false,
+    },
+  );
+  return (
+    <Stack>
+      <Section
+        title="Vendors"
+        actions={
+          <Button
+            size="sm"
+            leftSection={<IconRefresh size={16} />}
+            loading={check.isFetching}
+            onClick={() => void check.refetch()}
+          >
+            Check again
+          </Button>
+        }
+      >
+        <Text size="sm" c="dimmed" mb="md">
+          Each vendor is asked something harmless, with our credentials. Where one is not set up or its
+          secret is wrong, whoever runs HomeWork fills in its secret; the next check sees it at once.
+        </Text>
+        <Loaded query={check} what="the check" skeleton={<SkeletonTable rows={5} />}>
+          {(result) => <Result check={result} stale={check.isFetching} />}
+        </Loaded>
+      </Section>
+      <CacheSection />
+    </Stack>
+  );
+}
+
+const COLUMNS: Column<VendorCheck>[] = [
+  {
+    header: "Vendor",
+    cell: (vendor) => (
+      <>
+        <Text size="sm" fw={500}>
+          {vendorOf(vendor).name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {vendorOf(vendor).purpose}
+        </Text>
+      </>
+    ),
+  },
+  {
+    header: "Standing",
+    cell: (vendor) => (
+      <>
+        <StatusLabel label={standingOf(vendor)} />
+        <Text size="xs" c="dimmed">
+          {vendor.required ? "Calls need it" : "Optional"}
+        </Text>
+        <Text size="xs" hiddenFrom="sm">
+          {vendor.detail}
+        </Text>
+      </>
+    ),
+  },
+  { header: "Detail", cell: (vendor) => vendor.detail, from: "sm" },
+  {
+    header: "Answered in",
+    // What is not set up was not asked.
+    cell: (vendor) => (vendor.configured ? `${count(vendor.latency_ms)} ms` : "–"),
+    from: "md",
+    align: "right",
+  },
+];
+
+function Result({ check, stale }: { check: ConfigurationCheck; stale: boolean }) {
+  return (
+    <>
+      <Group mb="sm" gap="md" role="status">
+        <StatusLabel
+          label={
+            check.ok
+              ? { text: "Calls can be held", tone: "success" }
+              : { text: "Calls cannot be held: a vendor that they need is missing", tone: "danger" }
+          }
+        />
+        <Text size="sm" c="dimmed">
+          Checked <When at={check.checked_at} />
+        </Text>
+      </Group>
+      <DataTable
+        label="Vendors"
+        columns={COLUMNS}
+        rows={check.vendors}
+        rowKey={({ vendor }) => vendor}
+        stale={stale}
+      />
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/** Figures as the viewer reads them. */
+
+const whole = new Intl.NumberFormat();
+const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
+const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
+/** 12345 → "12,345" */
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+/** 123456 → "123.5K"; up to 9,999 in full. */
+export function shortCount(value: number): string {
+  return value < 10_000 ? whole.format(value) : compact.format(value);
+}
+
+/** 12.345, in per cent → "12.3 %" */
+export function percent(value: number): string {
+  return `${tenths.format(value)} %`;
+}
+
+/** Seconds → "1:05", "1:02:03" */
+export function duration(seconds: number): string {
+  const all = Math.round(seconds);
+  const [h, m, s] = [Math.floor(all / 3600), Math.floor((all % 3600) / 60), all % 60];
+  const pad = (n: number) => String(n).padStart(2, "0");
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** 1 → "1 lead", 1200 → "1,200 leads" */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}

@@ -1,0 +1,13 @@
+/** Requests that a partner makes, as they are shown on pages. */
+
+/** Sends two leads with curl. */
+export function transferExample(origin: string): string {
+  return `curl ${origin}/api/leads/partner-transfer \\
+  -H 'X-API-Key: YOUR_API_KEY' \\
+  -H 'Idempotency-Key: 2026-11-23-batch-1' \\
+  -H 'Content-Type: application/json' \\
+  -d '{"leads": [
+        {"name": "John Doe", "phone": "+14155551234", "email": "john@example.com"},
+        {"name": "Ana López", "phone": "+34612345678"}
+      ]}'`;
+}

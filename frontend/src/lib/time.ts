@@ -1,0 +1,81 @@
+/** Times as the viewer reads them. The API speaks UTC; pages show the viewer's own zone. */
+
+export const viewerZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = zone + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(undefined, { ...options, timeZone: zone });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** "25 Nov 2026, 14:30", in the order and the clock of the viewer's language. */
+export function dateAndTime(at: string | Date, zone = viewerZone): string {
+  return format(zone, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+}
+
+/** "Wed, 25 Nov, 14:30" */
+export function dayAndTime(at: string | Date, zone = viewerZone): string {
+  const options: Intl.DateTimeFormatOptions = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  };
+  return format(zone, options).format(new Date(at));
+}
+
+/** "14:30" */
+export function timeOfDay(at: string | Date, zone = viewerZone): string {
+  return format(zone, { timeStyle: "short" }).format(new Date(at));
+}
+
+/** "14:30:05" */
+export function timeWithSeconds(at: string | Date, zone = viewerZone): string {
+  return format(zone, { timeStyle: "medium" }).format(new Date(at));
+}
+
+/** "Wednesday, 25 November 2026" */
+export function longDate(at: string | Date, zone = viewerZone): string {
+  return format(zone, { dateStyle: "full" }).format(new Date(at));
+}
+
+/** "2026-11-25": the day on which `at` falls in the zone. */
+export function isoDay(at: string | Date, zone = viewerZone): string {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).formatToParts(new Date(at));
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}`;
+}
+
+/** A zone as people say it: "America/New_York" is "New York". */
+export function zoneName(zone: string): string {
+  return (zone.split("/").pop() ?? zone).replaceAll("_", " ");
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+/** "2 minutes ago", "in 3 days", "now". */
+export function fromNow(at: string | Date, now = Date.now()): string {
+  const seconds = Math.round((new Date(at).getTime() - now) / 1000);
+  for (const [unit, length] of STEPS) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  }
+  return relative.format(0, "second");
+}

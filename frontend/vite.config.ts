@@ -1,0 +1,27 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// `npm run dev` shows the pages as they are edited, on top of a system that `cargo xtask run` has started.
+const RUNNING_SYSTEM = process.env.HOMEWORK_DASHBOARD ?? "http://127.0.0.1:4590";
+
+export default defineConfig({
+  plugins: [react()],
+  server: {
+    host: "127.0.0.1",
+    proxy: {
+      "/api": RUNNING_SYSTEM,
+      "/config.json": RUNNING_SYSTEM,
+      "/cognito": RUNNING_SYSTEM,
+    },
+  },
+  build: {
+    target: "es2022",
+    // The first with light-dark(), which has no equal substitute: it follows the page's own choice.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
+    // The policy of the pages allows no inline data but images.
+    assetsInlineLimit: 0,
+    // Tells xtask and the size test which files the first page loads.
+    manifest: true,
+  },
+  test: { include: ["src/**/*.test.ts"] },
+});

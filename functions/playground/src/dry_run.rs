@@ -1,0 +1,78 @@
+//! The world of a talk that must not leave a trace in it: what is free is read from the real
+//! calendar, and whatever would be written counts as written.
+
+use homework_domain::Result;
+use homework_domain::ids::MeetingId;
+use homework_domain::meeting::Meeting;
+use homework_domain::ports::{
+    Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoMeeting, SlotLedger, VideoMeeting,
+    VideoMeetings,
+};
+use homework_domain::slots::Interval;
+
+/// Leads nowhere: the name is reserved for that (RFC 2606).
+const MEETING_LINK: &str = "https://dry-run.invalid/meeting";
+
+/// Calendar, video meetings and ledger of slots in one. Only [`Calendar::busy`] reaches anything.
+pub(crate) struct DryRun<'a, C> {
+    pub(crate) calendar: &'a C,
+}
+
+impl<C: Calendar> Calendar for DryRun<'_, C> {
+    fn id(&self) -> &str {
+        self.calendar.id()
+    }
+
+    async fn busy(&self, range: Interval) -> Result<Vec<Interval>> {
+        self.calendar.busy(range).await
+    }
+
+    async fn insert(&self, event: &NewEvent) -> Result<CreatedEvent> {
+        Ok(CreatedEvent { id: event.meeting_id.to_hex(), video_link: None })
+    }
+
+    async fn reschedule(&self, _meeting: MeetingId, _time: Interval, _time_zone: &str) -> Result<()> {
+        Ok(())
+    }
+
+    async fn delete(&self, _meeting: MeetingId) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<C: Calendar> VideoMeetings for DryRun<'_, C> {
+    async fn create(&self, _meeting: &NewVideoMeeting) -> Result<VideoMeeting> {
+        Ok(VideoMeeting { id: "dry-run".to_owned(), join_url: MEETING_LINK.to_owned() })
+    }
+
+    async fn reschedule(&self, _id: &str, _time: Interval, _time_zone: &str) -> Result<()> {
+        Ok(())
+    }
+
+    async fn delete(&self, _id: &str) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Nobody else is in this world, so every slot that the calendar shows as free can be had.
+impl<C: Calendar> SlotLedger for DryRun<'_, C> {
+    async fn hold(&self, hold: &Hold) -> Result<HoldResult> {
+        Ok(HoldResult::Held(hold.clone()))
+    }
+
+    async fn note_video(&self, _hold: &Hold) -> Result<()> {
+        Ok(())
+    }
+
+    async fn confirm(&self, _hold: &Hold, _meeting: &Meeting) -> Result<()> {
+        Ok(())
+    }
+
+    async fn is_booked(&self, _hold: &Hold) -> Result<bool> {
+        Ok(true)
+    }
+
+    async fn release(&self, _hold: &Hold) -> Result<()> {
+        Ok(())
+    }
+}

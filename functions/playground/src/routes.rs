@@ -1,0 +1,110 @@
+//! The route: parse, one turn of the agent, answer.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, State};
+use homework_agent::{Agent, Hearing};
+use homework_domain::call::{Call, Turn};
+use homework_domain::clock::Clock;
+use homework_domain::{Error, Result};
+use homework_integrations::google::GoogleCalendar;
+use homework_integrations::openai::OpenAi;
+use homework_runtime::Problem;
+use homework_runtime::extract::JsonBody;
+use homework_runtime::openapi::WriteProblems;
+use serde_json::json;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
+
+use crate::dry_run::DryRun;
+use crate::rehearsal::Scene;
+use crate::services::Services;
+use crate::talk_body::{AnswerBody, TalkBody};
+
+/// The longest prompt and a long talk; whoever sends more does not talk.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+type Api = Arc<Services>;
+type Rehearsing<'a> =
+    Agent<'a, OpenAi, DryRun<'a, GoogleCalendar>, DryRun<'a, GoogleCalendar>, DryRun<'a, GoogleCalendar>>;
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default().routes(routes!(take_turn).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)))
+}
+
+/// Talks with the agent as a lead would, without a telephone: the opening first, then an answer to
+/// whatever is said. The times it offers are free in the calendar; what it books is booked nowhere.
+/// Nothing is kept: the client sends the turns so far along.
+#[utoipa::path(
+    post,
+    path = "/api/playground/turns",
+    operation_id = "take_playground_turn",
+    tag = "playground",
+    request_body = TalkBody,
+    responses((status = 200, description = "The agent's answer.", body = AnswerBody), WriteProblems)
+)]
+async fn take_turn(
+    State(services): State<Api>,
+    JsonBody(body): JsonBody<TalkBody>,
+) -> Result<Json<AnswerBody>, Problem> {
+    let now = services.clock.now();
+    let scene = Scene::parse(
+        &body.language,
+        body.lead_name.as_deref(),
+        body.time_zone.as_deref(),
+        body.system_prompt.as_deref(),
+        now,
+    )?;
+    let (turns, heard) = body.talk()?;
+    let prompt = match &scene.prompt {
+        Some(prompt) => Some(prompt.clone()),
+        None => services.store.prompt_setting(scene.language).await?.map(|setting| setting.value),
+    };
+    let call = scene.call(prompt, &services.rules.calendar_zone, now);
+    let turn = Box::pin(answer(&services, &call, &turns, heard.as_deref())).await?;
+    log(&call, &turn);
+    Ok(Json(AnswerBody { turn: turn.into(), dry_run: true }))
+}
+
+/// The agent's turn, by the very code that talks on the telephone.
+async fn answer(services: &Services, call: &Call, turns: &[Turn], heard: Option<&str>) -> Result<Turn> {
+    let clients = services.clients().await?;
+    let world = DryRun { calendar: &clients.calendar };
+    let agent: Rehearsing<'_> = Agent {
+        model: &clients.model,
+        calendar: &world,
+        video: Some(&world),
+        ledger: &world,
+        rules: &services.rules,
+        persona: &services.persona,
+        clock: &services.clock,
+        deadline: services.turn_deadline,
+    };
+    let Some(heard) = heard else { return Ok(agent.opening(call)) };
+    let number = u32::try_from(turns.len()).map_err(Error::internal)?;
+    let hearing = Hearing { call, turns, number, heard };
+    let turn = agent.respond(hearing).await;
+    // Nobody else takes turns in this call.
+    let mut turn = turn.map_err(|_superseded| Error::internal("a rehearsed turn was superseded"))?;
+    for tool in turn.tools.iter_mut().filter(|tool| tool.result["success"] == true) {
+        tool.result["dry_run"] = json!(true);
+    }
+    Ok(turn)
+}
+
+/// What the turn cost: figures only.
+fn log(call: &Call, turn: &Turn) {
+    let usage = turn.usage;
+    tracing::info!(
+        language = %call.language,
+        turn = turn.number,
+        latency_us = usage.latency_us,
+        model_us = usage.model_us,
+        tools_us = usage.tools_us,
+        model_requests = usage.model_requests,
+        tools = turn.tools.len(),
+        fault = turn.fault,
+        "playground turn answered"
+    );
+}

@@ -1,0 +1,71 @@
+//! What a talk needs. The vendors' clients are made when the first one begins, so that a secret that
+//! is still empty is answered with what to do about it.
+
+use std::time::Duration;
+
+use homework_agent::Persona;
+use homework_domain::clock::SystemClock;
+use homework_domain::slots::MeetingRules;
+use homework_domain::{Error, Result};
+use homework_integrations::google::GoogleCalendar;
+use homework_integrations::openai::OpenAi;
+use homework_runtime::{Aws, Env, StartError};
+use homework_store::Store;
+use homework_vendors::{Vendors, meeting_rules};
+use tokio::sync::OnceCell;
+
+pub(crate) struct Services {
+    pub(crate) store: Store,
+    pub(crate) rules: MeetingRules,
+    pub(crate) persona: Persona,
+    pub(crate) clock: SystemClock,
+    pub(crate) turn_deadline: Duration,
+    model: String,
+    clients: OnceCell<Clients>,
+    aws: Aws,
+    env: Env,
+}
+
+/// The vendors a talk reaches.
+pub(crate) struct Clients {
+    pub(crate) model: OpenAi,
+    pub(crate) calendar: GoogleCalendar,
+}
+
+impl Services {
+    pub(crate) fn load(aws: Aws, env: Env) -> Result<Self, StartError> {
+        Ok(Self {
+            store: aws.store(&env)?,
+            rules: meeting_rules(&env)?,
+            persona: Persona {
+                agent_name: env.required("AGENT_NAME")?,
+                company_name: env.required("COMPANY_NAME")?,
+                records_calls: env.parsed("RECORD_CALLS")?,
+            },
+            clock: SystemClock,
+            turn_deadline: Duration::from_millis(env.parsed("TURN_DEADLINE_MS")?),
+            model: env.required("OPENAI_MODEL")?,
+            clients: OnceCell::new(),
+            aws,
+            env,
+        })
+    }
+
+    /// The vendors' clients; a conflict that says what to do while one is not set up.
+    pub(crate) async fn clients(&self) -> Result<&Clients> {
+        self.clients.get_or_try_init(|| self.connect()).await
+    }
+
+    async fn connect(&self) -> Result<Clients> {
+        let vendors = Vendors::new(&self.aws, &self.env).map_err(Error::internal)?;
+        let effort = self.env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
+        let model = vendors.openai(&self.model, &effort).await.map_err(|e| not_set_up("OpenAI", &e))?;
+        let calendar = vendors.calendar().await.map_err(|e| not_set_up("Google Calendar", &e))?;
+        Ok(Clients { model, calendar })
+    }
+}
+
+fn not_set_up(vendor: &str, error: &StartError) -> Error {
+    tracing::warn!(vendor, %error, "a vendor is not set up");
+    Error::Conflict(format!("{vendor} is not set up: fill in its secret. The configuration check says more."))
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from "@playwright/test";
+
+import { endpoints } from "./system";
+
+export default defineConfig({
+  testDir: ".",
+  // One after the other: they share one system, and its callees.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  outputDir: "../../target/local/browser-tests",
+  use: {
+    baseURL: endpoints.dashboard_url,
+    locale: "en-GB",
+    timezoneId: "Europe/Madrid",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+      // Chromium's own errands on the network have no place in a test, nor its sandbox in a container.
+      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
+});

@@ -1,0 +1,72 @@
+/** The running system that `cargo xtask test` (or `run`) has started. */
+import { readFileSync } from "node:fs";
+
+interface Endpoints {
+  dashboard_url: string;
+  sandbox_url: string;
+  aws_endpoint: string;
+  user_pool_client_id: string;
+  operator: { username: string; password: string };
+}
+
+const file = process.env.HOMEWORK_ENDPOINTS ?? new URL("../../target/local/endpoints.json", import.meta.url);
+
+export const endpoints: Endpoints = {
+  ...(JSON.parse(readFileSync(file, "utf8")) as Endpoints),
+  // Another server of the pages, such as `npm run dev`, on the same system.
+  ...(process.env.HOMEWORK_DASHBOARD ? { dashboard_url: process.env.HOMEWORK_DASHBOARD } : {}),
+};
+
+let idToken: Promise<string> | undefined;
+
+/** The operator's token, for what a test prepares or looks up beside the pages. */
+function token(): Promise<string> {
+  idToken ??= fetch(endpoints.aws_endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth",
+    },
+    body: JSON.stringify({
+      ClientId: endpoints.user_pool_client_id,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: endpoints.operator.username, PASSWORD: endpoints.operator.password },
+    }),
+  })
+    .then((answer) => answer.json() as Promise<{ AuthenticationResult: { IdToken: string } }>)
+    .then((answer) => answer.AuthenticationResult.IdToken);
+  return idToken;
+}
+
+/** Asks the API, and fails with its words where it refuses. */
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(endpoints.dashboard_url + path, {
+    method,
+    headers: { authorization: `Bearer ${await token()}`, "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** How a simulated callee behaves: the last two digits of its number (see tests/sandbox). */
+export const CALLEES = {
+  booksAtOnce: 1,
+  asksForAnotherTime: 2,
+  notInterested: 4,
+  doNotCall: 5,
+  asksQuestions: 14,
+};
+
+// Area codes that no other test uses; within them, a start that an earlier run hardly had.
+const AREAS = [509, 510, 515, 516, 518, 520, 530, 540, 541, 559, 561, 562, 563, 570, 573, 585, 586, 608, 609, 610];
+let used = Math.floor(Math.random() * AREAS.length * 100);
+
+/** A number of somebody who behaves so, not used before. */
+export function newNumber(callee: number): string {
+  used += 1;
+  const area = AREAS[Math.floor(used / 100) % AREAS.length];
+  const line = String(used % 100).padStart(2, "0");
+  return `+1${area}555${line}${String(callee).padStart(2, "0")}`;
+}
