@@ -576,8 +576,9 @@ export interface paths {
         put?: never;
         /**
          * Cancels a meeting: its calendar event and its Zoom meeting are deleted, which tells the guest, and
-         *     its time is free again. A cancelled meeting is left as it is, so this may be repeated. After 503
-         *     the cancellation stands, and is finished by repeating the request or within minutes by itself.
+         *     its time is free again; a lead without another meeting is CONTACTED. A cancelled meeting is left as it
+         *     is, so this may be repeated. After 503 the cancellation stands, and is finished by repeating the
+         *     request or within minutes by itself.
          */
         post: operations["cancel_meeting"];
         delete?: never;

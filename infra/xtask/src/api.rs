@@ -143,6 +143,30 @@ impl Api {
         self.list("meetings", "").await
     }
 
+    /// What a request answers, with a JSON body where one is given.
+    pub(crate) async fn ask(&mut self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
+        let body = body.map(|body| ("application/json", body.to_string().into_bytes()));
+        read(self.request(method, path, body).await?, path)
+    }
+
+    /// The same with a partner's key.
+    pub(crate) async fn ask_as_partner(
+        &self,
+        method: Method,
+        path: &str,
+        key: &str,
+        body: Value,
+    ) -> Result<Value> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.endpoints.api_url))
+            .header("x-api-key", key)
+            .header(header::CONTENT_TYPE, "application/json");
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let answer = self.http.send(request.body(body)?).await?;
+        read((answer.status, answer.body), path)
+    }
+
     /// Every page of a list.
     async fn list<T: DeserializeOwned>(&mut self, what: &str, filter: &str) -> Result<Vec<T>> {
         let mut items = Vec::new();

@@ -14,6 +14,7 @@ mod endpoints;
 mod env_file;
 mod forwarder;
 mod fuzz;
+mod fuzz_seeds;
 mod http;
 mod live;
 mod local_aws;

@@ -23,16 +23,27 @@ use crate::system::{Plan, Ports, System};
 /// Simulated calls go by quickly: what a test waits for is our own work.
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 
-/// The filters that leave only the browser tests, and only the fuzzer.
+/// The filters that leave only the browser tests, only the fuzzer, and only the tests that want the system
+/// to themselves.
 const BROWSER: &str = "browser";
 const FUZZ: &str = "fuzz";
+const LARGE: &str = "large::";
+/// The one of them that a run of everything includes.
+const LARGE_IMPORT: &str = "large::a_hundred_thousand_rows";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// Passed on to the tests, such as a name to filter by; `browser` runs only the browser tests, `fuzz`
-    /// only the fuzzer.
+    /// only the fuzzer, `large::` only the tests with a hundred thousand leads.
     #[arg(last = true)]
     arguments: Vec<String>,
+}
+
+impl Options {
+    /// Whether this is run: with everything else, or by its own name.
+    fn asks_for(&self, part: &str) -> bool {
+        self.arguments.is_empty() || self.arguments.iter().any(|argument| argument == part)
+    }
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
@@ -76,14 +87,17 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
-    let asked_for = |name| options.arguments.is_empty() || options.arguments.iter().any(|a| a == name);
-    if asked_for(BROWSER) {
+    if options.asks_for(BROWSER) {
         well &= dashboard::check(paths).await?;
         well &= browser::run(paths, &chromium).await?;
     }
-    // Last, because it leaves all sorts of things behind.
-    if asked_for(FUZZ) {
+    // It leaves all sorts of things behind.
+    if options.asks_for(FUZZ) {
         well &= fuzz::run(paths, &http, &system.endpoints).await?;
+    }
+    // Last, because with so many leads everything else takes longer.
+    if options.asks_for(LARGE) {
+        well &= large(paths, options).await?;
     }
     system.stop(paths).await;
 
@@ -91,4 +105,16 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     own_tests.args(["test", "--package", "homework-xtask", "--"]).args(&options.arguments);
     well &= passes("tests of xtask", &mut own_tests).await?;
     Ok(well)
+}
+
+/// The tests with a hundred thousand leads: one of them with everything else, all when asked for.
+async fn large(paths: &Paths, options: &Options) -> Result<bool> {
+    let tests = if options.arguments.is_empty() { LARGE_IMPORT } else { LARGE };
+    let mut large = cargo(paths);
+    large
+        .arg("test")
+        .args(build::SYSTEM)
+        .args(["--test", "system", "--", "--ignored", "--nocapture", "--test-threads=1", tests])
+        .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
+    passes("tests with a hundred thousand leads", &mut large).await
 }

@@ -313,6 +313,17 @@ impl Lead {
         follows
     }
 
+    /// The lead's last meeting was cancelled by an operator: it was spoken with, no more. A lead that
+    /// stands otherwise meanwhile stays so. Says whether it changed.
+    pub fn lose_meeting(&mut self, now: Timestamp) -> bool {
+        let had_one = self.status == LeadStatus::MeetingScheduled;
+        if had_one {
+            self.status = LeadStatus::Contacted;
+            self.updated_at = now;
+        }
+        had_one
+    }
+
     fn become_status(&mut self, next: LeadStatus, now: Timestamp) -> Result<()> {
         if !self.status.may_become(next) {
             return Err(Error::Conflict(format!("lead {} is {}, not {next}", self.id, self.status)));
@@ -333,6 +344,16 @@ mod tests {
 
     fn lead() -> Lead {
         Lead::create(NewLead::parse("Ana  López", "+34912345601", Some("")).unwrap(), now())
+    }
+
+    #[test]
+    fn only_a_lead_with_a_meeting_loses_it() {
+        for status in LeadStatus::ALL {
+            let mut lead = Lead { status, ..lead() };
+            let had_one = status == LeadStatus::MeetingScheduled;
+            assert_eq!(lead.lose_meeting(now()), had_one);
+            assert_eq!(lead.status, if had_one { LeadStatus::Contacted } else { status });
+        }
     }
 
     #[test]

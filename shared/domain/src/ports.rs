@@ -257,6 +257,7 @@ pub trait MeetingLedger: Send + Sync {
     fn meeting(&self, id: MeetingId) -> impl Future<Output = Result<Meeting>> + Send;
 
     /// Writes `after` over `before`, takes the quarter hours that only `after` holds and gives back
-    /// those that only `before` held: all or nothing.
+    /// those that only `before` held; a lead whose last meeting `after` cancels is CONTACTED again.
+    /// All or nothing.
     fn replace(&self, before: &Meeting, after: &Meeting) -> impl Future<Output = Result<Replaced>> + Send;
 }

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use homework_domain::counters::Scope;
 use homework_domain::ids::MeetingId;
+use homework_domain::lead::Lead;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::page::{Order, Page, PageRequest, TimeRange};
 use homework_domain::ports::{MeetingLedger, Replaced};
@@ -14,6 +15,9 @@ use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::list::{List, Part};
 use crate::table::{Condition, Store, text};
+
+/// A lead that changes as often while its meeting is cancelled is somebody else's affair.
+const LEAD_TRIES: usize = 3;
 
 /// Which meetings to list: all of them, or those with one property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +93,26 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::changing_meetings(), Some(&until), limit).await
     }
 
+    /// The lead as it stands without the meeting that `after` cancels, and the version it was read at;
+    /// nothing where it changes by nothing.
+    async fn lead_that_loses(&self, before: &Meeting, after: &Meeting) -> Result<Option<(Lead, u64)>> {
+        let cancels = after.status == MeetingStatus::Cancelled && before.status != MeetingStatus::Cancelled;
+        if !cancels {
+            return Ok(None);
+        }
+        let Some(mut lead) = self.get::<Lead>(&keys::lead(before.lead_id)).await? else { return Ok(None) };
+        let read_version = lead.version;
+        if !lead.lose_meeting(after.updated_at) {
+            return Ok(None);
+        }
+        let (_, meetings) = self.lead_history(before.lead_id).await?;
+        if meetings.iter().any(|other| other.id != before.id && other.is_ahead()) {
+            return Ok(None);
+        }
+        lead.version += 1;
+        Ok(Some((lead, read_version)))
+    }
+
     /// The writes that take and give quarter hours as `after` holds others than `before`.
     fn change_cells(&self, before: &Meeting, after: &Meeting) -> Result<Vec<TransactWriteItem>> {
         let (old, new) = (cells(before), cells(after));
@@ -116,16 +140,28 @@ impl MeetingLedger for Store {
 
     async fn replace(&self, before: &Meeting, after: &Meeting) -> Result<Replaced> {
         let written = Meeting { version: before.version + 1, ..after.clone() };
-        let mut operations = vec![self.put_over(&written, before.version)?];
-        operations.extend(self.change_cells(before, after)?);
-        match self.transact(operations).await {
-            Ok(()) => Ok(Replaced::Written { version: written.version }),
-            Err(TransactError::Conditions(reasons)) => match reasons.first() {
-                Some(None) => Ok(Replaced::Taken),
-                _ => Ok(Replaced::Changed),
-            },
-            Err(error) => Err(error.or_conflict("meeting")),
+        for _ in 0..LEAD_TRIES {
+            let mut operations = vec![self.put_over(&written, before.version)?];
+            operations.extend(self.change_cells(before, after)?);
+            let lead = Box::pin(self.lead_that_loses(before, after)).await?;
+            if let Some((lead, read_version)) = &lead {
+                operations.push(self.put_over(lead, *read_version)?);
+            }
+            match self.transact(operations).await {
+                Ok(()) => return Ok(Replaced::Written { version: written.version }),
+                Err(TransactError::Conditions(reasons)) => {
+                    if !matches!(reasons.first(), Some(None)) {
+                        return Ok(Replaced::Changed);
+                    }
+                    // The lead, which comes last, may have moved on since it was read.
+                    if lead.is_none() || !matches!(reasons.last(), Some(Some(_))) {
+                        return Ok(Replaced::Taken);
+                    }
+                }
+                Err(error) => return Err(error.or_conflict("meeting")),
+            }
         }
+        Ok(Replaced::Changed)
     }
 }
 

@@ -66,6 +66,31 @@ impl Aws {
         Ok(answer["Items"].as_array().cloned().unwrap_or_default())
     }
 
+    /// All items of a partition of an index.
+    pub async fn index_partition(&self, index: &str, partition: &str) -> Result<Vec<Value>> {
+        let mut items = Vec::new();
+        let mut start = Value::Null;
+        loop {
+            let mut body = json!({
+                "TableName": self.table,
+                "IndexName": index,
+                "KeyConditionExpression": format!("{index}pk = :pk"),
+                "ExpressionAttributeValues": {":pk": {"S": partition}},
+            });
+            if !start.is_null() {
+                body["ExclusiveStartKey"] = start;
+            }
+            let mut answer = self.call("dynamodb", "DynamoDB_20120810.Query", "1.0", body).await?;
+            if let Value::Array(page) = answer["Items"].take() {
+                items.extend(page);
+            }
+            start = answer["LastEvaluatedKey"].take();
+            if start.is_null() {
+                return Ok(items);
+            }
+        }
+    }
+
     /// Every item whose key begins with `prefix`. Only tests scan.
     pub async fn items_with_prefix(&self, prefix: &str) -> Result<Vec<Value>> {
         let mut items = Vec::new();

@@ -75,6 +75,13 @@ impl Booked {
         Ok(())
     }
 
+    /// The lead's status, and what its call led to.
+    async fn lead_and_call(&self) -> Result<(Value, Value)> {
+        let shown = self.system.api.lead(&self.lead.id).await?;
+        let call = self.system.api.call(self.meeting["call_id"].as_str().unwrap_or_default()).await?;
+        Ok((shown["status"].clone(), call["outcome"].clone()))
+    }
+
     /// The quarter hours the meeting holds, in order.
     async fn cells(&self) -> Result<Vec<Value>> {
         let mut cells = self.system.aws.items_with_prefix("SLOT#").await?;
@@ -195,6 +202,9 @@ async fn a_cancelled_meeting_is_gone_everywhere() -> Result<()> {
         let (status, meeting) = booked.post("cancel", &json!({})).await?;
         ensure!(status == 200 && meeting["status"] == "CANCELLED", "{status} {meeting}");
         booked.is_gone().await?;
+        // The lead was spoken with, no more; what the call led to is history.
+        let (lead, call) = booked.lead_and_call().await?;
+        ensure!(lead == "CONTACTED" && call == "MEETING_BOOKED", "lead {lead}, call {call}");
     }
     let start = booked.free_hour().await?;
     let (status, problem) = booked.post("reschedule", &json!({"scheduled_time": start})).await?;
@@ -203,7 +213,10 @@ async fn a_cancelled_meeting_is_gone_everywhere() -> Result<()> {
     let path = format!("/api/meetings/{}/status", by_status.id);
     let answer = by_status.system.api.patch(&path, &json!({"status": "CANCELLED"})).await?;
     ensure!(answer.status == 200, "{answer:?}");
-    by_status.is_gone().await
+    by_status.is_gone().await?;
+    let (lead, _) = by_status.lead_and_call().await?;
+    ensure!(lead == "CONTACTED", "lead {lead}");
+    Ok(())
 }
 
 #[tokio::test]
@@ -213,9 +226,14 @@ async fn a_cancellation_that_broke_off_is_finished() -> Result<()> {
     let (status, problem) = booked.post("cancel", &json!({})).await?;
     ensure!(status == 503, "{status} {problem}");
     ensure!(booked.shown().await?["status"] == "SCHEDULED");
+    let (lead, _) = booked.lead_and_call().await?;
+    ensure!(lead == "MEETING_SCHEDULED", "lead {lead}");
     booked.sweep().await?;
     // Another test's sweeper may be at it.
-    eventually("the cancellation is finished", async || Ok(booked.is_gone().await.ok())).await
+    eventually("the cancellation is finished", async || Ok(booked.is_gone().await.ok())).await?;
+    let (lead, _) = booked.lead_and_call().await?;
+    ensure!(lead == "CONTACTED", "lead {lead}");
+    Ok(())
 }
 
 #[tokio::test]

@@ -1,0 +1,149 @@
+//! What there is before the fuzzer comes: leads, calls, meetings, campaigns, an import and partners.
+
+use anyhow::{Context, Result, bail};
+use http::Method;
+use serde_json::{Value, json};
+use tokio::time::{Duration, Instant, sleep};
+
+use crate::api::{Api, Lead};
+use crate::campaign::{self, Stage};
+use crate::http::Http;
+use crate::steps::Step;
+
+/// Numbers in an area that nothing else uses; the last two digits choose the callee (see
+/// tests/sandbox): some book a meeting, the others wait.
+const AREA: &str = "+1909555";
+const BOOKING: &str = "01";
+const NOT_INTERESTED: &str = "04";
+const MEETINGS: usize = 8;
+const WAITING: usize = 70;
+const CAMPAIGNS: usize = 16;
+/// The second waits for its turn, and the campaign with it, as long as the fuzzer is at work.
+const LEADS_PER_CAMPAIGN: usize = 2;
+const PARTNERS: usize = 6;
+
+const DEADLINE: Duration = Duration::from_secs(240);
+const POLL: Duration = Duration::from_millis(500);
+
+/// What the fuzzer is given.
+pub(crate) struct Seeds {
+    /// Ids and bodies, as infra/fuzz_hooks.py reads them.
+    pub(crate) values: Value,
+    /// The key of a partner, for the partners' routes.
+    pub(crate) partner_key: String,
+}
+
+pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
+    let step = Step::start("Planting what the fuzzer is to find");
+    api.upload(leads_file().as_bytes()).await?;
+    let leads = api.leads("search=fuzz").await?;
+    let (booking, waiting): (Vec<Lead>, Vec<Lead>) =
+        leads.into_iter().partition(|lead| lead.phone.ends_with(BOOKING));
+    let calls = calls(api, &booking).await?;
+    let meetings = ids(&api.ask(Method::GET, "/api/meetings?page_size=100", None).await?["meetings"])?;
+    let (for_campaigns, waiting) = waiting.split_at(CAMPAIGNS * LEADS_PER_CAMPAIGN);
+    let mut campaigns = Vec::new();
+    for leads in for_campaigns.chunks(LEADS_PER_CAMPAIGN) {
+        campaigns.push(api.start_campaign("Fuzz", leads, 3600).await?);
+    }
+    let import = import(api, http).await?;
+    let mut partners = Vec::new();
+    for n in 0..PARTNERS {
+        partners
+            .push(api.ask(Method::POST, "/api/partners", Some(json!({"name": format!("Seed {n}")}))).await?);
+    }
+    let fuzzer = json!({"name": "Fuzzer", "rate_limit": 3000});
+    let fuzzer = api.ask(Method::POST, "/api/partners", Some(fuzzer)).await?;
+    let partner_key = fuzzer["api_key"].as_str().context("the new partner has no key")?.to_owned();
+    let sent = json!({"leads": [{"name": "Sent", "phone": format!("{AREA}98{NOT_INTERESTED}")}]});
+    api.ask_as_partner(Method::POST, "/api/leads/partner-transfer", &partner_key, sent).await?;
+    let list = api.ask_as_partner(Method::GET, "/api/partner/leads", &partner_key, Value::Null).await?;
+    let voices = api.ask(Method::GET, "/api/settings/voices", None).await?;
+    let voices = voices.as_array().context("no voices")?;
+    let slots = api.ask(Method::GET, "/api/meetings/slots?count=100&duration=60", None).await?;
+    let slots = slots["slots"].as_array().context("no free times")?;
+    let moves: Vec<Value> = slots.iter().skip(20).map(|s| json!({"scheduled_time": s["start"]})).collect();
+    let starts: Vec<Value> = waiting
+        .iter()
+        .map(|lead| json!({"name": "Fuzz", "lead_ids": [lead.id], "stagger_seconds": 3600}))
+        .collect();
+    step.done(format!("{} calls, {} meetings and more for the fuzzer to find", calls.len(), meetings.len()));
+    Ok(Seeds {
+        values: json!({
+            "parameters": {
+                "lead_id": booking.iter().chain(waiting).map(|lead| &lead.id).collect::<Vec<_>>(),
+                "call_id": calls,
+                "meeting_id": meetings,
+                "campaign_id": campaigns,
+                "import_id": [import],
+                "partner_id": ids(&json!(partners))?,
+                "voice_id": voices.iter().map(|voice| &voice["voice_id"]).collect::<Vec<_>>(),
+            },
+            "of_operations": {"get_partner_lead": {"lead_id": ids(&list["leads"])?}},
+            "bodies": {
+                "reschedule_meeting": moves,
+                "start_campaign": starts,
+                "upload_leads": [{"file": format!("name,phone\nUploaded,{AREA}97{NOT_INTERESTED}\n")}],
+                "set_default_voice": voices.iter().map(|voice| {
+                    json!({"voice_id": voice["voice_id"], "voice_name": voice["name"]})
+                }).collect::<Vec<_>>(),
+            },
+        }),
+        partner_key,
+    })
+}
+
+fn leads_file() -> String {
+    let mut file = "name,phone,email\n".to_owned();
+    for n in 0..MEETINGS + WAITING {
+        let character = if n < MEETINGS { BOOKING } else { NOT_INTERESTED };
+        file.push_str(&format!("Fuzz {n},{AREA}{n:02}{character},fuzz{n}@example.com\n"));
+    }
+    file
+}
+
+/// Calls the leads; returns the calls once they are written up and their recordings kept.
+async fn calls(api: &mut Api, leads: &[Lead]) -> Result<Vec<String>> {
+    let campaign = api.start_campaign("Fuzz", leads, 1).await?;
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        let rows = campaign::rows(api, &campaign).await?;
+        let over = rows.len() == leads.len() && rows.iter().all(|row| row.stage() == Stage::Over);
+        let list =
+            api.ask(Method::GET, &format!("/api/calls?page_size=100&campaign_id={campaign}"), None).await?;
+        let calls = list["calls"].as_array().context("no list of calls")?;
+        if over && calls.iter().all(|call| call["answered_at"].is_null() || !call["recording_url"].is_null())
+        {
+            return ids(&list["calls"]);
+        }
+        if Instant::now() > deadline {
+            bail!("the calls that the fuzzer is to find did not come to their end");
+        }
+        sleep(POLL).await;
+    }
+}
+
+/// An import that is over.
+async fn import(api: &mut Api, http: &Http) -> Result<String> {
+    let announced = api.ask(Method::POST, "/api/leads/imports", Some(json!({}))).await?;
+    let url = announced["upload_url"].as_str().context("the import has no address")?;
+    let file = format!("name,phone\nFuzz,{AREA}99{NOT_INTERESTED}\n");
+    let sent = http.send(http::Request::put(url).body(file.into())?).await?;
+    if !sent.status.is_success() {
+        bail!("the file to import was refused: {}", sent.status);
+    }
+    let id = announced["id"].as_str().context("the import has no id")?.to_owned();
+    let deadline = Instant::now() + DEADLINE;
+    while api.ask(Method::GET, &format!("/api/leads/imports/{id}"), None).await?["status"] != "COMPLETED" {
+        if Instant::now() > deadline {
+            bail!("the import that the fuzzer is to find did not end");
+        }
+        sleep(POLL).await;
+    }
+    Ok(id)
+}
+
+fn ids(list: &Value) -> Result<Vec<String>> {
+    let items = list.as_array().context("no list")?;
+    items.iter().map(|item| item["id"].as_str().map(str::to_owned).context("no id")).collect()
+}
