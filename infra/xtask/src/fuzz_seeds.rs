@@ -20,7 +20,9 @@ const WAITING: usize = 70;
 const CAMPAIGNS: usize = 16;
 /// The second waits for its turn, and the campaign with it, as long as the fuzzer is at work.
 const LEADS_PER_CAMPAIGN: usize = 2;
-const PARTNERS: usize = 6;
+const PARTNERS: usize = 8;
+/// So many of what can be deleted or cancelled are for those requests alone: the others find the rest.
+const TO_LOSE: usize = 4;
 
 const DEADLINE: Duration = Duration::from_secs(240);
 const POLL: Duration = Duration::from_millis(500);
@@ -40,7 +42,14 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
     let (booking, waiting): (Vec<Lead>, Vec<Lead>) =
         leads.into_iter().partition(|lead| lead.phone.ends_with(BOOKING));
     let calls = calls(api, &booking).await?;
-    let meetings = ids(&api.ask(Method::GET, "/api/meetings?page_size=100", None).await?["meetings"])?;
+    let mut meetings = Vec::new();
+    for lead in &booking {
+        let shown = api.ask(Method::GET, &format!("/api/leads/{}", lead.id), None).await?;
+        meetings.extend(ids(&shown["meetings"])?);
+    }
+    if meetings.len() <= TO_LOSE {
+        bail!("{} of {MEETINGS} leads took a meeting", meetings.len());
+    }
     let (for_campaigns, waiting) = waiting.split_at(CAMPAIGNS * LEADS_PER_CAMPAIGN);
     let mut campaigns = Vec::new();
     for leads in for_campaigns.chunks(LEADS_PER_CAMPAIGN) {
@@ -63,6 +72,13 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
     let slots = api.ask(Method::GET, "/api/meetings/slots?count=100&duration=60", None).await?;
     let slots = slots["slots"].as_array().context("no free times")?;
     let moves: Vec<Value> = slots.iter().skip(20).map(|s| json!({"scheduled_time": s["start"]})).collect();
+    let partners = ids(&json!(partners))?;
+    let (campaigns_to_lose, campaigns) = campaigns.split_at(TO_LOSE);
+    let (partners_to_lose, partners) = partners.split_at(TO_LOSE);
+    let (leads_to_lose, waiting) = waiting.split_at(TO_LOSE);
+    let (meetings_to_lose, meetings) = meetings.split_at(TO_LOSE);
+    let created: Vec<Value> =
+        (85..95).map(|n| json!({"name": "Created", "phone": format!("{AREA}{n}{NOT_INTERESTED}")})).collect();
     let starts: Vec<Value> = waiting
         .iter()
         .map(|lead| json!({"name": "Fuzz", "lead_ids": [lead.id], "stagger_seconds": 3600}))
@@ -76,11 +92,19 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
                 "meeting_id": meetings,
                 "campaign_id": campaigns,
                 "import_id": [import],
-                "partner_id": ids(&json!(partners))?,
+                "partner_id": partners,
                 "voice_id": voices.iter().map(|voice| &voice["voice_id"]).collect::<Vec<_>>(),
             },
-            "of_operations": {"get_partner_lead": {"lead_id": ids(&list["leads"])?}},
+            "of_operations": {
+                "get_partner_lead": {"lead_id": ids(&list["leads"])?},
+                "cancel_campaign": {"campaign_id": campaigns_to_lose},
+                "cancel_meeting": {"meeting_id": meetings_to_lose},
+                "set_meeting_status": {"meeting_id": meetings_to_lose},
+                "delete_partner": {"partner_id": partners_to_lose},
+                "delete_lead": {"lead_id": leads_to_lose.iter().map(|lead| &lead.id).collect::<Vec<_>>()},
+            },
             "bodies": {
+                "create_lead": created,
                 "reschedule_meeting": moves,
                 "start_campaign": starts,
                 "upload_leads": [{"file": format!("name,phone\nUploaded,{AREA}97{NOT_INTERESTED}\n")}],
