@@ -34,7 +34,7 @@ async fn in_time<T>(what: &str, mut ask: impl AsyncFnMut() -> Result<Option<T>>)
 #[tokio::test]
 #[ignore = "wants the system to itself: `cargo xtask test` runs it after the other tests"]
 async fn a_hundred_thousand_rows_are_taken_in_though_the_importer_is_killed() -> Result<()> {
-    taken_in_though_the_importer_is_killed(&System::connect().await?, 715).await
+    taken_in_though_the_importer_is_killed(&System::connect().await?, 717).await
 }
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn a_hundred_thousand_rows_are_taken_in_though_the_importer_is_killed() ->
 async fn all_of_them_are_queued_once_and_given_back() -> Result<()> {
     let system = System::connect().await?;
     if (leads(&system, "gsi2", "LEADS#PENDING").await?.len() as u64) < ROWS / 2 {
-        taken_in_though_the_importer_is_killed(&system, 716).await?;
+        taken_in_though_the_importer_is_killed(&system, 718).await?;
     }
     queued_once_and_given_back(&system).await
 }
@@ -72,7 +72,8 @@ async fn taken_in_though_the_importer_is_killed(system: &System, area_code: u32)
     let leads = system.aws.index_partition("gsi1", "LEADS").await?;
     let area = format!("+1{area_code}");
     let ours = leads.iter().filter(|l| l["phone"]["S"].as_str().is_some_and(|p| p.starts_with(&area)));
-    ensure!(ours.count() as u64 == list.good, "not {} leads", list.good);
+    let ours = ours.count() as u64;
+    ensure!(ours == list.good, "{ours} leads of {} in all, not {}", leads.len(), list.good);
     let rounds = system.aws.log_lines(&system.endpoints.functions["importer"], "peak_memory_kb").await?;
     let peak = rounds.iter().filter_map(|line| line["peak_memory_kb"].as_u64()).max();
     ensure!(peak < Some(MEMORY_KB), "{peak:?} kB");
