@@ -67,7 +67,8 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     local_tests.current_dir(&paths.root);
     well &= passes("tests of the local AWS", &mut local_tests).await?;
 
-    let chromium = browser::chromium()?;
+    // What is missing is said before anything takes long.
+    let chromium = options.asks_for(BROWSER).then(browser::chromium).transpose()?;
     let ports = Ports { dashboard: Some(setup::free_port()?), ..Ports::free()? };
     // Tests never take anybody's own credentials: `.env` is not read.
     let env = EnvFile::default();
@@ -87,7 +88,7 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
     well &= passes("tests of the system", &mut system_tests).await?;
-    if options.asks_for(BROWSER) {
+    if let Some(chromium) = chromium {
         well &= dashboard::check(paths).await?;
         well &= browser::run(paths, &chromium).await?;
     }
