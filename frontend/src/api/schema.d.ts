@@ -957,6 +957,8 @@ export interface components {
         Activity: {
             /** @example John Doe - Interested */
             description: string;
+            /** @description The call's or the meeting's. */
+            id: components["schemas"]["Id"];
             status: components["schemas"]["ActivityStatus"];
             /** Format: date-time */
             time: string;
@@ -1000,6 +1002,13 @@ export interface components {
             tools: components["schemas"]["AgentTool"][];
             /** Format: int64 */
             tools_ms: number;
+        };
+        /** @description What stands for all of Twilio's voices. */
+        BuiltInVoice: {
+            /** @example Polly.Matthew-Neural */
+            voice_id: string;
+            /** @example Matthew */
+            voice_name: string;
         };
         /** @description The caches are cleared. */
         CacheCleared: {
@@ -1280,6 +1289,12 @@ export interface components {
              */
             answered: number;
             /**
+             * Format: double
+             * @description How long these lasted on average, in seconds; 0 where there are none.
+             * @example 74.5
+             */
+            avg_call_duration: number;
+            /**
              * Format: int64
              * @description Calls that began on the day.
              * @example 42
@@ -1295,10 +1310,22 @@ export interface components {
             date: string;
             /**
              * Format: int64
+             * @description Leads that came in on the day.
+             * @example 120
+             */
+            leads: number;
+            /**
+             * Format: int64
              * @description Meetings that were booked on the day.
              * @example 8
              */
             meetings: number;
+            /**
+             * Format: int64
+             * @description Those of them whose length is known.
+             * @example 40
+             */
+            timed_calls: number;
         };
         /** @description The prompt that ships with HomeWork. */
         DefaultSystemPrompt: {
@@ -2120,7 +2147,7 @@ export interface components {
              */
             warnings: string[];
         };
-        /** @description Calls and bookings day by day. */
+        /** @description Calls, bookings and new leads day by day. */
         TimeSeries: {
             /** @description The earliest first. */
             days: components["schemas"]["DayFigures"][];
@@ -2222,6 +2249,8 @@ export interface components {
         };
         /** @description The default voice, and what of it is heard. */
         VoiceSetting: {
+            /** @description The voice whose choice goes back to the built-in ones. */
+            built_in: components["schemas"]["BuiltInVoice"];
             /** @description The best match among Twilio's voices for each locale: heard where the chosen voice is not. */
             fallback: components["schemas"]["FallbackVoice"][];
             heard_as: components["schemas"]["HeardAs"];

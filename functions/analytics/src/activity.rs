@@ -3,6 +3,7 @@
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::{Error, Result};
+use homework_runtime::openapi::Id;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -22,6 +23,9 @@ pub(crate) struct RecentActivity {
 pub(crate) struct Activity {
     #[serde(rename = "type")]
     kind: Kind,
+    /// The call's or the meeting's.
+    #[schema(value_type = Id)]
+    id: String,
     #[schema(example = "Call Completed")]
     title: &'static str,
     #[schema(example = "John Doe - Interested")]
@@ -85,6 +89,7 @@ impl From<&Call> for Activity {
         let what = call.outcome.filter(|_| ended).map(|outcome| in_words(outcome.as_str()));
         Self {
             kind: Kind::Call,
+            id: call.id.to_string(),
             title,
             description: what.map_or_else(|| call.lead.name.clone(), |w| format!("{} - {w}", call.lead.name)),
             time: call.ended_at.or(call.answered_at).unwrap_or(call.started_at),
@@ -104,6 +109,7 @@ impl From<&Meeting> for Activity {
         };
         Self {
             kind: Kind::Meeting,
+            id: meeting.id.to_string(),
             title,
             description: format!("{} on {day}", meeting.lead_name),
             time: meeting.created_at,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Calls and bookings day by day.
+/// Calls, bookings and new leads day by day.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TimeSeries {
     /// The IANA zone in which the days are.
@@ -27,12 +27,21 @@ pub(crate) struct DayFigures {
     /// Those of them that somebody, or a machine, answered.
     #[schema(example = 30)]
     answered: u64,
+    /// Those of them whose length is known.
+    #[schema(example = 40)]
+    timed_calls: u64,
+    /// How long these lasted on average, in seconds; 0 where there are none.
+    #[schema(example = 74.5)]
+    avg_call_duration: f64,
     /// Meetings that were booked on the day.
     #[schema(example = 8)]
     meetings: u64,
     /// Meetings per hundred calls.
     #[schema(example = 19.0)]
     conversion_rate: f64,
+    /// Leads that came in on the day.
+    #[schema(example = 120)]
+    leads: u64,
 }
 
 impl TimeSeries {
@@ -47,8 +56,11 @@ impl TimeSeries {
                     date,
                     calls: day.calls,
                     answered: day.answered,
+                    timed_calls: day.calls_with_duration,
+                    avg_call_duration: day.average_duration(),
                     meetings: day.meetings,
                     conversion_rate: percentage(day.meetings, day.calls),
+                    leads: day.leads,
                 })
                 .collect(),
         }

@@ -51,6 +51,8 @@ pub(crate) struct VoiceSettingBody {
     /// Null as long as nobody has chosen a voice.
     updated_at: Option<Timestamp>,
     heard_as: HeardAs,
+    /// The voice whose choice goes back to the built-in ones.
+    built_in: BuiltIn,
     /// The best match among Twilio's voices for each locale: heard where the chosen voice is not.
     fallback: Vec<Fallback>,
 }
@@ -67,6 +69,16 @@ struct HeardAs {
     voice_name: String,
     /// Why it is this one, in words.
     reason: &'static str,
+}
+
+/// What stands for all of Twilio's voices.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BuiltInVoice)]
+struct BuiltIn {
+    #[schema(example = "Polly.Matthew-Neural")]
+    voice_id: &'static str,
+    #[schema(example = "Matthew")]
+    voice_name: &'static str,
 }
 
 /// One of Twilio's voices.
@@ -117,6 +129,14 @@ impl VoiceSettingBody {
             let voice = voice::say_voice(locale, gender);
             Fallback { locale: locale.tag, voice_id: voice.id, voice_name: voice.name }
         });
-        Self { voice_id: id, voice_name: name, updated_at, heard_as, fallback: fallback.collect() }
+        let built_in = voice::built_in();
+        Self {
+            voice_id: id,
+            voice_name: name,
+            updated_at,
+            heard_as,
+            built_in: BuiltIn { voice_id: built_in.id, voice_name: built_in.name },
+            fallback: fallback.collect(),
+        }
     }
 }

@@ -29,10 +29,11 @@ pub fn percentage(part: u64, whole: u64) -> f64 {
 
 /// The average length of the calls whose length is known, in seconds with one decimal.
 pub fn average_duration(counters: &Counters) -> f64 {
-    match amount(counters, "calls_with_duration") {
-        0 => 0.0,
-        calls => one_decimal(amount(counters, "call_milliseconds") as f64 / calls as f64 / 1000.0),
-    }
+    average_seconds(amount(counters, "call_milliseconds"), amount(counters, "calls_with_duration"))
+}
+
+fn average_seconds(milliseconds: u64, calls: u64) -> f64 {
+    if calls == 0 { 0.0 } else { one_decimal(milliseconds as f64 / calls as f64 / 1000.0) }
 }
 
 fn one_decimal(value: f64) -> f64 {
@@ -63,7 +64,29 @@ pub struct Days {
 pub struct Day {
     pub calls: u64,
     pub answered: u64,
+    /// Calls whose length is known, and all of it.
+    pub calls_with_duration: u64,
+    pub call_milliseconds: u64,
     pub meetings: u64,
+    /// Leads that came in.
+    pub leads: u64,
+}
+
+impl Day {
+    fn add(&mut self, counters: &Counters, minutes: i32) {
+        let amount = |name: &str| amount(counters, &in_quarter(name, minutes));
+        self.calls += amount("calls");
+        self.answered += amount("answered_calls");
+        self.calls_with_duration += amount("calls_with_duration");
+        self.call_milliseconds += amount("call_milliseconds");
+        self.meetings += amount("meetings");
+        self.leads += amount("leads");
+    }
+
+    /// The average length of the day's calls, in seconds with one decimal; 0 where none is known.
+    pub fn average_duration(&self) -> f64 {
+        average_seconds(self.call_milliseconds, self.calls_with_duration)
+    }
 }
 
 impl Days {
@@ -118,9 +141,7 @@ impl Days {
                 let minutes = quarter * QUARTER_MINUTES;
                 let Ok(at) = hour.checked_add(i64::from(minutes).minutes()) else { continue };
                 if let Some(day) = days.get_mut(&at.to_zoned(self.zone.clone()).date()) {
-                    day.calls += amount(counters, &in_quarter("calls", minutes));
-                    day.answered += amount(counters, &in_quarter("answered_calls", minutes));
-                    day.meetings += amount(counters, &in_quarter("meetings", minutes));
+                    day.add(counters, minutes);
                 }
             }
         }
@@ -168,6 +189,23 @@ mod tests {
         // 18:15 UTC is midnight in Nepal, 18:30 UTC in India.
         assert_eq!(calls("Asia/Kathmandu"), [1, 14]);
         assert_eq!(calls("Asia/Kolkata"), [3, 12]);
+    }
+
+    #[test]
+    fn a_day_knows_how_long_its_calls_were() {
+        let counters = |quarter| {
+            let amounts =
+                [("calls", 3), ("calls_with_duration", 2), ("call_milliseconds", 90_500), ("leads", 5)];
+            amounts.map(|(name, amount)| (in_quarter(name, quarter), amount))
+        };
+        let hour = (
+            "2026-11-22T10:00:00Z".parse().unwrap(),
+            Counters::from_iter([counters(0), counters(45)].concat()),
+        );
+        let summed = days("2026-11-22", "2026-11-23", "UTC").unwrap().sum(&[hour]);
+        let (day, next) = (summed[0].1, summed[1].1);
+        assert_eq!((day.calls, day.calls_with_duration, day.leads), (6, 4, 10));
+        assert_eq!((day.average_duration(), next.average_duration()), (45.3, 0.0));
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub enum Scope {
 /// days are made of, since a year has many hours.
 pub const QUARTER_MINUTES: i32 = 15;
 
+/// The counters of calls that are also kept by the hour.
+const CALLS_BY_HOUR: [&str; 4] = ["calls", "answered_calls", "calls_with_duration", "call_milliseconds"];
+
 /// The name of an hour's counter for the quarter that `minute` is in: `calls@15`.
 pub fn in_quarter(name: &str, minute: i32) -> String {
     format!("{name}@{:02}", minute / QUARTER_MINUTES * QUARTER_MINUTES)
@@ -110,6 +113,7 @@ pub trait Countable {
 impl Countable for Lead {
     fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
         let status = format!("lead_status#{}", self.status);
+        fact(Scope::hour_of(self.created_at), quarter_of(self.created_at, "leads"), 1);
         fact(Scope::All, "leads".into(), 1);
         fact(Scope::All, status.clone(), 1);
         if let Some(campaign) = self.campaign_id {
@@ -150,9 +154,8 @@ impl Countable for Call {
             names.push(("call_milliseconds".into(), (seconds * 1000.0) as i64));
         }
         let hour = Scope::hour_of(self.started_at);
-        fact(hour.clone(), quarter_of(self.started_at, "calls"), 1);
-        if self.was_answered() {
-            fact(hour, quarter_of(self.started_at, "answered_calls"), 1);
+        for (name, amount) in names.iter().filter(|(name, _)| CALLS_BY_HOUR.contains(&name.as_str())) {
+            fact(hour.clone(), quarter_of(self.started_at, name), *amount);
         }
         let voice = Scope::Voice(self.voice_id.clone());
         // What a voice is called is kept as a counter too: it can be rebuilt like all others.

@@ -1,7 +1,9 @@
 import { Button, Card, SimpleGrid, Stack } from "@mantine/core";
 import {
+  IconAddressBook,
   IconCalendarEvent,
   IconChartBar,
+  IconClockHour4,
   IconPhone,
   IconPhoneCall,
   IconTargetArrow,
@@ -12,7 +14,7 @@ import type { DayFigures } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
 import { StatCard } from "../../components/StatCard";
 import { rangeInWords } from "../../lib/days";
-import { count, percent, shortCount } from "../../lib/format";
+import { count, duration, percent, shortCount } from "../../lib/format";
 import { ChartSection } from "./ChartSection";
 import { DaysChart } from "./DaysChart";
 import { periodsOf, totalsOf } from "./figures";
@@ -72,7 +74,7 @@ function RangeTotals({ days }: { days: DayFigures[] }) {
     return `${mean} a day`;
   };
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: "xs", xs: "md" }}>
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing={{ base: "xs", xs: "md" }}>
       <StatCard
         label="Calls"
         value={shortCount(totals.calls)}
@@ -96,6 +98,18 @@ function RangeTotals({ days }: { days: DayFigures[] }) {
         value={rateOrDash(totals.conversion)}
         icon={IconTargetArrow}
         hint="Meetings per hundred calls"
+      />
+      <StatCard
+        label="Average call"
+        value={totals.length === null ? "–" : duration(totals.length)}
+        icon={IconClockHour4}
+        hint="Minutes and seconds"
+      />
+      <StatCard
+        label="New leads"
+        value={shortCount(totals.leads)}
+        icon={IconAddressBook}
+        hint={perDay(totals.leads)}
       />
     </SimpleGrid>
   );

@@ -10,6 +10,9 @@ const day = (calls: number, answered: number, meetings: number) => ({
   answered,
   meetings,
   conversion_rate: calls > 0 ? (meetings / calls) * 100 : 0,
+  timed_calls: answered,
+  avg_call_duration: answered > 0 ? 60 : 0,
+  leads: 2 * calls,
 });
 
 test("totals are of the calls together, not the mean of the days", () => {
@@ -17,6 +20,8 @@ test("totals are of the calls together, not the mean of the days", () => {
     calls: 100,
     answered: 50,
     meetings: 15,
+    leads: 200,
+    length: 60,
     conversion: 15,
     answerRate: 50,
   });

@@ -1,11 +1,15 @@
 /** What the page adds up itself. */
 import type { DayFigures, LeadStatus, StatusShare } from "../../api/types";
+import { averageLength } from "../../lib/dayFigures";
 import type { Day } from "../../lib/days";
 
 export interface Totals {
   calls: number;
   answered: number;
   meetings: number;
+  leads: number;
+  /** In seconds; null where no call's length is known. */
+  length: number | null;
   /** Meetings per hundred calls; null without calls. */
   conversion: number | null;
   /** Answered of all calls, in per cent; null without calls. */
@@ -13,11 +17,19 @@ export interface Totals {
 }
 
 export function totalsOf(days: DayFigures[]): Totals {
-  const sum = (field: "calls" | "answered" | "meetings") =>
+  const sum = (field: "calls" | "answered" | "meetings" | "leads") =>
     days.reduce((total, day) => total + day[field], 0);
   const [calls, answered, meetings] = [sum("calls"), sum("answered"), sum("meetings")];
   const rate = (part: number) => (calls > 0 ? (part / calls) * 100 : null);
-  return { calls, answered, meetings, conversion: rate(meetings), answerRate: rate(answered) };
+  return {
+    calls,
+    answered,
+    meetings,
+    leads: sum("leads"),
+    length: averageLength(days),
+    conversion: rate(meetings),
+    answerRate: rate(answered),
+  };
 }
 
 /** A day's conversion; null on days without calls, which is not the same as 0 %. */

@@ -13,7 +13,16 @@ export type Sheet = (string | number | null)[][];
 
 export function sheetOfDays(days: DayFigures[], zone: string): Sheet {
   return [
-    ["Day", "Time zone", "Calls", "Answered", "Meetings", "Conversion in %"],
+    [
+      "Day",
+      "Time zone",
+      "Calls",
+      "Answered",
+      "Meetings",
+      "Conversion in %",
+      "Average call in seconds",
+      "New leads",
+    ],
     ...days.map((day) => [
       day.date,
       zone,
@@ -21,6 +30,8 @@ export function sheetOfDays(days: DayFigures[], zone: string): Sheet {
       day.answered,
       day.meetings,
       rounded(conversionOf(day)),
+      day.timed_calls > 0 ? day.avg_call_duration : null,
+      day.leads,
     ]),
   ];
 }

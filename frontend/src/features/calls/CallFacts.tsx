@@ -9,7 +9,7 @@ import { When } from "../../components/When";
 import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
 import { timeWithSeconds } from "../../lib/time";
 import { CallLength } from "./CallLength";
-import { CampaignLink } from "./CampaignLink";
+import { CampaignLink } from "../campaigns/CampaignLink";
 
 export function CallFacts({ call }: { call: CallDetails }) {
   return (
@@ -17,7 +17,7 @@ export function CallFacts({ call }: { call: CallDetails }) {
       facts={{
         Lead: (
           <>
-            <Anchor component={Link} to={`/leads/${call.lead_id}`} fz="sm">
+            <Anchor component={Link} to={`/leads/${call.lead_id}`} inherit>
               {call.lead.name}
             </Anchor>
             <Text size="xs" c="dimmed">
@@ -58,7 +58,7 @@ function MeetingLink({ id, zone }: { id: string; zone: string }) {
     params: { path: { meeting_id: id } },
   });
   return (
-    <Anchor component={Link} to={`/meetings/${id}`} fz="sm">
+    <Anchor component={Link} to={`/meetings/${id}`} inherit>
       {data ? <When at={data.scheduled_time} leadZone={zone} /> : "Show the meeting"}
     </Anchor>
   );

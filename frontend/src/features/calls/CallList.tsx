@@ -17,7 +17,7 @@ import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
 import { CallLength } from "./CallLength";
 import { type CallFilters, filtersOf, isLive, NO_FILTERS, PAGE_SIZE, TALKING_MS } from "./callQuery";
-import { CampaignLink } from "./CampaignLink";
+import { CampaignLink } from "../campaigns/CampaignLink";
 
 interface Props {
   address: ListAddress;

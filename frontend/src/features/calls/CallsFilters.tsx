@@ -5,7 +5,7 @@ import { FilterSelect } from "../../components/FilterSelect";
 import { CALL_OUTCOME, options } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
 import { filtersOf, NO_FILTERS } from "./callQuery";
-import { useCampaignName } from "./useCampaigns";
+import { useCampaignName } from "../campaigns/useCampaigns";
 
 interface Props {
   address: ListAddress;

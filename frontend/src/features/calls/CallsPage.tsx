@@ -2,7 +2,7 @@ import { PageHeader } from "../../components/PageHeader";
 import { useListAddress } from "../../lib/useListAddress";
 import { CallList } from "./CallList";
 import { CallsFilters } from "./CallsFilters";
-import { useCampaigns } from "./useCampaigns";
+import { useCampaigns } from "../campaigns/useCampaigns";
 
 export function Component() {
   const address = useListAddress();

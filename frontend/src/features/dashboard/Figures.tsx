@@ -35,6 +35,7 @@ export function Figures({ queries }: { queries: DashboardQueries }) {
               label="Leads"
               value={shortCount(figures.total_leads)}
               icon={IconAddressBook}
+              trend={trends?.leads}
               hint={waiting === undefined ? undefined : waitingHint(waiting)}
             />
             <StatCard
@@ -59,7 +60,7 @@ export function Figures({ queries }: { queries: DashboardQueries }) {
               label="Average call"
               value={duration(figures.avg_call_duration)}
               icon={IconClockHour4}
-              hint="Minutes and seconds"
+              {...shown(trends?.length, queries.days.isError)}
             />
           </SimpleGrid>
         )}

@@ -1,5 +1,6 @@
-import { Group, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCalendarEvent, IconPhone } from "@tabler/icons-react";
+import { Link } from "react-router";
 
 import type { Activity } from "../../api/types";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -8,6 +9,7 @@ import { activityText } from "./activityText";
 import classes from "./dashboard.module.css";
 
 const PICTURES = { call: IconPhone, meeting: IconCalendarEvent };
+const PAGES = { call: "/calls", meeting: "/meetings" };
 
 /** What happened last. */
 export function RecentActivity({ activities }: { activities: Activity[] }) {
@@ -20,8 +22,8 @@ export function RecentActivity({ activities }: { activities: Activity[] }) {
   }
   return (
     <Stack component="ol" gap="xs" className={classes.list}>
-      {keyed(activities).map(([key, activity]) => (
-        <Entry key={key} activity={activity} />
+      {activities.map((activity) => (
+        <Entry key={activity.id} activity={activity} />
       ))}
     </Stack>
   );
@@ -38,7 +40,9 @@ function Entry({ activity }: { activity: Activity }) {
           <StatusLabel label={label} />
         </Text>
         <Text size="sm" component="span" className={classes.who}>
-          {who}
+          <Anchor component={Link} to={`${PAGES[activity.type]}/${activity.id}`} inherit>
+            {who}
+          </Anchor>
           {outcome && (
             <Text span c="dimmed" inherit>
               {" "}
@@ -52,15 +56,4 @@ function Entry({ activity }: { activity: Activity }) {
       </Text>
     </Group>
   );
-}
-
-/** A feed's entries have no id; two may be of the same moment. */
-function keyed(activities: Activity[]): [string, Activity][] {
-  const seen = new Map<string, number>();
-  return activities.map((activity) => {
-    const name = `${activity.time} ${activity.type} ${activity.description}`;
-    const times = seen.get(name) ?? 0;
-    seen.set(name, times + 1);
-    return [`${name} ${times}`, activity];
-  });
 }

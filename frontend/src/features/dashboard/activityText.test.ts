@@ -9,6 +9,7 @@ const activity = (
   status: Activity["status"] = "info",
 ): Activity => ({
   type: "call",
+  id: "01JD00000000000000000000ZZ",
   title,
   description,
   status,

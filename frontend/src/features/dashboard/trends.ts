@@ -1,6 +1,7 @@
 /** Where the figures are going: the last 7 days, today among them, against the 7 before. */
 import type { DayFigures } from "../../api/types";
-import { count, percent } from "../../lib/format";
+import { averageLength } from "../../lib/dayFigures";
+import { count, duration, percent } from "../../lib/format";
 
 export interface Trend {
   direction: "up" | "down" | "level";
@@ -10,15 +11,19 @@ export interface Trend {
 
 const WEEK = 7;
 
+type Amount = "leads" | "calls" | "meetings";
+
 /** The trends that the figures of the last days tell; the earliest day comes first. */
 export function trendsOf(days: DayFigures[]) {
   const week = days.slice(-WEEK);
   const before = days.slice(-2 * WEEK, -WEEK);
-  const sums = (field: "calls" | "meetings") => [sum(week, field), sum(before, field)] as const;
+  const sums = (field: Amount) => [sum(week, field), sum(before, field)] as const;
   return {
+    leads: amountTrend(...sums("leads")),
     calls: amountTrend(...sums("calls")),
     meetings: amountTrend(...sums("meetings")),
     conversion: rateTrend(conversion(week), conversion(before)),
+    length: lengthTrend(averageLength(week), averageLength(before)),
   };
 }
 
@@ -42,7 +47,19 @@ export function rateTrend(now: number | null, before: number | null): Trend {
   };
 }
 
-function sum(days: DayFigures[], field: "calls" | "meetings"): number {
+/** How long calls are, in seconds, null where there were none: "1:20 in 7 days (+0:05)". */
+export function lengthTrend(now: number | null, before: number | null): Trend {
+  const difference = now !== null && before !== null ? Math.round(now) - Math.round(before) : 0;
+  const sign = difference < 0 ? "-" : "+";
+  const change = difference === 0 ? "" : ` (${sign}${duration(Math.abs(difference))})`;
+  return {
+    direction: directionOf(difference, 0),
+    text: now === null ? "No calls in 7 days" : `${duration(now)} in 7 days${change}`,
+    hint: before === null ? "No calls in the 7 before" : `${duration(before)} in the 7 before`,
+  };
+}
+
+function sum(days: DayFigures[], field: Amount): number {
   return days.reduce((total, day) => total + day[field], 0);
 }
 

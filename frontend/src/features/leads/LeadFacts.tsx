@@ -8,6 +8,7 @@ import { When } from "../../components/When";
 import { LANGUAGE } from "../../lib/labels";
 import { timeOfDay, zoneName } from "../../lib/time";
 import { useNow } from "../../lib/useNow";
+import { CampaignLink } from "../campaigns/CampaignLink";
 
 export function LeadFacts({ lead }: { lead: Lead }) {
   const now = useNow(30_000);
@@ -25,17 +26,6 @@ export function LeadFacts({ lead }: { lead: Lead }) {
         Changed: <When at={lead.updated_at} />,
       }}
     />
-  );
-}
-
-function CampaignLink({ id }: { id: string }) {
-  const campaign = api.useQuery("get", "/api/campaigns/{campaign_id}", {
-    params: { path: { campaign_id: id } },
-  });
-  return (
-    <Anchor component={Link} to={`/campaigns/${id}`}>
-      {campaign.data?.name ?? "Open"}
-    </Anchor>
   );
 }
 

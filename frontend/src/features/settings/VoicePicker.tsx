@@ -13,14 +13,13 @@ import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { notifyFailure, notifySuccess } from "../../lib/feedback";
 import { usePreview } from "./usePreview";
 import { VoiceCard } from "./VoiceCard";
-import { builtInOf } from "./voices";
 
 const FIVE_MINUTES_MS = 300_000;
 
 /** Chooses the voice of all calls, after listening to those there are. */
 export function VoicePicker({ setting }: { setting: VoiceSetting }) {
   const queries = useQueryClient();
-  const builtIn = builtInOf(setting);
+  const builtIn = setting.built_in;
   const [chosen, setChosen] = useState({
     voice_id: setting.voice_id,
     voice_name: setting.voice_name,

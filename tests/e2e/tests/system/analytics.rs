@@ -21,7 +21,7 @@ fn documented() -> [(&'static str, Value); 8] {
         ),
         (
             "recent-activity?limit=10",
-            json!({"activities": [{"type": "call", "title": "Call Completed", "status": "success",
+            json!({"activities": [{"type": "call", "id": "01JD00000000000000000000ZZ", "title": "Call Completed", "status": "success",
                 "description": "John Doe - Interested", "time": "2025-01-05T10:30:00Z"}]}),
         ),
         (
@@ -37,7 +37,8 @@ fn documented() -> [(&'static str, Value); 8] {
         (
             "time-series?zone=Asia/Kathmandu",
             json!({"zone": "Asia/Kathmandu", "from": "2026-11-01", "to": "2026-11-30",
-                "days": [{"date": "2026-11-01", "calls": 1, "answered": 1, "meetings": 1, "conversion_rate": 100.0}]}),
+                "days": [{"date": "2026-11-01", "calls": 1, "answered": 1, "timed_calls": 1, "avg_call_duration": 74.5,
+                    "meetings": 1, "conversion_rate": 100.0, "leads": 1}]}),
         ),
     ]
 }
@@ -122,6 +123,12 @@ async fn every_answer_is_shaped_as_documented_and_tells_what_happened() -> Resul
     Ok(())
 }
 
+/// The only day on which there were calls, where there is but one.
+fn today_alone(series: &Value) -> Option<&Value> {
+    let mut days = series["days"].as_array()?.iter().filter(|day| day["calls"] != 0);
+    days.next().filter(|_| days.next().is_none())
+}
+
 /// Other tests are at work meanwhile, so the figures are read until they were all read at one moment.
 #[tokio::test]
 async fn the_figures_agree_with_one_another() -> Result<()> {
@@ -142,10 +149,15 @@ async fn the_figures_agree_with_one_another() -> Result<()> {
             let voices = analytics(&system, "voice-performance").await?;
             let languages = analytics(&system, "language-distribution").await?;
             let statuses = analytics(&system, "lead-status-distribution").await?;
+            let leads = overview["total_leads"].as_u64().unwrap_or_default();
             let agree = calls > 0
                 && sum(&series["days"], "calls") == calls
                 && sum(&series["days"], "meetings") == meetings
                 && sum(&series["days"], "answered") <= calls
+                && sum(&series["days"], "timed_calls") <= calls
+                && sum(&series["days"], "leads") == leads
+                && today_alone(&series)
+                    .is_none_or(|today| today["avg_call_duration"] == overview["avg_call_duration"])
                 && sum(&voices, "total_calls") == calls
                 && sum(&languages["languages"], "count") == calls
                 && sum(&statuses["statuses"], "count") == statuses["total"].as_u64().unwrap_or_default();

@@ -181,7 +181,7 @@ async fn the_chosen_voice_is_heard() -> Result<()> {
         "{built_in}"
     );
     let heard = all_about_the_voice(&system).await;
-    let back = json!({"voice_id": built_in["voice_id"], "voice_name": built_in["voice_name"]});
+    let back = built_in["built_in"].clone();
     let reset = put(&system, VOICE, &back).await?;
     heard?;
     ensure!(reset.body["heard_as"]["provider"] == "twilio", "{reset:?}");
@@ -208,6 +208,7 @@ async fn choose(system: &System, id: &str, name: &str) -> Result<Value> {
     let chosen = put(system, VOICE, &json!({"voice_id": id, "voice_name": name})).await?;
     ensure!(chosen.status == 200, "{chosen:?}");
     ensure!(chosen.body["voice_id"] == id && chosen.body["voice_name"] == name, "{chosen:?}");
+    ensure!(chosen.body["built_in"]["voice_name"] == "Matthew", "{chosen:?}");
     ensure!(system.api.get(VOICE).await?.body == chosen.body);
     Ok(chosen.body)
 }

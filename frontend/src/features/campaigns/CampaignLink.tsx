@@ -13,7 +13,7 @@ interface Props {
 export function CampaignLink({ id, name }: Props) {
   const found = useCampaignName(id, name === undefined);
   return (
-    <Anchor component={Link} to={`/campaigns/${id}`} fz="sm">
+    <Anchor component={Link} to={`/campaigns/${id}`} inherit>
       {name ?? found ?? "Campaign"}
     </Anchor>
   );
