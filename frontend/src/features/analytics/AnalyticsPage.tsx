@@ -1,7 +1,7 @@
 import "@mantine/charts/styles.css";
 import "@mantine/dates/styles.css";
 
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 
@@ -9,14 +9,14 @@ import { api } from "../../api/client";
 import { Boundary } from "../../components/Boundary";
 import { Loaded } from "../../components/Loaded";
 import { PageHeader } from "../../components/PageHeader";
-import { SkeletonBlock, SkeletonCards } from "../../components/Skeletons";
+import { SkeletonBlock } from "../../components/Skeletons";
 import { toCsv } from "../../lib/csv";
 import { lengthInDays } from "../../lib/days";
 import { downloadText } from "../../lib/download";
 import { viewerZone } from "../../lib/time";
 import { AllTime } from "./AllTime";
 import classes from "./analytics.module.css";
-import { InRange } from "./InRange";
+import { InRange, TOTALS, TOTALS_COLUMNS } from "./InRange";
 import { lastDays } from "./range";
 import { RangeBar } from "./RangeBar";
 import { sheetOfDays } from "./sheets";
@@ -69,7 +69,10 @@ export function Component() {
           )}
         </Loaded>
       </Boundary>
-      <AllTime />
+      {/* Asked for at once, but shown below what has its height: nothing is to jump. */}
+      <div hidden={series.isPending}>
+        <AllTime />
+      </div>
     </>
   );
 }
@@ -77,7 +80,11 @@ export function Component() {
 function RangeSkeleton() {
   return (
     <Stack gap="md">
-      <SkeletonCards height={86} />
+      <SimpleGrid cols={TOTALS_COLUMNS} spacing={{ base: "xs", xs: "md" }}>
+        {Array.from({ length: TOTALS }, (_, card) => (
+          <SkeletonBlock key={card} height={120} />
+        ))}
+      </SimpleGrid>
       <SkeletonBlock height={360} />
       <SkeletonBlock height={360} />
     </Stack>

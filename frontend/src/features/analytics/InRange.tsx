@@ -21,6 +21,10 @@ import { periodsOf, totalsOf } from "./figures";
 import { FiguresTable } from "./FiguresTable";
 import { AMOUNTS, CONVERSION } from "./series";
 
+/** How many totals there are, and how they stand. */
+export const TOTALS = 6;
+export const TOTALS_COLUMNS = { base: 2, sm: 3, lg: 6 };
+
 /** What happened on the days that are chosen: totals, and day by day. */
 export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() => void) | undefined }) {
   if (days.every((day) => day.calls === 0 && day.meetings === 0)) return <NoCalls onWiden={onWiden} />;
@@ -74,7 +78,7 @@ function RangeTotals({ days }: { days: DayFigures[] }) {
     return `${mean} a day`;
   };
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing={{ base: "xs", xs: "md" }}>
+    <SimpleGrid cols={TOTALS_COLUMNS} spacing={{ base: "xs", xs: "md" }}>
       <StatCard
         label="Calls"
         value={shortCount(totals.calls)}

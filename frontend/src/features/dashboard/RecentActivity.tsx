@@ -40,7 +40,7 @@ function Entry({ activity }: { activity: Activity }) {
           <StatusLabel label={label} />
         </Text>
         <Text size="sm" component="span" className={classes.who}>
-          <Anchor component={Link} to={`${PAGES[activity.type]}/${activity.id}`} inherit>
+          <Anchor component={Link} to={`${PAGES[activity.type]}/${activity.id}`} inherit fw={600}>
             {who}
           </Anchor>
           {outcome && (
