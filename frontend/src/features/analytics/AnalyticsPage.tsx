@@ -1,7 +1,6 @@
-import "@mantine/charts/styles.css";
 import "@mantine/dates/styles.css";
 
-import { Button, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 
@@ -10,13 +9,14 @@ import { Boundary } from "../../components/Boundary";
 import { Loaded } from "../../components/Loaded";
 import { PageHeader } from "../../components/PageHeader";
 import { SkeletonBlock } from "../../components/Skeletons";
+import { StatGridSkeleton } from "../../components/StatGrid";
 import { toCsv } from "../../lib/csv";
 import { lengthInDays } from "../../lib/days";
 import { downloadText } from "../../lib/download";
 import { viewerZone } from "../../lib/time";
 import { AllTime } from "./AllTime";
 import classes from "./analytics.module.css";
-import { InRange, TOTALS, TOTALS_COLUMNS } from "./InRange";
+import { InRange, TOTALS } from "./InRange";
 import { lastDays } from "./range";
 import { RangeBar } from "./RangeBar";
 import { sheetOfDays } from "./sheets";
@@ -80,11 +80,7 @@ export function Component() {
 function RangeSkeleton() {
   return (
     <Stack gap="md">
-      <SimpleGrid cols={TOTALS_COLUMNS} spacing={{ base: "xs", xs: "md" }}>
-        {Array.from({ length: TOTALS }, (_, card) => (
-          <SkeletonBlock key={card} height={120} />
-        ))}
-      </SimpleGrid>
+      <StatGridSkeleton cards={TOTALS} height={78} />
       <SkeletonBlock height={360} />
       <SkeletonBlock height={360} />
     </Stack>

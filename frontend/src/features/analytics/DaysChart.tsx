@@ -1,3 +1,5 @@
+import "@mantine/charts/styles.css";
+
 import { LineChart } from "@mantine/charts";
 import { Group, Paper, Text } from "@mantine/core";
 import type { DotItemDotProps } from "recharts";

@@ -1,4 +1,4 @@
-import { Button, Card, SimpleGrid, Stack } from "@mantine/core";
+import { Button, Card, Stack } from "@mantine/core";
 import {
   IconAddressBook,
   IconCalendarEvent,
@@ -8,22 +8,29 @@ import {
   IconPhoneCall,
   IconTargetArrow,
 } from "@tabler/icons-react";
+import { lazy, type ComponentProps, Suspense } from "react";
 import { Link } from "react-router";
 
 import type { DayFigures } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
+import { SkeletonBlock } from "../../components/Skeletons";
 import { StatCard } from "../../components/StatCard";
+import { StatGrid } from "../../components/StatGrid";
 import { rangeInWords } from "../../lib/days";
 import { count, duration, percent, shortCount } from "../../lib/format";
 import { ChartSection } from "./ChartSection";
-import { DaysChart } from "./DaysChart";
 import { periodsOf, totalsOf } from "./figures";
 import { FiguresTable } from "./FiguresTable";
 import { AMOUNTS, CONVERSION } from "./series";
 
-/** How many totals there are, and how they stand. */
+// The library that draws is large: the figures do not wait for it.
+const DaysChart = lazy(async () => ({ default: (await import("./DaysChart")).DaysChart }));
+
+/** Of a chart with its legend. */
+const CHART_HEIGHT = 294;
+
+/** How many totals there are. */
 export const TOTALS = 6;
-export const TOTALS_COLUMNS = { base: 2, sm: 3, lg: 6 };
 
 /** What happened on the days that are chosen: totals, and day by day. */
 export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() => void) | undefined }) {
@@ -38,7 +45,7 @@ export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() =>
       <ChartSection
         title={titles.amounts}
         name="calls"
-        chart={<DaysChart label={titles.amounts} periods={periods} lines={AMOUNTS} />}
+        chart={<Chart label={titles.amounts} periods={periods} lines={AMOUNTS} />}
         table={
           <FiguresTable
             label={titles.amounts}
@@ -55,7 +62,7 @@ export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() =>
       <ChartSection
         title={titles.conversion}
         name="conversion"
-        chart={<DaysChart label={titles.conversion} periods={periods} lines={CONVERSION} />}
+        chart={<Chart label={titles.conversion} periods={periods} lines={CONVERSION} />}
         table={
           <FiguresTable
             label={titles.conversion}
@@ -71,6 +78,14 @@ export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() =>
   );
 }
 
+function Chart(props: ComponentProps<typeof DaysChart>) {
+  return (
+    <Suspense fallback={<SkeletonBlock height={CHART_HEIGHT} />}>
+      <DaysChart {...props} />
+    </Suspense>
+  );
+}
+
 function RangeTotals({ days }: { days: DayFigures[] }) {
   const totals = totalsOf(days);
   const perDay = (amount: number) => {
@@ -78,7 +93,7 @@ function RangeTotals({ days }: { days: DayFigures[] }) {
     return `${mean} a day`;
   };
   return (
-    <SimpleGrid cols={TOTALS_COLUMNS} spacing={{ base: "xs", xs: "md" }}>
+    <StatGrid columns={TOTALS}>
       <StatCard
         label="Calls"
         value={shortCount(totals.calls)}
@@ -115,7 +130,7 @@ function RangeTotals({ days }: { days: DayFigures[] }) {
         icon={IconAddressBook}
         hint={perDay(totals.leads)}
       />
-    </SimpleGrid>
+    </StatGrid>
   );
 }
 

@@ -1,4 +1,3 @@
-import { SimpleGrid } from "@mantine/core";
 import {
   IconAddressBook,
   IconCalendarEvent,
@@ -9,12 +8,14 @@ import {
 
 import { Boundary } from "../../components/Boundary";
 import { Loaded } from "../../components/Loaded";
-import { SkeletonCards } from "../../components/Skeletons";
 import { StatCard } from "../../components/StatCard";
+import { StatGrid, StatGridSkeleton } from "../../components/StatGrid";
 import { count, duration, percent, shortCount } from "../../lib/format";
 import type { Trend } from "./trends";
 import { trendsOf } from "./trends";
 import type { DashboardQueries } from "./useDashboard";
+
+const FIGURES = 5;
 
 /** The figures of all time, with their trend where the API knows their past. */
 export function Figures({ queries }: { queries: DashboardQueries }) {
@@ -27,10 +28,10 @@ export function Figures({ queries }: { queries: DashboardQueries }) {
       <Loaded
         query={queries.overview}
         what="the figures"
-        skeleton={<SkeletonCards cards={5} height={96} />}
+        skeleton={<StatGridSkeleton cards={FIGURES} height={96} />}
       >
         {(figures) => (
-          <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing={{ base: "xs", xs: "md" }}>
+          <StatGrid columns={FIGURES}>
             <StatCard
               label="Leads"
               value={shortCount(figures.total_leads)}
@@ -62,7 +63,7 @@ export function Figures({ queries }: { queries: DashboardQueries }) {
               icon={IconClockHour4}
               {...shown(trends?.length, queries.days.isError)}
             />
-          </SimpleGrid>
+          </StatGrid>
         )}
       </Loaded>
     </Boundary>
