@@ -42,25 +42,14 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
     let (booking, waiting): (Vec<Lead>, Vec<Lead>) =
         leads.into_iter().partition(|lead| lead.phone.ends_with(BOOKING));
     let calls = calls(api, &booking).await?;
-    let mut meetings = Vec::new();
-    for lead in &booking {
-        let shown = api.ask(Method::GET, &format!("/api/leads/{}", lead.id), None).await?;
-        meetings.extend(ids(&shown["meetings"])?);
-    }
-    if meetings.len() <= TO_LOSE {
-        bail!("{} of {MEETINGS} leads took a meeting", meetings.len());
-    }
+    let meetings = meetings(api, &booking).await?;
     let (for_campaigns, waiting) = waiting.split_at(CAMPAIGNS * LEADS_PER_CAMPAIGN);
     let mut campaigns = Vec::new();
     for leads in for_campaigns.chunks(LEADS_PER_CAMPAIGN) {
         campaigns.push(api.start_campaign("Fuzz", leads, 3600).await?);
     }
     let import = import(api, http).await?;
-    let mut partners = Vec::new();
-    for n in 0..PARTNERS {
-        partners
-            .push(api.ask(Method::POST, "/api/partners", Some(json!({"name": format!("Seed {n}")}))).await?);
-    }
+    let partners = partners(api).await?;
     let fuzzer = json!({"name": "Fuzzer", "rate_limit": 3000});
     let fuzzer = api.ask(Method::POST, "/api/partners", Some(fuzzer)).await?;
     let partner_key = fuzzer["api_key"].as_str().context("the new partner has no key")?.to_owned();
@@ -72,7 +61,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
     let slots = api.ask(Method::GET, "/api/meetings/slots?count=100&duration=60", None).await?;
     let slots = slots["slots"].as_array().context("no free times")?;
     let moves: Vec<Value> = slots.iter().skip(20).map(|s| json!({"scheduled_time": s["start"]})).collect();
-    let partners = ids(&json!(partners))?;
+    step.done(format!("{} calls, {} meetings and more for the fuzzer to find", calls.len(), meetings.len()));
     let (campaigns_to_lose, campaigns) = campaigns.split_at(TO_LOSE);
     let (partners_to_lose, partners) = partners.split_at(TO_LOSE);
     let (leads_to_lose, waiting) = waiting.split_at(TO_LOSE);
@@ -83,7 +72,6 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
         .iter()
         .map(|lead| json!({"name": "Fuzz", "lead_ids": [lead.id], "stagger_seconds": 3600}))
         .collect();
-    step.done(format!("{} calls, {} meetings and more for the fuzzer to find", calls.len(), meetings.len()));
     Ok(Seeds {
         values: json!({
             "parameters": {
@@ -145,6 +133,28 @@ async fn calls(api: &mut Api, leads: &[Lead]) -> Result<Vec<String>> {
         }
         sleep(POLL).await;
     }
+}
+
+/// The meetings that the leads took, more than are to be lost.
+async fn meetings(api: &mut Api, leads: &[Lead]) -> Result<Vec<String>> {
+    let mut meetings = Vec::new();
+    for lead in leads {
+        let shown = api.ask(Method::GET, &format!("/api/leads/{}", lead.id), None).await?;
+        meetings.extend(ids(&shown["meetings"])?);
+    }
+    if meetings.len() <= TO_LOSE {
+        bail!("{} of {MEETINGS} leads took a meeting", meetings.len());
+    }
+    Ok(meetings)
+}
+
+async fn partners(api: &mut Api) -> Result<Vec<String>> {
+    let mut partners = Vec::new();
+    for n in 0..PARTNERS {
+        let partner = json!({"name": format!("Seed {n}")});
+        partners.push(api.ask(Method::POST, "/api/partners", Some(partner)).await?);
+    }
+    ids(&Value::from(partners))
 }
 
 /// An import that is over.
