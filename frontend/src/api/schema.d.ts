@@ -1290,7 +1290,7 @@ export interface components {
             answered: number;
             /**
              * Format: double
-             * @description How long these lasted on average, in seconds; 0 where there are none.
+             * @description How long those whose length is known lasted on average, in seconds; 0 where there are none.
              * @example 74.5
              */
             avg_call_duration: number;
@@ -1322,7 +1322,7 @@ export interface components {
             meetings: number;
             /**
              * Format: int64
-             * @description Those of them whose length is known.
+             * @description Calls that began on the day and whose length is known.
              * @example 40
              */
             timed_calls: number;

@@ -27,10 +27,10 @@ pub(crate) struct DayFigures {
     /// Those of them that somebody, or a machine, answered.
     #[schema(example = 30)]
     answered: u64,
-    /// Those of them whose length is known.
+    /// Calls that began on the day and whose length is known.
     #[schema(example = 40)]
     timed_calls: u64,
-    /// How long these lasted on average, in seconds; 0 where there are none.
+    /// How long those whose length is known lasted on average, in seconds; 0 where there are none.
     #[schema(example = 74.5)]
     avg_call_duration: f64,
     /// Meetings that were booked on the day.
