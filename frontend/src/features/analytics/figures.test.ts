@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
 
 import type { LeadStatus } from "../../api/types";
+import { dayOf } from "../../lib/dayFigures.sample";
 import { addDays } from "../../lib/days";
 import { conversionOf, funnelOf, periodsOf, totalsOf } from "./figures";
 
-const day = (calls: number, answered: number, meetings: number) => ({
-  date: "2026-11-25",
-  calls,
-  answered,
-  meetings,
-  conversion_rate: calls > 0 ? (meetings / calls) * 100 : 0,
-  timed_calls: answered,
-  avg_call_duration: answered > 0 ? 60 : 0,
-  leads: 2 * calls,
-});
+const day = (calls: number, answered: number, meetings: number) =>
+  dayOf({
+    calls,
+    answered,
+    meetings,
+    conversion_rate: calls > 0 ? (meetings / calls) * 100 : 0,
+    timed_calls: answered,
+    avg_call_duration: answered > 0 ? 60 : 0,
+    leads: 2 * calls,
+  });
 
 test("totals are of the calls together, not the mean of the days", () => {
   expect(totalsOf([day(90, 45, 9), day(10, 5, 6)])).toEqual({

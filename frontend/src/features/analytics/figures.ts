@@ -1,6 +1,6 @@
 /** What the page adds up itself. */
 import type { DayFigures, LeadStatus, StatusShare } from "../../api/types";
-import { averageLength } from "../../lib/dayFigures";
+import { averageLength, sumOf } from "../../lib/dayFigures";
 import type { Day } from "../../lib/days";
 
 export interface Totals {
@@ -17,15 +17,15 @@ export interface Totals {
 }
 
 export function totalsOf(days: DayFigures[]): Totals {
-  const sum = (field: "calls" | "answered" | "meetings" | "leads") =>
-    days.reduce((total, day) => total + day[field], 0);
-  const [calls, answered, meetings] = [sum("calls"), sum("answered"), sum("meetings")];
+  const calls = sumOf(days, "calls");
+  const answered = sumOf(days, "answered");
+  const meetings = sumOf(days, "meetings");
   const rate = (part: number) => (calls > 0 ? (part / calls) * 100 : null);
   return {
     calls,
     answered,
     meetings,
-    leads: sum("leads"),
+    leads: sumOf(days, "leads"),
     length: averageLength(days),
     conversion: rate(meetings),
     answerRate: rate(answered),

@@ -1,30 +1,21 @@
 import { expect, test } from "vitest";
 
 import { toCsv } from "../../lib/csv";
+import { dayOf } from "../../lib/dayFigures.sample";
 import { sheetOfDays, sheetOfVoices } from "./sheets";
 
 test("a day without calls has no conversion in the file", () => {
-  const none = {
-    calls: 0,
-    answered: 0,
-    timed_calls: 0,
-    avg_call_duration: 0,
-    meetings: 0,
-    conversion_rate: 0,
-    leads: 4,
-  };
-  const some = {
-    calls: 3,
-    answered: 2,
-    timed_calls: 2,
-    avg_call_duration: 74.5,
-    meetings: 1,
-    conversion_rate: 33.3,
-    leads: 0,
-  };
   const days = [
-    { ...none, date: "2026-11-24" },
-    { ...some, date: "2026-11-25" },
+    dayOf({ date: "2026-11-24", leads: 4 }),
+    dayOf({
+      date: "2026-11-25",
+      calls: 3,
+      answered: 2,
+      timed_calls: 2,
+      avg_call_duration: 74.5,
+      meetings: 1,
+      conversion_rate: 33.3,
+    }),
   ];
   expect(toCsv(sheetOfDays(days, "Europe/Madrid"))).toBe(
     "Day,Time zone,Calls,Answered,Meetings,Conversion in %,Average call in seconds,New leads\r\n" +

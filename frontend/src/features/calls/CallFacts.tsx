@@ -8,8 +8,8 @@ import { StatusLabel } from "../../components/StatusLabel";
 import { When } from "../../components/When";
 import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
 import { timeWithSeconds } from "../../lib/time";
-import { CallLength } from "./CallLength";
 import { CampaignLink } from "../campaigns/CampaignLink";
+import { CallLength } from "./CallLength";
 
 export function CallFacts({ call }: { call: CallDetails }) {
   return (

@@ -15,9 +15,9 @@ import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
+import { CampaignLink } from "../campaigns/CampaignLink";
 import { CallLength } from "./CallLength";
 import { type CallFilters, filtersOf, isLive, NO_FILTERS, PAGE_SIZE, TALKING_MS } from "./callQuery";
-import { CampaignLink } from "../campaigns/CampaignLink";
 
 interface Props {
   address: ListAddress;

@@ -4,8 +4,8 @@ import { IconPhoneCall } from "@tabler/icons-react";
 import { FilterSelect } from "../../components/FilterSelect";
 import { CALL_OUTCOME, options } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
-import { filtersOf, NO_FILTERS } from "./callQuery";
 import { useCampaignName } from "../campaigns/useCampaigns";
+import { filtersOf, NO_FILTERS } from "./callQuery";
 
 interface Props {
   address: ListAddress;

@@ -1,8 +1,8 @@
 import { PageHeader } from "../../components/PageHeader";
 import { useListAddress } from "../../lib/useListAddress";
+import { useCampaigns } from "../campaigns/useCampaigns";
 import { CallList } from "./CallList";
 import { CallsFilters } from "./CallsFilters";
-import { useCampaigns } from "../campaigns/useCampaigns";
 
 export function Component() {
   const address = useListAddress();

@@ -1,17 +1,10 @@
 import { expect, test } from "vitest";
 
+import { dayOf } from "../../lib/dayFigures.sample";
 import { amountTrend, lengthTrend, rateTrend, trendsOf } from "./trends";
 
-const day = (calls: number, meetings: number, seconds = 60) => ({
-  date: "2026-11-25",
-  calls,
-  answered: calls,
-  meetings,
-  conversion_rate: 0,
-  timed_calls: calls,
-  avg_call_duration: seconds,
-  leads: 2 * calls,
-});
+const day = (calls: number, meetings: number, seconds = 60) =>
+  dayOf({ calls, meetings, timed_calls: calls, avg_call_duration: seconds, leads: 2 * calls });
 
 test("the last seven days are held against the seven before", () => {
   const earlier = Array.from({ length: 16 }, () => day(100, 100));

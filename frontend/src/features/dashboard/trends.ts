@@ -1,6 +1,6 @@
 /** Where the figures are going: the last 7 days, today among them, against the 7 before. */
 import type { DayFigures } from "../../api/types";
-import { averageLength } from "../../lib/dayFigures";
+import { averageLength, sumOf } from "../../lib/dayFigures";
 import { count, duration, percent } from "../../lib/format";
 
 export interface Trend {
@@ -11,13 +11,12 @@ export interface Trend {
 
 const WEEK = 7;
 
-type Amount = "leads" | "calls" | "meetings";
-
 /** The trends that the figures of the last days tell; the earliest day comes first. */
 export function trendsOf(days: DayFigures[]) {
   const week = days.slice(-WEEK);
   const before = days.slice(-2 * WEEK, -WEEK);
-  const sums = (field: Amount) => [sum(week, field), sum(before, field)] as const;
+  const sums = (amount: Parameters<typeof sumOf>[1]) =>
+    [sumOf(week, amount), sumOf(before, amount)] as const;
   return {
     leads: amountTrend(...sums("leads")),
     calls: amountTrend(...sums("calls")),
@@ -42,8 +41,7 @@ export function rateTrend(now: number | null, before: number | null): Trend {
   const change = now !== null && before !== null ? ` (${signed(now - before, "points")})` : "";
   return {
     direction: now === null || before === null ? "level" : directionOf(now, before),
-    text: now === null ? "No calls in 7 days" : `${percent(now)} in 7 days${change}`,
-    hint: before === null ? "No calls in the 7 before" : `${percent(before)} in the 7 before`,
+    ...inWords(now, before, percent, change),
   };
 }
 
@@ -54,18 +52,26 @@ export function lengthTrend(now: number | null, before: number | null): Trend {
   const change = difference === 0 ? "" : ` (${sign}${duration(Math.abs(difference))})`;
   return {
     direction: directionOf(difference, 0),
-    text: now === null ? "No calls in 7 days" : `${duration(now)} in 7 days${change}`,
-    hint: before === null ? "No calls in the 7 before" : `${duration(before)} in the 7 before`,
+    ...inWords(now, before, duration, change),
   };
 }
 
-function sum(days: DayFigures[], field: Amount): number {
-  return days.reduce((total, day) => total + day[field], 0);
+/** What is known of calls, where there were any. */
+function inWords(
+  now: number | null,
+  before: number | null,
+  format: (value: number) => string,
+  change: string,
+) {
+  return {
+    text: now === null ? "No calls in 7 days" : `${format(now)} in 7 days${change}`,
+    hint: before === null ? "No calls in the 7 before" : `${format(before)} in the 7 before`,
+  };
 }
 
 function conversion(days: DayFigures[]): number | null {
-  const calls = sum(days, "calls");
-  return calls === 0 ? null : (sum(days, "meetings") / calls) * 100;
+  const calls = sumOf(days, "calls");
+  return calls === 0 ? null : (sumOf(days, "meetings") / calls) * 100;
 }
 
 function directionOf(now: number, before: number): Trend["direction"] {
