@@ -4,6 +4,16 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` shows the pages as they are edited, on top of a system that `cargo xtask run` has started.
 const RUNNING_SYSTEM = process.env.HOMEWORK_DASHBOARD ?? "http://127.0.0.1:4590";
 
+/**
+ * What nearly every page shows, in one file rather than in twenty tiny ones. None of it may need more of
+ * Mantine than the frame does: that would come with it.
+ */
+const COMMON = {
+  name: "common",
+  minShareCount: 2,
+  test: /\/src\/(api|lib)\/|\/@tabler\/|\/src\/components\/(Boundary|EmptyState|ErrorState|Loaded|PageHeader|Section|Skeletons|SlowNotice|StatCard|StatGrid|StatusLabel|When)\b/,
+};
+
 export default defineConfig({
   plugins: [react()],
   server: {
@@ -22,6 +32,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Tells xtask and the size test which files the first page loads.
     manifest: true,
+    rolldownOptions: { output: { codeSplitting: { groups: [COMMON] } } },
   },
   test: { include: ["src/**/*.test.ts"] },
 });

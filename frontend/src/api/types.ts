@@ -30,6 +30,7 @@ export type MeetingMove = Schemas["MeetingMove"];
 export type MeetingStatus = Schemas["MeetingStatus"];
 export type Message = Schemas["Message"];
 export type OutcomeCount = Schemas["OutcomeCount"];
+export type Overview = Schemas["Overview"];
 export type Partner = Schemas["Partner"];
 export type StatusShare = Schemas["StatusShare"];
 export type PartnerChange = Schemas["PartnerChange"];

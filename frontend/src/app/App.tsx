@@ -8,12 +8,12 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 
 import { useSession } from "../auth/useSession";
+import { Pages } from "./Pages";
 import { queryClient } from "./queryClient";
 import { readableColors, theme } from "./theme";
 
-// Whoever signs in needs no pages yet, and whoever is signed in no form.
+// Whoever is signed in needs no form.
 const SignInPage = lazy(() => import("../auth/SignInPage"));
-const Pages = lazy(() => import("./Pages"));
 
 export function App() {
   return (

@@ -1,4 +1,4 @@
-import { Card, Group, Text } from "@mantine/core";
+import { Card, Group, Skeleton, Text } from "@mantine/core";
 import { type Icon, IconArrowDownRight, IconArrowUpRight, IconMinus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
@@ -9,12 +9,14 @@ interface Props {
   hint?: string;
   /** A change against the time before, already in words: "+12 % against the week before". */
   trend?: { direction: "up" | "down" | "level"; text: string };
+  /** Keeps the room of a trend and its hint, so that the page does not jump when they come. */
+  isTrendComing?: boolean;
 }
 
 const ARROWS = { up: IconArrowUpRight, down: IconArrowDownRight, level: IconMinus };
 
 /** One figure, and where it is going. */
-export function StatCard({ label, value, icon: Picture, hint, trend }: Props) {
+export function StatCard({ label, value, icon: Picture, hint, trend, isTrendComing }: Props) {
   const Arrow = trend && ARROWS[trend.direction];
   return (
     <Card padding="md" component="section" aria-label={label}>
@@ -35,7 +37,8 @@ export function StatCard({ label, value, icon: Picture, hint, trend }: Props) {
           </Text>
         </Group>
       )}
-      {hint && (
+      {isTrendComing && <Skeleton height={37} />}
+      {hint && !isTrendComing && (
         <Text size="xs" c="dimmed">
           {hint}
         </Text>

@@ -1,13 +1,40 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { Link } from "react-router";
 
+import { api } from "../../api/client";
 import type { Call } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
 import { StatusLabel } from "../../components/StatusLabel";
 import { duration } from "../../lib/format";
 import { CALL_STATE, LANGUAGE } from "../../lib/labels";
 import { timeOfDay, viewerZone, zoneName } from "../../lib/time";
 import { useNow } from "../../lib/useNow";
 import classes from "./dashboard.module.css";
+import { Part } from "./Part";
+
+/** More calls at once are a list of their own, on the page of calls. */
+const CALLS_SHOWN = 10;
+
+/** The calls that go on now, the newest first. */
+export function CallsNow() {
+  const query = api.useQuery(
+    "get",
+    "/api/calls",
+    { params: { query: { active: true, page_size: CALLS_SHOWN } } },
+    { refetchInterval: LIVE_MS },
+  );
+  return (
+    <Part
+      title="Calls in progress"
+      what="the calls in progress"
+      query={query}
+      more={{ to: "/calls", text: "All calls" }}
+      height={60}
+    >
+      {({ calls, next_cursor }) => <CallsNowList calls={calls} hasMore={Boolean(next_cursor)} />}
+    </Part>
+  );
+}
 
 interface Props {
   calls: Call[];
@@ -15,8 +42,7 @@ interface Props {
   hasMore: boolean;
 }
 
-/** The calls that go on now, the newest first. */
-export function CallsNow({ calls, hasMore }: Props) {
+function CallsNowList({ calls, hasMore }: Props) {
   if (calls.length === 0) {
     return (
       <Text size="sm" c="dimmed">

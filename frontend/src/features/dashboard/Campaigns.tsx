@@ -1,12 +1,32 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { Link } from "react-router";
 
+import { api } from "../../api/client";
 import type { CampaignFigures } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
 import { count, percent } from "../../lib/format";
 import classes from "./dashboard.module.css";
+import { Part } from "./Part";
 
 /** How far the running campaigns are. */
-export function Campaigns({ campaigns }: { campaigns: CampaignFigures[] }) {
+export function Campaigns() {
+  const query = api.useQuery("get", "/api/analytics/active-campaigns", undefined, {
+    refetchInterval: LIVE_MS,
+  });
+  return (
+    <Part
+      title="Running campaigns"
+      what="the running campaigns"
+      query={query}
+      more={{ to: "/campaigns", text: "All campaigns" }}
+      height={60}
+    >
+      {({ campaigns }) => <ProgressList campaigns={campaigns} />}
+    </Part>
+  );
+}
+
+function ProgressList({ campaigns }: { campaigns: CampaignFigures[] }) {
   if (campaigns.length === 0) {
     return (
       <Text size="sm" c="dimmed">

@@ -1,11 +1,36 @@
 import { Text } from "@mantine/core";
 
+import { api } from "../../api/client";
 import type { OutcomeCount, StatusShare } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
 import { BarList } from "../../components/BarList";
 import { CALL_OUTCOME, codes, LEAD_STATUS } from "../../lib/labels";
+import { Part } from "./Part";
+import { useStatuses } from "./useStatuses";
 
 /** How calls ended; always in the same order, so that nothing jumps while calls come in. */
-export function Outcomes({ outcomes }: { outcomes: OutcomeCount[] }) {
+export function Outcomes() {
+  const query = api.useQuery("get", "/api/analytics/call-outcomes", undefined, {
+    refetchInterval: LIVE_MS,
+  });
+  return (
+    <Part title="Call outcomes" what="the outcomes" query={query} height={260}>
+      {({ outcomes }) => <OutcomeBars outcomes={outcomes} />}
+    </Part>
+  );
+}
+
+/** Where the leads stand, from those that wait to those that are done. */
+export function Funnel() {
+  const query = useStatuses();
+  return (
+    <Part title="Lead funnel" what="the lead funnel" query={query} height={260}>
+      {({ statuses }) => <StatusBars statuses={statuses} />}
+    </Part>
+  );
+}
+
+function OutcomeBars({ outcomes }: { outcomes: OutcomeCount[] }) {
   if (outcomes.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -24,8 +49,7 @@ export function Outcomes({ outcomes }: { outcomes: OutcomeCount[] }) {
   return <BarList label="Calls by outcome" bars={bars} />;
 }
 
-/** Where the leads stand, from those that wait to those that are done. */
-export function Funnel({ statuses }: { statuses: StatusShare[] }) {
+function StatusBars({ statuses }: { statuses: StatusShare[] }) {
   const counts = new Map(statuses.map(({ status, count }) => [status, count]));
   const bars = codes(LEAD_STATUS).map((status) => ({
     key: status,

@@ -6,27 +6,44 @@ import {
   IconTargetArrow,
 } from "@tabler/icons-react";
 
+import { api } from "../../api/client";
+import { LIVE_MS } from "../../app/queryClient";
 import { Boundary } from "../../components/Boundary";
 import { Loaded } from "../../components/Loaded";
 import { StatCard } from "../../components/StatCard";
 import { StatGrid, StatGridSkeleton } from "../../components/StatGrid";
+import { addDays } from "../../lib/days";
 import { count, duration, percent, shortCount } from "../../lib/format";
-import type { Trend } from "./trends";
-import { trendsOf } from "./trends";
-import type { DashboardQueries } from "./useDashboard";
+import { viewerZone } from "../../lib/time";
+import { useToday } from "../../lib/useToday";
+import { type Trend, trendsOf } from "./trends";
+import { useOverview } from "./useOverview";
+import { useStatuses } from "./useStatuses";
 
 const FIGURES = 5;
+/** Today, the 6 days before it, and the 7 before those. */
+const TREND_DAYS = 14;
 
 /** The figures of all time, with their trend where the API knows their past. */
-export function Figures({ queries }: { queries: DashboardQueries }) {
-  const trends = queries.days.data && trendsOf(queries.days.data.days);
-  const waiting = queries.statuses.data?.statuses
-    .filter(({ status }) => status === "PENDING" || status === "QUEUED")
+export function Figures() {
+  const today = useToday();
+  const fortnight = { from: addDays(today, 1 - TREND_DAYS), to: today, zone: viewerZone };
+  const overview = useOverview();
+  const days = api.useQuery(
+    "get",
+    "/api/analytics/time-series",
+    { params: { query: fortnight } },
+    { refetchInterval: LIVE_MS },
+  );
+  const trends = days.data && trendsOf(days.data.days);
+  const waiting = useStatuses()
+    .data?.statuses.filter(({ status }) => status === "PENDING" || status === "QUEUED")
     .reduce((sum, share) => sum + share.count, 0);
+  const shown = (trend: Trend | undefined) => trendShown(trend, days.isError);
   return (
     <Boundary what="the figures">
       <Loaded
-        query={queries.overview}
+        query={overview}
         what="the figures"
         skeleton={<StatGridSkeleton cards={FIGURES} height={96} />}
       >
@@ -36,32 +53,32 @@ export function Figures({ queries }: { queries: DashboardQueries }) {
               label="Leads"
               value={shortCount(figures.total_leads)}
               icon={IconAddressBook}
-              trend={trends?.leads}
-              hint={waiting === undefined ? undefined : waitingHint(waiting)}
+              {...shown(trends?.leads)}
+              {...(waiting !== undefined && { hint: waitingHint(waiting) })}
             />
             <StatCard
               label="Calls"
               value={shortCount(figures.total_calls)}
               icon={IconPhone}
-              {...shown(trends?.calls, queries.days.isError)}
+              {...shown(trends?.calls)}
             />
             <StatCard
               label="Meetings"
               value={shortCount(figures.total_meetings)}
               icon={IconCalendarEvent}
-              {...shown(trends?.meetings, queries.days.isError)}
+              {...shown(trends?.meetings)}
             />
             <StatCard
               label="Conversion"
               value={percent(figures.conversion_rate)}
               icon={IconTargetArrow}
-              {...shown(trends?.conversion, queries.days.isError)}
+              {...shown(trends?.conversion)}
             />
             <StatCard
               label="Average call"
               value={duration(figures.avg_call_duration)}
               icon={IconClockHour4}
-              {...shown(trends?.length, queries.days.isError)}
+              {...shown(trends?.length)}
             />
           </StatGrid>
         )}
@@ -75,7 +92,7 @@ function waitingHint(waiting: number): string {
 }
 
 /** A figure stands also where its past cannot be had, with a word about it. */
-function shown(trend: Trend | undefined, isMissing: boolean) {
+function trendShown(trend: Trend | undefined, isMissing: boolean) {
   if (trend) return { trend, hint: trend.hint };
-  return isMissing ? { hint: "The trend cannot be shown" } : {};
+  return isMissing ? { hint: "The trend cannot be shown" } : { isTrendComing: true };
 }

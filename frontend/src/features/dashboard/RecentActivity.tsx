@@ -2,17 +2,36 @@ import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCalendarEvent, IconPhone } from "@tabler/icons-react";
 import { Link } from "react-router";
 
+import { api } from "../../api/client";
 import type { Activity } from "../../api/types";
+import { LIVE_MS } from "../../app/queryClient";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { activityText } from "./activityText";
 import classes from "./dashboard.module.css";
+import { Part } from "./Part";
+
+const ACTIVITIES = 10;
 
 const PICTURES = { call: IconPhone, meeting: IconCalendarEvent };
 const PAGES = { call: "/calls", meeting: "/meetings" };
 
 /** What happened last. */
-export function RecentActivity({ activities }: { activities: Activity[] }) {
+export function RecentActivity() {
+  const query = api.useQuery(
+    "get",
+    "/api/analytics/recent-activity",
+    { params: { query: { limit: ACTIVITIES } } },
+    { refetchInterval: LIVE_MS },
+  );
+  return (
+    <Part title="Recent activity" what="the recent activity" query={query} height={320}>
+      {({ activities }) => <Entries activities={activities} />}
+    </Part>
+  );
+}
+
+function Entries({ activities }: { activities: Activity[] }) {
   if (activities.length === 0) {
     return (
       <Text size="sm" c="dimmed">

@@ -2,7 +2,7 @@
 
 interface Aged {
   dataUpdatedAt: number;
-  isError: boolean;
+  status: "pending" | "success" | "error";
 }
 
 /**
@@ -10,7 +10,9 @@ interface Aged {
  * itself and does not make the others old.
  */
 export function oldestOf(queries: Aged[]): number | null {
-  const times = queries.filter((q) => !q.isError && q.dataUpdatedAt > 0).map((q) => q.dataUpdatedAt);
+  const times = queries
+    .filter((q) => q.status !== "error" && q.dataUpdatedAt > 0)
+    .map((q) => q.dataUpdatedAt);
   return times.length > 0 ? Math.min(...times) : null;
 }
 

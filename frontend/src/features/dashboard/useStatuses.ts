@@ -1,0 +1,9 @@
+import { api } from "../../api/client";
+import { LIVE_MS } from "../../app/queryClient";
+
+/** How many leads stand where. */
+export function useStatuses() {
+  return api.useQuery("get", "/api/analytics/lead-status-distribution", undefined, {
+    refetchInterval: LIVE_MS,
+  });
+}
