@@ -1,5 +1,7 @@
 /** Calendar days as the API writes them, "2026-11-25": they add up the same in every zone. */
 
+import { dateFormat } from "./dateFormat";
+
 export type Day = string;
 
 /** The day that a text names, if it is one that exists. */
@@ -20,19 +22,18 @@ export function lengthInDays(first: Day, last: Day): number {
   return Math.round((noon(last).getTime() - noon(first).getTime()) / 86_400_000) + 1;
 }
 
-const inWords = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" });
-const short = inWords({ day: "numeric", month: "short" });
-const full = inWords({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
-const ofRange = inWords({ day: "numeric", month: "short", year: "numeric" });
+const utc = (options: Intl.DateTimeFormatOptions) => dateFormat("UTC", options);
+const short = () => utc({ day: "numeric", month: "short" });
+const full = () => utc({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const ofRange = () => utc({ day: "numeric", month: "short", year: "numeric" });
 
 /** "25 Nov" */
-export const shortDay = (day: Day): string => short.format(noon(day));
+export const shortDay = (day: Day): string => short().format(noon(day));
 /** "Wed, 25 Nov 2026" */
-export const fullDay = (day: Day): string => full.format(noon(day));
+export const fullDay = (day: Day): string => full().format(noon(day));
 /** "27 Oct – 25 Nov 2026" */
 export const rangeInWords = (first: Day, last: Day): string =>
-  ofRange.formatRange(noon(first), noon(last));
+  ofRange().formatRange(noon(first), noon(last));
 
 /** The day's noon by UTC, from which days are counted and named. */
 export function noon(day: Day): Date {

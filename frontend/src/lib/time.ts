@@ -1,22 +1,12 @@
 /** Times as the viewer reads them. The API speaks UTC; pages show the viewer's own zone. */
 
+import { dateFormat } from "./dateFormat";
+
 export const viewerZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = zone + JSON.stringify(options);
-  let found = formats.get(key);
-  if (!found) {
-    found = new Intl.DateTimeFormat(undefined, { ...options, timeZone: zone });
-    formats.set(key, found);
-  }
-  return found;
-}
 
 /** "25 Nov 2026, 14:30", in the order and the clock of the viewer's language. */
 export function dateAndTime(at: string | Date, zone = viewerZone): string {
-  return format(zone, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  return dateFormat(zone, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
 /** "Wed, 25 Nov, 14:30" */
@@ -28,22 +18,22 @@ export function dayAndTime(at: string | Date, zone = viewerZone): string {
     hour: "numeric",
     minute: "2-digit",
   };
-  return format(zone, options).format(new Date(at));
+  return dateFormat(zone, options).format(new Date(at));
 }
 
 /** "14:30" */
 export function timeOfDay(at: string | Date, zone = viewerZone): string {
-  return format(zone, { timeStyle: "short" }).format(new Date(at));
+  return dateFormat(zone, { timeStyle: "short" }).format(new Date(at));
 }
 
 /** "14:30:05" */
 export function timeWithSeconds(at: string | Date, zone = viewerZone): string {
-  return format(zone, { timeStyle: "medium" }).format(new Date(at));
+  return dateFormat(zone, { timeStyle: "medium" }).format(new Date(at));
 }
 
 /** "Wednesday, 25 November 2026" */
 export function longDate(at: string | Date, zone = viewerZone): string {
-  return format(zone, { dateStyle: "full" }).format(new Date(at));
+  return dateFormat(zone, { dateStyle: "full" }).format(new Date(at));
 }
 
 /** "2026-11-25": the day on which `at` falls in the zone. */

@@ -1,4 +1,5 @@
 /** Days as a calendar has them: in weeks and months, with their names. */
+import { dateFormat } from "../../lib/dateFormat";
 import { addDays, type Day, noon, textOf } from "../../lib/days";
 
 const SUNDAY = 7;
@@ -71,24 +72,23 @@ export function firstWeekdayIn(locale: string): number {
   return told ?? (SUNDAY_FIRST.has(known.maximize().region ?? "") ? SUNDAY : MONDAY);
 }
 
-const inWords = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" });
-const monthAndYear = inWords({ month: "long", year: "numeric" });
-const dayInFull = inWords({ weekday: "long", day: "numeric", month: "long" });
-const weekdayShort = inWords({ weekday: "short" });
-const weekdayLong = inWords({ weekday: "long" });
-const dayAndMonth = inWords({ day: "numeric", month: "short", year: "numeric" });
+const utc = (options: Intl.DateTimeFormatOptions) => dateFormat("UTC", options);
+const monthAndYear = () => utc({ month: "long", year: "numeric" });
+const dayInFull = () => utc({ weekday: "long", day: "numeric", month: "long" });
+const weekdayShort = () => utc({ weekday: "short" });
+const weekdayLong = () => utc({ weekday: "long" });
+const dayAndMonth = () => utc({ day: "numeric", month: "short", year: "numeric" });
 
 /** "November 2026" */
-export const monthName = (day: Day): string => monthAndYear.format(noon(day));
+export const monthName = (day: Day): string => monthAndYear().format(noon(day));
 /** "Wednesday 25 November" */
-export const dayName = (day: Day): string => dayInFull.format(noon(day));
+export const dayName = (day: Day): string => dayInFull().format(noon(day));
 /** "Wed" */
-export const weekdayName = (day: Day): string => weekdayShort.format(noon(day));
+export const weekdayName = (day: Day): string => weekdayShort().format(noon(day));
 /** "Wednesday" */
-export const weekdayFullName = (day: Day): string => weekdayLong.format(noon(day));
+export const weekdayFullName = (day: Day): string => weekdayLong().format(noon(day));
 /** "23–29 Nov 2026" */
 export const rangeName = (first: Day, last: Day): string =>
-  dayAndMonth.formatRange(noon(first), noon(last));
+  dayAndMonth().formatRange(noon(first), noon(last));
 /** 25 */
 export const dayOfMonth = (day: Day): number => Number(day.slice(8));
