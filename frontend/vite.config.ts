@@ -11,7 +11,7 @@ const RUNNING_SYSTEM = process.env.HOMEWORK_DASHBOARD ?? "http://127.0.0.1:4590"
 const COMMON = {
   name: "common",
   minShareCount: 2,
-  test: /\/src\/(api|lib)\/|\/@tabler\/|\/src\/components\/(Boundary|EmptyState|ErrorState|Loaded|PageHeader|Section|Skeletons|SlowNotice|StatCard|StatGrid|StatusLabel|When)\b/,
+  test: /\/src\/(api|lib)\/|\/@tabler\/|\/src\/components\/(BarList|Boundary|EmptyState|ErrorState|Loaded|PageHeader|Section|Skeletons|SlowNotice|StatCard|StatGrid|StatusLabel|When)\b/,
 };
 
 export default defineConfig({

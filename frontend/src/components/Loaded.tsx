@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconCloudOff } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 
 import { explain } from "../api/problem";
 import { ErrorState } from "./ErrorState";
@@ -20,11 +20,13 @@ interface Props<T, E> {
  * with a way to try again. Data that cannot be refreshed stays, with a word about it.
  */
 export function Loaded<T, E>({ query, what, skeleton, children }: Props<T, E>) {
-  if (query.data !== undefined) {
+  // Drawn in slices, so that a long list does not hold up whoever types or scrolls meanwhile.
+  const data = useDeferredValue(query.data);
+  if (data !== undefined) {
     return (
       <>
         {query.isError && <Stale what={what} error={query.error} onRetry={() => void query.refetch()} />}
-        {children(query.data)}
+        {children(data)}
       </>
     );
   }

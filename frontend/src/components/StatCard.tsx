@@ -20,7 +20,7 @@ export function StatCard({ label, value, icon: Picture, hint, trend, isTrendComi
   const Arrow = trend && ARROWS[trend.direction];
   return (
     <Card padding="md" component="section" aria-label={label}>
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between" wrap="nowrap" gap={4}>
         <Text size="sm" c="dimmed">
           {label}
         </Text>

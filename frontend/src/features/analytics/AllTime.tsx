@@ -14,7 +14,7 @@ import { sheetOfFunnel, sheetOfLanguages, sheetOfOutcomes, sheetOfStatuses } fro
 import { Voices } from "./Voices";
 
 /** What the API counts since the beginning: it knows no days for it. */
-export function AllTime() {
+export default function AllTime() {
   const outcomes = api.useQuery("get", "/api/analytics/call-outcomes");
   const languages = api.useQuery("get", "/api/analytics/language-distribution");
   const statuses = api.useQuery("get", "/api/analytics/lead-status-distribution");

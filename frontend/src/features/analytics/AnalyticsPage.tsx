@@ -1,8 +1,7 @@
-import "@mantine/dates/styles.css";
-
 import { Button, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
+import { lazy, startTransition, Suspense, useCallback, useState } from "react";
 
 import { api } from "../../api/client";
 import { Boundary } from "../../components/Boundary";
@@ -14,13 +13,15 @@ import { toCsv } from "../../lib/csv";
 import { lengthInDays } from "../../lib/days";
 import { downloadText } from "../../lib/download";
 import { viewerZone } from "../../lib/time";
-import { AllTime } from "./AllTime";
 import classes from "./analytics.module.css";
 import { InRange, TOTALS } from "./InRange";
 import { lastDays } from "./range";
 import { RangeBar } from "./RangeBar";
 import { sheetOfDays } from "./sheets";
+import { usePainted } from "./usePainted";
 import { useRange } from "./useRange";
+
+const AllTime = lazy(() => import("./AllTime"));
 
 /** Outcomes over time. */
 export function Component() {
@@ -32,6 +33,10 @@ export function Component() {
     { params: { query: { from, to, zone: viewerZone } } },
     { placeholderData: keepPreviousData },
   );
+  // The days come first. What is asked for less often is not to hold them up: calendar and all-time figures.
+  const [areDaysShown, setDaysShown] = useState(false);
+  const noteDaysShown = useCallback(() => startTransition(() => setDaysShown(true)), []);
+  const isRestDue = areDaysShown || series.isError;
   const widest = lastDays(90, today);
   const canWiden = lengthInDays(widest.from, from) > 1;
   const save = () => {
@@ -54,7 +59,7 @@ export function Component() {
           </Button>
         }
       />
-      <RangeBar range={range} />
+      <RangeBar range={range} isCalendarDue={isRestDue} />
       {range.problem && (
         <Text size="sm" mb="md" role="status">
           {range.problem} The last 30 days are shown.
@@ -65,16 +70,24 @@ export function Component() {
           {({ days }) => (
             <div className={classes.stale} data-stale={series.isPlaceholderData || undefined}>
               <InRange days={days} onWiden={canWiden ? () => change(widest) : undefined} />
+              <Painted then={noteDaysShown} />
             </div>
           )}
         </Loaded>
       </Boundary>
-      {/* Asked for at once, but shown below what has its height: nothing is to jump. */}
-      <div hidden={series.isPending}>
-        <AllTime />
-      </div>
+      {isRestDue && (
+        <Suspense>
+          <AllTime />
+        </Suspense>
+      )}
     </>
   );
+}
+
+/** Stands among what it tells of. */
+function Painted({ then }: { then: () => void }) {
+  usePainted(then);
+  return null;
 }
 
 function RangeSkeleton() {

@@ -1,9 +1,10 @@
 import { Button, Group } from "@mantine/core";
 import { IconChartLine, IconTable } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 
 import { Boundary } from "../../components/Boundary";
 import { Section } from "../../components/Section";
+import { SkeletonBlock } from "../../components/Skeletons";
 import { useAsTable } from "./useAsTable";
 
 interface Props {
@@ -34,7 +35,9 @@ export function ChartSection({ title, name, chart, table, actions }: Props) {
         </Group>
       }
     >
-      <Boundary what="the chart">{isTable ? table : chart}</Boundary>
+      <Boundary what="the chart">
+        <Suspense fallback={<SkeletonBlock />}>{isTable ? table : chart}</Suspense>
+      </Boundary>
     </Section>
   );
 }

@@ -8,26 +8,22 @@ import {
   IconPhoneCall,
   IconTargetArrow,
 } from "@tabler/icons-react";
-import { lazy, type ComponentProps, Suspense } from "react";
+import { lazy } from "react";
 import { Link } from "react-router";
 
 import type { DayFigures } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
-import { SkeletonBlock } from "../../components/Skeletons";
 import { StatCard } from "../../components/StatCard";
 import { StatGrid } from "../../components/StatGrid";
 import { rangeInWords } from "../../lib/days";
 import { count, duration, percent, shortCount } from "../../lib/format";
 import { ChartSection } from "./ChartSection";
+import { DaysChart } from "./DaysChart";
 import { periodsOf, totalsOf } from "./figures";
-import { FiguresTable } from "./FiguresTable";
 import { AMOUNTS, CONVERSION } from "./series";
 
-// The library that draws is large: the figures do not wait for it.
-const DaysChart = lazy(async () => ({ default: (await import("./DaysChart")).DaysChart }));
-
-/** Of a chart with its legend. */
-const CHART_HEIGHT = 294;
+// Tables are chosen by few.
+const FiguresTable = lazy(async () => ({ default: (await import("./FiguresTable")).FiguresTable }));
 
 /** How many totals there are. */
 export const TOTALS = 6;
@@ -45,7 +41,7 @@ export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() =>
       <ChartSection
         title={titles.amounts}
         name="calls"
-        chart={<Chart label={titles.amounts} periods={periods} lines={AMOUNTS} />}
+        chart={<DaysChart label={titles.amounts} periods={periods} lines={AMOUNTS} />}
         table={
           <FiguresTable
             label={titles.amounts}
@@ -62,7 +58,7 @@ export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() =>
       <ChartSection
         title={titles.conversion}
         name="conversion"
-        chart={<Chart label={titles.conversion} periods={periods} lines={CONVERSION} />}
+        chart={<DaysChart label={titles.conversion} periods={periods} lines={CONVERSION} />}
         table={
           <FiguresTable
             label={titles.conversion}
@@ -75,14 +71,6 @@ export function InRange({ days, onWiden }: { days: DayFigures[]; onWiden: (() =>
         }
       />
     </Stack>
-  );
-}
-
-function Chart(props: ComponentProps<typeof DaysChart>) {
-  return (
-    <Suspense fallback={<SkeletonBlock height={CHART_HEIGHT} />}>
-      <DaysChart {...props} />
-    </Suspense>
   );
 }
 

@@ -1,15 +1,20 @@
-import { Button, Group, Text } from "@mantine/core";
-import { DatePickerInput } from "@mantine/dates";
-import { IconCalendar } from "@tabler/icons-react";
-import { useId, useState } from "react";
+import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { lazy, Suspense } from "react";
 
-import { rangeInWords } from "../../lib/days";
 import { viewerZone } from "../../lib/time";
-import { lastDays, presetOf, PRESETS, type Range, refusal } from "./range";
+import { lastDays, presetOf, PRESETS } from "./range";
 import type { useRange } from "./useRange";
 
+const CustomRange = lazy(() => import("./CustomRange"));
+
+interface Props {
+  range: ReturnType<typeof useRange>;
+  /** The figures are there: now the calendar may come, which is large, and which few look into. */
+  isCalendarDue: boolean;
+}
+
 /** Chooses the days: the last so many, or any first and last one. */
-export function RangeBar({ range }: { range: ReturnType<typeof useRange> }) {
+export function RangeBar({ range, isCalendarDue }: Props) {
   const { today, change } = range;
   const preset = presetOf(range, today);
   return (
@@ -26,7 +31,13 @@ export function RangeBar({ range }: { range: ReturnType<typeof useRange> }) {
           </Button>
         ))}
       </Button.Group>
-      <CustomRange range={range} />
+      {isCalendarDue ? (
+        <Suspense fallback={<CalendarSkeleton />}>
+          <CustomRange range={range} />
+        </Suspense>
+      ) : (
+        <CalendarSkeleton />
+      )}
       <Text size="sm" c="dimmed" py={8}>
         Days in {viewerZone.replaceAll("_", " ")} time
       </Text>
@@ -34,62 +45,6 @@ export function RangeBar({ range }: { range: ReturnType<typeof useRange> }) {
   );
 }
 
-/** How far back the calendar's list of years reaches. */
-const YEARS_BACK = 10;
-
-/** Weekends are days like others: their red would be hard to read. */
-const NONE: [] = [];
-
-type Half = [string | null, string | null];
-
-/** What is being chosen while the page shows the days from `from` to `to`. */
-interface Draft extends Range {
-  half: Half;
-  problem: string | null;
-}
-
-/** A calendar for both ends. While only the first is chosen, the page stays as it is. */
-function CustomRange({ range }: { range: ReturnType<typeof useRange> }) {
-  const { from, to, today, change } = range;
-  const id = useId();
-  const [latest, setDraft] = useState<Draft | null>(null);
-  // When the days change by other means, what was being chosen before is over.
-  const draft = latest?.from === from && latest.to === to ? latest : null;
-  const choose = (half: Half) => {
-    const [first, last] = half;
-    const problem = first && last ? refusal({ from: first, to: last }) : null;
-    const isChosen = first !== null && last !== null && !problem;
-    setDraft(first === null || isChosen ? null : { from, to, half, problem });
-    if (isChosen) change({ from: first, to: last });
-  };
-  const year = Number(today.slice(0, 4));
-  const half: Half = draft?.half ?? [from, to];
-  const [first, last] = half;
-  const inWords =
-    first && last ? rangeInWords(first, last) : `${rangeInWords(first ?? from, first ?? from)} – …`;
-  return (
-    <DatePickerInput
-      type="range"
-      // The calendar is named by the field: Mantine looks for it under this id.
-      id={id}
-      popoverProps={{ id, returnFocus: true }}
-      aria-label={`First and last day: ${inWords}`}
-      value={half}
-      onChange={choose}
-      valueFormatter={() => inWords}
-      error={draft?.problem}
-      maxDate={today}
-      allowSingleDateInRange
-      hideOutsideDates
-      weekendDays={NONE}
-      leftSection={<IconCalendar size={16} aria-hidden />}
-      previousLabel="Previous month"
-      nextLabel="Next month"
-      // Selects keep the focus, which the months' own view would lose.
-      withNativeLevelSelect
-      yearsSelectRange={[year - YEARS_BACK, year]}
-      ariaLabels={{ monthLevelControl: "Month and year shown" }}
-      miw={230}
-    />
-  );
+function CalendarSkeleton() {
+  return <Skeleton height={36} width={230} />;
 }
