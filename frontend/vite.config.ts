@@ -4,14 +4,25 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` shows the pages as they are edited, on top of a system that `cargo xtask run` has started.
 const RUNNING_SYSTEM = process.env.HOMEWORK_DASHBOARD ?? "http://127.0.0.1:4590";
 
+const INITIAL = { name: "initial", priority: 3, tags: ["$initial" as const] };
+
 /**
  * What nearly every page shows, in one file rather than in twenty tiny ones. None of it may need more of
  * Mantine than the frame does: that would come with it.
  */
 const COMMON = {
+  priority: 2,
   name: "common",
   minShareCount: 2,
   test: /\/src\/(api|lib)\/|\/@tabler\/|\/src\/components\/(BarList|Boundary|EmptyState|ErrorState|Loaded|PageHeader|Section|Skeletons|SlowNotice|StatCard|StatGrid|StatusLabel|When)\b/,
+};
+
+/** What forms and tables are made of: a page that has one of them has most. */
+const INPUTS = {
+  name: "inputs",
+  priority: 1,
+  minShareCount: 3,
+  test: /\/@mantine\/core\/esm\/components\/(Checkbox|Modal|NativeSelect|Table|TextInput)\//,
 };
 
 export default defineConfig({
@@ -32,7 +43,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Tells xtask and the size test which files the first page loads.
     manifest: true,
-    rolldownOptions: { output: { codeSplitting: { groups: [COMMON] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [INITIAL, COMMON, INPUTS] } } },
   },
   test: { include: ["src/**/*.test.ts"] },
 });

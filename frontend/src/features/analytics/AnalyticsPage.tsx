@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
-import { lazy, startTransition, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { api } from "../../api/client";
 import { Boundary } from "../../components/Boundary";
@@ -13,12 +13,12 @@ import { toCsv } from "../../lib/csv";
 import { lengthInDays } from "../../lib/days";
 import { downloadText } from "../../lib/download";
 import { viewerZone } from "../../lib/time";
+import { usePainted } from "../../lib/usePainted";
 import classes from "./analytics.module.css";
 import { InRange, TOTALS } from "./InRange";
 import { lastDays } from "./range";
 import { RangeBar } from "./RangeBar";
 import { sheetOfDays } from "./sheets";
-import { usePainted } from "./usePainted";
 import { useRange } from "./useRange";
 
 const AllTime = lazy(() => import("./AllTime"));
@@ -35,7 +35,6 @@ export function Component() {
   );
   // The days come first. What is asked for less often is not to hold them up: calendar and all-time figures.
   const [areDaysShown, setDaysShown] = useState(false);
-  const noteDaysShown = useCallback(() => startTransition(() => setDaysShown(true)), []);
   const isRestDue = areDaysShown || series.isError;
   const widest = lastDays(90, today);
   const canWiden = lengthInDays(widest.from, from) > 1;
@@ -70,7 +69,7 @@ export function Component() {
           {({ days }) => (
             <div className={classes.stale} data-stale={series.isPlaceholderData || undefined}>
               <InRange days={days} onWiden={canWiden ? () => change(widest) : undefined} />
-              <Painted then={noteDaysShown} />
+              <Painted tell={setDaysShown} />
             </div>
           )}
         </Loaded>
@@ -85,8 +84,8 @@ export function Component() {
 }
 
 /** Stands among what it tells of. */
-function Painted({ then }: { then: () => void }) {
-  usePainted(then);
+function Painted({ tell }: { tell: (isPainted: true) => void }) {
+  usePainted(tell);
   return null;
 }
 

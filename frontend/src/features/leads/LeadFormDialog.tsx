@@ -16,7 +16,7 @@ interface Props {
   onSaved: (lead: Lead) => void;
 }
 
-export function LeadFormDialog({ opened, onClose, lead, onSaved }: Props) {
+export default function LeadFormDialog({ opened, onClose, lead, onSaved }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={lead ? "Edit lead" : "New lead"}>
       {/* Mounted anew each time it opens: it begins with what is true then. */}

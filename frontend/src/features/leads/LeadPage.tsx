@@ -16,7 +16,7 @@ import { StatusLabel } from "../../components/StatusLabel";
 import { notifySuccess } from "../../lib/feedback";
 import { LEAD_STATUS } from "../../lib/labels";
 import { LeadFacts } from "./LeadFacts";
-import { LeadFormDialog } from "./LeadFormDialog";
+import LeadFormDialog from "./LeadFormDialog";
 import { LeadTimeline } from "./LeadTimeline";
 
 const BACK = { to: "/leads", label: "Leads" };

@@ -6,19 +6,23 @@ import { useNavigate } from "react-router";
 import type { Lead } from "../../api/types";
 import { PageHeader } from "../../components/PageHeader";
 import { useListAddress } from "../../lib/useListAddress";
-import { LeadFormDialog } from "./LeadFormDialog";
+import { usePainted } from "../../lib/usePainted";
 import { LeadList } from "./LeadList";
 import { LeadsFilters } from "./LeadsFilters";
 import { SelectionBar } from "./SelectionBar";
-import { StartCampaignDialog } from "./StartCampaignDialog";
 
+// The list comes first.
+const LeadFormDialog = lazy(() => import("./LeadFormDialog"));
+const StartCampaignDialog = lazy(() => import("./StartCampaignDialog"));
 const UploadDialog = lazy(() => import("./UploadDialog"));
 
 export function Component() {
   const address = useListAddress();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<ReadonlyMap<string, Lead>>(new Map());
-  const dialog = address.get("dialog");
+  const [areDialogsDue, setDialogsDue] = useState(false);
+  usePainted(setDialogsDue);
+  const dialog = areDialogsDue ? address.get("dialog") : null;
   const open = (name: string | null) => address.set({ dialog: name });
 
   return (
@@ -52,23 +56,23 @@ export function Component() {
       />
       <LeadList address={address} chosen={chosen} onChoose={setChosen} onDialog={open} />
 
-      <LeadFormDialog
-        opened={dialog === "new"}
-        onClose={() => open(null)}
-        onSaved={(lead) => navigate(`/leads/${lead.id}`)}
-      />
-      {dialog === "upload" && (
-        <Suspense>
-          <UploadDialog onClose={() => open(null)} />
-        </Suspense>
-      )}
-      {dialog === "campaign" && (
-        <StartCampaignDialog
-          chosen={[...chosen.values()]}
-          partnerId={address.get("partner_id")}
-          onClose={() => open(null)}
-        />
-      )}
+      <Suspense>
+        {areDialogsDue && (
+          <LeadFormDialog
+            opened={dialog === "new"}
+            onClose={() => open(null)}
+            onSaved={(lead) => navigate(`/leads/${lead.id}`)}
+          />
+        )}
+        {dialog === "upload" && <UploadDialog onClose={() => open(null)} />}
+        {dialog === "campaign" && (
+          <StartCampaignDialog
+            chosen={[...chosen.values()]}
+            partnerId={address.get("partner_id")}
+            onClose={() => open(null)}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

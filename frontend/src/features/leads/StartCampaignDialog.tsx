@@ -25,7 +25,7 @@ type Source = "chosen" | "partner" | "all";
 const FIELDS = ["name", "stagger_seconds"] as const;
 
 /** Says what a campaign will do before it starts: real people are phoned. */
-export function StartCampaignDialog({ chosen, partnerId, onClose }: Props) {
+export default function StartCampaignDialog({ chosen, partnerId, onClose }: Props) {
   const pending = chosen.filter((lead) => lead.status === "PENDING");
   const [source, setSource] = useState<Source>(
     pending.length > 0 ? "chosen" : partnerId ? "partner" : "all",

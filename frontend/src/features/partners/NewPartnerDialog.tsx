@@ -9,8 +9,6 @@ import type { CreatedPartner } from "../../api/types";
 import { fieldErrors } from "../../lib/feedback";
 import { NameField, RATE_LIMIT_DEFAULT, RateLimitField } from "./PartnerFields";
 
-export type { CreatedPartner };
-
 interface Props {
   opened: boolean;
   onClose: () => void;
@@ -18,7 +16,7 @@ interface Props {
   onCreated: (partner: CreatedPartner) => void;
 }
 
-export function NewPartnerDialog({ opened, onClose, onCreated }: Props) {
+export default function NewPartnerDialog({ opened, onClose, onCreated }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title="New partner">
       <NewPartnerForm

@@ -1,19 +1,26 @@
 import { Button, Switch } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 
+import type { CreatedPartner } from "../../api/types";
 import { PageHeader } from "../../components/PageHeader";
 import { useListAddress } from "../../lib/useListAddress";
+import { usePainted } from "../../lib/usePainted";
 import { KeyDialog } from "./KeyDialog";
-import { type CreatedPartner, NewPartnerDialog } from "./NewPartnerDialog";
+
 import { PartnerList } from "./PartnerList";
+
+// The list comes first.
+const NewPartnerDialog = lazy(() => import("./NewPartnerDialog"));
 
 export function Component() {
   const address = useListAddress();
   const navigate = useNavigate();
   // The only place that holds a new key; it is gone with the dialog.
   const [created, setCreated] = useState<CreatedPartner | null>(null);
+  const [isDialogDue, setDialogDue] = useState(false);
+  usePainted(setDialogDue);
   const activeOnly = address.get("active_only") === "true";
   const creating = address.get("dialog") === "new";
   const create = () => address.set({ dialog: "new" });
@@ -41,11 +48,15 @@ export function Component() {
         onChange={(event) => address.set({ active_only: event.currentTarget.checked ? "true" : null })}
       />
       <PartnerList address={address} activeOnly={activeOnly} onCreate={create} />
-      <NewPartnerDialog
-        opened={creating}
-        onClose={() => address.set({ dialog: null })}
-        onCreated={setCreated}
-      />
+      {isDialogDue && (
+        <Suspense>
+          <NewPartnerDialog
+            opened={creating}
+            onClose={() => address.set({ dialog: null })}
+            onCreated={setCreated}
+          />
+        </Suspense>
+      )}
       <KeyDialog
         shown={created && { partnerName: created.name, key: created.api_key }}
         onStored={() => created && stored(created.id)}
