@@ -11,7 +11,7 @@ import { LeadList } from "./LeadList";
 import { LeadsFilters } from "./LeadsFilters";
 import { SelectionBar } from "./SelectionBar";
 
-// The list comes first.
+// The list comes first; dialogs when it is there, or when they are asked for.
 const LeadFormDialog = lazy(() => import("./LeadFormDialog"));
 const StartCampaignDialog = lazy(() => import("./StartCampaignDialog"));
 const UploadDialog = lazy(() => import("./UploadDialog"));
@@ -20,9 +20,9 @@ export function Component() {
   const address = useListAddress();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<ReadonlyMap<string, Lead>>(new Map());
-  const [areDialogsDue, setDialogsDue] = useState(false);
-  usePainted(setDialogsDue);
-  const dialog = areDialogsDue ? address.get("dialog") : null;
+  const [isPainted, setPainted] = useState(false);
+  usePainted(setPainted);
+  const dialog = address.get("dialog");
   const open = (name: string | null) => address.set({ dialog: name });
 
   return (
@@ -57,7 +57,7 @@ export function Component() {
       <LeadList address={address} chosen={chosen} onChoose={setChosen} onDialog={open} />
 
       <Suspense>
-        {areDialogsDue && (
+        {(isPainted || dialog === "new") && (
           <LeadFormDialog
             opened={dialog === "new"}
             onClose={() => open(null)}

@@ -11,7 +11,7 @@ import { KeyDialog } from "./KeyDialog";
 
 import { PartnerList } from "./PartnerList";
 
-// The list comes first.
+// The list comes first; the dialog when it is there, or when it is asked for.
 const NewPartnerDialog = lazy(() => import("./NewPartnerDialog"));
 
 export function Component() {
@@ -19,8 +19,8 @@ export function Component() {
   const navigate = useNavigate();
   // The only place that holds a new key; it is gone with the dialog.
   const [created, setCreated] = useState<CreatedPartner | null>(null);
-  const [isDialogDue, setDialogDue] = useState(false);
-  usePainted(setDialogDue);
+  const [isPainted, setPainted] = useState(false);
+  usePainted(setPainted);
   const activeOnly = address.get("active_only") === "true";
   const creating = address.get("dialog") === "new";
   const create = () => address.set({ dialog: "new" });
@@ -48,7 +48,7 @@ export function Component() {
         onChange={(event) => address.set({ active_only: event.currentTarget.checked ? "true" : null })}
       />
       <PartnerList address={address} activeOnly={activeOnly} onCreate={create} />
-      {isDialogDue && (
+      {(isPainted || creating) && (
         <Suspense>
           <NewPartnerDialog
             opened={creating}
