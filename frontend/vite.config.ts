@@ -4,11 +4,15 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` shows the pages as they are edited, on top of a system that `cargo xtask run` has started.
 const RUNNING_SYSTEM = process.env.HOMEWORK_DASHBOARD ?? "http://127.0.0.1:4590";
 
+/**
+ * What is loaded in any case stays with the first file. The groups below would otherwise take from it what
+ * they need, and be loaded in any case themselves.
+ */
 const INITIAL = { name: "initial", priority: 3, tags: ["$initial" as const] };
 
 /**
- * What nearly every page shows, in one file rather than in twenty tiny ones. None of it may need more of
- * Mantine than the frame does: that would come with it.
+ * What nearly every page shows, in one file rather than in twenty tiny ones. A component that needs more of
+ * Mantine than the frame does is left out: that would come with it.
  */
 const COMMON = {
   priority: 2,

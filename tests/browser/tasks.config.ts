@@ -1,4 +1,4 @@
 import base from "./playwright.config";
 
-/** What is no test: `npm run screenshots` and `npm run bench`. */
-export default { ...base, testMatch: [/.*\.shots\.ts/, /.*\.bench\.ts/] };
+/** What is no test: `npm run screenshots`, `npm run lighthouse` and `npm run bench`. */
+export default { ...base, testMatch: [/.*\.shots\.ts/, /.*\.audit\.ts/, /.*\.bench\.ts/] };

@@ -75,9 +75,11 @@ export function Component() {
         </Loaded>
       </Boundary>
       {isRestDue && (
-        <Suspense>
-          <AllTime />
-        </Suspense>
+        <Boundary what="the figures of all time">
+          <Suspense>
+            <AllTime />
+          </Suspense>
+        </Boundary>
       )}
     </>
   );

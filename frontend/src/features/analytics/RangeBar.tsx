@@ -1,6 +1,7 @@
 import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { lazy, Suspense } from "react";
 
+import { Boundary } from "../../components/Boundary";
 import { viewerZone } from "../../lib/time";
 import { lastDays, presetOf, PRESETS } from "./range";
 import type { useRange } from "./useRange";
@@ -32,9 +33,11 @@ export function RangeBar({ range, isCalendarDue }: Props) {
         ))}
       </Button.Group>
       {isCalendarDue ? (
-        <Suspense fallback={<CalendarSkeleton />}>
-          <CustomRange range={range} />
-        </Suspense>
+        <Boundary what="the calendar">
+          <Suspense fallback={<CalendarSkeleton />}>
+            <CustomRange range={range} />
+          </Suspense>
+        </Boundary>
       ) : (
         <CalendarSkeleton />
       )}

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 
 import type { Lead } from "../../api/types";
+import { Boundary } from "../../components/Boundary";
 import { PageHeader } from "../../components/PageHeader";
 import { useListAddress } from "../../lib/useListAddress";
 import { usePainted } from "../../lib/usePainted";
@@ -56,23 +57,25 @@ export function Component() {
       />
       <LeadList address={address} chosen={chosen} onChoose={setChosen} onDialog={open} />
 
-      <Suspense>
-        {(isPainted || dialog === "new") && (
-          <LeadFormDialog
-            opened={dialog === "new"}
-            onClose={() => open(null)}
-            onSaved={(lead) => navigate(`/leads/${lead.id}`)}
-          />
-        )}
-        {dialog === "upload" && <UploadDialog onClose={() => open(null)} />}
-        {dialog === "campaign" && (
-          <StartCampaignDialog
-            chosen={[...chosen.values()]}
-            partnerId={address.get("partner_id")}
-            onClose={() => open(null)}
-          />
-        )}
-      </Suspense>
+      <Boundary what="the dialog">
+        <Suspense>
+          {(isPainted || dialog === "new") && (
+            <LeadFormDialog
+              opened={dialog === "new"}
+              onClose={() => open(null)}
+              onSaved={(lead) => navigate(`/leads/${lead.id}`)}
+            />
+          )}
+          {dialog === "upload" && <UploadDialog onClose={() => open(null)} />}
+          {dialog === "campaign" && (
+            <StartCampaignDialog
+              chosen={[...chosen.values()]}
+              partnerId={address.get("partner_id")}
+              onClose={() => open(null)}
+            />
+          )}
+        </Suspense>
+      </Boundary>
     </>
   );
 }

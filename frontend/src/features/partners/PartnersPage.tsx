@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 
 import type { CreatedPartner } from "../../api/types";
+import { Boundary } from "../../components/Boundary";
 import { PageHeader } from "../../components/PageHeader";
 import { useListAddress } from "../../lib/useListAddress";
 import { usePainted } from "../../lib/usePainted";
@@ -49,13 +50,15 @@ export function Component() {
       />
       <PartnerList address={address} activeOnly={activeOnly} onCreate={create} />
       {(isPainted || creating) && (
-        <Suspense>
-          <NewPartnerDialog
-            opened={creating}
-            onClose={() => address.set({ dialog: null })}
-            onCreated={setCreated}
-          />
-        </Suspense>
+        <Boundary what="the dialog">
+          <Suspense>
+            <NewPartnerDialog
+              opened={creating}
+              onClose={() => address.set({ dialog: null })}
+              onCreated={setCreated}
+            />
+          </Suspense>
+        </Boundary>
       )}
       <KeyDialog
         shown={created && { partnerName: created.name, key: created.api_key }}

@@ -1,0 +1,99 @@
+/**
+ * `npm run lighthouse`: what Lighthouse says of each page, signed in, on a throttled phone and on a desktop,
+ * with nothing cached. Fails where it says less than it has to.
+ */
+import { execFile } from "node:child_process";
+import { createServer } from "node:net";
+import { promisify } from "node:util";
+
+import { type BrowserContext, chromium, expect, test } from "@playwright/test";
+
+import { PAGES, signIn } from "./fixtures";
+import { endpoints } from "./system";
+
+const LIGHTHOUSE = "lighthouse@12.8.2";
+const LEAST = { performance: 90, accessibility: 100, "best-practices": 100 };
+type Category = keyof typeof LEAST;
+type Scores = Record<Category, number>;
+
+/** The phone's figures vary with what else the machine does: the median counts. */
+const FORMS = {
+  phone: { runs: 3, args: [] as string[] },
+  desktop: { runs: 1, args: ["--preset=desktop"] },
+};
+
+interface Report {
+  categories: Record<Category, { score: number | null }>;
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  const { port } = server.address() as { port: number };
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** Lighthouse opens a tab of its own in the browser that listens on this port. */
+async function audit(context: BrowserContext, port: number, path: string, args: string[]): Promise<Scores> {
+  const page = await context.newPage();
+  const devTools = await context.newCDPSession(page);
+  await devTools.send("Network.clearBrowserCache");
+  await page.close();
+  const { stdout } = await promisify(execFile)(
+    "npx",
+    [
+      "--yes",
+      LIGHTHOUSE,
+      endpoints.dashboard_url + path,
+      `--port=${port}`,
+      "--output=json",
+      "--quiet",
+      // Who is signed in stays so.
+      "--disable-storage-reset",
+      `--only-categories=${Object.keys(LEAST).join(",")}`,
+      ...args,
+    ],
+    { maxBuffer: 64 * 1024 * 1024 },
+  );
+  const { categories } = JSON.parse(stdout) as Report;
+  const score = (category: Category) => Math.round((categories[category].score ?? 0) * 100);
+  return {
+    performance: score("performance"),
+    accessibility: score("accessibility"),
+    "best-practices": score("best-practices"),
+  };
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+test("Lighthouse", async ({}, { project }) => {
+  test.setTimeout(3_600_000);
+  const port = await freePort();
+  const { launchOptions } = project.use;
+  const context = await chromium.launchPersistentContext("", {
+    ...launchOptions,
+    args: [...(launchOptions?.args ?? []), `--remote-debugging-port=${port}`],
+  });
+  const short: string[] = [];
+  const report = async (name: string, path: string) => {
+    for (const [form, { runs, args }] of Object.entries(FORMS)) {
+      const seen: Scores[] = [];
+      for (let run = 0; run < runs; run += 1) seen.push(await audit(context, port, path, args));
+      const scores = (Object.keys(LEAST) as Category[]).map((category) => {
+        const score = median(seen.map((each) => each[category]));
+        if (score < LEAST[category]) short.push(`${name} on a ${form}: ${category} ${score}`);
+        return `${category} ${String(score).padStart(3)}`;
+      });
+      console.log(`    ${name.padEnd(24)} ${form.padEnd(8)} ${scores.join("  ")}`);
+    }
+  };
+  await report("sign-in", "/");
+  const page = await context.newPage();
+  await page.goto(endpoints.dashboard_url);
+  await signIn(page);
+  for (const [path] of PAGES) await report(path, path);
+  await context.close();
+  expect(short).toEqual([]);
+});
