@@ -21,12 +21,20 @@ const COMMON = {
   test: /\/src\/(api|lib)\/|\/@tabler\/|\/src\/components\/(BarList|Boundary|EmptyState|ErrorState|Loaded|PageHeader|Section|Skeletons|SlowNotice|StatCard|StatGrid|StatusLabel|When)\b/,
 };
 
-/** What forms and tables are made of: a page that has one of them has most. */
-const INPUTS = {
-  name: "inputs",
+/** A line to type into: signing in needs it, and nearly every page. */
+const FIELD = {
+  name: "field",
   priority: 1,
+  minShareCount: 2,
+  test: /\/@mantine\/core\/esm\/components\/TextInput\//,
+};
+
+/** What lists and their dialogs are made of: a page that has one of them has most. */
+const LISTS = {
+  name: "lists",
+  priority: 0,
   minShareCount: 3,
-  test: /\/@mantine\/core\/esm\/components\/(Checkbox|Modal|NativeSelect|Table|TextInput)\//,
+  test: /\/@mantine\/core\/esm\/components\/(Checkbox|Modal|NativeSelect|Table)\//,
 };
 
 export default defineConfig({
@@ -47,7 +55,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Tells xtask and the size test which files the first page loads.
     manifest: true,
-    rolldownOptions: { output: { codeSplitting: { groups: [INITIAL, COMMON, INPUTS] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [INITIAL, COMMON, FIELD, LISTS] } } },
   },
   test: { include: ["src/**/*.test.ts"] },
 });
