@@ -1,6 +1,6 @@
 /**
  * `npm run lighthouse`: what Lighthouse says of each page, signed in, on a throttled phone and on a desktop,
- * with nothing cached. Fails where it says less than it has to.
+ * with nothing cached. Fails where it says less than it has to, by the median of three where it varies.
  */
 import { execFile } from "node:child_process";
 import { createServer } from "node:net";
@@ -15,12 +15,9 @@ const LIGHTHOUSE = "lighthouse@12.8.2";
 const LEAST = { performance: 90, accessibility: 100, "best-practices": 100 };
 type Category = keyof typeof LEAST;
 type Scores = Record<Category, number>;
+const CATEGORIES = Object.keys(LEAST) as Category[];
 
-/** The phone's figures vary with what else the machine does: the median counts. */
-const FORMS = {
-  phone: { runs: 3, args: [] as string[] },
-  desktop: { runs: 1, args: ["--preset=desktop"] },
-};
+const FORMS: Record<string, string[]> = { phone: [], desktop: ["--preset=desktop"] };
 
 interface Report {
   categories: Record<Category, { score: number | null }>;
@@ -52,7 +49,7 @@ async function audit(context: BrowserContext, port: number, path: string, args: 
       "--quiet",
       // Who is signed in stays so.
       "--disable-storage-reset",
-      `--only-categories=${Object.keys(LEAST).join(",")}`,
+      `--only-categories=${CATEGORIES.join(",")}`,
       ...args,
     ],
     { maxBuffer: 64 * 1024 * 1024 },
@@ -66,6 +63,8 @@ async function audit(context: BrowserContext, port: number, path: string, args: 
   };
 }
 
+const isShort = (scores: Scores) => CATEGORIES.some((category) => scores[category] < LEAST[category]);
+
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 test("Lighthouse", async ({}, { project }) => {
@@ -78,10 +77,13 @@ test("Lighthouse", async ({}, { project }) => {
   });
   const short: string[] = [];
   const report = async (name: string, path: string) => {
-    for (const [form, { runs, args }] of Object.entries(FORMS)) {
-      const seen: Scores[] = [];
-      for (let run = 0; run < runs; run += 1) seen.push(await audit(context, port, path, args));
-      const scores = (Object.keys(LEAST) as Category[]).map((category) => {
+    for (const [form, args] of Object.entries(FORMS)) {
+      const seen = [await audit(context, port, path, args)];
+      // The machine may have had other things to do: what falls short is looked at twice more.
+      if (seen.some(isShort)) {
+        seen.push(await audit(context, port, path, args), await audit(context, port, path, args));
+      }
+      const scores = CATEGORIES.map((category) => {
         const score = median(seen.map((each) => each[category]));
         if (score < LEAST[category]) short.push(`${name} on a ${form}: ${category} ${score}`);
         return `${category} ${String(score).padStart(3)}`;
