@@ -22,10 +22,11 @@ export function lengthInDays(first: Day, last: Day): number {
   return Math.round((noon(last).getTime() - noon(first).getTime()) / 86_400_000) + 1;
 }
 
-const utc = (options: Intl.DateTimeFormatOptions) => dateFormat("UTC", options);
-const short = () => utc({ day: "numeric", month: "short" });
-const full = () => utc({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
-const ofRange = () => utc({ day: "numeric", month: "short", year: "numeric" });
+/** A way to write a day's noon. */
+export const dayFormat = (options: Intl.DateTimeFormatOptions) => dateFormat("UTC", options);
+const short = () => dayFormat({ day: "numeric", month: "short" });
+const full = () => dayFormat({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const ofRange = () => dayFormat({ day: "numeric", month: "short", year: "numeric" });
 
 /** "25 Nov" */
 export const shortDay = (day: Day): string => short().format(noon(day));

@@ -10,8 +10,8 @@ import { useNow } from "../../lib/useNow";
 import type { CalendarGrid } from "./calendarGrid";
 import { CalendarHead } from "./CalendarHead";
 import { DayLists } from "./DayLists";
-import { addDays, type Day, dayFrom } from "../../lib/days";
-import { addMonths, firstWeekdayIn, isSameMonth, monthName, monthOf, rangeName, weekOf } from "./days";
+import { addDays, type Day, dayFrom, rangeInWords } from "../../lib/days";
+import { addMonths, firstWeekdayIn, isSameMonth, monthName, monthOf, weekOf } from "./days";
 import { byDay, useMeetingsBetween } from "./meetingsBetween";
 import { MonthPicker } from "./MonthPicker";
 import { MonthTable } from "./MonthTable";
@@ -39,7 +39,7 @@ export function MeetingsCalendar({ address, view, status, isPhone }: Props) {
   return (
     <>
       <CalendarHead
-        title={view === "week" ? rangeName(first, last) : monthName(day)}
+        title={view === "week" ? rangeInWords(first, last) : monthName(day)}
         unit={view}
         onPrevious={() => goTo(step(-1))}
         onToday={() => goTo(today)}

@@ -1,11 +1,12 @@
 import { VisuallyHidden } from "@mantine/core";
 
 import type { Meeting } from "../../api/types";
+import { rangeInWords } from "../../lib/days";
 import { timeOfDay } from "../../lib/time";
 import { useNow } from "../../lib/useNow";
 import classes from "./calendar.module.css";
 import type { CalendarGrid } from "./calendarGrid";
-import { dayName, dayOfMonth, rangeName, weekdayName } from "./days";
+import { dayName, dayOfMonth, weekdayName } from "./days";
 import { hoursOf, lanesOf, type Lane, type Span } from "./layOut";
 import { MeetingChip } from "./MeetingChip";
 
@@ -22,7 +23,7 @@ export function WeekTable({ today, weeks, meetings }: CalendarGrid) {
     <div className={classes.frame}>
       <table
         className={classes.week}
-        aria-label={`Meetings of ${rangeName(days[0] ?? today, days.at(-1) ?? today)}`}
+        aria-label={`Meetings of ${rangeInWords(days[0] ?? today, days.at(-1) ?? today)}`}
       >
         <thead>
           <tr>

@@ -1,6 +1,5 @@
 /** Days as a calendar has them: in weeks and months, with their names. */
-import { dateFormat } from "../../lib/dateFormat";
-import { addDays, type Day, noon, textOf } from "../../lib/days";
+import { addDays, dayFormat, type Day, noon, textOf } from "../../lib/days";
 
 const SUNDAY = 7;
 const MONDAY = 1;
@@ -72,12 +71,10 @@ export function firstWeekdayIn(locale: string): number {
   return told ?? (SUNDAY_FIRST.has(known.maximize().region ?? "") ? SUNDAY : MONDAY);
 }
 
-const utc = (options: Intl.DateTimeFormatOptions) => dateFormat("UTC", options);
-const monthAndYear = () => utc({ month: "long", year: "numeric" });
-const dayInFull = () => utc({ weekday: "long", day: "numeric", month: "long" });
-const weekdayShort = () => utc({ weekday: "short" });
-const weekdayLong = () => utc({ weekday: "long" });
-const dayAndMonth = () => utc({ day: "numeric", month: "short", year: "numeric" });
+const monthAndYear = () => dayFormat({ month: "long", year: "numeric" });
+const dayInFull = () => dayFormat({ weekday: "long", day: "numeric", month: "long" });
+const weekdayShort = () => dayFormat({ weekday: "short" });
+const weekdayLong = () => dayFormat({ weekday: "long" });
 
 /** "November 2026" */
 export const monthName = (day: Day): string => monthAndYear().format(noon(day));
@@ -87,8 +84,5 @@ export const dayName = (day: Day): string => dayInFull().format(noon(day));
 export const weekdayName = (day: Day): string => weekdayShort().format(noon(day));
 /** "Wednesday" */
 export const weekdayFullName = (day: Day): string => weekdayLong().format(noon(day));
-/** "23–29 Nov 2026" */
-export const rangeName = (first: Day, last: Day): string =>
-  dayAndMonth().formatRange(noon(first), noon(last));
 /** 25 */
 export const dayOfMonth = (day: Day): number => Number(day.slice(8));
