@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 
 import { api } from "../../api/client";
@@ -10,7 +10,6 @@ import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { When } from "../../components/When";
 import { count } from "../../lib/format";
-import { CacheSection } from "./CacheSection";
 import { standingOf, vendorOf } from "./vendorLabels";
 
 /** Whether everything that calls need is there. */
@@ -26,30 +25,27 @@ export function VendorsTab() {
     },
   );
   return (
-    <Stack>
-      <Section
-        title="Vendors"
-        actions={
-          <Button
-            size="sm"
-            leftSection={<IconRefresh size={16} />}
-            loading={check.isFetching}
-            onClick={() => void check.refetch()}
-          >
-            Check again
-          </Button>
-        }
-      >
-        <Text size="sm" c="dimmed" mb="md">
-          Each vendor is asked something harmless, with our credentials. Where one is not set up or its
-          secret is wrong, whoever runs HomeWork fills in its secret; the next check sees it at once.
-        </Text>
-        <Loaded query={check} what="the check" skeleton={<SkeletonTable rows={5} />}>
-          {(result) => <Result check={result} stale={check.isFetching} />}
-        </Loaded>
-      </Section>
-      <CacheSection />
-    </Stack>
+    <Section
+      title="Vendors"
+      actions={
+        <Button
+          size="sm"
+          leftSection={<IconRefresh size={16} />}
+          loading={check.isFetching}
+          onClick={() => void check.refetch()}
+        >
+          Check again
+        </Button>
+      }
+    >
+      <Text size="sm" c="dimmed" mb="md">
+        Each vendor is asked something harmless, with our credentials. Where one is not set up or its
+        secret is wrong, whoever runs HomeWork fills in its secret; the next check sees it at once.
+      </Text>
+      <Loaded query={check} what="the check" skeleton={<SkeletonTable rows={5} />}>
+        {(result) => <Result check={result} stale={check.isFetching} />}
+      </Loaded>
+    </Section>
   );
 }
 

@@ -11,6 +11,7 @@ import { Section } from "../../components/Section";
 import { SkeletonCards } from "../../components/Skeletons";
 import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { notifyFailure, notifySuccess } from "../../lib/feedback";
+import { ReloadVoices } from "./ReloadVoices";
 import { usePreview } from "./usePreview";
 import { VoiceCard } from "./VoiceCard";
 
@@ -48,7 +49,7 @@ export function VoicePicker({ setting }: { setting: VoiceSetting }) {
   };
 
   return (
-    <Section title="Default voice">
+    <Section title="Default voice" actions={<ReloadVoices />}>
       <Radio.Group value={chosen.voice_id} onChange={choose} aria-label="Default voice">
         <Stack>
           <VoiceCard
@@ -83,7 +84,7 @@ function Offered({ voices }: { voices: Voice[] }) {
   const preview = usePreview();
   if (voices.length === 0) {
     return (
-      <Text size="sm">The ElevenLabs account has no voices. Add some there, and clear the cache.</Text>
+      <Text size="sm">The ElevenLabs account has no voices. Add some there, and reload them here.</Text>
     );
   }
   return (
