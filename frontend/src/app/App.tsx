@@ -8,6 +8,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 
 import { useSession } from "../auth/useSession";
+import { Brand } from "../components/Brand";
 import { Pages } from "./Pages";
 import { queryClient } from "./queryClient";
 import { readableColors, theme } from "./theme";
@@ -33,5 +34,15 @@ function SignedInOrNot() {
     // What one operator saw is not for the next.
     if (signedOut) queryClient.clear();
   }, [signedOut]);
-  return <Suspense>{signedOut ? <SignInPage /> : <Pages />}</Suspense>;
+  return (
+    <Suspense
+      fallback={
+        <div className="head">
+          <Brand />
+        </div>
+      }
+    >
+      {signedOut ? <SignInPage /> : <Pages />}
+    </Suspense>
+  );
 }

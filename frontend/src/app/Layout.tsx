@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
 
 import { useSession } from "../auth/useSession";
-import { Logo } from "../components/Logo";
+import { Brand } from "../components/Brand";
 import { SkeletonTable } from "../components/Skeletons";
 import { CommandButton } from "./CommandButton";
 import classes from "./Layout.module.css";
@@ -30,23 +30,14 @@ export function Layout() {
       <a href="#main" className="skip-link">
         Skip to the page
       </a>
-      <AppShell.Header className={classes.surface}>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Navigation" />
-            <UnstyledButton component={Link} to="/" aria-label="HomeWork, dashboard">
-              <Group gap="xs" wrap="nowrap">
-                <Logo size={26} />
-                <Text fw={650} fz="lg" visibleFrom="xs">
-                  HomeWork
-                </Text>
-              </Group>
-            </UnstyledButton>
-          </Group>
-          <Group gap="xs" wrap="nowrap">
-            <CommandButton />
-            <UserMenu />
-          </Group>
+      <AppShell.Header className="head">
+        <UnstyledButton component={Link} to="/" aria-label="HomeWork, dashboard">
+          <Brand />
+        </UnstyledButton>
+        <Group gap="xs" wrap="nowrap">
+          <CommandButton />
+          <UserMenu />
+          <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Navigation" />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.surface} aria-label="Pages">

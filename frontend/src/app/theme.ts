@@ -8,7 +8,7 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
+  fontFamily: "var(--font)",
   headings: { fontWeight: "650" },
   // By name: importing the components for their defaults would load them all with the first page.
   components: {

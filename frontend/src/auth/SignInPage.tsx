@@ -1,7 +1,7 @@
-import { Card, Center, Group, Stack, Text, Title } from "@mantine/core";
+import { Card, Center, Title } from "@mantine/core";
 import { useState } from "react";
 
-import { Logo } from "../components/Logo";
+import { Brand } from "../components/Brand";
 import { usePageTitle } from "../lib/usePageTitle";
 import { FirstPasswordForm } from "./FirstPasswordForm";
 import { ResetPasswordForm } from "./ResetPasswordForm";
@@ -22,15 +22,12 @@ export default function SignInPage() {
   usePageTitle("Sign in");
   const [step, setStep] = useState<Step>({ step: "sign-in" });
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <Stack w="100%" maw={400} gap="lg">
-        <Group gap="sm" justify="center">
-          <Logo size={36} />
-          <Text fz={24} fw={650}>
-            HomeWork
-          </Text>
-        </Group>
-        <Card padding="xl">
+    <>
+      <header className="head">
+        <Brand />
+      </header>
+      <Center component="main" mih="calc(100dvh - 56px)" p="md">
+        <Card padding="xl" w="100%" maw={400}>
           <Title order={1} size="h3" mb="md">
             {TITLES[step.step]}
           </Title>
@@ -49,7 +46,7 @@ export default function SignInPage() {
             <ResetPasswordForm username={step.username} onDone={() => setStep({ step: "sign-in" })} />
           )}
         </Card>
-      </Stack>
-    </Center>
+      </Center>
+    </>
   );
 }
