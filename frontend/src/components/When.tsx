@@ -14,7 +14,7 @@ export function When({ at, leadZone }: Props) {
   return (
     <>
       <time dateTime={at}>{dateAndTime(at)}</time>
-      {leadZone && leadZone !== viewerZone && (
+      {leadZone && leadZone !== viewerZone() && (
         <Text size="xs" c="dimmed">
           {dayAndTime(at, leadZone)} in {zoneName(leadZone)}
         </Text>

@@ -1,22 +1,26 @@
 /** Figures as the viewer reads them. */
 
-const whole = new Intl.NumberFormat();
-const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
-const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+import { lazily } from "./lazily";
+
+const whole = lazily(() => new Intl.NumberFormat());
+const compact = lazily(
+  () => new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 }),
+);
+const tenths = lazily(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }));
 
 /** 12345 → "12,345" */
 export function count(value: number): string {
-  return whole.format(value);
+  return whole().format(value);
 }
 
 /** 123456 → "123.5K"; up to 9,999 in full. */
 export function shortCount(value: number): string {
-  return value < 10_000 ? whole.format(value) : compact.format(value);
+  return value < 10_000 ? whole().format(value) : compact().format(value);
 }
 
 /** 12.345, in per cent → "12.3 %" */
 export function percent(value: number): string {
-  return `${tenths.format(value)} %`;
+  return `${tenths().format(value)} %`;
 }
 
 /** Seconds → "1:05", "1:02:03" */

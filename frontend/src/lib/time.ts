@@ -1,16 +1,18 @@
 /** Times as the viewer reads them. The API speaks UTC; pages show the viewer's own zone. */
 
 import { dateFormat } from "./dateFormat";
+import { lazily } from "./lazily";
 
-export const viewerZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The viewer's own zone: "Europe/Berlin". */
+export const viewerZone = lazily(() => new Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 /** "25 Nov 2026, 14:30", in the order and the clock of the viewer's language. */
-export function dateAndTime(at: string | Date, zone = viewerZone): string {
+export function dateAndTime(at: string | Date, zone = viewerZone()): string {
   return dateFormat(zone, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
 /** "Wed, 25 Nov, 14:30" */
-export function dayAndTime(at: string | Date, zone = viewerZone): string {
+export function dayAndTime(at: string | Date, zone = viewerZone()): string {
   const options: Intl.DateTimeFormatOptions = {
     weekday: "short",
     day: "numeric",
@@ -22,28 +24,24 @@ export function dayAndTime(at: string | Date, zone = viewerZone): string {
 }
 
 /** "14:30" */
-export function timeOfDay(at: string | Date, zone = viewerZone): string {
+export function timeOfDay(at: string | Date, zone = viewerZone()): string {
   return dateFormat(zone, { timeStyle: "short" }).format(new Date(at));
 }
 
 /** "14:30:05" */
-export function timeWithSeconds(at: string | Date, zone = viewerZone): string {
+export function timeWithSeconds(at: string | Date, zone = viewerZone()): string {
   return dateFormat(zone, { timeStyle: "medium" }).format(new Date(at));
 }
 
 /** "Wednesday, 25 November 2026" */
-export function longDate(at: string | Date, zone = viewerZone): string {
+export function longDate(at: string | Date, zone = viewerZone()): string {
   return dateFormat(zone, { dateStyle: "full" }).format(new Date(at));
 }
 
 /** "2026-11-25": the day on which `at` falls in the zone. */
-export function isoDay(at: string | Date, zone = viewerZone): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(new Date(at));
+export function isoDay(at: string | Date, zone = viewerZone()): string {
+  const options: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
+  const parts = dateFormat(zone, options, "en-CA").formatToParts(new Date(at));
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")}`;
 }
@@ -59,13 +57,13 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const relative = lazily(() => new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }));
 
 /** "2 minutes ago", "in 3 days", "now". */
 export function fromNow(at: string | Date, now = Date.now()): string {
   const seconds = Math.round((new Date(at).getTime() - now) / 1000);
   for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return relative().format(Math.trunc(seconds / length), unit);
   }
-  return relative.format(0, "second");
+  return relative().format(0, "second");
 }

@@ -30,7 +30,7 @@ export function Component() {
   const series = api.useQuery(
     "get",
     "/api/analytics/time-series",
-    { params: { query: { from, to, zone: viewerZone } } },
+    { params: { query: { from, to, zone: viewerZone() } } },
     { placeholderData: keepPreviousData },
   );
   // The days come first. What is asked for less often is not to hold them up: calendar and all-time figures.

@@ -42,7 +42,7 @@ export function RangeBar({ range, isCalendarDue }: Props) {
         <CalendarSkeleton />
       )}
       <Text size="sm" c="dimmed" py={8}>
-        Days in {viewerZone.replaceAll("_", " ")} time
+        Days in {viewerZone().replaceAll("_", " ")} time
       </Text>
     </Group>
   );

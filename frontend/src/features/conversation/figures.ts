@@ -1,4 +1,5 @@
 import type { AgentTurn } from "../../api/types";
+import { lazily } from "../../lib/lazily";
 
 /** What a turn of the agent cost, on the telephone and in the playground alike. */
 export type TurnFigures = Pick<
@@ -22,12 +23,14 @@ export function isSlow(turn: Pick<TurnFigures, "latency_ms">): boolean {
   return turn.latency_ms >= SLOW_MS;
 }
 
-const short = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
-const long = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const short = lazily(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }));
+const long = lazily(
+  () => new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+);
 
 /** 153 → "0.15 s", 2340 → "2.3 s" */
 export function seconds(ms: number): string {
-  return `${(ms < 1000 ? short : long).format(ms / 1000)} s`;
+  return `${(ms < 1000 ? short() : long()).format(ms / 1000)} s`;
 }
 
 export interface Totals {

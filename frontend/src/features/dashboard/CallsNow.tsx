@@ -75,7 +75,7 @@ function CallNow({ call }: { call: Call }) {
         </Anchor>
         <Text size="xs" c="dimmed" truncate>
           {LANGUAGE[call.language]}
-          {call.lead.timezone !== viewerZone && <LocalTime zone={call.lead.timezone} />}
+          {call.lead.timezone !== viewerZone() && <LocalTime zone={call.lead.timezone} />}
         </Text>
       </div>
       <Group gap="md" wrap="nowrap">

@@ -27,7 +27,7 @@ const TREND_DAYS = 14;
 /** The figures of all time, with their trend where the API knows their past. */
 export function Figures() {
   const today = useToday();
-  const fortnight = { from: addDays(today, 1 - TREND_DAYS), to: today, zone: viewerZone };
+  const fortnight = { from: addDays(today, 1 - TREND_DAYS), to: today, zone: viewerZone() };
   const overview = useOverview();
   const days = api.useQuery(
     "get",

@@ -1,5 +1,7 @@
 /** How old what is shown is. */
 
+import { lazily } from "../../lib/lazily";
+
 interface Aged {
   dataUpdatedAt: number;
   status: "pending" | "success" | "error";
@@ -16,11 +18,11 @@ export function oldestOf(queries: Aged[]): number | null {
   return times.length > 0 ? Math.min(...times) : null;
 }
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
+const relative = lazily(() => new Intl.RelativeTimeFormat(undefined, { numeric: "always" }));
 
 /** "Updated 5 seconds ago" */
 export function updated(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
-  if (seconds < 60) return `Updated ${relative.format(-seconds, "second")}`;
-  return `Updated ${relative.format(-Math.floor(seconds / 60), "minute")}`;
+  if (seconds < 60) return `Updated ${relative().format(-seconds, "second")}`;
+  return `Updated ${relative().format(-Math.floor(seconds / 60), "minute")}`;
 }

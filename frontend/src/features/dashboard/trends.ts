@@ -2,6 +2,7 @@
 import type { DayFigures } from "../../api/types";
 import { averageLength, sumOf } from "../../lib/dayFigures";
 import { count, duration, percent } from "../../lib/format";
+import { lazily } from "../../lib/lazily";
 
 export interface Trend {
   direction: "up" | "down" | "level";
@@ -79,11 +80,10 @@ function directionOf(now: number, before: number): Trend["direction"] {
   return now > before ? "up" : "down";
 }
 
-const withSign = new Intl.NumberFormat(undefined, {
-  maximumFractionDigits: 1,
-  signDisplay: "exceptZero",
-});
+const withSign = lazily(
+  () => new Intl.NumberFormat(undefined, { maximumFractionDigits: 1, signDisplay: "exceptZero" }),
+);
 
 function signed(value: number, unit: string): string {
-  return `${withSign.format(value)} ${unit}`;
+  return `${withSign().format(value)} ${unit}`;
 }

@@ -16,10 +16,10 @@ export function MeetingFacts({ meeting }: { meeting: Meeting }) {
         "Your time": (
           <>
             <Text span fw={500} inherit>
-              <InZone meeting={meeting} zone={viewerZone} />
+              <InZone meeting={meeting} zone={viewerZone()} />
             </Text>
             <Text size="xs" c="dimmed">
-              <Ago at={meeting.scheduled_time} />, {zoneName(viewerZone)}
+              <Ago at={meeting.scheduled_time} />, {zoneName(viewerZone())}
             </Text>
           </>
         ),

@@ -76,7 +76,7 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
           <TextInput
             type="datetime-local"
             label="New time"
-            description={`By the clock of ${zoneName(viewerZone)}. Pick one above, or another within the next 30 days.`}
+            description={`By the clock of ${zoneName(viewerZone())}. Pick one above, or another within the next 30 days.`}
             step={GRID_SECONDS}
             value={time}
             error={errors.scheduled_time}

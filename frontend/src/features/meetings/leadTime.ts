@@ -5,7 +5,7 @@ import { dayAndTime, isoDay, timeOfDay, viewerZone, zoneName } from "../../lib/t
  * null where lead and viewer are in the same zone.
  */
 export function leadTime(at: string, leadZone: string): string | null {
-  if (leadZone === viewerZone) return null;
+  if (leadZone === viewerZone()) return null;
   const sameDay = isoDay(at) === isoDay(at, leadZone);
   return `${(sameDay ? timeOfDay : dayAndTime)(at, leadZone)} in ${zoneName(leadZone)}`;
 }

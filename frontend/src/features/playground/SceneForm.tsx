@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { api } from "../../api/client";
 import type { Language } from "../../api/types";
 import { codes, LANGUAGE } from "../../lib/labels";
+import { lazily } from "../../lib/lazily";
 import { viewerZone } from "../../lib/time";
 import type { Scene } from "./useScene";
 
@@ -13,12 +14,15 @@ interface Props {
   onChange: (changes: Partial<Scene>) => void;
 }
 
-const ZONES = Intl.supportedValuesOf("timeZone");
+/** The zones there are, the viewer's own among them. */
+const zones = lazily(() => {
+  const all = Intl.supportedValuesOf("timeZone");
+  return all.includes(viewerZone()) ? all : [viewerZone(), ...all];
+});
 
 /** Who the agent believes to talk with. A change begins a new talk, so texts count when they are done. */
 export function SceneForm({ scene, onChange }: Props) {
   const [name, setName] = useState(scene.leadName);
-  const zones = ZONES.includes(viewerZone) ? ZONES : [viewerZone, ...ZONES];
   return (
     <Stack gap="sm">
       <NativeSelect
@@ -37,7 +41,7 @@ export function SceneForm({ scene, onChange }: Props) {
       <NativeSelect
         label="Time zone of the lead"
         value={scene.timeZone}
-        data={zones}
+        data={zones()}
         onChange={(event) => onChange({ timeZone: event.currentTarget.value })}
       />
       <PromptChoice key={scene.language} scene={scene} onChange={onChange} />

@@ -23,7 +23,7 @@ export function useScene(): [Scene, (changes: Partial<Scene>) => void] {
   const language = codeOf(LANGUAGE, params.get("language")) ?? "en";
   const [rest, setRest] = useState<Omit<Scene, "language">>(() => ({
     leadName: LEAD_NAME,
-    timeZone: viewerZone,
+    timeZone: viewerZone(),
     prompt: handedOver(language),
   }));
   const change = ({ language: chosen, ...changes }: Partial<Scene>) => {

@@ -4,11 +4,12 @@ import type { VoiceSetting } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { Section } from "../../components/Section";
 import { When } from "../../components/When";
+import { lazily } from "../../lib/lazily";
 import { isBuiltIn } from "./voices";
 
 const PROVIDERS: Record<string, string> = { elevenlabs: "ElevenLabs", twilio: "Twilio" };
 
-const languages = new Intl.DisplayNames("en", { type: "language" });
+const languages = lazily(() => new Intl.DisplayNames("en", { type: "language" }));
 
 /** What callees hear, and why; and what they hear where that cannot be had. */
 export function HeardSection({ setting }: { setting: VoiceSetting }) {
@@ -41,7 +42,7 @@ export function HeardSection({ setting }: { setting: VoiceSetting }) {
         <Table.Tbody>
           {fallback.map(({ locale, voice_name }) => (
             <Table.Tr key={locale}>
-              <Table.Td>{languages.of(locale) ?? locale}</Table.Td>
+              <Table.Td>{languages().of(locale) ?? locale}</Table.Td>
               <Table.Td>{voice_name}</Table.Td>
             </Table.Tr>
           ))}
