@@ -32,8 +32,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Lighthouse opens a tab of its own in the browser that listens on this port. */
-async function audit(context: BrowserContext, port: number, path: string, args: string[]): Promise<Scores> {
+/** What Lighthouse says; null where it could not measure, as happens now and then. It opens a tab of its own. */
+async function measure(context: BrowserContext, port: number, path: string, args: string[]): Promise<Scores | null> {
   const page = await context.newPage();
   const devTools = await context.newCDPSession(page);
   await devTools.send("Network.clearBrowserCache");
@@ -55,12 +55,28 @@ async function audit(context: BrowserContext, port: number, path: string, args: 
     { maxBuffer: 64 * 1024 * 1024 },
   );
   const { categories } = JSON.parse(stdout) as Report;
+  if (CATEGORIES.some((category) => categories[category].score === null)) return null;
   const score = (category: Category) => Math.round((categories[category].score ?? 0) * 100);
   return {
     performance: score("performance"),
     accessibility: score("accessibility"),
     "best-practices": score("best-practices"),
   };
+}
+
+const ATTEMPTS = 3;
+
+async function audit(context: BrowserContext, port: number, path: string, args: string[]): Promise<Scores> {
+  let problem: unknown = "no score";
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      const scores = await measure(context, port, path, args);
+      if (scores) return scores;
+    } catch (error) {
+      problem = error;
+    }
+  }
+  throw new Error(`Lighthouse could not measure ${path} in ${ATTEMPTS} attempts.`, { cause: problem });
 }
 
 const isShort = (scores: Scores) => CATEGORIES.some((category) => scores[category] < LEAST[category]);
