@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import type { Language } from "../../api/types";
 import { codes, LANGUAGE } from "../../lib/labels";
 import { lazily } from "../../lib/lazily";
+import { usePainted } from "../../lib/usePainted";
 import { viewerZone } from "../../lib/time";
 import type { Scene } from "./useScene";
 
@@ -23,6 +24,9 @@ const zones = lazily(() => {
 /** Who the agent believes to talk with. A change begins a new talk, so texts count when they are done. */
 export function SceneForm({ scene, onChange }: Props) {
   const [name, setName] = useState(scene.leadName);
+  // Some hundreds: the conversation comes first.
+  const [isPainted, setPainted] = useState(false);
+  usePainted(setPainted);
   return (
     <Stack gap="sm">
       <NativeSelect
@@ -41,7 +45,7 @@ export function SceneForm({ scene, onChange }: Props) {
       <NativeSelect
         label="Time zone of the lead"
         value={scene.timeZone}
-        data={zones()}
+        data={isPainted ? zones() : [scene.timeZone]}
         onChange={(event) => onChange({ timeZone: event.currentTarget.value })}
       />
       <PromptChoice key={scene.language} scene={scene} onChange={onChange} />
