@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { firstPage } from "./plugins/firstPage";
+
 // `npm run dev` shows the pages as they are edited, on top of a system that `cargo xtask run` has started.
 const RUNNING_SYSTEM = process.env.HOMEWORK_DASHBOARD ?? "http://127.0.0.1:4590";
 
@@ -38,7 +40,7 @@ const LISTS = {
 };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), firstPage()],
   server: {
     host: "127.0.0.1",
     proxy: {

@@ -1,15 +1,18 @@
 import { createBrowserRouter, type RouteObject, RouterProvider } from "react-router";
 
 import { lazily } from "../lib/lazily";
+import { PAGE_FILES } from "./addresses";
 import { Layout } from "./Layout";
 import { NotFoundPage } from "./NotFoundPage";
 import { RouteErrorPage } from "./RouteErrorPage";
 
+const files = import.meta.glob<{ Component: React.ComponentType }>("../features/*/*Page.tsx");
+
 /** A page whose code comes when it is gone to. */
-function page(path: string, load: () => Promise<{ Component: React.ComponentType }>): RouteObject {
+function page([path, file]: [path: string, file: string]): RouteObject {
   return {
     path,
-    lazy: load,
+    lazy: files[`../features/${file}.tsx`],
     errorElement: <RouteErrorPage />,
     // The frame stands while the first page's code is on its way.
     hydrateFallbackElement: <></>,
@@ -22,25 +25,7 @@ const router = lazily(() =>
     {
       element: <Layout />,
       errorElement: <RouteErrorPage />,
-      children: [
-        page("/", () => import("../features/dashboard/DashboardPage")),
-        page("/leads", () => import("../features/leads/LeadsPage")),
-        page("/leads/:leadId", () => import("../features/leads/LeadPage")),
-        page("/campaigns", () => import("../features/campaigns/CampaignsPage")),
-        page("/campaigns/:campaignId", () => import("../features/campaigns/CampaignPage")),
-        page("/calls", () => import("../features/calls/CallsPage")),
-        page("/calls/:callId", () => import("../features/calls/CallPage")),
-        page("/meetings", () => import("../features/meetings/MeetingsPage")),
-        page("/meetings/:meetingId", () => import("../features/meetings/MeetingPage")),
-        page("/analytics", () => import("../features/analytics/AnalyticsPage")),
-        page("/playground", () => import("../features/playground/PlaygroundPage")),
-        page("/partners", () => import("../features/partners/PartnersPage")),
-        page("/partners/:partnerId", () => import("../features/partners/PartnerPage")),
-        page("/settings", () => import("../features/settings/SettingsPage")),
-        page("/docs", () => import("../features/docs/DocsPage")),
-        page("/docs/:section", () => import("../features/docs/DocsPage")),
-        { path: "*", element: <NotFoundPage /> },
-      ],
+      children: [...Object.entries(PAGE_FILES).map(page), { path: "*", element: <NotFoundPage /> }],
     },
   ]),
 );

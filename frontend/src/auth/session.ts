@@ -5,8 +5,8 @@
  * second tab does not ask for the password again; Cognito stops taking it after a day.
  */
 import * as cognito from "./cognito";
+import { STORAGE_KEY } from "./storageKey";
 
-const STORAGE_KEY = "homework.session";
 /** A token with less time left than this is replaced before it is used. */
 const RENEW_BEFORE_MS = 60_000;
 
