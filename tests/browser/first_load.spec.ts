@@ -35,6 +35,16 @@ test("the first page loads at most 200 KB of compressed scripts, and no charts",
   expect(names.filter((name) => /chart|AnalyticsPage|Dropzone|MeetingsPage/i.test(name))).toEqual([]);
 });
 
+test("the head is shown, and the page's code asked for, before the first file is there", async ({ page }) => {
+  const isFirstFile = (url: URL) => /^\/assets\/index-.*\.js$/.test(url.pathname);
+  // Never answered.
+  await page.route(isFirstFile, () => undefined);
+  const asked = page.waitForRequest(/\/assets\/LeadPage-.*\.js$/);
+  await page.goto("/leads/some-lead", { waitUntil: "commit" });
+  await asked;
+  await expect(page.getByText("HomeWork", { exact: true })).toBeVisible();
+});
+
 test("signing in and the first page after it stay within the same budget", async ({ browser, baseURL }) => {
   const page = await browser.newPage({ storageState: undefined, baseURL });
   const scripts = countScripts(page);

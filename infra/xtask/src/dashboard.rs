@@ -15,7 +15,7 @@ use crate::steps::Step;
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// What the pages are made of, besides the packages they use.
-const SOURCES: [&str; 5] = ["src", "public", "index.html", "vite.config.ts", "package-lock.json"];
+const SOURCES: [&str; 6] = ["src", "public", "plugins", "index.html", "vite.config.ts", "package-lock.json"];
 
 /// Builds the pages if anything of them has changed; returns the folder to serve.
 pub(crate) async fn build(paths: &Paths) -> Result<PathBuf> {
