@@ -23,7 +23,7 @@ export function Layout() {
   const arriving = useNavigation().state === "loading";
   return (
     <AppShell
-      header={{ height: 56 }}
+      header={{ height: "var(--head-height)" }}
       navbar={{ width: 232, breakpoint: "md", collapsed: { mobile: !opened } }}
       padding={{ base: "md", md: "xl" }}
     >

@@ -26,7 +26,7 @@ export default function SignInPage() {
       <header className="head">
         <Brand />
       </header>
-      <Center component="main" mih="calc(100dvh - 56px)" p="md">
+      <Center component="main" mih="calc(100dvh - var(--head-height))" p="md">
         <Card padding="xl" w="100%" maw={400}>
           <Title order={1} size="h3" mb="md">
             {TITLES[step.step]}

@@ -24,7 +24,7 @@ const zones = lazily(() => {
 /** Who the agent believes to talk with. A change begins a new talk, so texts count when they are done. */
 export function SceneForm({ scene, onChange }: Props) {
   const [name, setName] = useState(scene.leadName);
-  // Some hundreds: the conversation comes first.
+  // Some hundreds of zones: the page comes first.
   const [isPainted, setPainted] = useState(false);
   usePainted(setPainted);
   return (
