@@ -1,9 +1,10 @@
-import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Text, Title } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import { usePageTitle } from "../lib/usePageTitle";
+import classes from "./PageHeader.module.css";
 
 interface Props {
   title: string;
@@ -19,28 +20,30 @@ interface Props {
 export function PageHeader({ title, badge, description, actions, back }: Props) {
   usePageTitle(title);
   return (
-    <Stack gap={4} mb="lg">
+    <div className={classes.header}>
       {back && (
-        <Anchor component={Link} to={back.to} size="sm" w="fit-content">
+        <Anchor component={Link} to={back.to} size="sm" w="fit-content" className={classes.back}>
           <Group gap={4} component="span" display="inline-flex">
             <IconArrowLeft size={14} aria-hidden /> {back.label}
           </Group>
         </Anchor>
       )}
-      <Group justify="space-between" align="flex-start" gap="sm">
-        <Group gap="md" align="center">
-          <Title order={1} size="h2" tabIndex={-1} id="page-title">
-            {title}
-          </Title>
-          {badge}
-        </Group>
-        {actions && <Group gap="xs">{actions}</Group>}
+      <Group gap="md" align="center" className={classes.title}>
+        <Title order={1} size="h2" tabIndex={-1} id="page-title">
+          {title}
+        </Title>
+        {badge}
       </Group>
+      {actions && (
+        <Group gap="xs" className={classes.actions}>
+          {actions}
+        </Group>
+      )}
       {description && (
-        <Text c="dimmed" size="sm" maw={720} component="div">
+        <Text c="dimmed" size="sm" maw={720} component="div" className={classes.description}>
           {description}
         </Text>
       )}
-    </Stack>
+    </div>
   );
 }

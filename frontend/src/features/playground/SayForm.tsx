@@ -64,6 +64,9 @@ export function SayForm({ language, busy, failed, onSay }: Props) {
               key={reply}
               size="compact-sm"
               fw={400}
+              h="auto"
+              py={2}
+              styles={{ label: { whiteSpace: "normal", textAlign: "start" } }}
               lang={reply === "" ? undefined : language}
               disabled={busy}
               onClick={() => void say(reply)}
