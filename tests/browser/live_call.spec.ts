@@ -1,34 +1,12 @@
 /** A call while it goes on: found on the dashboard, followed as it is held, and ended. */
 import { expect, test } from "./fixtures";
-import { ask, CALLEES, endpoints, newNumber } from "./system";
+import { ask, CALLEES, newNumber, speakSlowly } from "./system";
 
 const NAME = "Laura Live";
 
 interface Lead {
   id: string;
   phone: string;
-}
-
-/** Lets what this lead says reach us late: the first time a little, then so that the call lasts. */
-async function speakSlowly(phone: string): Promise<void> {
-  for (const [delay_ms, times] of [
-    [3000, 1],
-    [60_000, 50],
-  ]) {
-    const fault = {
-      vendor: "twilio-webhook",
-      to_contains: phone,
-      path_contains: "process-speech",
-      kind: { delay_ms },
-      times,
-    };
-    const answer = await fetch(`${endpoints.sandbox_url}/_sandbox/faults`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(fault),
-    });
-    expect(answer.ok, await answer.text()).toBe(true);
-  }
 }
 
 test("a call is followed while it is held, and ended by the operator", async ({ page }) => {

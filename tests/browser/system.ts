@@ -70,3 +70,25 @@ export function newNumber(callee: number): string {
   const line = String(used % 100).padStart(2, "0");
   return `+1${area}555${line}${String(callee).padStart(2, "0")}`;
 }
+
+/** Lets what this number says in its next call reach us late: a little, then so that the call lasts. */
+export async function speakSlowly(phone: string): Promise<void> {
+  for (const [delay_ms, times] of [
+    [3000, 1],
+    [60_000, 50],
+  ]) {
+    const fault = {
+      vendor: "twilio-webhook",
+      to_contains: phone,
+      path_contains: "process-speech",
+      kind: { delay_ms },
+      times,
+    };
+    const answer = await fetch(`${endpoints.sandbox_url}/_sandbox/faults`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(fault),
+    });
+    if (!answer.ok) throw new Error(`ordering the delay: ${answer.status} ${await answer.text()}`);
+  }
+}

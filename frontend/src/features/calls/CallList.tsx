@@ -27,10 +27,7 @@ interface Props {
 function columns(campaigns: ReadonlyMap<string, string>): Column<Call>[] {
   return [
     { header: "Lead", cell: (call) => <CalledLead call={call} /> },
-    {
-      header: "Outcome",
-      cell: (call) => (call.outcome ? <StatusLabel label={CALL_OUTCOME[call.outcome]} /> : "–"),
-    },
+    { header: "Outcome", cell: (call) => <OutcomeSoFar call={call} /> },
     { header: "State", cell: (call) => <StatusLabel label={CALL_STATE[call.state]} />, from: "sm" },
     { header: "Language", cell: (call) => LANGUAGE[call.language], from: "lg" },
     { header: "Duration", cell: (call) => <CallLength call={call} />, from: "sm", align: "right" },
@@ -55,6 +52,21 @@ function CalledLead({ call }: { call: Call }) {
       </Text>
       <Text size="xs" c="dimmed" hiddenFrom="sm">
         <Ago at={call.started_at} /> · <CallLength call={call} />
+      </Text>
+    </>
+  );
+}
+
+/** How the call ended; where its state has no column, on a phone, how it stands until then. */
+function OutcomeSoFar({ call }: { call: Call }) {
+  if (call.outcome) return <StatusLabel label={CALL_OUTCOME[call.outcome]} />;
+  return (
+    <>
+      <Text span inherit visibleFrom="sm">
+        –
+      </Text>
+      <Text span inherit hiddenFrom="sm">
+        <StatusLabel label={CALL_STATE[call.state]} />
       </Text>
     </>
   );

@@ -65,8 +65,9 @@ export function SayForm({ language, busy, failed, onSay }: Props) {
               size="compact-sm"
               fw={400}
               h="auto"
+              mih={26}
               py={2}
-              styles={{ label: { whiteSpace: "normal", textAlign: "start" } }}
+              styles={{ label: { whiteSpace: "normal", textAlign: "start", lineHeight: 1.4 } }}
               lang={reply === "" ? undefined : language}
               disabled={busy}
               onClick={() => void say(reply)}
