@@ -66,8 +66,13 @@ test("the sign-in page and the dialogs have no barriers", async ({ page, browser
   expect(await barriers(stranger)).toEqual([]);
   await nobody.close();
 
-  for (const dialog of ["new", "upload", "campaign"]) {
-    await page.goto(`/leads?dialog=${dialog}`);
+  for (const dialog of [
+    "/leads?dialog=new",
+    "/leads?dialog=upload",
+    "/leads?dialog=campaign",
+    "/partners?dialog=new",
+  ]) {
+    await page.goto(dialog);
     await expect(page.getByRole("dialog")).toBeVisible();
     expect(await barriers(page), dialog).toEqual([]);
   }
