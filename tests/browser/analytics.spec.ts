@@ -54,3 +54,22 @@ test("a chart is read with the keyboard, and as a table", async ({ page }) => {
     await expect(section.getByRole("row").nth(1).getByRole("cell")).toHaveText(figures);
   });
 });
+
+test("outcomes and languages are those of the chosen days", async ({ page }) => {
+  const outcomes = page.getByRole("region", { name: "Call outcomes" });
+  await page.goto("/analytics");
+  await expect(outcomes).toContainText("Meeting booked");
+
+  const asked = page.waitForRequest(/call-outcomes\?/);
+  await page.getByRole("button", { name: "7 days" }).click();
+  const { searchParams } = new URL((await asked).url());
+  const shown = new URL(page.url()).searchParams;
+  for (const name of ["from", "to"]) expect(searchParams.get(name)).toBe(shown.get(name));
+  expect(searchParams.get("zone")).toBe("Europe/Madrid");
+  await expect(outcomes).toContainText("Meeting booked");
+  await expect(page.getByRole("region", { name: "Languages" })).toContainText("English");
+
+  await page.goto("/analytics?from=2020-02-01&to=2020-02-29");
+  await expect(page.getByRole("region", { name: "Lead funnel" })).toBeVisible();
+  await expect(outcomes).toHaveCount(0);
+});

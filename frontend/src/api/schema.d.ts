@@ -45,7 +45,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How calls ended, the most frequent outcome first; outcomes that never occurred are not listed. */
+        /**
+         * How calls ended, the most frequent outcome first; outcomes that never occurred are not listed.
+         * @description Of all time, or of the calls that began on the days that are asked for.
+         */
         get: operations["get_call_outcomes"];
         put?: never;
         post?: never;
@@ -62,7 +65,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The languages of the calls, the most frequent first. */
+        /**
+         * The languages of the calls, the most frequent first.
+         * @description Of all time, or of the calls that began on the days that are asked for.
+         */
         get: operations["get_language_distribution"];
         put?: never;
         post?: never;
@@ -2461,7 +2467,23 @@ export interface operations {
     };
     get_call_outcomes: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The first day; 29 days before the last where it is not given.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day, at most 365 days after the first; today where it is not given.
+                 * @example 2026-11-30
+                 */
+                to?: string;
+                /**
+                 * @description IANA time zone of the days; UTC where it is not given.
+                 * @example Europe/Madrid
+                 */
+                zone?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2492,7 +2514,23 @@ export interface operations {
     };
     get_language_distribution: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The first day; 29 days before the last where it is not given.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day, at most 365 days after the first; today where it is not given.
+                 * @example 2026-11-30
+                 */
+                to?: string;
+                /**
+                 * @description IANA time zone of the days; UTC where it is not given.
+                 * @example Europe/Madrid
+                 */
+                zone?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -3,13 +3,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use homework_domain::analytics::Days;
+use homework_domain::analytics::{Counters, Days};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::Scope;
 use homework_runtime::Problem;
 use homework_runtime::extract::Parameters;
 use homework_runtime::openapi::ReadProblems;
 use homework_store::Store;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -24,6 +25,35 @@ use crate::time_series::TimeSeries;
 pub(crate) struct Api {
     pub(crate) store: Store,
     pub(crate) clock: SystemClock,
+}
+
+impl Api {
+    /// The counters of the days that are asked for; of all time where none are.
+    async fn distribution(&self, query: &Parameters) -> Result<Counters, Problem> {
+        let asked = ["from", "to", "zone"].map(|name| query.text(name));
+        if asked.iter().all(Option::is_none) {
+            return Ok(self.store.counters(&Scope::All).await?);
+        }
+        let [from, to, zone] = asked;
+        let days = Days::parse(from, to, zone, self.clock.now())?;
+        Ok(days.total(&self.store.hour_distributions(&days).await?)?)
+    }
+}
+
+/// Which days.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what Days::parse reads")]
+struct DaysParams {
+    /// The first day; 29 days before the last where it is not given.
+    #[param(format = Date, example = "2026-11-01")]
+    from: Option<String>,
+    /// The last day, at most 365 days after the first; today where it is not given.
+    #[param(format = Date, example = "2026-11-30")]
+    to: Option<String>,
+    /// IANA time zone of the days; UTC where it is not given.
+    #[param(example = "Europe/Madrid")]
+    zone: Option<String>,
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
@@ -51,27 +81,36 @@ async fn overview(State(api): State<Api>) -> Result<Json<Overview>, Problem> {
 }
 
 /// How calls ended, the most frequent outcome first; outcomes that never occurred are not listed.
+///
+/// Of all time, or of the calls that began on the days that are asked for.
 #[utoipa::path(
     get,
     path = "/api/analytics/call-outcomes",
     operation_id = "get_call_outcomes",
     tag = "analytics",
+    params(DaysParams),
     responses((status = 200, description = "Calls by outcome.", body = CallOutcomes), ReadProblems)
 )]
-async fn call_outcomes(State(api): State<Api>) -> Result<Json<CallOutcomes>, Problem> {
-    Ok(Json(CallOutcomes::of(&api.store.counters(&Scope::All).await?)))
+async fn call_outcomes(State(api): State<Api>, query: Parameters) -> Result<Json<CallOutcomes>, Problem> {
+    Ok(Json(CallOutcomes::of(&api.distribution(&query).await?)))
 }
 
 /// The languages of the calls, the most frequent first.
+///
+/// Of all time, or of the calls that began on the days that are asked for.
 #[utoipa::path(
     get,
     path = "/api/analytics/language-distribution",
     operation_id = "get_language_distribution",
     tag = "analytics",
+    params(DaysParams),
     responses((status = 200, description = "Calls by language.", body = LanguageDistribution), ReadProblems)
 )]
-async fn language_distribution(State(api): State<Api>) -> Result<Json<LanguageDistribution>, Problem> {
-    Ok(Json(LanguageDistribution::of(&api.store.counters(&Scope::All).await?)))
+async fn language_distribution(
+    State(api): State<Api>,
+    query: Parameters,
+) -> Result<Json<LanguageDistribution>, Problem> {
+    Ok(Json(LanguageDistribution::of(&api.distribution(&query).await?)))
 }
 
 /// Where the leads stand, the most frequent status first, with each one's share of all leads.
@@ -133,14 +172,7 @@ async fn voice_performance(State(api): State<Api>) -> Result<Json<Vec<VoicePerfo
     path = "/api/analytics/time-series",
     operation_id = "get_time_series",
     tag = "analytics",
-    params(
-        ("from" = Option<String>, Query, format = Date, example = "2026-11-01",
-            description = "The first day; 29 days before the last where it is not given."),
-        ("to" = Option<String>, Query, format = Date, example = "2026-11-30",
-            description = "The last day, at most 365 days after the first; today where it is not given."),
-        ("zone" = Option<String>, Query, example = "Europe/Madrid",
-            description = "IANA time zone of the days; UTC where it is not given."),
-    ),
+    params(DaysParams),
     responses((status = 200, description = "The days.", body = TimeSeries), ReadProblems)
 )]
 async fn time_series(State(api): State<Api>, query: Parameters) -> Result<Json<TimeSeries>, Problem> {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::counters::{QUARTER_MINUTES, in_quarter};
+use crate::counters::{QUARTER_MINUTES, in_quarter, of_quarter};
 use crate::error::{Error, Result};
 
 /// The counters of a scope by name; one that was never moved is missing.
@@ -147,6 +147,22 @@ impl Days {
         }
         days.into_iter().collect()
     }
+
+    /// Adds up hours to counters of all these days together; as exact as [`Days::sum`].
+    pub fn total(&self, hours: &[(Timestamp, Counters)]) -> Result<Counters> {
+        let (from, to) = self.bounds()?;
+        let mut sum = Counters::new();
+        for (hour, counters) in hours {
+            for (name, amount) in counters {
+                let Some((name, minutes)) = of_quarter(name) else { continue };
+                let within = hour.checked_add(minutes.minutes()).is_ok_and(|at| (from..to).contains(&at));
+                if within {
+                    *sum.entry(name.to_owned()).or_default() += amount;
+                }
+            }
+        }
+        Ok(sum)
+    }
 }
 
 fn date(field: &'static str, text: &str) -> Result<Date> {
@@ -189,6 +205,24 @@ mod tests {
         // 18:15 UTC is midnight in Nepal, 18:30 UTC in India.
         assert_eq!(calls("Asia/Kathmandu"), [1, 14]);
         assert_eq!(calls("Asia/Kolkata"), [3, 12]);
+    }
+
+    #[test]
+    fn days_together_end_when_the_zone_says_too() {
+        let hours = [
+            hour("2026-11-22T18:00:00Z", 0, 1),
+            hour("2026-11-22T18:00:00Z", 15, 2),
+            hour("2026-11-22T23:00:00Z", 45, 8),
+            hour("2026-11-24T00:00:00Z", 0, 16),
+        ];
+        let calls = |from: &str, to: &str, zone: &str| {
+            amount(&days(from, to, zone).unwrap().total(&hours).unwrap(), "calls")
+        };
+        assert_eq!(calls("2026-11-22", "2026-11-23", "UTC"), 11);
+        assert_eq!(calls("2026-11-23", "2026-11-23", "Europe/Madrid"), 8);
+        assert_eq!(calls("2026-11-22", "2026-11-22", "Asia/Kathmandu"), 1);
+        assert_eq!(calls("2026-11-22", "2026-11-24", "Europe/Madrid"), 27);
+        assert_eq!(calls("2026-11-21", "2026-11-21", "UTC"), 0);
     }
 
     #[test]

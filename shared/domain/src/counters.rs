@@ -21,6 +21,9 @@ pub enum Scope {
     Partner(PartnerId),
     /// An hour (UTC), from which days in any zone can be summed: `2026-11-22T10`.
     Hour(String),
+    /// How the calls of an hour (UTC) ended, and in which language they were. Apart from the hour's other
+    /// counters, which are read far more often.
+    HourDistribution(String),
     /// A voice by its id.
     Voice(String),
     /// What a rebuild of the counters saw coming through the stream, by the rebuild's name.
@@ -39,10 +42,15 @@ pub fn in_quarter(name: &str, minute: i32) -> String {
     format!("{name}@{:02}", minute / QUARTER_MINUTES * QUARTER_MINUTES)
 }
 
-impl Scope {
-    pub fn hour_of(at: Timestamp) -> Self {
-        Self::Hour(at.strftime("%Y-%m-%dT%H").to_string())
-    }
+/// The name and the quarter's first minute that [`in_quarter`] put together.
+pub fn of_quarter(name: &str) -> Option<(&str, i64)> {
+    let (name, minute) = name.rsplit_once('@')?;
+    Some((name, minute.parse().ok()?))
+}
+
+/// The hour (UTC) that `at` is in: `2026-11-22T10`.
+pub fn hour_of(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H").to_string()
 }
 
 impl fmt::Display for Scope {
@@ -52,6 +60,7 @@ impl fmt::Display for Scope {
             Self::Campaign(id) => write!(f, "CAMPAIGN#{id}"),
             Self::Partner(id) => write!(f, "PARTNER#{id}"),
             Self::Hour(hour) => write!(f, "HOUR#{hour}"),
+            Self::HourDistribution(hour) => write!(f, "HOUR_DISTRIBUTION#{hour}"),
             Self::Voice(id) => write!(f, "VOICE#{id}"),
             Self::Canary(rebuild) => write!(f, "CANARY#{rebuild}"),
         }
@@ -113,7 +122,7 @@ pub trait Countable {
 impl Countable for Lead {
     fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
         let status = format!("lead_status#{}", self.status);
-        fact(Scope::hour_of(self.created_at), quarter_of(self.created_at, "leads"), 1);
+        fact(Scope::Hour(hour_of(self.created_at)), quarter_of(self.created_at, "leads"), 1);
         fact(Scope::All, "leads".into(), 1);
         fact(Scope::All, status.clone(), 1);
         if let Some(campaign) = self.campaign_id {
@@ -136,6 +145,7 @@ impl Countable for Campaign {
 
 impl Countable for Call {
     fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
+        let distribution = Scope::HourDistribution(hour_of(self.started_at));
         let mut names = vec![("calls".to_owned(), 1)];
         if self.state != CallState::Ended {
             names.push(("active_calls".into(), 1));
@@ -144,7 +154,9 @@ impl Countable for Call {
             names.push(("answered_calls".into(), 1));
         }
         if let Some(outcome) = self.outcome {
-            names.push((format!("call_outcome#{outcome}"), 1));
+            let name = format!("call_outcome#{outcome}");
+            fact(distribution.clone(), quarter_of(self.started_at, &name), 1);
+            names.push((name, 1));
         }
         if self.outcome == Some(Outcome::MeetingBooked) {
             names.push(("booked_calls".into(), 1));
@@ -153,7 +165,7 @@ impl Countable for Call {
             names.push(("calls_with_duration".into(), 1));
             names.push(("call_milliseconds".into(), (seconds * 1000.0) as i64));
         }
-        let hour = Scope::hour_of(self.started_at);
+        let hour = Scope::Hour(hour_of(self.started_at));
         for (name, amount) in names.iter().filter(|(name, _)| CALLS_BY_HOUR.contains(&name.as_str())) {
             fact(hour.clone(), quarter_of(self.started_at, name), *amount);
         }
@@ -166,14 +178,16 @@ impl Countable for Call {
                 fact(scope.clone(), name.clone(), *amount);
             }
         }
-        fact(Scope::All, format!("call_language#{}", self.language), 1);
+        let language = format!("call_language#{}", self.language);
+        fact(distribution, quarter_of(self.started_at, &language), 1);
+        fact(Scope::All, language, 1);
     }
 }
 
 impl Countable for Meeting {
     fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
         let status = format!("meeting_status#{}", self.status);
-        fact(Scope::hour_of(self.created_at), quarter_of(self.created_at, "meetings"), 1);
+        fact(Scope::Hour(hour_of(self.created_at)), quarter_of(self.created_at, "meetings"), 1);
         for scope in [Scope::All, Scope::Campaign(self.campaign_id)] {
             fact(scope.clone(), "meetings".into(), 1);
             fact(scope, status.clone(), 1);

@@ -7,7 +7,7 @@ use homework_domain::Result;
 use homework_domain::analytics::{Counters, Days};
 use homework_domain::call::{Call, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState};
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Scope, hour_of};
 use homework_domain::meeting::Meeting;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
@@ -53,9 +53,18 @@ impl Store {
 
     /// The counters of the hours that touch these days.
     pub async fn hour_counters(&self, days: &Days) -> Result<Vec<(Timestamp, Counters)>> {
+        self.hours(days, Scope::Hour).await
+    }
+
+    /// Outcomes and languages of the calls of the hours that touch these days.
+    pub async fn hour_distributions(&self, days: &Days) -> Result<Vec<(Timestamp, Counters)>> {
+        self.hours(days, Scope::HourDistribution).await
+    }
+
+    async fn hours(&self, days: &Days, scope: fn(String) -> Scope) -> Result<Vec<(Timestamp, Counters)>> {
         let (from, to) = days.bounds()?;
-        let last = keys::counters(&Scope::hour_of(to - SignedDuration::from_nanos(1))).sk;
-        let hours = self.counters_between(&keys::counters(&Scope::hour_of(from)), &last).await?;
+        let last = keys::counters(&scope(hour_of(to - SignedDuration::from_nanos(1)))).sk;
+        let hours = self.counters_between(&keys::counters(&scope(hour_of(from))), &last).await?;
         let started = |hour: &str| format!("{hour}:00:00Z").parse::<Timestamp>().map_err(malformed);
         hours.into_iter().map(|(hour, counters)| Ok((started(&hour)?, counters))).collect()
     }

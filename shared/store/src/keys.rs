@@ -359,6 +359,7 @@ pub(crate) fn held_slot_entry(hold: &Hold) -> IndexEntry {
 pub(crate) fn counters(scope: &Scope) -> Key {
     match scope {
         Scope::Hour(hour) => Key::new("COUNTERS#HOUR".into(), hour.as_str()),
+        Scope::HourDistribution(hour) => Key::new("COUNTERS#HOUR_DISTRIBUTION".into(), hour.as_str()),
         Scope::Voice(voice) => Key::new("COUNTERS#VOICE".into(), voice.as_str()),
         other => Key::new(format!("COUNTERS#{other}"), "COUNTERS"),
     }
@@ -371,6 +372,7 @@ pub(crate) fn scope_of(item: &HashMap<String, AttributeValue>) -> Option<Scope> 
     match scope.split_once('#') {
         None if scope == "ALL" => Some(Scope::All),
         None if scope == "HOUR" => Some(Scope::Hour(sk.clone())),
+        None if scope == "HOUR_DISTRIBUTION" => Some(Scope::HourDistribution(sk.clone())),
         None if scope == "VOICE" => Some(Scope::Voice(sk.clone())),
         Some(("CAMPAIGN", id)) => id.parse().ok().map(Scope::Campaign),
         Some(("PARTNER", id)) => id.parse().ok().map(Scope::Partner),

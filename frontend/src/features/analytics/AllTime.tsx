@@ -1,22 +1,21 @@
 import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 
 import { api } from "../../api/client";
-import type { LanguageCount, OutcomeCount, StatusShare } from "../../api/types";
-import { type Bar, BarList } from "../../components/BarList";
+import type { StatusShare } from "../../api/types";
+import { BarList } from "../../components/BarList";
 import { count, percent } from "../../lib/format";
-import { CALL_OUTCOME, LANGUAGE, LEAD_STATUS } from "../../lib/labels";
+import { LEAD_STATUS } from "../../lib/labels";
+import { Bars, BarsTable } from "./Bars";
 import { ChartSection } from "./ChartSection";
 import { ExportButton } from "./ExportButton";
 import { FiguresTable } from "./FiguresTable";
 import { funnelOf } from "./figures";
 import { LoadedPart } from "./LoadedPart";
-import { sheetOfFunnel, sheetOfLanguages, sheetOfOutcomes, sheetOfStatuses } from "./sheets";
+import { sheetOfFunnel, sheetOfStatuses } from "./sheets";
 import { Voices } from "./Voices";
 
-/** What the API counts since the beginning: it knows no days for it. */
+/** How things stand now, and what is counted since the beginning: no days can be chosen for it. */
 export default function AllTime() {
-  const outcomes = api.useQuery("get", "/api/analytics/call-outcomes");
-  const languages = api.useQuery("get", "/api/analytics/language-distribution");
   const statuses = api.useQuery("get", "/api/analytics/lead-status-distribution");
   return (
     <Stack gap="md" mt="xl">
@@ -25,16 +24,11 @@ export default function AllTime() {
           All time
         </Title>
         <Text c="dimmed" size="sm">
-          Counted since the beginning, whichever days are chosen above.
+          Where all leads stand now, and how every voice has done since the beginning, whichever days are
+          chosen above.
         </Text>
       </div>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <LoadedPart title="Call outcomes" what="the outcomes" query={outcomes}>
-          {(data) => <Outcomes outcomes={data.outcomes} />}
-        </LoadedPart>
-        <LoadedPart title="Languages" what="the languages" query={languages}>
-          {(data) => <Languages languages={data.languages} />}
-        </LoadedPart>
         <LoadedPart title="Lead funnel" what="the lead funnel" query={statuses}>
           {(data) => <Funnel statuses={data.statuses} total={data.total} />}
         </LoadedPart>
@@ -44,52 +38,6 @@ export default function AllTime() {
       </SimpleGrid>
       <Voices />
     </Stack>
-  );
-}
-
-function Outcomes({ outcomes }: { outcomes: OutcomeCount[] }) {
-  const bars = outcomes.map(({ outcome, count: value }) => ({
-    key: outcome,
-    label: CALL_OUTCOME[outcome].text,
-    tone: CALL_OUTCOME[outcome].tone,
-    value,
-    to: `/calls?outcome=${outcome}`,
-  }));
-  return (
-    <ChartSection
-      title="Call outcomes"
-      name="outcomes"
-      chart={<Bars label="Calls by outcome" bars={bars} empty="No call has ended yet." />}
-      table={<BarsTable label="Calls by outcome" headers={["Outcome", "Calls", "Share"]} bars={bars} />}
-      actions={
-        <ExportButton name="call-outcomes" what="calls by outcome" sheet={sheetOfOutcomes(outcomes)} />
-      }
-    />
-  );
-}
-
-function Languages({ languages }: { languages: LanguageCount[] }) {
-  const bars = languages.map(({ language, count: value }) => ({
-    key: language,
-    label: LANGUAGE[language],
-    value,
-  }));
-  return (
-    <ChartSection
-      title="Languages"
-      name="languages"
-      chart={<Bars label="Calls by language" bars={bars} empty="There are no calls yet." />}
-      table={
-        <BarsTable label="Calls by language" headers={["Language", "Calls", "Share"]} bars={bars} />
-      }
-      actions={
-        <ExportButton
-          name="call-languages"
-          what="calls by language"
-          sheet={sheetOfLanguages(languages)}
-        />
-      }
-    />
   );
 }
 
@@ -151,23 +99,4 @@ function Statuses({ statuses, total }: LeadsProps) {
       }
     />
   );
-}
-
-function Bars({ empty, ...list }: { label: string; bars: Bar[]; of?: number; empty: string }) {
-  if (list.bars.length > 0) return <BarList {...list} />;
-  return (
-    <Text size="sm" c="dimmed">
-      {empty}
-    </Text>
-  );
-}
-
-function BarsTable({ label, headers, bars }: { label: string; headers: string[]; bars: Bar[] }) {
-  const total = bars.reduce((sum, bar) => sum + bar.value, 0);
-  const rows = bars.map((bar) => [
-    bar.label,
-    count(bar.value),
-    percent((bar.value / (total || 1)) * 100),
-  ]);
-  return <FiguresTable label={label} headers={headers} rows={rows} />;
 }

@@ -21,6 +21,7 @@ import { RangeBar } from "./RangeBar";
 import { sheetOfDays } from "./sheets";
 import { useRange } from "./useRange";
 
+const CallsInRange = lazy(() => import("./CallsInRange"));
 const AllTime = lazy(() => import("./AllTime"));
 
 /** Outcomes over time. */
@@ -33,9 +34,10 @@ export function Component() {
     { params: { query: { from, to, zone: viewerZone() } } },
     { placeholderData: keepPreviousData },
   );
-  // The days come first. What is asked for less often is not to hold them up: calendar and all-time figures.
+  // The days come first. What is asked for less often is not to hold them up: the calendar, and what follows.
   const [areDaysShown, setDaysShown] = useState(false);
   const isRestDue = areDaysShown || series.isError;
+  const hasCalls = series.data?.days.some((day) => day.calls > 0) ?? true;
   const widest = lastDays(90, today);
   const canWiden = lengthInDays(widest.from, from) > 1;
   const save = () => {
@@ -75,8 +77,9 @@ export function Component() {
         </Loaded>
       </Boundary>
       {isRestDue && (
-        <Boundary what="the figures of all time">
+        <Boundary what="the other figures">
           <Suspense>
+            {hasCalls && <CallsInRange from={from} to={to} />}
             <AllTime />
           </Suspense>
         </Boundary>

@@ -107,6 +107,7 @@ impl Table {
             "analytics: active campaigns": store.running_campaigns();
             "analytics: voices": store.voice_counters();
             "analytics: time series": store.hour_counters(days);
+            "analytics: distributions of days": store.hour_distributions(days);
         }
     }
 }

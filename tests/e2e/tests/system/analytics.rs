@@ -1,5 +1,7 @@
 //! The analytics: shaped as the original's, and in agreement with what happened.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, ensure};
 use homework_e2e::leads::Character;
 use homework_e2e::{System, eventually};
@@ -129,6 +131,12 @@ fn today_alone(series: &Value) -> Option<&Value> {
     days.next().filter(|_| days.next().is_none())
 }
 
+/// Amounts by what they are of; those that are equally many come in any order.
+fn counted(items: &Value, of: &str) -> BTreeMap<String, u64> {
+    let items = items.as_array().into_iter().flatten();
+    items.map(|i| (i[of].to_string(), i["count"].as_u64().unwrap_or_default())).collect()
+}
+
 /// Other tests are at work meanwhile, so the figures are read until they were all read at one moment.
 #[tokio::test]
 async fn the_figures_agree_with_one_another() -> Result<()> {
@@ -148,6 +156,10 @@ async fn the_figures_agree_with_one_another() -> Result<()> {
             ensure!(series["days"].as_array().is_some_and(|days| days.len() == 30), "{series}");
             let voices = analytics(&system, "voice-performance").await?;
             let languages = analytics(&system, "language-distribution").await?;
+            let days = format!("zone={zone}");
+            let outcomes = analytics(&system, "call-outcomes").await?;
+            let outcomes_of_days = analytics(&system, &format!("call-outcomes?{days}")).await?;
+            let languages_of_days = analytics(&system, &format!("language-distribution?{days}")).await?;
             let statuses = analytics(&system, "lead-status-distribution").await?;
             let leads = overview["total_leads"].as_u64().unwrap_or_default();
             let agree = calls > 0
@@ -160,11 +172,26 @@ async fn the_figures_agree_with_one_another() -> Result<()> {
                     .is_none_or(|today| today["avg_call_duration"] == overview["avg_call_duration"])
                 && sum(&voices, "total_calls") == calls
                 && sum(&languages["languages"], "count") == calls
+                && counted(&languages["languages"], "language")
+                    == counted(&languages_of_days["languages"], "language")
+                && counted(&outcomes["outcomes"], "outcome")
+                    == counted(&outcomes_of_days["outcomes"], "outcome")
                 && sum(&statuses["statuses"], "count") == statuses["total"].as_u64().unwrap_or_default();
             Ok(agree.then_some(()))
         })
         .await?;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn days_without_calls_have_no_outcomes_and_no_languages() -> Result<()> {
+    let system = System::connect().await?;
+    let days = "from=2020-02-01&to=2020-02-29&zone=Europe/Madrid";
+    let outcomes = analytics(&system, &format!("call-outcomes?{days}")).await?;
+    ensure!(outcomes == json!({"outcomes": []}), "{outcomes}");
+    let languages = analytics(&system, &format!("language-distribution?{days}")).await?;
+    ensure!(languages == json!({"languages": []}), "{languages}");
     Ok(())
 }
 
@@ -180,6 +207,9 @@ async fn nonsense_is_refused_by_name() -> Result<()> {
         ("time-series?to=tomorrow", "to"),
         ("time-series?zone=Mars/Base", "zone"),
         ("time-series?zone=", "zone"),
+        ("call-outcomes?from=2026-11-22&to=2026-11-21", "from"),
+        ("call-outcomes?to=tomorrow", "to"),
+        ("language-distribution?zone=Mars/Base", "zone"),
     ] {
         let answer = system.api.get(&format!("/api/analytics/{query}")).await?;
         ensure!(answer.status == 422 && answer.is_problem(), "{query}: {answer:?}");
