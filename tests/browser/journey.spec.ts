@@ -1,7 +1,7 @@
 /** An operator's day, from signing in to a booked meeting, on the running system. */
 import { readFileSync } from "node:fs";
 
-import { ask, CALLEES, endpoints, newNumber } from "./system";
+import { ask, CALLEES, newNumber, transferLeads } from "./system";
 import { expect, signIn, test } from "./fixtures";
 
 const samples = readFileSync(new URL("../../infra/samples/leads.csv", import.meta.url), "utf8");
@@ -131,11 +131,7 @@ test("a partner is created, and its key is seen once", async ({ page }) => {
   const shown = (await key.first().textContent()) || (await key.first().inputValue());
   expect(shown).toMatch(/^[A-Za-z0-9_-]{64}$/);
   // It opens the partner's route.
-  const answer = await fetch(`${endpoints.dashboard_url}/api/leads/partner-transfer`, {
-    method: "POST",
-    headers: { "x-api-key": shown, "content-type": "application/json" },
-    body: JSON.stringify({ leads: [{ name: "From Partner", phone: newNumber(CALLEES.booksAtOnce) }] }),
-  });
+  const answer = await transferLeads(shown, [{ name: "From Partner", phone: newNumber(CALLEES.booksAtOnce) }]);
   expect(answer.status).toBe(200);
   await page.getByRole("button", { name: /I have stored/ }).click();
   await page.reload();

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 
 import { expect, PAGES, test } from "./fixtures";
-import { ask, CALLEES, endpoints, newNumber, speakSlowly } from "./system";
+import { ask, CALLEES, endpoints, newNumber, speakSlowly, transferLeads } from "./system";
 
 const FOLDER = new URL("../../target/local/screenshots/", import.meta.url).pathname;
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
@@ -21,11 +21,7 @@ async function setScene(): Promise<Scene> {
   await Promise.all(leads.slice(0, 2).map(({ phone }) => speakSlowly(phone)));
 
   const partner = await ask<{ id: string; api_key: string }>("POST", "/api/partners", { name: "Harbour Insurance" });
-  const sent = await fetch(`${endpoints.dashboard_url}/api/leads/partner-transfer`, {
-    method: "POST",
-    headers: { "x-api-key": partner.api_key, "content-type": "application/json" },
-    body: JSON.stringify({ leads }),
-  });
+  const sent = await transferLeads(partner.api_key, leads);
   expect(sent.ok, await sent.clone().text()).toBe(true);
   const { created_leads } = (await sent.json()) as { created_leads: { id: string }[] };
 
@@ -57,19 +53,15 @@ async function details(scene: Scene): Promise<[name: string, path: string][]> {
     "/api/calls?outcome=MEETING_BOOKED&page_size=1",
   );
   const [call] = calls;
-  return [
+  const pages: [name: string, path: string][] = [
     ["campaign", `/campaigns/${scene.campaignId}`],
     ["partner", `/partners/${scene.partnerId}`],
     ["docs-api", "/docs/api"],
     ["meetings-week", "/meetings?view=week"],
-    ...((call
-      ? [
-          ["lead", `/leads/${call.lead_id}`],
-          ["call", `/calls/${call.id}`],
-        ]
-      : []) as [string, string][]),
-    ...((call?.meeting_id ? [["meeting", `/meetings/${call.meeting_id}`]] : []) as [string, string][]),
   ];
+  if (call) pages.push(["lead", `/leads/${call.lead_id}`], ["call", `/calls/${call.id}`]);
+  if (call?.meeting_id) pages.push(["meeting", `/meetings/${call.meeting_id}`]);
+  return pages;
 }
 
 /** "/settings?tab=voice" → "settings-voice" */

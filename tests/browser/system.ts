@@ -50,6 +50,15 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
+/** Sends leads as the partner whose key it is. */
+export function transferLeads(apiKey: string, leads: { name: string; phone: string }[]): Promise<Response> {
+  return fetch(`${endpoints.dashboard_url}/api/leads/partner-transfer`, {
+    method: "POST",
+    headers: { "x-api-key": apiKey, "content-type": "application/json" },
+    body: JSON.stringify({ leads }),
+  });
+}
+
 /** How a simulated callee behaves: the last two digits of its number (see tests/sandbox). */
 export const CALLEES = {
   booksAtOnce: 1,

@@ -28,14 +28,17 @@ pub(crate) struct Api {
 }
 
 impl Api {
+    /// What [`DaysParams`] describes.
+    fn days(&self, query: &Parameters) -> Result<Days, Problem> {
+        Ok(Days::parse(query.text("from"), query.text("to"), query.text("zone"), self.clock.now())?)
+    }
+
     /// The counters of the days that are asked for; of all time where none are.
     async fn distribution(&self, query: &Parameters) -> Result<Counters, Problem> {
-        let asked = ["from", "to", "zone"].map(|name| query.text(name));
-        if asked.iter().all(Option::is_none) {
+        if ["from", "to", "zone"].iter().all(|name| query.text(name).is_none()) {
             return Ok(self.store.counters(&Scope::All).await?);
         }
-        let [from, to, zone] = asked;
-        let days = Days::parse(from, to, zone, self.clock.now())?;
+        let days = self.days(query)?;
         Ok(days.total(&self.store.hour_distributions(&days).await?)?)
     }
 }
@@ -176,7 +179,7 @@ async fn voice_performance(State(api): State<Api>) -> Result<Json<Vec<VoicePerfo
     responses((status = 200, description = "The days.", body = TimeSeries), ReadProblems)
 )]
 async fn time_series(State(api): State<Api>, query: Parameters) -> Result<Json<TimeSeries>, Problem> {
-    let days = Days::parse(query.text("from"), query.text("to"), query.text("zone"), api.clock.now())?;
+    let days = api.days(&query)?;
     let hours = api.store.hour_counters(&days).await?;
     Ok(Json(TimeSeries::of(&days, &hours)))
 }

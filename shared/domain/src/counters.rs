@@ -145,7 +145,8 @@ impl Countable for Campaign {
 
 impl Countable for Call {
     fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
-        let distribution = Scope::HourDistribution(hour_of(self.started_at));
+        let hour = hour_of(self.started_at);
+        let distribution = Scope::HourDistribution(hour.clone());
         let mut names = vec![("calls".to_owned(), 1)];
         if self.state != CallState::Ended {
             names.push(("active_calls".into(), 1));
@@ -165,7 +166,7 @@ impl Countable for Call {
             names.push(("calls_with_duration".into(), 1));
             names.push(("call_milliseconds".into(), (seconds * 1000.0) as i64));
         }
-        let hour = Scope::Hour(hour_of(self.started_at));
+        let hour = Scope::Hour(hour);
         for (name, amount) in names.iter().filter(|(name, _)| CALLS_BY_HOUR.contains(&name.as_str())) {
             fact(hour.clone(), quarter_of(self.started_at, name), *amount);
         }

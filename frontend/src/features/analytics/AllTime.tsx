@@ -5,7 +5,7 @@ import type { StatusShare } from "../../api/types";
 import { BarList } from "../../components/BarList";
 import { count, percent } from "../../lib/format";
 import { LEAD_STATUS } from "../../lib/labels";
-import { Bars, BarsTable } from "./Bars";
+import { BarsSection } from "./BarsSection";
 import { ChartSection } from "./ChartSection";
 import { ExportButton } from "./ExportButton";
 import { FiguresTable } from "./FiguresTable";
@@ -89,11 +89,14 @@ function Statuses({ statuses, total }: LeadsProps) {
     to: `/leads?status=${status}`,
   }));
   return (
-    <ChartSection
+    <BarsSection
       title="Leads by status"
       name="statuses"
-      chart={<Bars label="Leads by status" bars={bars} empty="There are no leads yet." of={total} />}
-      table={<BarsTable label="Leads by status" headers={["Status", "Leads", "Share"]} bars={bars} />}
+      label="Leads by status"
+      headers={["Status", "Leads", "Share"]}
+      bars={bars}
+      of={total}
+      empty="There are no leads yet."
       actions={
         <ExportButton name="lead-statuses" what="leads by status" sheet={sheetOfStatuses(statuses)} />
       }

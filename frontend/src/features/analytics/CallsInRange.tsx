@@ -5,9 +5,7 @@ import { api } from "../../api/client";
 import type { LanguageCount, OutcomeCount } from "../../api/types";
 import { CALL_OUTCOME, LANGUAGE } from "../../lib/labels";
 import { viewerZone } from "../../lib/time";
-import classes from "./analytics.module.css";
-import { Bars, BarsTable } from "./Bars";
-import { ChartSection } from "./ChartSection";
+import { BarsSection } from "./BarsSection";
 import { ExportButton } from "./ExportButton";
 import { LoadedPart } from "./LoadedPart";
 import type { Range } from "./range";
@@ -22,18 +20,10 @@ export default function CallsInRange({ from, to }: Range) {
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md" mt="md">
       <LoadedPart title="Call outcomes" what="the outcomes" query={outcomes}>
-        {(data) => (
-          <div className={classes.stale} data-stale={outcomes.isPlaceholderData || undefined}>
-            <Outcomes outcomes={data.outcomes} fileDays={`${from}-to-${to}`} />
-          </div>
-        )}
+        {(data) => <Outcomes outcomes={data.outcomes} fileDays={`${from}-to-${to}`} />}
       </LoadedPart>
       <LoadedPart title="Languages" what="the languages" query={languages}>
-        {(data) => (
-          <div className={classes.stale} data-stale={languages.isPlaceholderData || undefined}>
-            <Languages languages={data.languages} fileDays={`${from}-to-${to}`} />
-          </div>
-        )}
+        {(data) => <Languages languages={data.languages} fileDays={`${from}-to-${to}`} />}
       </LoadedPart>
     </SimpleGrid>
   );
@@ -49,13 +39,13 @@ function Outcomes({ outcomes, fileDays }: { outcomes: OutcomeCount[]; fileDays: 
     to: `/calls?outcome=${outcome}`,
   }));
   return (
-    <ChartSection
+    <BarsSection
       title="Call outcomes"
       name="outcomes"
-      chart={
-        <Bars label="Calls by outcome" bars={bars} empty="No call that began on these days has ended." />
-      }
-      table={<BarsTable label="Calls by outcome" headers={["Outcome", "Calls", "Share"]} bars={bars} />}
+      label="Calls by outcome"
+      headers={["Outcome", "Calls", "Share"]}
+      bars={bars}
+      empty="No call that began on these days has ended."
       actions={
         <ExportButton
           name={`call-outcomes-${fileDays}`}
@@ -74,13 +64,13 @@ function Languages({ languages, fileDays }: { languages: LanguageCount[]; fileDa
     value,
   }));
   return (
-    <ChartSection
+    <BarsSection
       title="Languages"
       name="languages"
-      chart={<Bars label="Calls by language" bars={bars} empty="There were no calls on these days." />}
-      table={
-        <BarsTable label="Calls by language" headers={["Language", "Calls", "Share"]} bars={bars} />
-      }
+      label="Calls by language"
+      headers={["Language", "Calls", "Share"]}
+      bars={bars}
+      empty="There were no calls on these days."
       actions={
         <ExportButton
           name={`call-languages-${fileDays}`}

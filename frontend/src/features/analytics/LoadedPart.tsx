@@ -5,6 +5,7 @@ import { Boundary } from "../../components/Boundary";
 import { Loaded } from "../../components/Loaded";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
+import classes from "./analytics.module.css";
 
 interface Props<T, E> {
   title: string;
@@ -14,7 +15,7 @@ interface Props<T, E> {
   children: (data: T) => ReactNode;
 }
 
-/** Stands for a section until its figures are there, or says why they are not. */
+/** Stands for a section until its figures are there, or says why they are not; fades those of other days. */
 export function LoadedPart<T, E>({ title, what, query, children }: Props<T, E>) {
   const loaded = (
     <Loaded query={query} what={what} skeleton={<SkeletonBlock height={200} />}>
@@ -23,7 +24,13 @@ export function LoadedPart<T, E>({ title, what, query, children }: Props<T, E>) 
   );
   return (
     <Boundary what={what}>
-      {query.data === undefined ? <Section title={title}>{loaded}</Section> : <div>{loaded}</div>}
+      {query.data === undefined ? (
+        <Section title={title}>{loaded}</Section>
+      ) : (
+        <div className={classes.stale} data-stale={query.isPlaceholderData || undefined}>
+          {loaded}
+        </div>
+      )}
     </Boundary>
   );
 }
