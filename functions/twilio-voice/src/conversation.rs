@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use homework_agent::twiml::{self, Utterance};
 use homework_agent::{Hearing, phrases};
-use homework_domain::call::{Call, CallState, Turn};
+use homework_domain::call::{Call, CallState, Intent, Turn};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::{Error, Result, locale, voice};
@@ -87,7 +87,7 @@ pub(crate) async fn answer(services: &Inner, id: CallId, number: u32, speech: &s
     let turn = match services.agent().respond(hearing).await {
         Ok(mut turn) => {
             record_turn(services, &call, &mut turn, started).await;
-            save(services, &call, turn).await
+            save(services, &call, turn).await?
         }
         Err(_superseded) => wait_for_duplicate(services, &call, number).await,
     };
@@ -114,13 +114,16 @@ async fn record(services: &Inner, call: &Call, said: &str, started: Instant) -> 
 
 /// Saves the turn. The one that was saved first is the one that counts; and if none can be saved,
 /// the words are spoken all the same.
-async fn save(services: &Inner, call: &Call, turn: Turn) -> Turn {
+///
+/// # Errors
+/// A promise not to call again that could not be kept is not made: Twilio asks once more.
+async fn save(services: &Inner, call: &Call, turn: Turn) -> Result<Turn> {
     match services.store.save_turn(call, &turn, services.clock.now()).await {
-        Ok(TurnSaved::Saved) => turn,
-        Ok(TurnSaved::AlreadyThere(first)) => first,
+        Ok(TurnSaved::Saved) => Ok(turn),
+        Ok(TurnSaved::AlreadyThere(first)) => Ok(first),
         Err(error) => {
             tracing::error!(call_id = %call.id, turn = turn.number, %error, "a turn was not saved");
-            turn
+            if turn.intent == Intent::DoNotCall { Err(error) } else { Ok(turn) }
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Phrases {
     pub apology: &'static str,
     /// It could not answer several times in a row, or the talk has gone on for ever.
     pub give_up: &'static str,
+    /// The lead asked not to be called again, and will not be.
+    pub do_not_call: &'static str,
     /// `{time}` is filled in.
     booked: &'static str,
 }
@@ -55,6 +57,7 @@ pub fn of(language: Language) -> &'static Phrases {
             silence_goodbye: "I cannot hear you, so I will let you go. Have a good day. Goodbye!",
             apology: "I am sorry, I did not get that. Could you say it once more?",
             give_up: "I am sorry, I cannot continue at the moment. Thank you for your time. Goodbye!",
+            do_not_call: "Of course. I have taken your number off our list, and we will not call you again. Goodbye!",
             booked: "Your meeting is booked for {time}. An invitation is on its way to your e-mail. Thank you and goodbye!",
         },
         Language::Es => &Phrases {
@@ -64,6 +67,7 @@ pub fn of(language: Language) -> &'static Phrases {
             silence_goodbye: "No le oigo, así que voy a colgar. Que tenga un buen día. ¡Adiós!",
             apology: "Disculpe, no le he entendido. ¿Podría repetirlo, por favor?",
             give_up: "Lo siento, ahora mismo no puedo continuar. Gracias por su tiempo. ¡Adiós!",
+            do_not_call: "Por supuesto. He quitado su número de nuestra lista y no volveremos a llamarle. ¡Adiós!",
             booked: "Su reunión está reservada para el {time}. La invitación va en camino a su correo. ¡Gracias y hasta luego!",
         },
         Language::Fr => &Phrases {
@@ -73,6 +77,7 @@ pub fn of(language: Language) -> &'static Phrases {
             silence_goodbye: "Je ne vous entends pas, je vais donc raccrocher. Bonne journée. Au revoir !",
             apology: "Excusez-moi, je n'ai pas bien compris. Pourriez-vous répéter, s'il vous plaît ?",
             give_up: "Je suis désolé, je ne peux pas continuer pour le moment. Merci de votre temps. Au revoir !",
+            do_not_call: "Bien sûr. J'ai retiré votre numéro de notre liste et nous ne vous appellerons plus. Au revoir !",
             booked: "Votre rendez-vous est réservé pour {time}. L'invitation est en route vers votre adresse. Merci et au revoir !",
         },
         Language::De => &Phrases {
@@ -82,6 +87,7 @@ pub fn of(language: Language) -> &'static Phrases {
             silence_goodbye: "Ich kann Sie nicht hören und lege deshalb auf. Einen schönen Tag noch. Auf Wiederhören!",
             apology: "Entschuldigung, das habe ich nicht verstanden. Könnten Sie es bitte noch einmal sagen?",
             give_up: "Es tut mir leid, ich kann gerade nicht weitersprechen. Vielen Dank für Ihre Zeit. Auf Wiederhören!",
+            do_not_call: "Selbstverständlich. Ihre Nummer ist von unserer Liste gestrichen, und wir rufen Sie nicht mehr an. Auf Wiederhören!",
             booked: "Ihr Termin ist gebucht: {time}. Die Einladung ist unterwegs zu Ihrer E-Mail. Vielen Dank und auf Wiederhören!",
         },
         Language::Pt => &Phrases {
@@ -91,6 +97,7 @@ pub fn of(language: Language) -> &'static Phrases {
             silence_goodbye: "Não consigo ouvi-lo, por isso vou desligar. Tenha um bom dia. Adeus!",
             apology: "Desculpe, não percebi. Poderia repetir, por favor?",
             give_up: "Lamento, não consigo continuar neste momento. Obrigado pelo seu tempo. Adeus!",
+            do_not_call: "Com certeza. Retirei o seu número da nossa lista e não voltaremos a ligar-lhe. Adeus!",
             booked: "A sua reunião está marcada para {time}. O convite está a caminho do seu e-mail. Obrigado e até logo!",
         },
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use homework_domain::Clock;
 use homework_domain::call::{Call, Intent, ToolUse, Turn, TurnUsage};
+use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::{
     Calendar, ChatMessage, ChatModel, ChatReply, ChatRequest, SlotLedger, ToolCall, VideoMeetings,
 };
@@ -92,6 +93,9 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
         let mut progress = Progress::default();
         let answer = if hearing.heard.is_empty() {
             after_silence(hearing, phrases)
+        } else if asks_not_to_be_called(hearing.heard) {
+            // Decided by rule, before the model is asked: it may be slow, unreachable or of another mind.
+            Answer { intent: Intent::DoNotCall, ..farewell(phrases.do_not_call) }
         } else if hearing.number > TURNS_MAX {
             farewell(phrases.give_up)
         } else {

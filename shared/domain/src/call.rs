@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
 use crate::lead::Lead;
 use crate::locale::{self, Language, Locale};
+use crate::opt_out;
 use crate::phone::PhoneNumber;
 use crate::settings::CallSettings;
 use crate::voice::{self, ChosenVoice, SayVoice};
@@ -375,10 +376,14 @@ pub enum HangupCause {
 
 /// The outcome of an ended call, from what was done in it and how the line ended.
 ///
-/// What the conversation established stands. Without that: a call that an operator broke off came
+/// A wish not to be called again, found by rule in anything the lead said, comes before all else. What the
+/// conversation established stands. Without that: a call that an operator broke off came
 /// to nothing, a line on which nobody spoke was not answered, and somebody who hung up on us
 /// without a word of interest is not interested.
 pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause) -> Outcome {
+    if opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.heard.as_deref())) {
+        return Outcome::DoNotCall;
+    }
     match (call.outcome, cause) {
         (Some(established), _) => established,
         (None, HangupCause::Busy) => Outcome::Busy,
@@ -397,8 +402,10 @@ pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause) -> Outcome {
 /// open to revision. A wish not to be called again counts in any case.
 pub fn revise(call: &Call, late: &Turn) -> Option<Outcome> {
     let judged = call.outcome?;
+    let opted_out = late.heard.as_deref().is_some_and(opt_out::asks_not_to_be_called);
     let revised = match late.intent.outcome() {
         Some(Outcome::DoNotCall) => Outcome::DoNotCall,
+        _ if opted_out => Outcome::DoNotCall,
         _ if !matches!(judged, Outcome::NoAnswer | Outcome::NotInterested) => return None,
         Some(outcome) => outcome,
         None if late.lead_spoke() => Outcome::NotInterested,
@@ -490,6 +497,18 @@ mod tests {
         assert_eq!(conclude(&call, &[], HangupCause::Busy), Outcome::Busy);
         call.outcome = Some(Outcome::MeetingBooked);
         assert_eq!(conclude(&call, &spoke, HangupCause::Failed), Outcome::MeetingBooked);
+    }
+
+    #[test]
+    fn an_opt_out_comes_before_all_else() {
+        let mut call = call();
+        let asked = [turn(None), turn(Some("Please don't call.")), turn(Some("me again"))];
+        for established in [None, Some(Outcome::NotInterested), Some(Outcome::MeetingBooked)] {
+            call.outcome = established;
+            assert_eq!(conclude(&call, &asked, HangupCause::Completed), Outcome::DoNotCall);
+        }
+        call.outcome = Some(Outcome::MeetingBooked);
+        assert_eq!(revise(&call, &turn(Some("take me off your list"))), Some(Outcome::DoNotCall));
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod lead_file;
 pub mod lead_search;
 pub mod locale;
 pub mod meeting;
+pub mod opt_out;
 pub mod pacing;
 pub mod page;
 pub mod partner;
