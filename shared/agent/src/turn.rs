@@ -1,15 +1,17 @@
 //! One turn: from what was heard to what is said, within a deadline.
 
+mod answer;
+mod asking;
+
 use std::time::Duration;
 
 use homework_domain::Clock;
 use homework_domain::call::{Call, Intent, ToolUse, Turn, TurnUsage};
 use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::{
-    Calendar, ChatMessage, ChatModel, ChatReply, ChatRequest, SlotLedger, ToolCall, VideoMeetings,
+    Calendar, ChatMessage, ChatModel, ChatRequest, SlotLedger, ToolCall, VideoMeetings,
 };
 use homework_domain::slots::MeetingRules;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use tokio::time::Instant;
@@ -17,6 +19,7 @@ use tokio::time::Instant;
 use crate::phrases::{self, Phrases};
 use crate::tools::{self, ToolEffect, Toolbox};
 use crate::{Persona, history, prompt};
+use answer::{Answer, after_silence, farewell, finish, micros, spoken, without_the_model};
 
 /// A model that keeps asking for tools is stopped after so many requests in one turn.
 const MODEL_REQUESTS_MAX: u32 = 5;
@@ -26,8 +29,6 @@ const COMPLETION_TOKENS_MAX: u32 = 400;
 const TURNS_MAX: u32 = 40;
 /// After so many failed turns in a row the agent says goodbye.
 const FAULTS_MAX: usize = 3;
-/// With less time left than this, another request to the model would only be cut off.
-const WORTH_ASKING: Duration = Duration::from_millis(500);
 
 /// The agent with everything it needs, shared by all turns a function handles.
 pub struct Agent<'a, M, C, V, L> {
@@ -66,14 +67,6 @@ struct Progress {
     intent: Option<Intent>,
     /// When the meeting booked in this turn is, as it is spoken.
     booked: Option<String>,
-}
-
-/// What is said at the end of a turn.
-struct Answer {
-    said: String,
-    intent: Intent,
-    ends_call: bool,
-    fault: bool,
 }
 
 impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C, V, L> {
@@ -161,35 +154,6 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
             zone,
         }
     }
-
-    /// One request to the model, cut off at the turn's deadline; `None` when nothing usable came.
-    async fn ask(
-        &self,
-        request: ChatRequest<'_>,
-        started: Instant,
-        progress: &mut Progress,
-    ) -> Option<ChatReply> {
-        let left = self.deadline.checked_sub(started.elapsed()).filter(|left| *left >= WORTH_ASKING)?;
-        progress.usage.model_requests += 1;
-        let asked = Instant::now();
-        let reply = tokio::time::timeout(left, self.model.complete(request)).await;
-        progress.usage.model_us += micros(asked.elapsed());
-        match reply {
-            Ok(Ok(reply)) => {
-                progress.usage.prompt_tokens += reply.prompt_tokens;
-                progress.usage.completion_tokens += reply.completion_tokens;
-                Some(reply)
-            }
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the model failed");
-                None
-            }
-            Err(_) => {
-                tracing::warn!("the model did not answer in time");
-                None
-            }
-        }
-    }
 }
 
 /// Uses one tool and notes what it means; the answer ends the turn if it ends the call.
@@ -232,68 +196,4 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
     };
     let arguments = serde_json::from_str(&wish.arguments).unwrap_or(Value::String(wish.arguments));
     Ok((ToolUse { id: wish.id, name: wish.name, arguments, result }, ended))
-}
-
-fn spoken(said: String, progress: &Progress) -> Answer {
-    let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
-    Answer { said, intent, ends_call: progress.booked.is_some(), fault: false }
-}
-
-/// What is said when the model does not say anything: the booking it made, or an apology.
-fn without_the_model(hearing: Hearing<'_>, phrases: &Phrases, progress: &Progress) -> Answer {
-    if let Some(time) = &progress.booked {
-        return Answer {
-            said: phrases.booked(time),
-            intent: Intent::MeetingBooked,
-            ends_call: true,
-            fault: true,
-        };
-    }
-    let earlier_faults = hearing.turns.iter().rev().take_while(|turn| turn.fault).count();
-    if earlier_faults + 1 >= FAULTS_MAX {
-        return Answer { fault: true, ..farewell(phrases.give_up) };
-    }
-    let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
-    Answer { said: phrases.apology.to_owned(), intent, ends_call: false, fault: true }
-}
-
-fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
-    let silences = 1 + hearing.turns.iter().rev().take_while(|turn| turn.was_silent()).count();
-    match phrases.still_there(silences) {
-        Some(said) => {
-            Answer { said: said.to_owned(), intent: Intent::NeedsInfo, ends_call: false, fault: false }
-        }
-        None => farewell(phrases.silence_goodbye),
-    }
-}
-
-fn farewell(said: &str) -> Answer {
-    Answer { said: said.to_owned(), intent: Intent::EndCall, ends_call: true, fault: false }
-}
-
-fn finish(
-    number: u32,
-    heard: Option<String>,
-    progress: Progress,
-    answer: Answer,
-    (heard_at, said_at): (Timestamp, Timestamp),
-    took: Duration,
-) -> Turn {
-    Turn {
-        number,
-        heard,
-        said: answer.said,
-        audio: None,
-        tools: progress.tools,
-        intent: answer.intent,
-        ends_call: answer.ends_call,
-        fault: answer.fault,
-        usage: TurnUsage { latency_us: micros(took), ..progress.usage },
-        heard_at,
-        said_at,
-    }
-}
-
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

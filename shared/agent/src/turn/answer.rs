@@ -1,0 +1,81 @@
+//! What a turn ends with: the words, and what they mean for the call.
+
+use std::time::Duration;
+
+use homework_domain::call::{Intent, Turn, TurnUsage};
+use jiff::Timestamp;
+
+use super::{FAULTS_MAX, Hearing, Progress};
+use crate::phrases::Phrases;
+
+/// What is said at the end of a turn.
+pub(super) struct Answer {
+    pub(super) said: String,
+    pub(super) intent: Intent,
+    pub(super) ends_call: bool,
+    pub(super) fault: bool,
+}
+
+pub(super) fn spoken(said: String, progress: &Progress) -> Answer {
+    let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
+    Answer { said, intent, ends_call: progress.booked.is_some(), fault: false }
+}
+
+/// What is said when the model does not say anything: the booking it made, or an apology.
+pub(super) fn without_the_model(hearing: Hearing<'_>, phrases: &Phrases, progress: &Progress) -> Answer {
+    if let Some(time) = &progress.booked {
+        return Answer {
+            said: phrases.booked(time),
+            intent: Intent::MeetingBooked,
+            ends_call: true,
+            fault: true,
+        };
+    }
+    let earlier_faults = hearing.turns.iter().rev().take_while(|turn| turn.fault).count();
+    if earlier_faults + 1 >= FAULTS_MAX {
+        return Answer { fault: true, ..farewell(phrases.give_up) };
+    }
+    let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
+    Answer { said: phrases.apology.to_owned(), intent, ends_call: false, fault: true }
+}
+
+pub(super) fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
+    let silences = 1 + hearing.turns.iter().rev().take_while(|turn| turn.was_silent()).count();
+    match phrases.still_there(silences) {
+        Some(said) => {
+            Answer { said: said.to_owned(), intent: Intent::NeedsInfo, ends_call: false, fault: false }
+        }
+        None => farewell(phrases.silence_goodbye),
+    }
+}
+
+pub(super) fn farewell(said: &str) -> Answer {
+    Answer { said: said.to_owned(), intent: Intent::EndCall, ends_call: true, fault: false }
+}
+
+pub(super) fn finish(
+    number: u32,
+    heard: Option<String>,
+    progress: Progress,
+    answer: Answer,
+    (heard_at, said_at): (Timestamp, Timestamp),
+    took: Duration,
+) -> Turn {
+    Turn {
+        number,
+        heard,
+        said: answer.said,
+        audio: None,
+        tools: progress.tools,
+        intent: answer.intent,
+        ends_call: answer.ends_call,
+        fault: answer.fault,
+        usage: TurnUsage { latency_us: micros(took), ..progress.usage },
+        heard_at,
+        said_at,
+    }
+}
+
+pub(super) fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

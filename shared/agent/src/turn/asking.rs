@@ -1,0 +1,43 @@
+//! Asking the model, within the time that a turn has.
+
+use std::time::Duration;
+
+use homework_domain::ports::{Calendar, ChatModel, ChatReply, ChatRequest, SlotLedger, VideoMeetings};
+use tokio::time::Instant;
+
+use super::answer::micros;
+use super::{Agent, Progress};
+
+/// With less time left than this, another request to the model would only be cut off.
+const WORTH_ASKING: Duration = Duration::from_millis(500);
+
+impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C, V, L> {
+    /// One request to the model, cut off at the turn's deadline; `None` when nothing usable came.
+    pub(super) async fn ask(
+        &self,
+        request: ChatRequest<'_>,
+        started: Instant,
+        progress: &mut Progress,
+    ) -> Option<ChatReply> {
+        let left = self.deadline.checked_sub(started.elapsed()).filter(|left| *left >= WORTH_ASKING)?;
+        progress.usage.model_requests += 1;
+        let asked = Instant::now();
+        let reply = tokio::time::timeout(left, self.model.complete(request)).await;
+        progress.usage.model_us += micros(asked.elapsed());
+        match reply {
+            Ok(Ok(reply)) => {
+                progress.usage.prompt_tokens += reply.prompt_tokens;
+                progress.usage.completion_tokens += reply.completion_tokens;
+                Some(reply)
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the model failed");
+                None
+            }
+            Err(_) => {
+                tracing::warn!("the model did not answer in time");
+                None
+            }
+        }
+    }
+}
