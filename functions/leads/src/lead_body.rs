@@ -27,9 +27,13 @@ pub(crate) struct LeadBody {
     country_code: String,
     #[schema(value_type = openapi::Language)]
     language: &'static str,
-    /// IANA time zone of the phone's place.
+    /// IANA time zone in which times are spoken: the likeliest of `time_zones`.
     #[schema(example = "Europe/Madrid")]
     timezone: String,
+    /// Every IANA time zone the lead may be in, the likeliest first. Calls wait for an hour that
+    /// suits all of them.
+    #[schema(example = json!(["Europe/Madrid", "Atlantic/Canary"]))]
+    time_zones: Vec<String>,
     #[schema(value_type = openapi::LeadStatus)]
     status: &'static str,
     #[schema(required, value_type = Option<Id>)]
@@ -45,6 +49,7 @@ impl From<Lead> for LeadBody {
         Self {
             id: lead.id.to_string(),
             timezone: lead.time_zone().to_owned(),
+            time_zones: lead.time_zones,
             name: lead.name,
             phone: lead.phone.into(),
             email: lead.email.map(String::from),
@@ -93,12 +98,24 @@ impl From<Page<Lead>> for LeadPage {
 pub(crate) struct NewLeadBody {
     #[schema(example = "Ana Lopez", min_length = 1)]
     pub(crate) name: String,
-    /// A number that exists, with its country's code.
+    /// A number that exists, with its country's code; without it where `default_country` is named.
     #[schema(example = "+34612345678")]
     pub(crate) phone: String,
     #[serde(default)]
     #[schema(example = "ana@example.com")]
     pub(crate) email: Option<String>,
+    /// The language the lead is spoken to in; that of the phone's country where it is not named.
+    #[serde(default)]
+    #[schema(value_type = Option<openapi::Language>)]
+    pub(crate) language: Option<String>,
+    /// The lead's IANA time zone; those of the phone where it is not named.
+    #[serde(default)]
+    #[schema(example = "Europe/Madrid")]
+    pub(crate) time_zone: Option<String>,
+    /// The ISO 3166-1 code of the country of a phone that is written without its country's code.
+    #[serde(default)]
+    #[schema(example = "ES")]
+    pub(crate) default_country: Option<String>,
 }
 
 /// A form with a CSV file.
@@ -135,6 +152,14 @@ pub(crate) struct LeadChangeBody {
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>, example = "ana@example.com")]
     pub(crate) email: Option<Option<String>>,
+    /// Null lets it follow the phone again.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<openapi::Language>)]
+    pub(crate) language: Option<Option<String>>,
+    /// An IANA time zone. Null lets it follow the phone again.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<String>, example = "Europe/Madrid")]
+    pub(crate) time_zone: Option<Option<String>>,
 }
 
 /// Tells a field that is null from one that is not there.

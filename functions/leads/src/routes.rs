@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
 use homework_domain::clock::SystemClock;
-use homework_domain::lead::{Lead, NewLead};
-use homework_domain::lead_change::LeadChange;
+use homework_domain::country::Country;
+use homework_domain::lead::{Lead, LeadFields, NewLead};
+use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::lead_search::LeadSearch;
 use homework_domain::{Clock, Error, FieldError};
 use homework_runtime::Problem;
@@ -39,7 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(show, change, remove))
 }
 
-/// Takes in a lead. Its country, language and time zone follow from the phone.
+/// Takes in a lead. Its language and time zone follow from the phone where they are not named.
 #[utoipa::path(
     post,
     path = "/api/leads",
@@ -52,12 +53,25 @@ async fn create(
     State(api): State<Api>,
     JsonBody(body): JsonBody<NewLeadBody>,
 ) -> Result<(StatusCode, Json<LeadBody>), Problem> {
-    let new = NewLead::parse(&body.name, &body.phone, body.email.as_deref())?;
+    let new = NewLead::read(&LeadFields {
+        name: &body.name,
+        phone: &body.phone,
+        email: body.email.as_deref(),
+        language: body.language.as_deref(),
+        time_zone: body.time_zone.as_deref(),
+        country: read_country(body.default_country.as_deref())?,
+    })?;
     let lead = Lead::create(new, api.clock.now());
     match api.store.create_leads(std::slice::from_ref(&lead)).await?.pop() {
         Some((_, refusal)) => Err(Error::Conflict(format!("phone {}", refusal.message())).into()),
         None => Ok((StatusCode::CREATED, Json(lead.into()))),
     }
+}
+
+/// The country of numbers that are written without its code; an empty text names none.
+pub(crate) fn read_country(text: Option<&str>) -> Result<Option<Country>, Error> {
+    let country = text.filter(|text| !text.trim().is_empty()).map(str::parse).transpose();
+    country.map_err(|_| Error::invalid("default_country", "must be a country's two-letter code such as ES"))
 }
 
 /// The leads, the latest first.
@@ -113,7 +127,7 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Lea
 }
 
 /// Corrects a lead; not while it is being called. With the phone, its country, language and time
-/// zone change.
+/// zone change, unless they were named.
 #[utoipa::path(
     patch,
     path = "/api/leads/{lead_id}",
@@ -128,8 +142,13 @@ async fn change(
     Path(id): Path<String>,
     JsonBody(body): JsonBody<LeadChangeBody>,
 ) -> Result<Json<LeadBody>, Problem> {
-    let email = body.email.as_ref().map(Option::as_deref);
-    let change = LeadChange::parse(body.name.as_deref(), body.phone.as_deref(), email)?;
+    let change = LeadChange::read(&ChangeFields {
+        name: body.name.as_deref(),
+        phone: body.phone.as_deref(),
+        email: body.email.as_ref().map(Option::as_deref),
+        language: body.language.as_ref().map(Option::as_deref),
+        time_zone: body.time_zone.as_ref().map(Option::as_deref),
+    })?;
     Ok(Json(api.store.change_lead(id.parse()?, change, api.clock.now()).await?.into()))
 }
 

@@ -20,6 +20,14 @@ pub(crate) struct LeadBody {
     phone: String,
     #[schema(example = "john@example.com")]
     email: Option<String>,
+    #[schema(value_type = openapi::Language)]
+    language: &'static str,
+    /// The IANA time zone in which times are spoken: the likeliest of `time_zones`.
+    #[schema(example = "America/Los_Angeles")]
+    time_zone: String,
+    /// Every IANA time zone the lead may be in, the likeliest first.
+    #[schema(example = json!(["America/Los_Angeles"]))]
+    time_zones: Vec<String>,
     #[schema(value_type = openapi::LeadStatus)]
     status: &'static str,
     created_at: Timestamp,
@@ -30,6 +38,9 @@ impl From<Lead> for LeadBody {
     fn from(lead: Lead) -> Self {
         Self {
             id: lead.id.to_string(),
+            time_zone: lead.time_zone().to_owned(),
+            language: lead.language.code(),
+            time_zones: lead.time_zones,
             name: lead.name,
             phone: lead.phone.into(),
             email: lead.email.map(String::from),
@@ -97,12 +108,24 @@ impl From<Page<Lead>> for PartnerLeadPage {
 pub(crate) struct TransferredLead {
     #[schema(min_length = 1, max_length = 255, example = "John Doe")]
     pub(crate) name: String,
-    /// With its country code.
+    /// With its country code; without it where `default_country` is named.
     #[schema(example = "+14155551234")]
     pub(crate) phone: String,
     #[serde(default)]
     #[schema(example = "john@example.com")]
     pub(crate) email: Option<String>,
+    /// The language the lead is spoken to in; that of the phone's country where it is not named.
+    #[serde(default)]
+    #[schema(value_type = Option<openapi::Language>)]
+    pub(crate) language: Option<String>,
+    /// The lead's IANA time zone; those of the phone where it is not named.
+    #[serde(default)]
+    #[schema(example = "America/Chicago")]
+    pub(crate) time_zone: Option<String>,
+    /// The ISO 3166-1 code of the country of a phone that is written without its country code.
+    #[serde(default)]
+    #[schema(example = "US")]
+    pub(crate) default_country: Option<String>,
 }
 
 /// What a partner sends.

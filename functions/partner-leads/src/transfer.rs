@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use homework_domain::ids::{LeadId, PartnerId};
-use homework_domain::lead::{Lead, NewLead};
+use homework_domain::lead::{Lead, LeadFields, NewLead};
 use homework_domain::partner::TRANSFER_LEADS_MAX;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, Result};
@@ -181,7 +181,19 @@ fn parse(value: &Value) -> Result<NewLead> {
             None => Error::invalid("lead", format!("is not the JSON object it should be: {message}")),
         }
     })?;
-    NewLead::parse(&lead.name, &lead.phone, lead.email.as_deref())
+    let country = lead.default_country.as_deref().filter(|text| !text.trim().is_empty());
+    let country = country
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Error::invalid("default_country", "must be a country's two-letter code such as ES"))?;
+    NewLead::read(&LeadFields {
+        name: &lead.name,
+        phone: &lead.phone,
+        email: lead.email.as_deref(),
+        language: lead.language.as_deref(),
+        time_zone: lead.time_zone.as_deref(),
+        country,
+    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::call::Outcome;
+use crate::country::Country;
 use crate::email::Email;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
@@ -122,6 +123,12 @@ pub struct Lead {
     pub locale: String,
     /// Every IANA zone the lead may be in, the likeliest first; never empty.
     pub time_zones: Vec<String>,
+    /// Set where the language was said and does not follow from the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen_language: Option<Language>,
+    /// Set where the zone was said: `time_zones` is then this one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen_time_zone: Option<String>,
     pub status: LeadStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<PartnerId>,
@@ -152,26 +159,86 @@ pub struct NewLead {
     pub name: String,
     pub phone: PhoneNumber,
     pub email: Option<Email>,
+    /// `None`: the language of the number's country.
+    pub language: Option<Language>,
+    /// An IANA name. `None`: the zones of the number.
+    pub time_zone: Option<String>,
     pub partner_id: Option<PartnerId>,
 }
 
+/// What is said of a lead, as it was written. Empty optional fields count as not said.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LeadFields<'a> {
+    pub name: &'a str,
+    pub phone: &'a str,
+    pub email: Option<&'a str>,
+    /// See [`Language::read`].
+    pub language: Option<&'a str>,
+    /// See [`read_time_zone`].
+    pub time_zone: Option<&'a str>,
+    /// The country of a number that is written without its calling code.
+    pub country: Option<Country>,
+}
+
 impl NewLead {
-    /// Checks all fields and names every one that is wrong. An empty e-mail counts as none.
+    /// [`NewLead::read`] of a lead of which no more is said than this.
     pub fn parse(name: &str, phone: &str, email: Option<&str>) -> Result<Self> {
+        Self::read(&LeadFields { name, phone, email, ..LeadFields::default() })
+    }
+
+    /// Checks all fields and names every one that is wrong.
+    pub fn read(fields: &LeadFields<'_>) -> Result<Self> {
         let mut errors = Vec::new();
-        let name = parse_name(name).map_err(|e| errors.push(e)).ok();
-        let phone = keep_errors(&mut errors, phone.parse::<PhoneNumber>());
-        let email = match email.map(str::trim).filter(|e| !e.is_empty()) {
+        let name = parse_name(fields.name).map_err(|e| errors.push(e)).ok();
+        let phone = keep_errors(&mut errors, PhoneNumber::parse(fields.phone, fields.country));
+        let email = match said(fields.email) {
             Some(text) => keep_errors(&mut errors, text.parse::<Email>()),
             None => None,
         };
+        let language = said(fields.language).map(Language::read);
+        let language = language.and_then(|language| keep_errors(&mut errors, language));
+        let time_zone = said(fields.time_zone).map(read_time_zone);
+        let time_zone = time_zone.and_then(|zone| keep_errors(&mut errors, zone));
         match (name, phone) {
             (Some(name), Some(phone)) if errors.is_empty() => {
-                Ok(Self { name, phone, email, partner_id: None })
+                Ok(Self { name, phone, email, language, time_zone, partner_id: None })
             }
             _ => Err(Error::Invalid(errors)),
         }
     }
+}
+
+/// How a lead is spoken to: in the chosen language, else in that of the number.
+pub(crate) fn spoken_to(phone: &PhoneNumber, chosen: Option<Language>) -> &'static Locale {
+    chosen
+        .map_or_else(|| phone.locale(), |language| locale::of_language(language, phone.country().as_deref()))
+}
+
+/// The zones a lead may be in: the chosen one, else all those of the number.
+pub(crate) fn zones_of(phone: &PhoneNumber, chosen: Option<&str>) -> Vec<String> {
+    match chosen {
+        Some(zone) => vec![zone.to_owned()],
+        None => phone.time_zones().into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// Reads the IANA name of a time zone, such as `America/Bogota`, in either case.
+///
+/// # Errors
+/// `Invalid` on the field `time_zone`.
+pub fn read_time_zone(text: &str) -> Result<String> {
+    let text = text.trim();
+    let named = text.contains('/') || text.eq_ignore_ascii_case("UTC");
+    let zone = Some(text).filter(|_| named).and_then(|text| jiff::tz::TimeZone::get(text).ok());
+    zone.as_ref()
+        .and_then(jiff::tz::TimeZone::iana_name)
+        .map(str::to_owned)
+        .ok_or_else(|| Error::invalid("time_zone", "must be an IANA time zone such as Europe/Madrid"))
+}
+
+/// An optional field's text; an empty one says nothing.
+pub(crate) fn said(field: Option<&str>) -> Option<&str> {
+    field.map(str::trim).filter(|text| !text.is_empty())
 }
 
 pub(crate) fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> {
@@ -205,14 +272,16 @@ pub(crate) fn parse_name(text: &str) -> Result<String, FieldError> {
 
 impl Lead {
     pub fn create(new: NewLead, now: Timestamp) -> Self {
-        let locale = new.phone.locale();
+        let locale = spoken_to(&new.phone, new.language);
         Self {
             id: LeadId::generate(now),
             name: new.name,
             country_code: new.phone.country_code(),
             language: locale.language,
             locale: locale.tag.to_owned(),
-            time_zones: new.phone.time_zones().into_iter().map(str::to_owned).collect(),
+            chosen_language: new.language,
+            time_zones: zones_of(&new.phone, new.time_zone.as_deref()),
+            chosen_time_zone: new.time_zone,
             phone: new.phone,
             email: new.email,
             status: LeadStatus::Pending,

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::email::Email;
 use crate::error::{Error, Result};
-use crate::lead::{Lead, LeadStatus, keep_errors, parse_name};
+use crate::lead::{Lead, LeadStatus, keep_errors, parse_name, read_time_zone, said, spoken_to, zones_of};
+use crate::locale::Language;
 use crate::phone::PhoneNumber;
 
 /// What is to be changed, checked; `None` leaves a field as it is.
@@ -13,11 +14,25 @@ pub struct LeadChange {
     name: Option<String>,
     phone: Option<PhoneNumber>,
     email: Option<Option<Email>>,
+    language: Option<Option<Language>>,
+    time_zone: Option<Option<String>>,
+}
+
+/// What is to be changed, as it was written; `None` leaves a field as it is, `Some(None)` or an empty
+/// text takes an optional one away, so that language and time zone follow the number again.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ChangeFields<'a> {
+    pub name: Option<&'a str>,
+    pub phone: Option<&'a str>,
+    pub email: Option<Option<&'a str>>,
+    pub language: Option<Option<&'a str>>,
+    pub time_zone: Option<Option<&'a str>>,
 }
 
 impl LeadChange {
-    /// Checks all fields and names every one that is wrong. An empty e-mail takes the e-mail away.
-    pub fn parse(name: Option<&str>, phone: Option<&str>, email: Option<Option<&str>>) -> Result<Self> {
+    /// Checks all fields and names every one that is wrong.
+    pub fn read(fields: &ChangeFields<'_>) -> Result<Self> {
+        let ChangeFields { name, phone, email, language, time_zone } = *fields;
         let mut errors = Vec::new();
         let name = name.and_then(|name| parse_name(name).map_err(|e| errors.push(e)).ok());
         let phone = phone.and_then(|phone| keep_errors(&mut errors, phone.parse::<PhoneNumber>()));
@@ -25,7 +40,15 @@ impl LeadChange {
             let email = email.map(str::trim).filter(|email| !email.is_empty());
             email.and_then(|email| keep_errors(&mut errors, email.parse::<Email>()))
         });
-        if errors.is_empty() { Ok(Self { name, phone, email }) } else { Err(Error::Invalid(errors)) }
+        let language = language
+            .map(|language| said(language).and_then(|text| keep_errors(&mut errors, Language::read(text))));
+        let time_zone =
+            time_zone.map(|zone| said(zone).and_then(|text| keep_errors(&mut errors, read_time_zone(text))));
+        if errors.is_empty() {
+            Ok(Self { name, phone, email, language, time_zone })
+        } else {
+            Err(Error::Invalid(errors))
+        }
     }
 }
 
@@ -46,12 +69,17 @@ impl Lead {
             if self.status == LeadStatus::DoNotCall {
                 return Err(Error::Conflict("the lead asked not to be called: its number stays".into()));
             }
-            let locale = phone.locale();
             self.country_code = phone.country_code();
-            self.language = locale.language;
-            self.locale = locale.tag.to_owned();
-            self.time_zones = phone.time_zones().into_iter().map(str::to_owned).collect();
             self.phone = phone;
+            self.follow_number();
+        }
+        if let Some(language) = change.language {
+            self.chosen_language = language;
+            self.follow_number();
+        }
+        if let Some(zone) = change.time_zone {
+            self.chosen_time_zone = zone;
+            self.follow_number();
         }
         self.name = change.name.unwrap_or_else(|| self.name.clone());
         self.email = change.email.unwrap_or_else(|| self.email.clone());
@@ -63,19 +91,61 @@ impl Lead {
     }
 }
 
+impl Lead {
+    /// Sets language and time zones by the number and what was chosen.
+    fn follow_number(&mut self) {
+        let locale = spoken_to(&self.phone, self.chosen_language);
+        self.language = locale.language;
+        self.locale = locale.tag.to_owned();
+        self.time_zones = zones_of(&self.phone, self.chosen_time_zone.as_deref());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lead::NewLead;
+
+    fn change(fields: ChangeFields<'_>) -> Result<LeadChange> {
+        LeadChange::read(&fields)
+    }
+
+    #[test]
+    fn language_and_zone_are_chosen_and_follow_the_number_again() {
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        let mut lead = Lead::create(NewLead::parse("Ana", "+14155550101", None).unwrap(), now);
+        let chosen = ChangeFields {
+            language: Some(Some("es")),
+            time_zone: Some(Some("america/denver")),
+            ..ChangeFields::default()
+        };
+        assert!(lead.change(LeadChange::read(&chosen).unwrap(), now).unwrap());
+        assert_eq!(
+            (lead.locale.as_str(), lead.time_zones.as_slice()),
+            ("es-MX", &["America/Denver".into()][..])
+        );
+        let moved = ChangeFields { phone: Some("+12125550101"), ..ChangeFields::default() };
+        assert!(lead.change(LeadChange::read(&moved).unwrap(), now).unwrap());
+        assert_eq!((lead.language, lead.time_zone()), (Language::Es, "America/Denver"));
+        let none =
+            ChangeFields { language: Some(None), time_zone: Some(Some(" ")), ..ChangeFields::default() };
+        assert!(lead.change(LeadChange::read(&none).unwrap(), now).unwrap());
+        assert_eq!((lead.language, lead.time_zone()), (Language::En, "America/New_York"));
+    }
 
     #[test]
     fn a_new_number_brings_its_language_and_zone() {
         let now = "2026-11-23T10:00:00Z".parse().unwrap();
         let mut lead =
             Lead::create(NewLead::parse("Ana", "+34912345601", Some("a@example.com")).unwrap(), now);
-        let nothing = LeadChange::parse(Some("Ana"), None, None).unwrap();
+        let nothing = change(ChangeFields { name: Some("Ana"), ..ChangeFields::default() }).unwrap();
         assert!(!lead.change(nothing, now).unwrap());
-        let change = LeadChange::parse(None, Some("+14155550101"), Some(None)).unwrap();
+        let change = change(ChangeFields {
+            phone: Some("+14155550101"),
+            email: Some(None),
+            ..ChangeFields::default()
+        })
+        .unwrap();
         assert!(lead.change(change.clone(), now).unwrap());
         assert_eq!((lead.language.code(), lead.email.clone(), &*lead.name), ("en", None, "Ana"));
         lead.status = LeadStatus::Calling;
@@ -84,9 +154,15 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named() {
-        let Err(Error::Invalid(errors)) = LeadChange::parse(Some(""), Some("12"), Some(Some("nope"))) else {
+        let Err(Error::Invalid(errors)) = change(ChangeFields {
+            name: Some(""),
+            phone: Some("12"),
+            email: Some(Some("nope")),
+            language: Some(Some("tlh")),
+            time_zone: Some(Some("Mars")),
+        }) else {
             panic!("accepted")
         };
-        assert_eq!(errors.len(), 3);
+        assert_eq!(errors.len(), 5);
     }
 }

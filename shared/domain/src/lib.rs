@@ -12,6 +12,7 @@ pub mod calling_hours;
 pub mod campaign;
 pub mod clock;
 pub mod counters;
+pub mod country;
 pub mod email;
 pub mod error;
 pub mod ids;

@@ -36,6 +36,28 @@ impl Language {
         }
     }
 
+    /// Reads a language as people write it: its code, alone or in a tag such as `pt-BR`, or its name
+    /// in English or in itself.
+    pub fn read(text: &str) -> Result<Self> {
+        let text = text.trim().to_lowercase();
+        let code = text.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|l| l.code() == code || l.names().contains(&text.as_str()))
+            .ok_or_else(|| Error::invalid("language", "must be one of en, es, fr, de, pt"))
+    }
+
+    /// Other words for the language, in lower case.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::En => &["english", "eng"],
+            Self::Es => &["spanish", "español", "espanol", "castellano", "spa"],
+            Self::Fr => &["french", "français", "francais", "fra", "fre"],
+            Self::De => &["german", "deutsch", "deu", "ger"],
+            Self::Pt => &["portuguese", "português", "portugues", "por"],
+        }
+    }
+
     /// The name, in English.
     pub fn name(self) -> &'static str {
         match self {
@@ -103,6 +125,25 @@ static LOCALES: [Locale; 12] = [
 /// The locale for a country, `en-US` where it is unknown or not in the table.
 pub fn of_country(iso: Option<&str>) -> &'static Locale {
     iso.and_then(|iso| countries().get(iso)).map_or(&LOCALES[0], |c| by_tag(c.locale))
+}
+
+/// The locale in which somebody of this country is spoken to in `language`.
+pub fn of_language(language: Language, iso: Option<&str>) -> &'static Locale {
+    let own = of_country(iso);
+    if own.language == language {
+        return own;
+    }
+    let american = zones_of_country(iso).first().is_none_or(|zone| zone.starts_with("America/"));
+    by_tag(match (language, american) {
+        (Language::En, true) => "en-US",
+        (Language::En, false) => "en-GB",
+        (Language::Es, true) => "es-MX",
+        (Language::Es, false) => "es-ES",
+        (Language::Fr, _) => "fr-FR",
+        (Language::De, _) => "de-DE",
+        (Language::Pt, true) => "pt-BR",
+        (Language::Pt, false) => "pt-PT",
+    })
 }
 
 /// Every locale a lead may be spoken to in.

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use phonenumber::Mode;
 use serde::{Deserialize, Serialize};
 
+use crate::country::Country;
 use crate::error::{Error, Result};
 use crate::locale::{self, Locale};
 
@@ -17,8 +18,11 @@ const ZONES_BY_PREFIX: &str = include_str!("../data/phone_timezones.csv");
 const TOO_MANY_ZONES: usize = 6;
 
 /// A valid number in E.164: `+`, country code, subscriber number, digits only.
+///
+/// Input is checked by [`PhoneNumber::parse`]. What is deserialized comes from our own table and is
+/// trusted: reading a stored lead must not cost what checking a number costs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(transparent)]
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
@@ -73,19 +77,26 @@ fn zones_of_prefix(digits: &str) -> Vec<&'static str> {
         .unwrap_or_default()
 }
 
-impl FromStr for PhoneNumber {
-    type Err = Error;
+/// Whether a country has a numbering plan.
+pub(crate) fn is_country(code: &str) -> bool {
+    code.parse::<phonenumber::country::Id>().is_ok()
+}
 
-    /// Takes an international number however it is spaced; it must begin with `+`.
-    fn from_str(text: &str) -> Result<Self> {
+impl PhoneNumber {
+    /// Reads a number as people write it: an international one, or a national one of `country`.
+    ///
+    /// # Errors
+    /// `Invalid` on the field `phone`.
+    pub fn parse(text: &str, country: Option<Country>) -> Result<Self> {
         let text = text.trim();
         let bad = || Error::invalid("phone", "is not a valid international number such as +14155550101");
         // Letters that stand for keys ("+1 800 FLOWERS") are more often a slip than a number.
         let plain = text.chars().all(|c| c.is_ascii_digit() || " +-().\u{a0}".contains(c));
-        if !text.starts_with('+') || !plain || text.len() > 40 {
+        let country = country.and_then(|country| country.as_str().parse().ok());
+        if !(text.starts_with('+') || country.is_some()) || !plain || text.len() > 40 {
             return Err(bad());
         }
-        let number = phonenumber::parse(None, text).map_err(|_| bad())?;
+        let number = phonenumber::parse(country, text).map_err(|_| bad())?;
         if !phonenumber::is_valid(&number) || number.extension().is_some() {
             return Err(bad());
         }
@@ -93,11 +104,12 @@ impl FromStr for PhoneNumber {
     }
 }
 
-impl TryFrom<String> for PhoneNumber {
-    type Error = Error;
+impl FromStr for PhoneNumber {
+    type Err = Error;
 
-    fn try_from(text: String) -> Result<Self> {
-        text.parse()
+    /// Reads an international number.
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text, None)
     }
 }
 
