@@ -190,7 +190,9 @@ async fn check(
 fn told(error: Error) -> (Standing, String) {
     match error {
         Error::Unavailable { detail, .. } => (Standing::Unreachable, detail),
-        Error::Internal(detail) => (Standing::Refused, detail),
+        Error::Credentials { detail, .. } | Error::Refused { detail, .. } | Error::Internal(detail) => {
+            (Standing::Refused, detail)
+        }
         other => (Standing::Refused, other.to_string()),
     }
 }

@@ -51,7 +51,9 @@ impl VendorAccess {
 /// What a caller is told when ElevenLabs refuses us: the fault is in our set-up, not in the request.
 pub(crate) fn without_our_faults(error: Error) -> Error {
     match error {
-        Error::Internal(detail) => Error::unavailable("ElevenLabs", detail),
+        Error::Credentials { detail, .. } | Error::Refused { detail, .. } | Error::Internal(detail) => {
+            Error::unavailable("ElevenLabs", detail)
+        }
         other => other,
     }
 }

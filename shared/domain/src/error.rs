@@ -29,6 +29,13 @@ pub enum Error {
     /// A service we need did not answer usefully; the same request may work later.
     #[error("{service} is unavailable: {detail}")]
     Unavailable { service: &'static str, detail: String },
+    /// A service does not take our credentials: nothing works there until somebody corrects them.
+    #[error("{service} does not take our credentials: {detail}")]
+    Credentials { service: &'static str, detail: String },
+    /// A service refuses this request for good: a right that is missing, or a request it does not take.
+    /// Asking again gives the same answer until somebody changes something.
+    #[error("{service} refuses: {detail}")]
+    Refused { service: &'static str, detail: String },
     /// A fault of ours. The detail is for the log, never for the caller.
     #[error("internal error: {0}")]
     Internal(String),
@@ -52,6 +59,24 @@ impl Error {
 
     pub fn unavailable(service: &'static str, detail: impl fmt::Display) -> Self {
         Self::Unavailable { service, detail: detail.to_string() }
+    }
+
+    pub fn credentials(service: &'static str, detail: impl fmt::Display) -> Self {
+        Self::Credentials { service, detail: detail.to_string() }
+    }
+
+    pub fn refused(service: &'static str, detail: impl fmt::Display) -> Self {
+        Self::Refused { service, detail: detail.to_string() }
+    }
+
+    /// The outside service that failed, where one did.
+    pub fn service(&self) -> Option<&'static str> {
+        match self {
+            Self::Unavailable { service, .. }
+            | Self::Credentials { service, .. }
+            | Self::Refused { service, .. } => Some(service),
+            _ => None,
+        }
     }
 
     pub fn internal(detail: impl fmt::Display) -> Self {

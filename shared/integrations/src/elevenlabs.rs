@@ -83,7 +83,7 @@ impl ElevenLabs {
     /// The voices of the account.
     ///
     /// # Errors
-    /// `Unavailable` if ElevenLabs did not answer usefully; `Internal` if it refused our key.
+    /// `Unavailable` if ElevenLabs did not answer usefully; `Credentials` if it did not take our key.
     pub async fn voices(&self) -> Result<Vec<OfferedVoice>> {
         let request = self.request(Method::GET, &["v1", "voices"]);
         let page: VoicePage =

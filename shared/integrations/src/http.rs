@@ -83,19 +83,33 @@ pub(crate) async fn success(service: &'static str, response: Response) -> Result
 }
 
 /// The error that an unsuccessful status stands for: `Unavailable` for what may pass by itself
-/// (rate limits, faults of theirs), `Internal` for what somebody must mend (credentials, requests).
+/// (rate limits, faults of theirs), `Credentials` for a sign-in that is refused, `Refused` for anything
+/// else that somebody must put right.
 pub(crate) fn refusal(service: &'static str, status: StatusCode, code: Option<&str>) -> Error {
     let detail = format!("HTTP {} {}", status.as_u16(), code.unwrap_or("without a code"));
     if is_passing(status, code) {
         Error::unavailable(service, detail)
+    } else if is_about_credentials(status, code) {
+        Error::credentials(service, detail)
     } else {
-        Error::internal(format!("{service}: {detail}"))
+        Error::refused(service, detail)
     }
+}
+
+/// OAuth reports a grant or client it does not take (any longer) as 400.
+/// <https://datatracker.ietf.org/doc/html/rfc6749#section-5.2>
+fn is_about_credentials(status: StatusCode, code: Option<&str>) -> bool {
+    let oauth = ["invalid_grant", "invalid_client", "unauthorized_client", "invalid_api_key"];
+    status == StatusCode::UNAUTHORIZED || code.is_some_and(|code| oauth.contains(&code))
 }
 
 fn is_passing(status: StatusCode, code: Option<&str>) -> bool {
     // Google reports its quotas as 403 with one of these reasons.
-    let quota = code.is_some_and(|code| code.ends_with("LimitExceeded") || code == "quotaExceeded");
+    // <https://developers.google.com/workspace/calendar/api/guides/errors>
+    let is_quota = |code: &str| {
+        code.ends_with("LimitExceeded") || code.ends_with("LimitsExceeded") || code == "quotaExceeded"
+    };
+    let quota = code.is_some_and(is_quota);
     quota || status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429)
 }
 
@@ -175,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_pass_is_unavailable_and_what_must_be_mended_is_internal() {
+    fn what_may_pass_is_unavailable_and_what_must_be_corrected_is_not() {
         let passing = |status: u16, code| {
             matches!(refusal("T", StatusCode::from_u16(status).unwrap(), code), Error::Unavailable { .. })
         };
@@ -187,6 +201,19 @@ mod tests {
                 && !passing(403, Some("forbidden"))
                 && !passing(302, None)
         );
+    }
+
+    #[test]
+    fn credentials_that_are_not_taken_are_told_from_other_refusals() {
+        let error = |status: u16, code| refusal("T", StatusCode::from_u16(status).unwrap(), code);
+        for (status, code) in
+            [(401, Some("20003")), (401, None), (400, Some("invalid_grant")), (400, Some("invalid_client"))]
+        {
+            assert!(matches!(error(status, code), Error::Credentials { service: "T", .. }), "{code:?}");
+        }
+        for (status, code) in [(400, Some("4711")), (403, Some("forbidden")), (400, Some("invalid"))] {
+            assert!(matches!(error(status, code), Error::Refused { service: "T", .. }), "{code:?}");
+        }
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl OpenAi {
     /// Whether OpenAI lets us in and has our model.
     ///
     /// # Errors
-    /// `Unavailable` if OpenAI did not answer usefully, `Internal` if it refused our key or does
+    /// `Unavailable` if OpenAI did not answer usefully, `Credentials` if it did not take our key, `Refused` if it does
     /// not have the model.
     pub async fn check(&self) -> Result<()> {
         let answer: Result<Value, _> = self.client.models().retrieve_byot(self.model.as_str()).await;
@@ -105,7 +105,7 @@ impl ChatModel for OpenAi {
     /// Asks the model once.
     ///
     /// # Errors
-    /// `Unavailable` if it was busy, failed, took too long or said nothing; `Internal` if it did
+    /// `Unavailable` if it was busy, failed, took too long or said nothing; `Credentials` or `Refused` if it did
     /// not take our credentials or our request.
     async fn complete(&self, request: ChatRequest<'_>) -> Result<ChatReply> {
         let request = wire::request(&request, &self.model, self.reasoning_effort.clone());

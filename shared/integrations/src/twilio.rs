@@ -83,7 +83,7 @@ impl Twilio {
     /// Whether Twilio lets us in.
     ///
     /// # Errors
-    /// `Unavailable` if Twilio did not answer usefully, `Internal` if it refused our credentials.
+    /// `Unavailable` if Twilio did not answer usefully, `Credentials` if it did not take ours.
     pub async fn check(&self) -> Result<()> {
         let mut url = self.calls_url();
         url.query_pairs_mut().append_pair("PageSize", "1");

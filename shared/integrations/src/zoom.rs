@@ -61,7 +61,7 @@ impl Zoom {
     /// for nothing else.
     ///
     /// # Errors
-    /// `Unavailable` if Zoom did not answer usefully, `Internal` if it refused our credentials.
+    /// `Unavailable` if Zoom did not answer usefully, `Credentials` if it did not take ours.
     pub async fn check(&self) -> Result<()> {
         self.bearer.token().await.map(|_| ())
     }

@@ -62,7 +62,9 @@ impl Problem {
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
             Error::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Unavailable { .. } | Error::Credentials { .. } | Error::Refused { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -76,6 +78,10 @@ impl Problem {
             Error::Unavailable { .. } => {
                 ("A service we need is unavailable. Try again soon.".to_owned(), vec![])
             }
+            Error::Credentials { service, .. } => {
+                (format!("{service} does not take our credentials. Check them under Settings."), vec![])
+            }
+            Error::Refused { service, .. } => (format!("{service} refuses the request."), vec![]),
             other => (other.to_string(), vec![]),
         };
         ProblemDocument {

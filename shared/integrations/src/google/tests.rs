@@ -123,7 +123,7 @@ fn a_calendar_that_cannot_be_read_is_not_a_free_one() {
     let outcome =
         |calendars: Value| wire::busy(serde_json::from_value(json!({"calendars": calendars})).unwrap(), "a");
     let fault = |reason| json!({"a": {"errors": [{"domain": "global", "reason": reason}], "busy": []}});
-    assert!(matches!(outcome(fault("notFound")), Err(Error::Internal(_))));
+    assert!(matches!(outcome(fault("notFound")), Err(Error::Refused { .. })));
     assert!(matches!(outcome(fault("internalError")), Err(Error::Unavailable { .. })));
     assert!(matches!(outcome(json!({})), Err(Error::Unavailable { .. })));
 }

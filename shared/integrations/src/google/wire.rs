@@ -55,7 +55,7 @@ pub(super) fn busy(mut answer: FreeBusyAnswer, calendar_id: &str) -> Result<Vec<
         None => Ok(calendar.busy),
         Some(fault) if fault.reason == "internalError" => Err(Error::unavailable(SERVICE, "internalError")),
         // The calendar's id is wrong, or it is not shared with the account.
-        Some(_) => Err(Error::internal(format!("{SERVICE}: the calendar cannot be read"))),
+        Some(_) => Err(Error::refused(SERVICE, "the calendar cannot be read")),
     }
 }
 
