@@ -1,5 +1,8 @@
 //! Brings to an end what went silent: a webhook was lost, or a function died half-way.
 
+mod calls;
+mod changes;
+mod holds;
 mod sweep;
 
 use homework_domain::clock::SystemClock;

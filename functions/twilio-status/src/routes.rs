@@ -67,7 +67,7 @@ async fn end(api: &Api, id: CallId, sid: &str, cause: HangupCause, seconds: Opti
         record.call.identified(sid)?;
         let outcome = conclude(&record.call, &record.turns, cause);
         let failure = (cause == HangupCause::Failed).then(|| "Twilio could not connect the call".to_owned());
-        Ok(Some(Ending { outcome, duration_seconds: seconds, failure }))
+        Ok(Some(Ending::new(outcome, seconds, failure)))
     };
     let call = api.store.end_call(id, api.clock.now(), ending).await?;
     tracing::info!(call_id = %id, outcome = ?call.outcome, "call ended");

@@ -5,7 +5,7 @@ mod turn;
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
@@ -18,6 +18,9 @@ use crate::opt_out;
 use crate::phone::PhoneNumber;
 use crate::settings::CallSettings;
 use crate::voice::{self, ChosenVoice, SayVoice};
+
+/// A call that was to be placed again has been forgotten if nobody has done so by then.
+const RETRY_OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(3);
 
 /// How a call ended. `None` in a [`Call`] means nothing is known yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,6 +141,9 @@ pub struct Call {
     /// `None` means that no such request is open, so placing (again) cannot ring twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placing_since: Option<Timestamp>,
+    /// While DIALING: when it is to be placed again, after a request that certainly placed nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<Timestamp>,
     /// How many requests to place the call were begun.
     #[serde(default)]
     pub placing_tries: u32,
@@ -201,6 +207,7 @@ impl Call {
             outcome: None,
             twilio_call_sid: None,
             placing_since: Some(now),
+            retry_at: None,
             placing_tries: 1,
             language: locale.language,
             locale: locale.tag.to_owned(),
@@ -262,17 +269,26 @@ impl Call {
             return Err(self.conflict("cannot be placed again"));
         }
         self.placing_since = Some(now);
+        self.retry_at = None;
         self.placing_tries += 1;
         Ok(())
     }
 
-    /// The request to place the call certainly placed nothing.
-    pub fn placing_declined(&mut self) -> Result<()> {
+    /// The request to place the call certainly placed nothing; at `retry_at` it is to be asked again.
+    pub fn placing_declined(&mut self, retry_at: Timestamp) -> Result<()> {
         if self.state != CallState::Dialing {
             return Err(self.conflict("is no longer being placed"));
         }
         self.placing_since = None;
+        self.retry_at = Some(retry_at);
         Ok(())
+    }
+
+    /// Whether a message is still to come that places the call again: until a while after its moment.
+    pub fn awaits_placing(&self, now: Timestamp) -> bool {
+        self.state == CallState::Dialing
+            && self.placing_since.is_none()
+            && self.retry_at.is_some_and(|at| now < at + RETRY_OVERDUE_AFTER)
     }
 
     /// Twilio knows the call by this SID. Says whether that was news.
@@ -356,11 +372,26 @@ pub struct Ending {
     pub outcome: Outcome,
     pub duration_seconds: Option<f64>,
     pub failure: Option<String>,
+    /// It came to nothing by our own or a vendor's fault, so it says nothing about the lead, who waits
+    /// in line again.
+    pub ours: bool,
 }
 
 impl Ending {
+    /// An ending that says where the lead stands.
+    pub fn new(outcome: Outcome, duration_seconds: Option<f64>, failure: Option<String>) -> Self {
+        Self { outcome, duration_seconds, failure, ours: false }
+    }
+
+    /// The lead cannot be called: the reason is in words for an operator.
     pub fn failed(reason: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Failed, duration_seconds: None, failure: Some(reason.into()) }
+        Self::new(Outcome::Failed, None, Some(reason.into()))
+    }
+
+    /// The call came to nothing by our own or a vendor's fault. The call is FAILED, with the reason in
+    /// words for an operator; the lead is not, but waits in line again.
+    pub fn ours(reason: impl Into<String>) -> Self {
+        Self { ours: true, ..Self::failed(reason) }
     }
 }
 
@@ -448,7 +479,8 @@ mod tests {
     fn an_open_request_can_never_be_repeated() {
         let mut call = call();
         assert!(call.begin_placing(now()).is_err());
-        call.placing_declined().unwrap();
+        call.placing_declined(now()).unwrap();
+        assert!(call.awaits_placing(now()));
         call.begin_placing(now()).unwrap();
         assert_eq!(call.placing_tries, 2);
     }
@@ -482,7 +514,7 @@ mod tests {
         let spoke = [turn(None), turn(Some("what is this"))];
         let outcome = conclude(&call, &spoke, HangupCause::Completed);
         assert_eq!(outcome, Outcome::Failed);
-        call.end(Ending { outcome, duration_seconds: None, failure: None }, now()).unwrap();
+        call.end(Ending::new(outcome, None, None), now()).unwrap();
         assert_eq!(call.failure.as_deref(), Some("an operator ended the call"));
         assert!(!call.terminate(now()).unwrap());
     }

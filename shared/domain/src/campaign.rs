@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::breaker::{self, Breaker, FaultKind, Vendor};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::{CampaignId, LeadId, PartnerId};
 use crate::lead::{Lead, LeadStatus};
@@ -42,11 +43,16 @@ impl CampaignState {
         }
     }
 
+    /// No lead of it is called any more.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Completed)
+    }
+
     pub fn may_become(self, next: Self) -> bool {
         match self {
             Self::Starting => matches!(next, Self::Running | Self::Cancelled),
             Self::Running => matches!(next, Self::Paused | Self::Cancelled | Self::Completed),
-            Self::Paused => matches!(next, Self::Running | Self::Cancelled),
+            Self::Paused => matches!(next, Self::Running | Self::Cancelled | Self::Completed),
             Self::Cancelled | Self::Completed => false,
         }
     }
@@ -101,6 +107,40 @@ impl LeadSelection {
     }
 }
 
+/// Why the system paused a campaign; an operator's pause needs no reason. Times are UTC.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PauseReason {
+    pub vendor: Vendor,
+    pub kind: FaultKind,
+    /// HTTP status and the vendor's error code.
+    pub code: String,
+    pub since: Timestamp,
+}
+
+impl PauseReason {
+    /// What an open breaker says, if campaigns stop for it.
+    pub fn of(breaker: &Breaker) -> Option<Self> {
+        let outage = breaker.blocks().filter(|_| breaker.vendor.stops_campaigns())?;
+        let code = outage.code.clone();
+        Some(Self { vendor: breaker.vendor, kind: outage.kind, code, since: outage.since })
+    }
+
+    /// What the first of the breakers that stops campaigns says.
+    pub fn among(breakers: &[Breaker]) -> Option<Self> {
+        breakers.iter().find_map(Self::of)
+    }
+
+    /// Whether the campaign goes on by itself once the vendor works again.
+    pub fn passes(&self) -> bool {
+        self.kind == FaultKind::Passing
+    }
+
+    /// In a sentence or two for an operator.
+    pub fn in_words(&self) -> String {
+        breaker::describe(self.vendor, self.kind, &self.code)
+    }
+}
+
 /// Leads called one after the other. Times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Campaign {
@@ -119,6 +159,9 @@ pub struct Campaign {
     /// Cancelled, and not all of its leads have been given back yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gives_back: bool,
+    /// Set while the system holds the campaign PAUSED.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause_reason: Option<PauseReason>,
     /// The earliest moment for a call after those released so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line_ends_at: Option<Timestamp>,
@@ -205,6 +248,7 @@ impl Campaign {
             selection: None,
             marked_until: None,
             gives_back: false,
+            pause_reason: None,
             line_ends_at: None,
             created_at: now,
             updated_at: now,
@@ -221,12 +265,14 @@ impl Campaign {
     /// Pauses, resumes or cancels. Says whether anything changed: asking twice does no harm.
     pub fn steer(&mut self, next: CampaignState, now: Timestamp) -> Result<bool> {
         if self.state == next {
-            return Ok(false);
+            // A campaign that the system paused is the operator's from here on: it does not go on by itself.
+            return Ok(next == CampaignState::Paused && self.pause_reason.take().is_some());
         }
         // A STARTING campaign becomes RUNNING by itself; one that was started from a list of ids is
         // still being worked on by the request that starts it.
-        let busy = self.state == CampaignState::Starting
-            && (self.selection.is_none() || next == CampaignState::Running);
+        let busy = next == CampaignState::Completed
+            || self.state == CampaignState::Starting
+                && (self.selection.is_none() || next == CampaignState::Running);
         if busy || !self.state.may_become(next) {
             return Err(Error::Conflict(format!("the campaign is {} and cannot become {next}", self.state)));
         }
@@ -237,8 +283,43 @@ impl Campaign {
             _ => {}
         }
         self.state = next;
+        self.pause_reason = None;
         self.updated_at = now;
         Ok(true)
+    }
+
+    /// The system pauses a RUNNING campaign. Says whether it did; an operator's pause stays one.
+    pub fn halt(&mut self, reason: &PauseReason, now: Timestamp) -> bool {
+        let runs = self.state == CampaignState::Running;
+        if runs {
+            self.state = CampaignState::Paused;
+            self.pause_reason = Some(reason.clone());
+            self.updated_at = now;
+        }
+        runs
+    }
+
+    /// The system resumes what it paused. Says whether it did; an operator's pause stays one.
+    pub fn recover(&mut self, now: Timestamp) -> bool {
+        let halted = self.state == CampaignState::Paused && self.pause_reason.is_some();
+        if halted {
+            self.state = CampaignState::Running;
+            self.pause_reason = None;
+            self.line_ends_at = None;
+            self.updated_at = now;
+        }
+        halted
+    }
+
+    /// Every lead is final: the campaign is over, even where it is paused. Says whether it changed.
+    pub fn complete(&mut self, now: Timestamp) -> bool {
+        let done = self.state.may_become(CampaignState::Completed);
+        if done {
+            self.state = CampaignState::Completed;
+            self.pause_reason = None;
+            self.updated_at = now;
+        }
+        done
     }
 
     pub fn stagger(&self) -> jiff::SignedDuration {
@@ -277,6 +358,40 @@ mod tests {
         assert!(campaign.steer(Running, now).unwrap() && campaign.line_ends_at.is_none());
         assert!(campaign.steer(Cancelled, now).unwrap() && campaign.gives_back);
         assert!(campaign.steer(Running, now).is_err());
+    }
+
+    #[test]
+    fn the_system_resumes_only_what_it_paused_itself() {
+        let now = campaign().created_at;
+        let mut breaker = Breaker::closed(Vendor::Twilio);
+        breaker.fault(&breaker::Fault::new(FaultKind::Refused, "HTTP 401 20003"), now);
+        let reason = PauseReason::of(&breaker).unwrap();
+        let mut campaign = Campaign { state: CampaignState::Running, ..campaign() };
+        assert!(campaign.halt(&reason, now) && !campaign.halt(&reason, now));
+        assert!(campaign.recover(now) && !campaign.recover(now));
+        campaign.halt(&reason, now);
+        assert!(campaign.steer(CampaignState::Paused, now).unwrap(), "the operator takes the pause over");
+        assert!(!campaign.recover(now));
+        let mut campaign = Campaign { state: CampaignState::Paused, pause_reason: None, ..campaign };
+        assert!(!campaign.halt(&reason, now) && !campaign.recover(now));
+        assert!(campaign.complete(now) && !campaign.complete(now), "finished while paused");
+    }
+
+    #[test]
+    fn vendors_that_only_degrade_stop_no_campaign() {
+        let now = campaign().created_at;
+        for vendor in Vendor::ALL {
+            let mut breaker = Breaker::closed(vendor);
+            breaker.fault(&breaker::Fault::new(FaultKind::Refused, "HTTP 401"), now);
+            assert_eq!(PauseReason::of(&breaker).is_some(), vendor.stops_campaigns());
+        }
+    }
+
+    #[test]
+    fn a_campaign_of_the_last_release_is_read() {
+        let mut old = serde_json::to_value(campaign()).unwrap();
+        old.as_object_mut().unwrap().remove("pause_reason");
+        assert_eq!(serde_json::from_value::<Campaign>(old).unwrap().pause_reason, None);
     }
 
     #[test]

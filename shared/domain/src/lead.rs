@@ -20,6 +20,12 @@ const NAME_MAX_CHARS: usize = 255;
 /// any message waits in the queue.
 pub const RELEASE_LEASE: SignedDuration = SignedDuration::from_mins(15);
 
+/// The pause after a call that came to nothing by our own or a vendor's fault; it doubles with each
+/// further one, up to [`BACK_IN_LINE_MAX`]. Somebody who was spoken with is not phoned again so soon.
+const BACK_IN_LINE: SignedDuration = SignedDuration::from_secs(20);
+const BACK_IN_LINE_AFTER_ANSWER: SignedDuration = SignedDuration::from_mins(5);
+const BACK_IN_LINE_MAX: SignedDuration = SignedDuration::from_mins(30);
+
 /// Where a lead stands. The arrows are in [`LeadStatus::may_become`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -144,6 +150,9 @@ pub struct Lead {
     /// How often the lead was handed to the dial queue; a message of an older release is void.
     #[serde(default)]
     pub release: u32,
+    /// How many calls in a row came to nothing by our own or a vendor's fault.
+    #[serde(default)]
+    pub faults: u32,
     /// Set when the lead's deletion has begun: from then on nothing may queue it.
     #[serde(default)]
     pub deleting: bool,
@@ -290,6 +299,7 @@ impl Lead {
             call_id: None,
             next_attempt_at: None,
             release: 0,
+            faults: 0,
             deleting: false,
             created_at: now,
             updated_at: now,
@@ -365,10 +375,36 @@ impl Lead {
     /// A call of this lead ended. A lead with a meeting keeps it, whatever the call's end says.
     pub fn settle(&mut self, outcome: Outcome, now: Timestamp) -> Result<()> {
         let next = LeadStatus::after(outcome);
+        self.faults = 0;
         if self.status == next || (self.status.is_final() && !self.status.may_become(next)) {
             return Ok(());
         }
         self.become_status(next, now)
+    }
+
+    /// The lead's call came to nothing by our own or a vendor's fault: back into its campaign's line,
+    /// due after a pause that grows with each such call, and not before `not_before`. Where the campaign
+    /// is over, or the lead is being deleted, it is PENDING again. A lead that stands otherwise by now
+    /// stays so.
+    pub fn back_in_line(
+        &mut self,
+        campaign_over: bool,
+        answered: bool,
+        not_before: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<()> {
+        if self.status != LeadStatus::Calling {
+            return Ok(());
+        }
+        self.become_status(LeadStatus::Queued, now)?;
+        if campaign_over || self.deleting {
+            return self.give_back(now);
+        }
+        let first = if answered { BACK_IN_LINE_AFTER_ANSWER } else { BACK_IN_LINE };
+        let pause = (first * (1 << self.faults.min(8))).min(BACK_IN_LINE_MAX);
+        self.faults += 1;
+        self.next_attempt_at = Some(not_before.map_or(now + pause, |at| at.max(now + pause)));
+        Ok(())
     }
 
     /// The outcome of the lead's last call was revised from `judged`: a lead that still stands where
@@ -462,6 +498,44 @@ mod tests {
         lead.settle(Outcome::MeetingBooked, now()).unwrap();
         lead.settle(Outcome::NotInterested, now()).unwrap();
         assert_eq!(lead.status, LeadStatus::MeetingScheduled);
+    }
+
+    #[test]
+    fn a_call_that_failed_by_our_fault_puts_the_lead_back_in_line_with_growing_pauses() {
+        let mut lead = lead();
+        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+        let mut pauses = vec![];
+        for _ in 0..12 {
+            lead.claim(CallId::generate(now()), now()).unwrap();
+            lead.back_in_line(false, false, None, now()).unwrap();
+            assert_eq!(lead.status, LeadStatus::Queued);
+            pauses.push(lead.next_attempt_at.unwrap().duration_since(now()).as_secs());
+        }
+        assert_eq!(pauses[..4], [20, 40, 80, 160]);
+        assert_eq!(pauses[11], 30 * 60);
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        let later = now() + SignedDuration::from_hours(2);
+        lead.back_in_line(false, true, Some(later), now()).unwrap();
+        assert_eq!(lead.next_attempt_at, Some(later));
+    }
+
+    #[test]
+    fn a_lead_whose_campaign_is_over_is_given_back_and_one_that_was_settled_stays_so() {
+        let mut lead = lead();
+        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        lead.back_in_line(true, false, None, now()).unwrap();
+        assert_eq!((lead.status, lead.campaign_id, lead.next_attempt_at), (LeadStatus::Pending, None, None));
+        lead.status = LeadStatus::DoNotCall;
+        lead.back_in_line(false, false, None, now()).unwrap();
+        assert_eq!(lead.status, LeadStatus::DoNotCall);
+    }
+
+    #[test]
+    fn a_lead_of_the_last_release_is_read() {
+        let mut old = serde_json::to_value(lead()).unwrap();
+        old.as_object_mut().unwrap().remove("faults");
+        assert_eq!(serde_json::from_value::<Lead>(old).unwrap().faults, 0);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod analytics;
 pub mod booking;
+pub mod breaker;
 
 pub mod call;
 pub mod calling_hours;

@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use homework_domain::call::{self, Call, CallState, Ending, Outcome, Turn};
+use homework_domain::campaign::Campaign;
 use homework_domain::counters::Scope;
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::Lead;
@@ -95,16 +96,24 @@ impl Store {
         self.page(&List { index, pk, order }, page, total).await
     }
 
-    /// Calls begun at or before `until` that have not ended, and then those that still owe their
-    /// write-up; so many of each.
-    pub async fn open_calls(&self, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
+    /// Calls begun at or before `until` that have not ended, the oldest first, behind the place `after`.
+    pub async fn open_calls(&self, after: Option<&str>, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
         let until = format!("{}#~", keys::sortable(until));
-        let mut calls =
-            self.index_until::<Call>(Index::Gsi5, &keys::active_calls(), Some(&until), limit).await?;
-        calls.extend(
-            self.index_until::<Call>(Index::Gsi5, &keys::calls_to_write_up(), Some(&until), limit).await?,
-        );
-        Ok(calls)
+        // Sorts before every moment.
+        let after = after.unwrap_or("!");
+        self.index_between(Index::Gsi5, &keys::active_calls(), after, &until, limit).await
+    }
+
+    /// The place of a call in the list of those that have not ended.
+    pub fn open_call_place(&self, call: &Call) -> String {
+        // The next place is looked for behind this one.
+        format!("{}~", keys::timed(call.started_at, call.id))
+    }
+
+    /// Calls begun at or before `until` that have ended and still owe their write-up, the oldest first.
+    pub async fn calls_to_write_up(&self, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
+        let until = format!("{}#~", keys::sortable(until));
+        self.index_until(Index::Gsi5, &keys::calls_to_write_up(), Some(&until), limit).await
     }
 
     /// Takes the lead for a call, before anything is dialled: a conflict if somebody else has.
@@ -145,7 +154,8 @@ impl Store {
         Err(Error::unavailable("DynamoDB", "the call is contended"))
     }
 
-    /// Ends a call and settles its lead: both or neither. `ending` looks at the call and its turns;
+    /// Ends a call and settles its lead, or puts it back in line where the fault was ours
+    /// ([`Ending::ours`]): both or neither. `ending` looks at the call and its turns;
     /// `None` means that there is nothing to end, as when a status arrives twice.
     pub async fn end_call(
         &self,
@@ -158,10 +168,15 @@ impl Store {
             let read_version = record.call.version;
             let Some(ending) = ending(&mut record)? else { return Ok(record.call) };
             let outcome = ending.outcome;
+            let ours = ending.ours;
             record.call.end(ending, now)?;
             record.call.version += 1;
             let mut operations = vec![self.put_over(&record.call, read_version)?];
-            operations.extend(self.settle_lead(&record.call, outcome, now).await?);
+            operations.extend(if ours {
+                self.put_lead_back(&record.call, now).await?
+            } else {
+                self.settle_lead(&record.call, outcome, now).await?
+            });
             match self.transact(operations).await {
                 Ok(()) => return Ok(record.call),
                 Err(TransactError::Conditions(_)) => {}
@@ -192,6 +207,20 @@ impl Store {
             operations.push(self.suppress_number(&call.lead.phone, now)?);
         }
         Ok(operations)
+    }
+
+    /// What a call that came to nothing by our fault does to its lead, if this is still the lead's call.
+    async fn put_lead_back(&self, call: &Call, now: Timestamp) -> Result<Vec<TransactWriteItem>> {
+        let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? else { return Ok(vec![]) };
+        let campaign = self.get::<Campaign>(&keys::campaign(call.campaign_id)).await?;
+        let over = campaign.is_none_or(|campaign| campaign.state.is_over());
+        let (read_version, before) = (lead.version, lead.status);
+        lead.back_in_line(over, call.was_answered(), call.retry_at, now)?;
+        if lead.call_id != Some(call.id) || lead.status == before {
+            return Ok(vec![]);
+        }
+        lead.version += 1;
+        Ok(vec![self.put_over(&lead, read_version)?])
     }
 
     /// Saves the opening together with the answered call.

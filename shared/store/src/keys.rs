@@ -20,6 +20,8 @@
 //! | what a partner's key opens | `KEY#hash` | `KEY` | |
 //! | counters | `COUNTERS#scope` | `COUNTERS`, the hour or the voice | |
 //! | setting | `SETTING#name` | `SETTING` | |
+//! | where a duty of the sweeper goes on | `CURSOR#duty` | `CURSOR` | |
+//! | breaker of a vendor | `BREAKERS` | the vendor | |
 //! | canary of a rebuild of the counters | `CANARY#rebuild#number` | `CANARY` | |
 //! | counted stream event | `EVENT#id` | `EVENT` | |
 
@@ -27,6 +29,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::breaker::Vendor;
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::Scope;
@@ -334,6 +337,18 @@ pub(crate) fn voice_setting() -> Key {
     Key::new("SETTING#default_voice".into(), "SETTING")
 }
 
+/// Where a duty that goes through a list in rounds goes on.
+pub(crate) fn cursor(duty: &str) -> Key {
+    Key::new(format!("CURSOR#{duty}"), "CURSOR")
+}
+
+/// The breakers of all vendors are one partition, so that one query tells them all.
+pub(crate) const BREAKERS: &str = "BREAKERS";
+
+pub(crate) fn breaker(vendor: Vendor) -> Key {
+    Key::new(BREAKERS.to_owned(), vendor.as_str())
+}
+
 pub(crate) fn preview_claim(voice_id: &str) -> Key {
     Key::new(format!("SETTING#preview#{voice_id}"), "SETTING")
 }
@@ -481,6 +496,6 @@ pub(crate) fn sortable(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
-fn timed(at: Timestamp, id: impl Display) -> String {
+pub(crate) fn timed(at: Timestamp, id: impl Display) -> String {
     format!("{}#{id}", sortable(at))
 }

@@ -4,10 +4,12 @@
 //! based on the version that was read, so that whoever comes second, or twice, changes nothing.
 
 mod analytics_store;
+mod breaker_store;
 mod call_store;
 mod campaign_leads;
 mod campaign_store;
 mod counter_store;
+mod cursor_store;
 mod delivery_store;
 mod error;
 mod import_store;

@@ -86,6 +86,29 @@ impl Store {
         answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
     }
 
+    /// Up to `limit` items of an index partition in ascending order, `sk` from `from` to `until`.
+    pub(crate) async fn index_between<T: DeserializeOwned>(
+        &self,
+        index: Index,
+        pk: &str,
+        from: &str,
+        until: &str,
+        limit: i32,
+    ) -> Result<Vec<T>> {
+        let condition = format!("{} = :pk AND {} BETWEEN :from AND :until", index.pk(), index.sk());
+        let request = self.client.query().table_name(&self.table).index_name(index.name());
+        let answer = request
+            .key_condition_expression(condition)
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":from", text(from))
+            .expression_attribute_values(":until", text(until))
+            .limit(limit)
+            .send()
+            .await
+            .map_err(unavailable)?;
+        answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
+    }
+
     /// Up to `limit` items of an index partition in ascending order, `sk` beyond `after`.
     pub(crate) async fn index_after<T: DeserializeOwned>(
         &self,

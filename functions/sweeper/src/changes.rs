@@ -1,0 +1,32 @@
+//! Changes of meetings that broke off: cancellations are finished, moves undone.
+
+use homework_domain::clock::Clock;
+use homework_domain::ports::{Calendar, Telephony, VideoMeetings};
+use homework_domain::rescheduling::Rescheduler;
+use homework_domain::{Error, Result};
+
+use crate::sweep::Sweeper;
+
+const MEETINGS_PER_ROUND: i32 = 50;
+
+impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
+    pub(crate) async fn settle_changes(&self) -> Result<()> {
+        let rescheduler =
+            Rescheduler { calendar: &self.calendar, video: self.video.as_ref(), ledger: &self.store };
+        let mut failed = None;
+        for meeting in self.store.lapsed_changes(self.clock.now(), MEETINGS_PER_ROUND).await? {
+            tracing::warn!(meeting_id = %meeting.id, pending = ?meeting.pending, "settling a change that broke off");
+            match rescheduler.settle(meeting.id, self.clock.now()).await {
+                Ok(_) => {}
+                Err(error @ Error::Conflict(_)) => {
+                    tracing::info!(meeting_id = %meeting.id, %error, "somebody else settles it");
+                }
+                Err(error) => {
+                    tracing::error!(meeting_id = %meeting.id, %error, "a change could not be settled");
+                    failed = Some(error);
+                }
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+}

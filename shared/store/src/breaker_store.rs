@@ -1,0 +1,105 @@
+//! The vendors' breakers, and the campaigns that an open one stops.
+
+use homework_domain::breaker::{Breaker, Fault, Step, Vendor};
+use homework_domain::campaign::{CampaignState, PauseReason};
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde_dynamo::aws_sdk_dynamodb_1::from_item;
+
+use crate::error::{TransactError, malformed};
+use crate::keys::{self, IndexEntry, Key, Keyed};
+use crate::table::{Condition, Store, entity_item};
+
+/// How often a change that met another one is tried again.
+const RACE_TRIES: u32 = 10;
+
+impl Keyed for Breaker {
+    const ENTITY: &'static str = "BREAKER";
+
+    fn key(&self) -> Key {
+        keys::breaker(self.vendor)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        vec![]
+    }
+}
+
+impl Store {
+    /// The breakers of all vendors, strongly consistent, in one query.
+    pub async fn breakers(&self) -> Result<Vec<Breaker>> {
+        let mut breakers: Vec<Breaker> = Vec::with_capacity(Vendor::ALL.len());
+        for item in self.partition(keys::BREAKERS).await? {
+            breakers.push(from_item(item).map_err(malformed)?);
+        }
+        for vendor in Vendor::ALL {
+            if breakers.iter().all(|breaker| breaker.vendor != vendor) {
+                breakers.push(Breaker::closed(vendor));
+            }
+        }
+        Ok(breakers)
+    }
+
+    /// Changes a breaker, working the change out again on what a concurrent writer left. `change` says
+    /// whether there is anything to write.
+    pub async fn change_breaker(
+        &self,
+        vendor: Vendor,
+        mut change: impl FnMut(&mut Breaker) -> bool,
+    ) -> Result<(Breaker, bool)> {
+        for _ in 0..RACE_TRIES {
+            let stored: Option<Breaker> = self.get(&keys::breaker(vendor)).await?;
+            let condition = stored.as_ref().map_or_else(Condition::absent, |b| Condition::version(b.version));
+            let mut breaker = stored.unwrap_or_else(|| Breaker::closed(vendor));
+            if !change(&mut breaker) {
+                return Ok((breaker, false));
+            }
+            breaker.version += 1;
+            let put = self.put_item_if(entity_item(&breaker)?, condition)?;
+            match self.transact(vec![put]).await {
+                Ok(()) => return Ok((breaker, true)),
+                Err(TransactError::Conditions(_) | TransactError::Contention) => {}
+                Err(TransactError::Other(error)) => return Err(error),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the breaker is contended"))
+    }
+
+    /// Notes a vendor's fault. Where it opens the breaker of a vendor that calls need, all running
+    /// campaigns are paused; a process that dies in between leaves that to the dispatcher.
+    pub async fn note_fault(&self, vendor: Vendor, fault: &Fault, now: Timestamp) -> Result<Breaker> {
+        let mut step = Step::Nothing;
+        let (breaker, _) = self
+            .change_breaker(vendor, |breaker| {
+                step = breaker.fault(fault, now);
+                step != Step::Nothing
+            })
+            .await?;
+        if step == Step::Opened {
+            tracing::error!(vendor = vendor.as_str(), code = fault.code, kind = ?fault.kind, "a vendor's breaker is open");
+            if let Some(reason) = PauseReason::of(&breaker) {
+                self.halt_campaigns(&reason, now).await?;
+            }
+        }
+        Ok(breaker)
+    }
+
+    /// Notes that a vendor works. Costs a request, so it is only for those who know of faults.
+    pub async fn note_success(&self, vendor: Vendor) -> Result<()> {
+        self.change_breaker(vendor, Breaker::success).await.map(|_| ())
+    }
+
+    /// Pauses every running campaign for a reason of the system's. Says how many it paused.
+    pub async fn halt_campaigns(&self, reason: &PauseReason, now: Timestamp) -> Result<u32> {
+        let mut halted = 0;
+        for campaign in self.campaigns_in(CampaignState::Running).await? {
+            let campaign =
+                self.change_campaign(campaign.id, |campaign| Ok(campaign.halt(reason, now))).await?;
+            if campaign.pause_reason.is_some() {
+                halted += 1;
+                tracing::warn!(campaign_id = %campaign.id, code = reason.code, "campaign paused by the system");
+            }
+        }
+        Ok(halted)
+    }
+}
