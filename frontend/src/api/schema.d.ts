@@ -375,7 +375,7 @@ export interface paths {
         /** The leads, the latest first. */
         get: operations["list_leads"];
         put?: never;
-        /** Takes in a lead. Its country, language and time zone follow from the phone. */
+        /** Takes in a lead. Its language and time zone follow from the phone where they are not named. */
         post: operations["create_lead"];
         delete?: never;
         options?: never;
@@ -495,7 +495,7 @@ export interface paths {
         head?: never;
         /**
          * Corrects a lead; not while it is being called. With the phone, its country, language and time
-         *     zone change.
+         *     zone change, unless they were named.
          */
         patch: operations["change_lead"];
         trace?: never;
@@ -784,6 +784,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an operator should know now: vendors that do not work, campaigns that the system paused. It
+         *     asks no vendor anything, so it may be asked every few seconds.
+         */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/cache/clear": {
         parameters: {
             query?: never;
@@ -1009,6 +1029,37 @@ export interface components {
             /** Format: int64 */
             tools_ms: number;
         };
+        /** @description Something an operator should know now. Times are UTC. */
+        Alert: {
+            /** @example HTTP 401, error 20003 */
+            detail: string;
+            /**
+             * @description The same as long as the matter is the same.
+             * @example vendor:twilio
+             */
+            id: string;
+            /**
+             * @description The page of the dashboard that helps.
+             * @example /settings
+             */
+            link: string | null;
+            severity: components["schemas"]["AlertSeverity"];
+            /** Format: date-time */
+            since: string;
+            /** @example Twilio refuses our credentials */
+            title: string;
+            /**
+             * @description The vendor it is about, if it is about one.
+             * @example twilio
+             */
+            vendor: string | null;
+        };
+        /** @description The alerts, the gravest first. */
+        AlertList: {
+            alerts: components["schemas"]["Alert"][];
+        };
+        /** @enum {string} */
+        AlertSeverity: "info" | "warning" | "critical";
         /** @description What stands for all of Twilio's voices. */
         BuiltInVoice: {
             /** @example Polly.Matthew-Neural */
@@ -1535,7 +1586,16 @@ export interface components {
             phone: string;
             status: components["schemas"]["LeadStatus"];
             /**
-             * @description IANA time zone of the phone's place.
+             * @description Every IANA time zone the lead may be in, the likeliest first. Calls wait for an hour that
+             *     suits all of them.
+             * @example [
+             *       "Europe/Madrid",
+             *       "Atlantic/Canary"
+             *     ]
+             */
+            time_zones: string[];
+            /**
+             * @description IANA time zone in which times are spoken: the likeliest of `time_zones`.
              * @example Europe/Madrid
              */
             timezone: string;
@@ -1566,10 +1626,16 @@ export interface components {
              * @example ana@example.com
              */
             email?: string | null;
+            language?: components["schemas"]["Language"] | null;
             /** @example Ana Lopez */
             name?: string | null;
             /** @example +34612345678 */
             phone?: string | null;
+            /**
+             * @description An IANA time zone. Null lets it follow the phone again.
+             * @example Europe/Madrid
+             */
+            time_zone?: string | null;
         };
         /** @description A lead with its latest calls and meetings, up to 50 of each, the latest first. */
         LeadDetail: components["schemas"]["Lead"] & {
@@ -1744,15 +1810,26 @@ export interface components {
         };
         /** @description What creates a lead. */
         NewLead: {
+            /**
+             * @description The ISO 3166-1 code of the country of a phone that is written without its country's code.
+             * @example ES
+             */
+            default_country?: string | null;
             /** @example ana@example.com */
             email?: string | null;
+            language?: components["schemas"]["Language"] | null;
             /** @example Ana Lopez */
             name: string;
             /**
-             * @description A number that exists, with its country's code.
+             * @description A number that exists, with its country's code; without it where `default_country` is named.
              * @example +34612345678
              */
             phone: string;
+            /**
+             * @description The lead's IANA time zone; those of the phone where it is not named.
+             * @example Europe/Madrid
+             */
+            time_zone?: string | null;
         };
         /** @description What makes a partner. */
         NewPartner: {
@@ -1889,11 +1966,24 @@ export interface components {
             /** @example john@example.com */
             email?: string | null;
             id: components["schemas"]["Id"];
+            language: components["schemas"]["Language"];
             /** @example John Doe */
             name: string;
             /** @example +14155551234 */
             phone: string;
             status: components["schemas"]["LeadStatus"];
+            /**
+             * @description The IANA time zone in which times are spoken: the likeliest of `time_zones`.
+             * @example America/Los_Angeles
+             */
+            time_zone: string;
+            /**
+             * @description Every IANA time zone the lead may be in, the likeliest first.
+             * @example [
+             *       "America/Los_Angeles"
+             *     ]
+             */
+            time_zones: string[];
             /** Format: date-time */
             updated_at: string;
         };
@@ -2182,15 +2272,26 @@ export interface components {
         };
         /** @description A lead as a partner sends it. */
         TransferredLead: {
+            /**
+             * @description The ISO 3166-1 code of the country of a phone that is written without its country code.
+             * @example US
+             */
+            default_country?: string | null;
             /** @example john@example.com */
             email?: string | null;
+            language?: components["schemas"]["Language"] | null;
             /** @example John Doe */
             name: string;
             /**
-             * @description With its country code.
+             * @description With its country code; without it where `default_country` is named.
              * @example +14155551234
              */
             phone: string;
+            /**
+             * @description The lead's IANA time zone; those of the phone where it is not named.
+             * @example America/Chicago
+             */
+            time_zone?: string | null;
         };
         /** @description One vendor. */
         VendorCheck: {
@@ -4192,6 +4293,37 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts, the gravest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -130,7 +130,9 @@ impl<T: Telephony> Dialer<T> {
             }
             Err(PlaceCallError::NotPlaced { detail, retry_after }) => {
                 tracing::warn!(call_id = %call.id, detail, "the call was not placed");
-                self.store.change_call(call.id, |call| call.placing_declined(self.clock.now()).map(|()| true)).await?;
+                self.store
+                    .change_call(call.id, |call| call.placing_declined(self.clock.now()).map(|()| true))
+                    .await?;
                 let pause = retry_after.map_or(0, |d| i32::try_from(d.as_secs()).unwrap_or(i32::MAX));
                 self.retry_or_fail(call.id, delivery, pause, "Twilio could not take the call").await
             }

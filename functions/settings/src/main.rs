@@ -1,5 +1,7 @@
 //! Operators' API: the prompt, the voice, and whether the vendors are set up.
 
+mod alert_body;
+mod alert_routes;
 mod check;
 mod check_routes;
 mod prompt_routes;
@@ -28,7 +30,8 @@ async fn main() -> Result<(), StartError> {
     let routes = OpenApiRouter::default()
         .merge(prompt_routes::routes())
         .merge(voice_routes::routes())
-        .merge(check_routes::routes());
+        .merge(check_routes::routes())
+        .merge(alert_routes::routes());
     if openapi::print_if_asked(&routes)? {
         return Ok(());
     }

@@ -1,0 +1,106 @@
+//! What an operator should know now, as the API tells it.
+
+use homework_domain::breaker::{Breaker, FaultKind};
+use homework_domain::campaign::Campaign;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AlertSeverity)]
+pub(crate) enum Severity {
+    #[expect(dead_code, reason = "part of the API's description from the beginning")]
+    Info,
+    /// Something works less well than it should.
+    Warning,
+    /// Calls are not placed.
+    Critical,
+}
+
+/// Something an operator should know now. Times are UTC.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Alert {
+    /// The same as long as the matter is the same.
+    #[schema(example = "vendor:twilio")]
+    pub(crate) id: String,
+    pub(crate) severity: Severity,
+    #[schema(example = "Twilio refuses our credentials")]
+    pub(crate) title: String,
+    #[schema(example = "HTTP 401, error 20003")]
+    pub(crate) detail: String,
+    /// The vendor it is about, if it is about one.
+    #[schema(required, example = "twilio")]
+    pub(crate) vendor: Option<&'static str>,
+    pub(crate) since: Timestamp,
+    /// The page of the dashboard that helps.
+    #[schema(required, example = "/settings")]
+    pub(crate) link: Option<String>,
+}
+
+/// The alerts, the gravest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AlertList {
+    pub(crate) alerts: Vec<Alert>,
+}
+
+impl Alert {
+    /// An open breaker.
+    pub(crate) fn of_breaker(breaker: &Breaker) -> Option<Self> {
+        let outage = breaker.blocks()?;
+        let name = breaker.vendor.name();
+        let (title, next) = match outage.kind {
+            FaultKind::Refused => (format!("{name} refuses our credentials"), "Check them under Settings."),
+            FaultKind::Passing => (format!("{name} is not working"), "It is asked again every few minutes."),
+        };
+        let meanwhile = match breaker.vendor {
+            vendor if vendor.stops_campaigns() => "Campaigns are paused, and no lead is lost.",
+            homework_domain::breaker::Vendor::Zoom => "Meetings get a Google Meet link.",
+            _ => "Calls are spoken with Twilio's voices.",
+        };
+        let severity = if breaker.vendor.stops_campaigns() { Severity::Critical } else { Severity::Warning };
+        Some(Self {
+            id: format!("vendor:{}", breaker.vendor.as_str()),
+            severity,
+            title,
+            detail: format!("{}. {meanwhile} {next}", outage.code),
+            vendor: Some(breaker.vendor.as_str()),
+            since: outage.since,
+            link: Some("/settings".into()),
+        })
+    }
+
+    /// A campaign that the system paused.
+    pub(crate) fn of_campaign(campaign: &Campaign) -> Option<Self> {
+        let reason = campaign.pause_reason.as_ref()?;
+        Some(Self {
+            id: format!("campaign:{}", campaign.id),
+            severity: Severity::Warning,
+            title: format!("Campaign “{}” is paused", campaign.name),
+            detail: reason.in_words(),
+            vendor: Some(reason.vendor.as_str()),
+            since: reason.since,
+            link: Some(format!("/campaigns/{}", campaign.id)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use homework_domain::breaker::{Fault, Vendor};
+
+    use super::*;
+
+    #[test]
+    fn an_open_breaker_is_critical_where_campaigns_stop_for_it() {
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        for (vendor, severity) in [(Vendor::Twilio, Severity::Critical), (Vendor::Zoom, Severity::Warning)] {
+            let mut breaker = Breaker::closed(vendor);
+            assert_eq!(Alert::of_breaker(&breaker), None);
+            breaker.fault(&Fault::new(FaultKind::Refused, "HTTP 401"), now);
+            let alert = Alert::of_breaker(&breaker).unwrap();
+            assert_eq!((alert.severity, alert.vendor), (severity, Some(vendor.as_str())));
+            assert!(alert.detail.starts_with("HTTP 401. "));
+        }
+    }
+}

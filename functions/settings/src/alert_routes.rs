@@ -1,0 +1,43 @@
+//! The route of the alerts.
+
+use axum::Json;
+use axum::extract::State;
+use homework_domain::Result;
+use homework_domain::campaign::CampaignState;
+use homework_runtime::Problem;
+use homework_runtime::openapi::ReadProblems;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Api;
+use crate::alert_body::{Alert, AlertList, Severity};
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default().routes(routes!(list_alerts))
+}
+
+/// What an operator should know now: vendors that do not work, campaigns that the system paused. It
+/// asks no vendor anything, so it may be asked every few seconds.
+#[utoipa::path(
+    get,
+    path = "/api/settings/alerts",
+    operation_id = "list_alerts",
+    tag = "settings",
+    responses((status = 200, description = "The alerts, the gravest first.", body = AlertList), ReadProblems)
+)]
+async fn list_alerts(State(api): State<Api>) -> Result<Json<AlertList>, Problem> {
+    Ok(Json(AlertList { alerts: alerts(&api).await? }))
+}
+
+async fn alerts(api: &Api) -> Result<Vec<Alert>> {
+    let breakers = api.store.breakers().await?;
+    let mut alerts: Vec<Alert> = breakers.iter().filter_map(Alert::of_breaker).collect();
+    let paused = api.store.campaigns_in(CampaignState::Paused).await?;
+    alerts.extend(paused.iter().filter_map(Alert::of_campaign));
+    alerts.sort_by_key(|alert| match alert.severity {
+        Severity::Critical => 0,
+        Severity::Warning => 1,
+        Severity::Info => 2,
+    });
+    Ok(alerts)
+}
