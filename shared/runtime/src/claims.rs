@@ -1,10 +1,13 @@
 //! Who is signed in, as API Gateway's Cognito authorizer vouches for it.
 
-use axum::extract::Request;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use lambda_http::request::RequestContext;
+use serde_json::Value;
 
 use crate::problem;
 
@@ -14,18 +17,58 @@ pub struct Operator {
     pub subject: String,
 }
 
-/// Lets a request pass only with an operator's claims. The gateway has checked the token already;
-/// this stands in case a route is ever deployed without its authorizer.
-pub(crate) async fn require_operator(mut request: Request, next: Next) -> Response {
-    let Some(operator) = request.extensions().get::<RequestContext>().and_then(operator) else {
+/// Lets a request pass only with the claims of an operator's ID token, issued to the app client
+/// `client_id`. The gateway checks the token's signature and pool, but takes tokens of any client of
+/// that pool; this also stands in case a route is ever deployed without its authorizer.
+pub(crate) async fn require_operator(
+    State(client_id): State<Arc<str>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let context = request.extensions().get::<RequestContext>();
+    let Some(operator) = context.and_then(claims).and_then(|claims| operator(claims, &client_id)) else {
         return problem::plain(StatusCode::UNAUTHORIZED, "Sign in first.").into_response();
     };
     request.extensions_mut().insert(operator);
     next.run(request).await
 }
 
-fn operator(context: &RequestContext) -> Option<Operator> {
+fn claims(context: &RequestContext) -> Option<&Value> {
     let RequestContext::ApiGatewayV1(context) = context else { return None };
-    let subject = context.authorizer.fields.get("claims")?.get("sub")?.as_str()?;
+    context.authorizer.fields.get("claims")
+}
+
+/// `token_use` and `aud` are what Cognito documents to be checked of an ID token. An access token has no
+/// `aud`; it is meant for the user pool's own API and carries nothing that says who may operate here.
+fn operator(claims: &Value, client_id: &str) -> Option<Operator> {
+    let claim = |name: &str| claims.get(name)?.as_str();
+    let is_ours = claim("token_use")? == "id" && claim("aud")? == client_id;
+    let subject = claim("sub").filter(|subject| is_ours && !subject.is_empty())?;
     Some(Operator { subject: subject.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_an_id_token_of_our_client_is_an_operators() {
+        let good = json!({"sub": "s", "token_use": "id", "aud": "dashboard"});
+        assert_eq!(operator(&good, "dashboard").unwrap().subject, "s");
+        for bad in [
+            json!({"sub": "s"}),
+            json!({"sub": "s", "token_use": "access", "client_id": "dashboard"}),
+            json!({"sub": "s", "token_use": "access", "aud": "dashboard"}),
+            json!({"sub": "s", "token_use": "id", "aud": "another"}),
+            json!({"sub": "s", "token_use": "id", "aud": ["dashboard"]}),
+            json!({"sub": "s", "token_use": "id", "aud": ""}),
+            json!({"sub": "", "token_use": "id", "aud": "dashboard"}),
+            json!({"token_use": "id", "aud": "dashboard"}),
+            json!("dashboard"),
+        ] {
+            assert!(operator(&bad, "dashboard").is_none(), "{bad}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Serving an axum router from a Lambda function.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -10,6 +12,7 @@ use lambda_http::request::RequestContext;
 use tower::ServiceBuilder;
 
 use crate::claims::require_operator;
+use crate::env::Env;
 use crate::problem::{self, request_id};
 
 /// The largest body a route takes that does not set a limit of its own.
@@ -24,9 +27,11 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Serves operators' routes: only with a signed-in operator.
+/// Serves operators' routes: only with an operator who signed in by the app client that
+/// `OPERATOR_CLIENT_ID` names.
 pub async fn serve_operators(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
-    serve(router.into().route_layer(middleware::from_fn(require_operator))).await
+    let client_id: Arc<str> = Env::of_process().required("OPERATOR_CLIENT_ID")?.into();
+    serve(router.into().route_layer(middleware::from_fn_with_state(client_id, require_operator))).await
 }
 
 /// Serves routes that guard themselves. A trailing slash makes no difference.
