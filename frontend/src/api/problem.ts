@@ -2,7 +2,7 @@ import type { components } from "./schema";
 
 type ProblemDocument = components["schemas"]["ProblemDocument"];
 
-/** What to mend in a request: the field's name as the API spells it, and what is wrong with it. */
+/** What to correct in a request: the field's name as the API spells it, and what is wrong with it. */
 export type FieldProblem = components["schemas"]["FieldProblem"];
 
 /** An answer of the API that is not a success, or no answer at all (`status` 0). */
@@ -38,6 +38,12 @@ export class ApiProblem extends Error {
   get isPassing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+}
+
+/** The id of what has a field's value already, where that is why the request was refused. */
+export function existingId(error: unknown, field: string): string | null {
+  if (!(error instanceof ApiProblem)) return null;
+  return error.fields.find((problem) => problem.field === field)?.existing_id ?? null;
 }
 
 /** What to tell an operator about a failure, whatever it was. */

@@ -23,6 +23,7 @@ export type Import = Schemas["Import"];
 export type Language = Schemas["Language"];
 export type LanguageCount = Schemas["LanguageCount"];
 export type Lead = Schemas["Lead"];
+export type LeadChange = Schemas["LeadChange"];
 export type LeadDetail = Schemas["LeadDetail"];
 export type LeadStatus = Schemas["LeadStatus"];
 export type Meeting = Schemas["Meeting"];

@@ -14,9 +14,15 @@ interface Props {
   /** What the button says that leaves everything as it is. */
   dismiss?: string;
   danger?: boolean;
-  /** Does it; the dialog closes when it is done, and shows what went wrong if it is not. */
+  /**
+   * Does it; the dialog closes when it is done, unless that answers `GONE`: then another page has taken its
+   * place. It shows what went wrong.
+   */
   onConfirm: () => Promise<unknown>;
 }
+
+/** What `onConfirm` answers when it has gone to another page. */
+export const GONE = Symbol("gone");
 
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog({
@@ -39,8 +45,7 @@ export function ConfirmDialog({
     setBusy(true);
     setError(null);
     try {
-      await onConfirm();
-      close();
+      if ((await onConfirm()) !== GONE) close();
     } catch (problem) {
       setError(problem);
     } finally {

@@ -10,6 +10,8 @@ export interface Column<T> {
   /** From which width of the window on it is shown: the first columns must say the essential. */
   from?: "xs" | "sm" | "md" | "lg" | "xl";
   align?: "right";
+  /** In rem. Columns without one share what is left: those with names. */
+  width?: number;
 }
 
 export interface Selection<T> {
@@ -42,6 +44,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowHref, selection,
   return (
     <div className={classes.frame} data-stale={stale || undefined}>
       <Table
+        layout="fixed"
         aria-label={label}
         highlightOnHover={Boolean(rowHref)}
         verticalSpacing="sm"
@@ -55,7 +58,12 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowHref, selection,
               </Table.Th>
             )}
             {columns.map((column) => (
-              <Table.Th key={column.header} visibleFrom={column.from} ta={column.align}>
+              <Table.Th
+                key={column.header}
+                visibleFrom={column.from}
+                ta={column.align}
+                w={column.width && `min(${column.width}rem, 45vw)`}
+              >
                 {column.header}
               </Table.Th>
             ))}
@@ -77,7 +85,13 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowHref, selection,
                 </Table.Td>
               )}
               {columns.map((column) => (
-                <Table.Td key={column.header} visibleFrom={column.from} ta={column.align}>
+                <Table.Td
+                  key={column.header}
+                  visibleFrom={column.from}
+                  ta={column.align}
+                  className={classes.cell}
+                  onMouseEnter={showWhole}
+                >
                   {column.cell(row)}
                 </Table.Td>
               ))}
@@ -87,6 +101,14 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowHref, selection,
       </Table>
     </div>
   );
+}
+
+/** What is cut off can be read on hover; to a screen reader, and when it is copied, it is whole anyway. */
+function showWhole({ currentTarget: cell }: React.MouseEvent<HTMLElement>) {
+  const texts = [cell, ...cell.querySelectorAll<HTMLElement>("*")];
+  const isCut = texts.some((text) => text.scrollWidth > text.clientWidth && text.clientWidth > 0);
+  if (isCut) cell.title = cell.innerText;
+  else cell.removeAttribute("title");
 }
 
 interface SelectAllProps<T> {

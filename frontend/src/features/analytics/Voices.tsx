@@ -11,10 +11,22 @@ import { sheetOfVoices } from "./sheets";
 
 const COLUMNS: Column<VoicePerformance>[] = [
   { header: "Voice", cell: (voice) => voice.voice_name },
-  { header: "Calls", align: "right", cell: (voice) => count(voice.total_calls) },
-  { header: "Meetings", align: "right", from: "xs", cell: (voice) => count(voice.meetings_booked) },
-  { header: "Conversion", align: "right", cell: (voice) => percent(voice.conversion_rate) },
-  { header: "Average call", align: "right", from: "sm", cell: (voice) => duration(voice.avg_duration) },
+  { header: "Calls", width: 6, align: "right", cell: (voice) => count(voice.total_calls) },
+  {
+    header: "Meetings",
+    width: 7,
+    align: "right",
+    from: "xs",
+    cell: (voice) => count(voice.meetings_booked),
+  },
+  { header: "Conversion", width: 7.5, align: "right", cell: (voice) => percent(voice.conversion_rate) },
+  {
+    header: "Average call",
+    width: 8,
+    align: "right",
+    from: "sm",
+    cell: (voice) => duration(voice.avg_duration),
+  },
 ];
 
 /** How calls go by the voice that was heard. */

@@ -27,16 +27,27 @@ interface Props {
 function columns(campaigns: ReadonlyMap<string, string>): Column<Call>[] {
   return [
     { header: "Lead", cell: (call) => <CalledLead call={call} /> },
-    { header: "Outcome", cell: (call) => <OutcomeSoFar call={call} /> },
-    { header: "State", cell: (call) => <StatusLabel label={CALL_STATE[call.state]} />, from: "sm" },
-    { header: "Language", cell: (call) => LANGUAGE[call.language], from: "lg" },
-    { header: "Duration", cell: (call) => <CallLength call={call} />, from: "sm", align: "right" },
+    { header: "Outcome", width: 10.5, cell: (call) => <OutcomeSoFar call={call} /> },
+    {
+      header: "State",
+      width: 7.5,
+      cell: (call) => <StatusLabel label={CALL_STATE[call.state]} />,
+      from: "sm",
+    },
+    { header: "Language", width: 7.5, cell: (call) => LANGUAGE[call.language], from: "lg" },
+    {
+      header: "Duration",
+      width: 6,
+      cell: (call) => <CallLength call={call} />,
+      from: "sm",
+      align: "right",
+    },
     {
       header: "Campaign",
       cell: (call) => <CampaignLink id={call.campaign_id} name={campaigns.get(call.campaign_id)} />,
       from: "lg",
     },
-    { header: "Started", cell: (call) => <Ago at={call.started_at} />, from: "sm" },
+    { header: "Started", width: 9, cell: (call) => <Ago at={call.started_at} />, from: "sm" },
   ];
 }
 

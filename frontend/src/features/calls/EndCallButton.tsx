@@ -1,16 +1,16 @@
 import { Button } from "@mantine/core";
 import { IconPhoneOff } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { client } from "../../api/client";
 import type { Call } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { notifySuccess } from "../../lib/feedback";
+import { useDialog } from "../../lib/useDialog";
 
 /** Ends a call that goes on, after asking. */
 export function EndCallButton({ call }: { call: Pick<Call, "id" | "lead"> }) {
-  const [asking, setAsking] = useState(false);
+  const dialog = useDialog();
   const queries = useQueryClient();
   const end = async () => {
     const { data } = await client.POST("/api/calls/{call_id}/terminate", {
@@ -24,12 +24,12 @@ export function EndCallButton({ call }: { call: Pick<Call, "id" | "lead"> }) {
   };
   return (
     <>
-      <Button leftSection={<IconPhoneOff size={16} />} onClick={() => setAsking(true)}>
+      <Button leftSection={<IconPhoneOff size={16} />} onClick={() => dialog.open("end")}>
         End call
       </Button>
       <ConfirmDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
+        opened={dialog.name === "end"}
+        onClose={dialog.close}
         title="End this call?"
         action="End call"
         danger

@@ -1,15 +1,15 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
-import { useState } from "react";
 
 import type { CampaignDetail } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { counted } from "../../lib/format";
+import { useDialog } from "../../lib/useDialog";
 import { progressOf } from "./progress";
 import { useCampaignChanges } from "./useCampaignChanges";
 
 export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
-  const [cancelling, setCancelling] = useState(false);
+  const dialog = useDialog();
   const { steer, steerAndTell } = useCampaignChanges(campaign);
   const { status } = campaign;
   return (
@@ -29,16 +29,16 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
         </Button>
       )}
       {mayBeCancelled(campaign) && (
-        <Button leftSection={<IconPlayerStop size={16} />} onClick={() => setCancelling(true)}>
+        <Button leftSection={<IconPlayerStop size={16} />} onClick={() => dialog.open("cancel")}>
           Cancel
         </Button>
       )}
       <ConfirmDialog
-        opened={cancelling}
-        onClose={() => setCancelling(false)}
+        opened={dialog.name === "cancel" && mayBeCancelled(campaign)}
+        onClose={dialog.close}
         title={`Cancel ${campaign.name}?`}
         action="Cancel the campaign"
-        dismiss="Keep it"
+        dismiss="Keep calling"
         danger
         onConfirm={() => steer("cancel")}
       >

@@ -25,18 +25,20 @@ const COLUMNS: Column<Call>[] = [
   },
   {
     header: "Outcome",
+    width: 10.5,
     cell: (call) => (
       <StatusLabel label={call.outcome ? CALL_OUTCOME[call.outcome] : CALL_STATE[call.state]} />
     ),
   },
-  { header: "Language", cell: (call) => LANGUAGE[call.language], from: "md" },
+  { header: "Language", width: 7.5, cell: (call) => LANGUAGE[call.language], from: "md" },
   {
     header: "Duration",
+    width: 6,
     cell: (call) => (call.duration === null ? "–" : duration(call.duration)),
     from: "sm",
     align: "right",
   },
-  { header: "When", cell: (call) => <Ago at={call.started_at} />, from: "xs" },
+  { header: "When", width: 9, cell: (call) => <Ago at={call.started_at} />, from: "xs" },
 ];
 
 interface Props {

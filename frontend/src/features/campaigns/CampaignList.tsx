@@ -35,11 +35,12 @@ const COLUMNS: Column<Campaign>[] = [
   },
   {
     header: "State",
+    width: 8,
     cell: (campaign) => <StatusLabel label={CAMPAIGN_STATE[campaign.status]} />,
     from: "sm",
   },
-  { header: "Progress", cell: (campaign) => <ListedProgress campaign={campaign} /> },
-  { header: "Started", cell: (campaign) => <Ago at={campaign.created_at} />, from: "md" },
+  { header: "Progress", width: 20, cell: (campaign) => <ListedProgress campaign={campaign} /> },
+  { header: "Started", width: 9, cell: (campaign) => <Ago at={campaign.created_at} />, from: "md" },
 ];
 
 interface Props {

@@ -1,11 +1,14 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { Link } from "react-router";
 
-import { FormProblem } from "../../components/FormProblem";
 import { client } from "../../api/client";
-import type { Lead } from "../../api/types";
+import { existingId } from "../../api/problem";
+import type { Lead, LeadChange } from "../../api/types";
+import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
+import { FormProblem } from "../../components/FormProblem";
 import { fieldErrors } from "../../lib/feedback";
 
 interface Props {
@@ -13,22 +16,16 @@ interface Props {
   onClose: () => void;
   /** The lead to change; a new one without it. */
   lead?: Lead;
+  /** The lead is saved: closes the dialog, or goes to another page. */
   onSaved: (lead: Lead) => void;
 }
 
 export default function LeadFormDialog({ opened, onClose, lead, onSaved }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={lead ? "Edit lead" : "New lead"}>
-      {/* Mounted anew each time it opens: it begins with what is true then. */}
-      <LeadForm
-        lead={lead}
-        onCancel={onClose}
-        onSaved={(saved) => {
-          onClose();
-          onSaved(saved);
-        }}
-      />
-    </Modal>
+    <FormDialog opened={opened} onClose={onClose} title={lead ? "Edit lead" : "New lead"}>
+      {/* Mounted afresh each time it opens: it begins with what is true then. */}
+      <LeadForm lead={lead} onCancel={onClose} onSaved={onSaved} />
+    </FormDialog>
   );
 }
 
@@ -44,6 +41,8 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [taken, setTaken] = useState<string | null>(null);
+  const { isSent, sent } = useSent();
   const form = useForm({
     initialValues: { name: lead?.name ?? "", phone: lead?.phone ?? "", email: lead?.email ?? "" },
   });
@@ -51,11 +50,19 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
   const submit = form.onSubmit(async ({ name, phone, email }) => {
     setBusy(true);
     setProblem(null);
+    setTaken(null);
     const body = { name: name.trim(), phone: phone.trim(), email: email.trim() || null };
     try {
       const { data } = lead
-        ? await client.PATCH("/api/leads/{lead_id}", { params: { path: { lead_id: lead.id } }, body })
+        ? await client.PATCH("/api/leads/{lead_id}", {
+            params: { path: { lead_id: lead.id } },
+            // Only what was changed here: what somebody else changed meanwhile stays.
+            body: Object.fromEntries(
+              Object.entries(body).filter(([field]) => form.isDirty(field)),
+            ) as LeadChange,
+          })
         : await client.POST("/api/leads", { body });
+      sent();
       await queries.invalidateQueries({
         predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/api/leads"),
       });
@@ -63,6 +70,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
     } catch (error) {
       const { form: errors, rest } = fieldErrors(error, FIELDS);
       form.setErrors(errors);
+      setTaken(existingId(error, "phone"));
       setProblem(rest);
     } finally {
       setBusy(false);
@@ -79,6 +87,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
           type="tel"
           autoComplete="off"
           {...form.getInputProps("phone")}
+          error={form.errors.phone && <PhoneError text={form.errors.phone} existing={taken} />}
         />
         <TextInput
           label="E-mail"
@@ -88,6 +97,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
           {...form.getInputProps("email")}
         />
         <FormProblem>{problem}</FormProblem>
+        <FormGuard dirty={form.isDirty()} isSent={isSent} />
         <Group justify="flex-end">
           <Button onClick={onCancel}>Cancel</Button>
           <Button type="submit" variant="filled" loading={busy}>
@@ -96,5 +106,22 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** What is wrong with the number; where another lead has it, the way there. */
+function PhoneError({ text, existing }: { text: ReactNode; existing: string | null }) {
+  return (
+    <>
+      {text}
+      {existing && (
+        <>
+          .{" "}
+          <Anchor component={Link} to={`/leads/${existing}`} inherit underline="always">
+            Open that lead
+          </Anchor>
+        </>
+      )}
+    </>
   );
 }

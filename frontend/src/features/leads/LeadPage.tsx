@@ -1,13 +1,12 @@
 import { Button, Grid, Menu } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 
 import { api, client } from "../../api/client";
 import type { LeadDetail } from "../../api/types";
 import { LIVE_MS } from "../../app/queryClient";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { ConfirmDialog, GONE } from "../../components/ConfirmDialog";
 import { Loaded } from "../../components/Loaded";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
@@ -15,6 +14,7 @@ import { SkeletonBlock } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { notifySuccess } from "../../lib/feedback";
 import { LEAD_STATUS } from "../../lib/labels";
+import { useDialog } from "../../lib/useDialog";
 import { LeadFacts } from "./LeadFacts";
 import LeadFormDialog from "./LeadFormDialog";
 import { LeadTimeline } from "./LeadTimeline";
@@ -65,20 +65,19 @@ function Shown({ lead }: { lead: LeadDetail }) {
 }
 
 function Actions({ lead }: { lead: LeadDetail }) {
-  const [params, setParams] = useSearchParams();
-  const [deleting, setDeleting] = useState(false);
+  const dialog = useDialog();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const edit = (opened: boolean) => setParams(opened ? { dialog: "edit" } : {}, { replace: true });
   const remove = async () => {
     await client.DELETE("/api/leads/{lead_id}", { params: { path: { lead_id: lead.id } } });
     notifySuccess(`${lead.name} was deleted.`);
-    await navigate("/leads");
-    await queries.invalidateQueries({ queryKey: ["get", "/api/leads"] });
+    await navigate("/leads", { replace: true });
+    void queries.invalidateQueries({ queryKey: ["get", "/api/leads"] });
+    return GONE;
   };
   return (
     <>
-      <Button leftSection={<IconPencil size={16} />} onClick={() => edit(true)}>
+      <Button leftSection={<IconPencil size={16} />} onClick={() => dialog.open("edit")}>
         Edit
       </Button>
       <Menu position="bottom-end">
@@ -88,20 +87,23 @@ function Actions({ lead }: { lead: LeadDetail }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>
+          <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => dialog.open("delete")}>
             Delete this lead
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <LeadFormDialog
-        opened={params.get("dialog") === "edit"}
-        onClose={() => edit(false)}
+        opened={dialog.name === "edit"}
+        onClose={dialog.close}
         lead={lead}
-        onSaved={() => notifySuccess("Saved.")}
+        onSaved={() => {
+          dialog.close();
+          notifySuccess("Lead saved.");
+        }}
       />
       <ConfirmDialog
-        opened={deleting}
-        onClose={() => setDeleting(false)}
+        opened={dialog.name === "delete"}
+        onClose={dialog.close}
         title={`Delete ${lead.name}?`}
         action="Delete"
         danger

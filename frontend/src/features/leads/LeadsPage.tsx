@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 import type { Lead } from "../../api/types";
 import { Boundary } from "../../components/Boundary";
 import { PageHeader } from "../../components/PageHeader";
+import { useDialog } from "../../lib/useDialog";
 import { useListAddress } from "../../lib/useListAddress";
 import { usePainted } from "../../lib/usePainted";
 import { LeadList } from "./LeadList";
@@ -23,8 +24,7 @@ export function Component() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Lead>>(new Map());
   const [isPainted, setPainted] = useState(false);
   usePainted(setPainted);
-  const dialog = address.get("dialog");
-  const open = (name: string | null) => address.set({ dialog: name });
+  const { name: dialog, open, close } = useDialog();
 
   return (
     <>
@@ -62,16 +62,17 @@ export function Component() {
           {(isPainted || dialog === "new") && (
             <LeadFormDialog
               opened={dialog === "new"}
-              onClose={() => open(null)}
-              onSaved={(lead) => navigate(`/leads/${lead.id}`)}
+              onClose={close}
+              // The lead's page takes the dialog's place: going back leads to the list.
+              onSaved={(lead) => void navigate(`/leads/${lead.id}`, { replace: true })}
             />
           )}
-          {dialog === "upload" && <UploadDialog onClose={() => open(null)} />}
+          {dialog === "upload" && <UploadDialog onClose={close} />}
           {dialog === "campaign" && (
             <StartCampaignDialog
               chosen={[...chosen.values()]}
               partnerId={address.get("partner_id")}
-              onClose={() => open(null)}
+              onClose={close}
             />
           )}
         </Suspense>

@@ -1,7 +1,6 @@
 import { Button, Group, Paper, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { IconSpeakerphone, IconTrash, IconX } from "@tabler/icons-react";
-import { useState } from "react";
 
 import { client } from "../../api/client";
 import { ApiProblem } from "../../api/problem";
@@ -9,6 +8,8 @@ import type { Lead } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { notifySuccess } from "../../lib/feedback";
 import { counted } from "../../lib/format";
+import { useDialog } from "../../lib/useDialog";
+import classes from "./SelectionBar.module.css";
 
 interface Props {
   leads: Lead[];
@@ -18,7 +19,7 @@ interface Props {
 
 /** What can be done with the leads that are selected, on this page and on others. */
 export function SelectionBar({ leads, onClear, onStart }: Props) {
-  const [deleting, setDeleting] = useState(false);
+  const dialog = useDialog();
   const queries = useQueryClient();
   const pending = leads.filter((lead) => lead.status === "PENDING").length;
 
@@ -34,14 +35,7 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
 
   if (leads.length === 0) return null;
   return (
-    <Paper
-      withBorder
-      p="xs"
-      mb="md"
-      bg="var(--mantine-primary-color-light)"
-      component="section"
-      aria-label="Selection"
-    >
+    <Paper withBorder p="xs" mb="md" className={classes.bar} component="section" aria-label="Selection">
       <Group gap="sm">
         <Text size="sm" fw={500} role="status">
           {counted(leads.length, "lead")} selected
@@ -57,7 +51,7 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
             ? "Start a campaign"
             : `Start a campaign with ${pending} pending`}
         </Button>
-        <Button size="xs" leftSection={<IconTrash size={14} />} onClick={() => setDeleting(true)}>
+        <Button size="xs" leftSection={<IconTrash size={14} />} onClick={() => dialog.open("delete")}>
           Delete
         </Button>
         <Button size="xs" variant="subtle" leftSection={<IconX size={14} />} onClick={onClear}>
@@ -65,8 +59,8 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
         </Button>
       </Group>
       <ConfirmDialog
-        opened={deleting}
-        onClose={() => setDeleting(false)}
+        opened={dialog.name === "delete"}
+        onClose={dialog.close}
         title={`Delete ${counted(leads.length, "lead")}?`}
         action="Delete"
         danger

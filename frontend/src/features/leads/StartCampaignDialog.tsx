@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
+import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import { api, client } from "../../api/client";
 import type { Lead } from "../../api/types";
@@ -22,6 +23,7 @@ interface Props {
 
 type Source = "chosen" | "partner" | "all";
 
+const STAGGER_DEFAULT = 5;
 const FIELDS = ["name", "stagger_seconds"] as const;
 
 /** Says what a campaign will do before it starts: real people are phoned. */
@@ -30,8 +32,10 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
   const [source, setSource] = useState<Source>(
     pending.length > 0 ? "chosen" : partnerId ? "partner" : "all",
   );
-  const [name, setName] = useState(() => `Campaign of ${dateAndTime(new Date())}`);
-  const [stagger, setStagger] = useState<number | string>(5);
+  const [proposed] = useState(() => `Campaign of ${dateAndTime(new Date())}`);
+  const [name, setName] = useState(proposed);
+  const [stagger, setStagger] = useState<number | string>(STAGGER_DEFAULT);
+  const { isSent, sent } = useSent();
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -54,8 +58,9 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
         ...takes(source, pending, partnerId),
       };
       const { data } = await client.POST("/api/campaigns/start", { body });
-      await queries.invalidateQueries();
-      if (data) void navigate(`/campaigns/${data.campaign_id}`);
+      sent();
+      if (data) void navigate(`/campaigns/${data.campaign_id}`, { replace: true });
+      void queries.invalidateQueries();
     } catch (error) {
       const { form, rest } = fieldErrors(error, FIELDS);
       setErrors(form);
@@ -66,7 +71,7 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
   };
 
   return (
-    <Modal opened onClose={onClose} title="Start a campaign">
+    <FormDialog opened onClose={onClose} title="Start a campaign">
       <form onSubmit={start} noValidate>
         <Stack>
           <TextInput
@@ -108,6 +113,7 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
           />
           <Summary leads={leads} stagger={typeof stagger === "number" ? stagger : 0} />
           <FormProblem>{problem}</FormProblem>
+          <FormGuard dirty={name !== proposed || stagger !== STAGGER_DEFAULT} isSent={isSent} />
           <Group justify="flex-end">
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="filled" loading={busy} disabled={leads === 0}>
@@ -116,7 +122,7 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 

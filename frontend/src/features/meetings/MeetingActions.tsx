@@ -6,8 +6,6 @@ import {
   IconDots,
   IconVideo,
 } from "@tabler/icons-react";
-import { useState } from "react";
-import { useSearchParams } from "react-router";
 
 import { client } from "../../api/client";
 import type { Meeting } from "../../api/types";
@@ -15,18 +13,17 @@ import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { downloadText } from "../../lib/download";
 import { notifyFailure } from "../../lib/feedback";
 import { dayAndTime } from "../../lib/time";
+import { useDialog } from "../../lib/useDialog";
 import { RescheduleDialog } from "./RescheduleDialog";
 import { StatusMenu } from "./StatusMenu";
 import { isAhead, useMeetingChanges } from "./useMeetingChanges";
 import { videoUrl } from "./VideoLink";
 
 export function MeetingActions({ meeting }: { meeting: Meeting }) {
-  const [params, setParams] = useSearchParams();
-  const [cancelling, setCancelling] = useState(false);
+  const dialog = useDialog();
   const { cancel } = useMeetingChanges(meeting);
   const ahead = isAhead(meeting);
   const video = videoUrl(meeting);
-  const move = (opened: boolean) => setParams(opened ? { dialog: "reschedule" } : {}, { replace: true });
   return (
     <>
       {ahead && video && (
@@ -43,7 +40,7 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
       )}
       <StatusMenu meeting={meeting} />
       {ahead && (
-        <Button leftSection={<IconCalendarTime size={16} />} onClick={() => move(true)}>
+        <Button leftSection={<IconCalendarTime size={16} />} onClick={() => dialog.open("reschedule")}>
           Reschedule
         </Button>
       )}
@@ -61,21 +58,21 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
             Download for a calendar (.ics)
           </Menu.Item>
           {ahead && (
-            <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={() => setCancelling(true)}>
+            <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={() => dialog.open("cancel")}>
               Cancel this meeting
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      {ahead && params.get("dialog") === "reschedule" && (
-        <RescheduleDialog meeting={meeting} onClose={() => move(false)} />
+      {ahead && dialog.name === "reschedule" && (
+        <RescheduleDialog meeting={meeting} onClose={dialog.close} />
       )}
       <ConfirmDialog
-        opened={cancelling}
-        onClose={() => setCancelling(false)}
+        opened={ahead && dialog.name === "cancel"}
+        onClose={dialog.close}
         title="Cancel the meeting?"
         action="Cancel the meeting"
-        dismiss="Keep it"
+        dismiss="Keep the meeting"
         danger
         onConfirm={cancel}
       >

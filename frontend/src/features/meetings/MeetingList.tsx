@@ -25,6 +25,7 @@ const PAGE_SIZE = 50;
 const COLUMNS: Column<Meeting>[] = [
   {
     header: "Time",
+    width: 14,
     cell: (meeting) => (
       <>
         <Anchor component={Link} to={`/meetings/${meeting.id}`} fw={500}>
@@ -49,13 +50,14 @@ const COLUMNS: Column<Meeting>[] = [
       </>
     ),
   },
-  { header: "Duration", cell: (meeting) => `${meeting.duration} min`, from: "sm" },
+  { header: "Duration", width: 6.5, cell: (meeting) => `${meeting.duration} min`, from: "sm" },
   {
     header: "Status",
+    width: 8.5,
     cell: (meeting) => <StatusLabel label={MEETING_STATUS[meeting.status]} />,
     from: "xs",
   },
-  { header: "Video", cell: (meeting) => <VideoLink meeting={meeting} />, from: "md" },
+  { header: "Video", width: 12, cell: (meeting) => <VideoLink meeting={meeting} />, from: "md" },
 ];
 
 interface Props {

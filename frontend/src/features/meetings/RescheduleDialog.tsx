@@ -1,6 +1,7 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
+import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import type { Meeting } from "../../api/types";
 import { fieldErrors } from "../../lib/feedback";
@@ -28,6 +29,7 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const { isSent, sent } = useSent();
   const chosen = fromLocal(time);
   const unchanged =
     chosen === fromLocal(toLocal(meeting.scheduled_time)) && duration === meeting.duration;
@@ -46,6 +48,7 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
     setBusy(true);
     try {
       await reschedule({ scheduled_time: chosen, duration });
+      sent();
       onClose();
     } catch (error) {
       const { form, rest } = fieldErrors(error, FIELDS);
@@ -57,7 +60,12 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={`Reschedule the meeting with ${meeting.lead_name}`} size="lg">
+    <FormDialog
+      opened
+      onClose={onClose}
+      title={`Reschedule the meeting with ${meeting.lead_name}`}
+      size="lg"
+    >
       <form onSubmit={submit} noValidate>
         <Stack>
           <NativeSelect
@@ -86,15 +94,16 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
             {unchanged ? "The meeting is at this time now." : chosen && summaryOf(chosen, meeting)}
           </Text>
           <FormProblem>{problem}</FormProblem>
+          <FormGuard dirty={!unchanged} isSent={isSent} />
           <Group justify="flex-end">
-            <Button onClick={onClose}>Leave it</Button>
+            <Button onClick={onClose}>Keep current time</Button>
             <Button type="submit" variant="filled" loading={busy} disabled={unchanged}>
               Move the meeting
             </Button>
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 

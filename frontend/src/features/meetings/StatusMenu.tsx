@@ -7,21 +7,26 @@ import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
 import { dayAndTime } from "../../lib/time";
+import { useDialog } from "../../lib/useDialog";
 import { useMeetingChanges } from "./useMeetingChanges";
 
 /** What an operator may say of a meeting. Cancelling is an affair of its own: the guest is told. */
 const CHOICES: MeetingStatus[] = ["CONFIRMED", "COMPLETED", "NO_SHOW"];
 
+/** The dialog's name in the address. */
+const MARK = "mark";
+
 export function StatusMenu({ meeting }: { meeting: Meeting }) {
+  const dialog = useDialog();
+  // While the dialog fades out it says what it said.
   const [doubtful, setDoubtful] = useState<MeetingStatus>("COMPLETED");
-  const [asking, setAsking] = useState(false);
   const { setStatus } = useMeetingChanges(meeting);
   if (meeting.status === "CANCELLED") return null;
 
   const choose = (status: MeetingStatus) => {
     if (status !== "CONFIRMED" && new Date(meeting.scheduled_time).getTime() > Date.now()) {
       setDoubtful(status);
-      setAsking(true);
+      dialog.open(MARK);
     } else void setStatus(status);
   };
   return (
@@ -39,10 +44,10 @@ export function StatusMenu({ meeting }: { meeting: Meeting }) {
         </Menu.Dropdown>
       </Menu>
       <ConfirmDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
+        opened={dialog.name === MARK}
+        onClose={dialog.close}
         title={`Mark as ${MEETING_STATUS[doubtful].text.toLowerCase()}?`}
-        action="Mark it so"
+        action={`Mark as ${MEETING_STATUS[doubtful].text.toLowerCase()}`}
         onConfirm={() => setStatus(doubtful)}
       >
         The meeting is only on {dayAndTime(meeting.scheduled_time)}. Afterwards it cannot be moved or

@@ -32,7 +32,10 @@ export function KeyDialog({ shown, onStored }: { shown: ShownKey | null; onStore
 
 function KeyToStore({ apiKey, onStored }: { apiKey: string; onStored: () => void }) {
   useUnloadWarning(true);
-  const blocker = useBlocker(true);
+  // The dialog from which the key was asked for closes behind this one: that is no going away.
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (blocker.state === "blocked") blocker.reset();
   }, [blocker]);

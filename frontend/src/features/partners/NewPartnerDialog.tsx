@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import { client } from "../../api/client";
 import type { CreatedPartner } from "../../api/types";
@@ -18,7 +19,7 @@ interface Props {
 
 export default function NewPartnerDialog({ opened, onClose, onCreated }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New partner">
+    <FormDialog opened={opened} onClose={onClose} title="New partner">
       <NewPartnerForm
         onCancel={onClose}
         onCreated={(partner) => {
@@ -26,7 +27,7 @@ export default function NewPartnerDialog({ opened, onClose, onCreated }: Props) 
           onCreated(partner);
         }}
       />
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -39,6 +40,7 @@ function NewPartnerForm({ onCancel, onCreated }: FormProps) {
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const { isSent, sent } = useSent();
   const form = useForm<{ name: string; rate_limit: number | string }>({
     initialValues: { name: "", rate_limit: RATE_LIMIT_DEFAULT },
   });
@@ -51,6 +53,7 @@ function NewPartnerForm({ onCancel, onCreated }: FormProps) {
       const body = { name: name.trim(), rate_limit: Number(rate_limit) };
       const { data } = await client.POST("/api/partners", { body });
       void queries.invalidateQueries({ queryKey: ["get", "/api/partners"] });
+      sent();
       if (data) onCreated(data);
     } catch (error) {
       const { form: errors, rest } = fieldErrors(error, ["name", "rate_limit"]);
@@ -67,6 +70,7 @@ function NewPartnerForm({ onCancel, onCreated }: FormProps) {
         <NameField data-autofocus {...form.getInputProps("name")} />
         <RateLimitField {...form.getInputProps("rate_limit")} />
         <FormProblem>{problem}</FormProblem>
+        <FormGuard dirty={form.isDirty()} isSent={isSent} />
         <Text size="sm" c="dimmed">
           The key is shown once, as soon as the partner is created.
         </Text>

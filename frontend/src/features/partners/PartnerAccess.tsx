@@ -1,13 +1,14 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useNavigate } from "react-router";
 
 import { client } from "../../api/client";
 import type { Partner } from "../../api/types";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { ConfirmDialog, GONE } from "../../components/ConfirmDialog";
 import { Section } from "../../components/Section";
 import { notifySuccess } from "../../lib/feedback";
+import { useDialog } from "../../lib/useDialog";
 import { usePartnerChange } from "./usePartnerChange";
 
 interface Props {
@@ -16,18 +17,16 @@ interface Props {
   onNewKey: (key: string) => void;
 }
 
-type Asked = "switch" | "regenerate" | "delete";
-
 /** Switching a partner off and on, another key, and the end of it. */
 export function PartnerAccess({ partner, onNewKey }: Props) {
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const { name: asked, open, close } = useDialog();
   const off = partner.is_active;
   return (
     <Section title="Access">
       <Stack gap="lg">
         <Step
           action={off ? "Deactivate" : "Activate"}
-          onClick={() => setAsked("switch")}
+          onClick={() => open("switch")}
           text={
             off
               ? "Its key opens the API. Deactivating stops that and the webhook, and keeps everything."
@@ -36,24 +35,24 @@ export function PartnerAccess({ partner, onNewKey }: Props) {
         />
         <Step
           action="Regenerate key"
-          onClick={() => setAsked("regenerate")}
+          onClick={() => open("regenerate")}
           text="For a key that got lost, or into the wrong hands. The old one stops working."
         />
         <Step
           action="Delete partner"
           danger
-          onClick={() => setAsked("delete")}
+          onClick={() => open("delete")}
           text="Ends the key and the webhook for good. The leads stay."
         />
       </Stack>
-      <SwitchDialog partner={partner} opened={asked === "switch"} onClose={() => setAsked(null)} />
+      <SwitchDialog partner={partner} opened={asked === "switch"} onClose={close} />
       <RegenerateDialog
         partner={partner}
         opened={asked === "regenerate"}
-        onClose={() => setAsked(null)}
+        onClose={close}
         onNewKey={onNewKey}
       />
-      <DeleteDialog partner={partner} opened={asked === "delete"} onClose={() => setAsked(null)} />
+      <DeleteDialog partner={partner} opened={asked === "delete"} onClose={close} />
     </Section>
   );
 }
@@ -146,8 +145,9 @@ function DeleteDialog({ partner, opened, onClose }: DialogProps) {
       onConfirm={async () => {
         await client.DELETE("/api/partners/{partner_id}", { params });
         notifySuccess(`${partner.name} is deleted.`);
-        void navigate("/partners");
+        void navigate("/partners", { replace: true });
         void queries.invalidateQueries({ queryKey: ["get", "/api/partners"] });
+        return GONE;
       }}
     >
       Its key stops working at once, and its webhook is told nothing more. The leads it sent stay, with

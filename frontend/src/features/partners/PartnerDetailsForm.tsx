@@ -1,6 +1,6 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { FormProblem } from "../../components/FormProblem";
 import type { Partner } from "../../api/types";
@@ -8,8 +8,14 @@ import { fieldErrors, notifySuccess } from "../../lib/feedback";
 import { NameField, RateLimitField } from "./PartnerFields";
 import { usePartnerChange } from "./usePartnerChange";
 
+interface Props {
+  partner: Partner;
+  /** Is told whether there is something to save. */
+  onDirty: (dirty: boolean) => void;
+}
+
 /** Name and limit. */
-export function PartnerDetailsForm({ partner }: { partner: Partner }) {
+export function PartnerDetailsForm({ partner, onDirty }: Props) {
   const change = usePartnerChange(partner.id);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -18,14 +24,20 @@ export function PartnerDetailsForm({ partner }: { partner: Partner }) {
   });
   const { name, rate_limit } = form.values;
   const changed = name.trim() !== partner.name || Number(rate_limit) !== partner.rate_limit;
+  useEffect(() => onDirty(changed), [onDirty, changed]);
 
   const submit = form.onSubmit(async () => {
     setBusy(true);
     setProblem(null);
     try {
-      await change({ name: name.trim(), rate_limit: Number(rate_limit) });
+      // Only what was changed here: what somebody else changed meanwhile stays.
+      await change({
+        ...(form.isDirty("name") && { name: name.trim() }),
+        ...(form.isDirty("rate_limit") && { rate_limit: Number(rate_limit) }),
+      });
+      form.resetDirty({ name: name.trim(), rate_limit });
       form.setFieldValue("name", name.trim());
-      notifySuccess("The partner is changed.");
+      notifySuccess("Partner saved.");
     } catch (error) {
       const { form: errors, rest } = fieldErrors(error, ["name", "rate_limit"]);
       form.setErrors(errors);

@@ -33,15 +33,16 @@ const COLUMNS: Column<Partner>[] = [
       </Anchor>
     ),
   },
-  { header: "State", cell: (partner) => <StatusLabel label={activity(partner)} /> },
+  { header: "State", width: 8, cell: (partner) => <StatusLabel label={activity(partner)} /> },
   {
     header: "Rate limit",
+    width: 9,
     cell: (partner) => `${count(partner.rate_limit)} a minute`,
     from: "sm",
     align: "right",
   },
-  { header: "Leads", cell: (partner) => count(partner.lead_count), align: "right" },
-  { header: "Created", cell: (partner) => <Ago at={partner.created_at} />, from: "md" },
+  { header: "Leads", width: 6, cell: (partner) => count(partner.lead_count), align: "right" },
+  { header: "Created", width: 9, cell: (partner) => <Ago at={partner.created_at} />, from: "md" },
 ];
 
 interface Props {

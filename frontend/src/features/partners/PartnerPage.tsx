@@ -12,6 +12,7 @@ import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
+import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { When } from "../../components/When";
 import { count, counted } from "../../lib/format";
 import { DeliveryLog } from "./DeliveryLog";
@@ -45,6 +46,8 @@ export function Component() {
 function PartnerView({ partner }: { partner: Partner }) {
   // The only place that holds a new key; it is gone with the dialog.
   const [key, setKey] = useState<string | null>(null);
+  const [isDetailsDirty, setDetailsDirty] = useState(false);
+  const [isWebhookDirty, setWebhookDirty] = useState(false);
   return (
     <>
       <PageHeader
@@ -65,9 +68,9 @@ function PartnerView({ partner }: { partner: Partner }) {
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack>
             <Section title="Details">
-              <PartnerDetailsForm partner={partner} />
+              <PartnerDetailsForm partner={partner} onDirty={setDetailsDirty} />
             </Section>
-            <WebhookSection partner={partner} />
+            <WebhookSection partner={partner} onDirty={setWebhookDirty} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
@@ -92,6 +95,7 @@ function PartnerView({ partner }: { partner: Partner }) {
           </Stack>
         </Grid.Col>
       </Grid>
+      {(isDetailsDirty || isWebhookDirty) && <UnsavedGuard active what="The partner" />}
       <KeyDialog
         shown={key === null ? null : { partnerName: partner.name, key }}
         onStored={() => setKey(null)}

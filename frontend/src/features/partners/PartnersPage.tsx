@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 import type { CreatedPartner } from "../../api/types";
 import { Boundary } from "../../components/Boundary";
 import { PageHeader } from "../../components/PageHeader";
+import { useDialog } from "../../lib/useDialog";
 import { useListAddress } from "../../lib/useListAddress";
 import { usePainted } from "../../lib/usePainted";
 import { KeyDialog } from "./KeyDialog";
@@ -23,8 +24,9 @@ export function Component() {
   const [isPainted, setPainted] = useState(false);
   usePainted(setPainted);
   const activeOnly = address.get("active_only") === "true";
-  const creating = address.get("dialog") === "new";
-  const create = () => address.set({ dialog: "new" });
+  const dialog = useDialog();
+  const creating = dialog.name === "new";
+  const create = () => dialog.open("new");
 
   const stored = (partnerId: string) => {
     setCreated(null);
@@ -52,11 +54,7 @@ export function Component() {
       {(isPainted || creating) && (
         <Boundary what="the dialog">
           <Suspense>
-            <NewPartnerDialog
-              opened={creating}
-              onClose={() => address.set({ dialog: null })}
-              onCreated={setCreated}
-            />
+            <NewPartnerDialog opened={creating} onClose={dialog.close} onCreated={setCreated} />
           </Suspense>
         </Boundary>
       )}

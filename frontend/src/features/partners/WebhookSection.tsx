@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link } from "react-router";
 
 import { FormProblem } from "../../components/FormProblem";
@@ -8,11 +8,18 @@ import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { Section } from "../../components/Section";
 import { StatusLabel } from "../../components/StatusLabel";
 import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { useDialog } from "../../lib/useDialog";
 import { SecretField } from "./SecretField";
 import { usePartnerChange } from "./usePartnerChange";
 
+interface Props {
+  partner: Partner;
+  /** Is told whether there is something to save. */
+  onDirty: (dirty: boolean) => void;
+}
+
 /** Where the partner is told what becomes of its leads, and with what that is signed. */
-export function WebhookSection({ partner }: { partner: Partner }) {
+export function WebhookSection({ partner, onDirty }: Props) {
   const current = partner.webhook_url ?? null;
   return (
     <Section
@@ -37,7 +44,7 @@ export function WebhookSection({ partner }: { partner: Partner }) {
             Checking a signature
           </Anchor>
         </Text>
-        <WebhookForm key={current} partner={partner} current={current} />
+        <WebhookForm key={current} partner={partner} current={current} onDirty={onDirty} />
       </Stack>
     </Section>
   );
@@ -45,19 +52,20 @@ export function WebhookSection({ partner }: { partner: Partner }) {
 
 const NO_ERRORS: Record<string, string> = {};
 
-function WebhookForm({ partner, current }: { partner: Partner; current: string | null }) {
+function WebhookForm({ partner, current, onDirty }: Props & { current: string | null }) {
   const change = usePartnerChange(partner.id);
   const [url, setUrl] = useState(current ?? "");
   const [secret, setSecret] = useState("");
   const [errors, setErrors] = useState(NO_ERRORS);
   const [busy, setBusy] = useState(false);
-  const [removing, setRemoving] = useState(false);
+  const dialog = useDialog();
   const changed = url.trim() !== (current ?? "") || secret !== "";
+  useEffect(() => onDirty(changed), [onDirty, changed]);
 
   const save = async () => {
     if (url.trim() === "") {
       if (current === null) setErrors({ webhook_url: "Enter an address that begins with https://" });
-      else setRemoving(true);
+      else dialog.open("remove-webhook");
       return;
     }
     setBusy(true);
@@ -102,15 +110,17 @@ function WebhookForm({ partner, current }: { partner: Partner; current: string |
         />
         <FormProblem>{errors.rest}</FormProblem>
         <Group justify="flex-end">
-          {current !== null && <Button onClick={() => setRemoving(true)}>Remove webhook</Button>}
+          {current !== null && (
+            <Button onClick={() => dialog.open("remove-webhook")}>Remove webhook</Button>
+          )}
           <Button type="submit" variant="filled" disabled={!changed} loading={busy}>
             Save webhook
           </Button>
         </Group>
       </Stack>
       <ConfirmDialog
-        opened={removing}
-        onClose={() => setRemoving(false)}
+        opened={dialog.name === "remove-webhook" && current !== null}
+        onClose={dialog.close}
         title="Remove the webhook?"
         action="Remove webhook"
         danger

@@ -11,6 +11,7 @@ import { count } from "../../lib/format";
 import { notifySuccess } from "../../lib/feedback";
 import { forgetKept, handOver, keptForEditor } from "../../lib/promptDraft";
 import { LANGUAGE } from "../../lib/labels";
+import { useDialog } from "../../lib/useDialog";
 import { Comparison } from "./Comparison";
 import { asKept, lengthOf } from "./promptText";
 import { ResetDialog } from "./ResetDialog";
@@ -31,7 +32,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
   const navigate = useNavigate();
   // Null while nothing was typed: then the text follows what is saved.
   const [draft, setDraft] = useState<string | null>(() => keptForEditor(language));
-  const [resetting, setResetting] = useState(false);
+  const dialog = useDialog();
   const { save, busy, error, clearError } = useSavePrompt(language);
   const text = draft ?? saved.value;
   const unsaved = asKept(text) !== saved.value;
@@ -75,7 +76,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
           </Button>
           <Button
             disabled={saved.is_default && !unsaved}
-            onClick={() => (saved.is_default ? edit(null) : setResetting(true))}
+            onClick={() => (saved.is_default ? edit(null) : dialog.open("reset"))}
           >
             {saved.is_default ? "Discard changes" : "Reset to default"}
           </Button>
@@ -92,8 +93,8 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
         unsaved={unsaved}
       />
       <ResetDialog
-        opened={resetting}
-        onClose={() => setResetting(false)}
+        opened={dialog.name === "reset" && !saved.is_default}
+        onClose={dialog.close}
         language={language}
         saved={saved.value}
         defaultPrompt={defaultPrompt}

@@ -52,6 +52,7 @@ export function VendorsTab() {
 const COLUMNS: Column<VendorCheck>[] = [
   {
     header: "Vendor",
+    width: 16,
     cell: (vendor) => (
       <>
         <Text size="sm" fw={500}>
@@ -65,6 +66,7 @@ const COLUMNS: Column<VendorCheck>[] = [
   },
   {
     header: "Standing",
+    width: 11,
     cell: (vendor) => (
       <>
         <StatusLabel label={standingOf(vendor)} />
@@ -80,6 +82,7 @@ const COLUMNS: Column<VendorCheck>[] = [
   { header: "Detail", cell: (vendor) => vendor.detail, from: "sm" },
   {
     header: "Answered in",
+    width: 7.5,
     // What is not set up was not asked.
     cell: (vendor) => (vendor.configured ? `${count(vendor.latency_ms)} ms` : "–"),
     from: "md",
