@@ -507,7 +507,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The meetings, the latest first; those of a range of time, the earliest first. */
+        /**
+         * The meetings by their time: the latest first, or in a range of time the earliest first, unless `order` says
+         *     otherwise.
+         */
         get: operations["list_meetings"];
         put?: never;
         post?: never;
@@ -855,7 +858,8 @@ export interface paths {
         get: operations["get_system_prompt"];
         /**
          * Changes the prompt of a language. The next call follows it; calls under way keep theirs. A prompt
-         *     that does not name a tool is warned about, and the rules for the tools are put behind it.
+         *     that does not name a tool is warned about, and the rules for the tools are put behind it. The prompt
+         *     before it is kept. The request may be repeated.
          */
         put: operations["set_system_prompt"];
         post?: never;
@@ -874,6 +878,23 @@ export interface paths {
         };
         /** The prompt that ships with HomeWork. */
         get: operations["get_default_system_prompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/system_prompt/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The prompts that were in force before the present one, to compare with and to take up again. */
+        get: operations["list_system_prompt_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1090,13 +1111,15 @@ export interface components {
             ended_at: string | null;
             /** @description Why the call failed. */
             failure: string | null;
+            /** @description The recording has been archived and can be asked for. */
+            has_recording: boolean;
             id: components["schemas"]["Id"];
             language: components["schemas"]["Language"];
             lead: components["schemas"]["CalledLead"];
             lead_id: components["schemas"]["Id"];
             meeting_id: components["schemas"]["Id"] | null;
             outcome: components["schemas"]["CallOutcome"] | null;
-            /** @description Opens the recording for a quarter of an hour; null until the recording has been archived. */
+            /** @description Opens the recording for a quarter of an hour; null in lists, and until the recording has been archived. */
             recording_url: string | null;
             /** Format: date-time */
             started_at: string;
@@ -1457,6 +1480,8 @@ export interface components {
             voice_name: string;
         };
         FieldProblem: {
+            /** @description The id of what has the value already, such as the lead with this number. */
+            existing_id?: string;
             /** @example phone */
             field: string;
             /** @example is not a phone number */
@@ -1846,6 +1871,13 @@ export interface components {
         NewSystemPrompt: {
             /** @example You are a friendly AI assistant... */
             value: string;
+            /**
+             * Format: int64
+             * @description The version of the prompt that this one was written from. If another is in force by now, the request is
+             *     refused with 409, whose `current` is that prompt. Left out, whatever is in force is replaced.
+             * @example 3
+             */
+            version?: number | null;
         };
         /** @description The voice to use from the next call on. */
         NewVoiceSetting: {
@@ -2101,12 +2133,14 @@ export interface components {
         };
         /** @description A problem document as of RFC 9457: why a request was refused or failed. */
         ProblemDocument: {
+            /** @description What there is now, where a change was based on something older. */
+            current?: Record<string, never>;
             /**
              * @description What is wrong with this request.
              * @example The request has errors; each is named.
              */
             detail: string;
-            /** @description What to mend, each entry by the name of its field (or row). */
+            /** @description What to correct, each entry by the name of its field (or row). */
             errors?: components["schemas"]["FieldProblem"][];
             /** @description Finds the request in the logs. */
             request_id?: string;
@@ -2126,6 +2160,26 @@ export interface components {
              * @example about:blank
              */
             type: string;
+        };
+        /** @description A prompt that was in force until the next version took its place. */
+        PromptVersion: {
+            /**
+             * Format: date-time
+             * @description Since when it was in force.
+             */
+            updated_at: string;
+            /** @example You are a friendly AI assistant... */
+            value: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            version: number;
+        };
+        /** @description The prompts that were in force before the present one. */
+        PromptVersions: {
+            /** @description The latest first, at most fifty. */
+            versions: components["schemas"]["PromptVersion"][];
         };
         Readiness: {
             /** @example connected */
@@ -2237,6 +2291,12 @@ export interface components {
             updated_at?: string | null;
             /** @example You are a friendly AI assistant... */
             value: string;
+            /**
+             * Format: int64
+             * @description Counts the changes; 0 as long as nobody has changed the default.
+             * @example 3
+             */
+            version: number;
             /**
              * @description What is unusual about the prompt. It is in force all the same.
              * @example []
@@ -2855,6 +2915,15 @@ export interface operations {
                 campaign_id?: components["schemas"]["Id"];
                 /** @description With `true`, only calls that have not ended; not together with the others. `total` then counts no further than the page after this one. */
                 active?: boolean;
+                /** @description Only calls that began on that day or later. With days, `total` counts no further than the page after this one. */
+                from?: string;
+                /** @description Only calls that began on that day or earlier. */
+                to?: string;
+                /**
+                 * @description IANA time zone of the days; UTC by default.
+                 * @example Europe/Madrid
+                 */
+                zone?: string;
                 /** @description The newest first by default. */
                 order?: components["schemas"]["Order"];
             };
@@ -3647,6 +3716,8 @@ export interface operations {
                 from?: string;
                 /** @description Only meetings that begin earlier. */
                 to?: string;
+                /** @description `asc`, the earliest first, is the default with a range of time, `desc` without one. */
+                order?: components["schemas"]["Order"];
             };
             header?: never;
             path?: never;
@@ -4491,6 +4562,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DefaultSystemPrompt"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_system_prompt_versions: {
+        parameters: {
+            query?: {
+                /** @description Whose prompts; English by default. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The earlier prompts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersions"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -42,7 +42,9 @@ pub(crate) struct CallBody {
     /// In seconds.
     #[schema(required, example = 74.0)]
     duration: Option<f64>,
-    /// Opens the recording for a quarter of an hour; null until the recording has been archived.
+    /// The recording has been archived and can be asked for.
+    has_recording: bool,
+    /// Opens the recording for a quarter of an hour; null in lists, and until the recording has been archived.
     #[schema(required)]
     recording_url: Option<String>,
     #[schema(required)]
@@ -103,6 +105,7 @@ impl From<Call> for CallBody {
             voice_id: call.voice_id,
             voice_name: call.voice_name,
             duration: call.duration,
+            has_recording: call.recording_key.is_some(),
             recording_url: call.recording_url,
             transcript: call.transcript,
             summary: call.summary,

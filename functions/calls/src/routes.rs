@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Path, State};
 use homework_domain::Error;
+use homework_domain::analytics::range_of_days;
 use homework_domain::call::Call;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ports::Telephony;
@@ -62,17 +63,21 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         ("campaign_id" = Option<Id>, Query, description = "Only a campaign's calls; not together with `outcome`."),
         ("active" = Option<bool>, Query, description = "With `true`, only calls that have not ended; not together \
             with the others. `total` then counts no further than the page after this one."),
+        ("from" = Option<jiff::civil::Date>, Query, description = "Only calls that began on that day or later. \
+            With days, `total` counts no further than the page after this one."),
+        ("to" = Option<jiff::civil::Date>, Query, description = "Only calls that began on that day or earlier."),
+        ("zone" = Option<String>, Query, description = "IANA time zone of the days; UTC by default.",
+            example = "Europe/Madrid"),
         ("order" = Option<openapi::Order>, Query, description = "The newest first by default."),
     ),
     responses((status = 200, description = "A page of calls.", body = CallPage), ReadProblems)
 )]
 async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<CallPage>, Problem> {
-    let mut page = api.store.list_calls(&call_filter(&query)?, query.order()?, &query.page).await?;
-    let mut shown = Vec::with_capacity(page.items.len());
-    for call in page.items {
-        shown.push(api.shown(call).await?);
-    }
-    page.items = shown;
+    let filter = call_filter(&query)?;
+    let days = range_of_days(query.filter("from"), query.filter("to"), query.filter("zone"))?;
+    let mut page = api.store.list_calls(&filter, days.as_ref(), query.order()?, &query.page).await?;
+    // A list hands out no links to recordings: whoever wants to hear one asks for it.
+    page.items.iter_mut().for_each(|call| call.recording_url = None);
     Ok(Json(page.into()))
 }
 

@@ -63,7 +63,7 @@ async fn create(
     })?;
     let lead = Lead::create(new, api.clock.now());
     match api.store.create_leads(std::slice::from_ref(&lead)).await?.pop() {
-        Some((_, refusal)) => Err(Error::Conflict(format!("phone {}", refusal.message())).into()),
+        Some((_, refusal)) => Err(api.store.number_taken(&lead.phone, &refusal).await?.into()),
         None => Ok((StatusCode::CREATED, Json(lead.into()))),
     }
 }

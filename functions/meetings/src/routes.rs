@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use homework_domain::Error;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::meeting::MeetingStatus;
-use homework_domain::page::TimeRange;
+use homework_domain::page::{Order, TimeRange};
 use homework_domain::ports::Calendar;
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::{HORIZON_DAYS, Interval, MeetingRules};
@@ -80,7 +80,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(calendar_file))
 }
 
-/// The meetings, the latest first; those of a range of time, the earliest first.
+/// The meetings by their time: the latest first, or in a range of time the earliest first, unless `order` says
+/// otherwise.
 #[utoipa::path(
     get,
     path = "/api/meetings",
@@ -92,6 +93,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         ("from" = Option<Timestamp>, Query, description = "Only meetings that begin then or later. With a range of \
             time, `total` counts no further than the page after this one."),
         ("to" = Option<Timestamp>, Query, description = "Only meetings that begin earlier."),
+        ("order" = Option<openapi::Order>, Query, description = "`asc`, the earliest first, is the default with a \
+            range of time, `desc` without one."),
     ),
     responses((status = 200, description = "A page of meetings.", body = MeetingPage), ReadProblems)
 )]
@@ -101,8 +104,11 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<MeetingPa
         None => MeetingFilter::All,
     };
     let page = match TimeRange::parse(query.filter("from"), query.filter("to"))? {
-        Some(range) => api.0.store.list_meetings_within(&filter, &range, &query.page).await?,
-        None => api.0.store.list_meetings(&filter, &query.page).await?,
+        Some(range) => {
+            let order = query.order_or(Order::OldestFirst)?;
+            api.0.store.list_meetings_within(&filter, &range, order, &query.page).await?
+        }
+        None => api.0.store.list_meetings(&filter, query.order()?, &query.page).await?,
     };
     Ok(Json(page.into()))
 }

@@ -2,14 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use homework_agent::prompt;
 use homework_domain::Result;
 use homework_domain::clock::Clock;
 use homework_domain::locale::Language;
 use homework_domain::settings::{PROMPT_CHARS_MAX, PromptSetting};
-use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, ReadProblems, WriteProblems};
+use homework_runtime::{Problem, problem};
+use homework_store::PromptSaved;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,6 +21,8 @@ use utoipa_axum::routes;
 use crate::Api;
 
 const KEY: &str = "system_prompt";
+/// Earlier prompts that are listed; each may have 16,000 characters.
+const VERSIONS_MAX: i32 = 50;
 
 /// The prompt of a language as it is in force for the next call.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +34,9 @@ pub(crate) struct PromptBody {
     language: &'static str,
     #[schema(example = "You are a friendly AI assistant...")]
     value: String,
+    /// Counts the changes; 0 as long as nobody has changed the default.
+    #[schema(example = 3)]
+    version: u64,
     /// Null as long as nobody has changed the default.
     updated_at: Option<Timestamp>,
     /// The prompt that ships with HomeWork is in force.
@@ -46,6 +53,28 @@ pub(crate) struct PromptBody {
 struct NewPromptBody {
     #[schema(min_length = 1, max_length = 16_000, example = "You are a friendly AI assistant...")]
     value: String,
+    /// The version of the prompt that this one was written from. If another is in force by now, the request is
+    /// refused with 409, whose `current` is that prompt. Left out, whatever is in force is replaced.
+    #[schema(example = 3)]
+    version: Option<u64>,
+}
+
+/// The prompts that were in force before the present one.
+#[derive(Debug, Serialize, ToSchema)]
+struct PromptVersions {
+    /// The latest first, at most fifty.
+    versions: Vec<PromptVersion>,
+}
+
+/// A prompt that was in force until the next version took its place.
+#[derive(Debug, Serialize, ToSchema)]
+struct PromptVersion {
+    #[schema(example = 2)]
+    version: u64,
+    #[schema(example = "You are a friendly AI assistant...")]
+    value: String,
+    /// Since when it was in force.
+    updated_at: Timestamp,
 }
 
 const _: () = assert!(PROMPT_CHARS_MAX == 16_000);
@@ -69,6 +98,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
         .routes(routes!(show, change))
         .routes(routes!(show_default))
+        .routes(routes!(list_earlier))
         .routes(routes!(clear_cache))
 }
 
@@ -83,21 +113,12 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 )]
 async fn show(State(api): State<Api>, query: ListQuery) -> Result<Json<PromptBody>, Problem> {
     let language = language(&query)?;
-    Ok(Json(match api.store.prompt_setting(language).await? {
-        Some(setting) => PromptBody::from(setting),
-        None => PromptBody {
-            key: KEY,
-            language: language.code(),
-            value: prompt::default_prompt(language).trim().to_owned(),
-            updated_at: None,
-            is_default: true,
-            warnings: vec![],
-        },
-    }))
+    Ok(Json(PromptBody::in_force(language, api.store.prompt_setting(language).await?)))
 }
 
 /// Changes the prompt of a language. The next call follows it; calls under way keep theirs. A prompt
-/// that does not name a tool is warned about, and the rules for the tools are put behind it.
+/// that does not name a tool is warned about, and the rules for the tools are put behind it. The prompt
+/// before it is kept. The request may be repeated.
 #[utoipa::path(
     put,
     path = "/api/settings/system_prompt",
@@ -111,11 +132,33 @@ async fn change(
     State(api): State<Api>,
     query: ListQuery,
     JsonBody(body): JsonBody<NewPromptBody>,
-) -> Result<Json<PromptBody>, Problem> {
-    let setting = PromptSetting::parse(language(&query)?, &body.value, api.clock.now())?;
-    let saved = api.store.save_prompt_setting(setting).await?;
-    tracing::info!(language = %saved.language, version = saved.version, "prompt changed");
-    Ok(Json(saved.into()))
+) -> Result<Response, Problem> {
+    let language = language(&query)?;
+    let setting = PromptSetting::parse(language, &body.value, api.clock.now())?;
+    match api.store.save_prompt_setting(setting, body.version).await? {
+        PromptSaved::Saved(saved) => {
+            tracing::info!(%language, version = saved.version, "prompt changed");
+            Ok(Json(PromptBody::from(saved)).into_response())
+        }
+        PromptSaved::Stale(current) => {
+            let detail = "Somebody else has changed the prompt since you opened it.";
+            Ok(problem::stale(detail, PromptBody::in_force(language, current)))
+        }
+    }
+}
+
+/// The prompts that were in force before the present one, to compare with and to take up again.
+#[utoipa::path(
+    get,
+    path = "/api/settings/system_prompt/versions",
+    operation_id = "list_system_prompt_versions",
+    tag = "settings",
+    params(("language" = Option<openapi::Language>, Query, description = "Whose prompts; English by default.")),
+    responses((status = 200, description = "The earlier prompts.", body = PromptVersions), ReadProblems)
+)]
+async fn list_earlier(State(api): State<Api>, query: ListQuery) -> Result<Json<PromptVersions>, Problem> {
+    let earlier = api.store.earlier_prompts(language(&query)?, VERSIONS_MAX).await?;
+    Ok(Json(PromptVersions { versions: earlier.into_iter().map(PromptVersion::from).collect() }))
 }
 
 /// The prompt that ships with HomeWork.
@@ -149,6 +192,30 @@ fn language(query: &ListQuery) -> Result<Language> {
     query.filter("language").map_or(Ok(Language::En), str::parse)
 }
 
+impl PromptBody {
+    /// What is in force where `setting` is what an operator wrote, if anybody has.
+    fn in_force(language: Language, setting: Option<PromptSetting>) -> Self {
+        setting.map_or_else(
+            || Self {
+                key: KEY,
+                language: language.code(),
+                value: prompt::default_prompt(language).trim().to_owned(),
+                version: 0,
+                updated_at: None,
+                is_default: true,
+                warnings: vec![],
+            },
+            Self::from,
+        )
+    }
+}
+
+impl From<PromptSetting> for PromptVersion {
+    fn from(PromptSetting { version, value, updated_at, .. }: PromptSetting) -> Self {
+        Self { version, value, updated_at }
+    }
+}
+
 impl From<PromptSetting> for PromptBody {
     fn from(setting: PromptSetting) -> Self {
         let missing = prompt::missing_tools(&setting.value);
@@ -159,6 +226,7 @@ impl From<PromptSetting> for PromptBody {
             language: setting.language.code(),
             is_default: setting.value == prompt::default_prompt(setting.language).trim(),
             value: setting.value,
+            version: setting.version,
             updated_at: Some(setting.updated_at),
             warnings: missing.into_iter().map(warn).collect(),
         }

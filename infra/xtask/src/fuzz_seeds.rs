@@ -124,8 +124,7 @@ async fn calls(api: &mut Api, leads: &[Lead]) -> Result<Vec<String>> {
         let list =
             api.ask(Method::GET, &format!("/api/calls?page_size=100&campaign_id={campaign}"), None).await?;
         let calls = list["calls"].as_array().context("no list of calls")?;
-        if over && calls.iter().all(|call| call["answered_at"].is_null() || !call["recording_url"].is_null())
-        {
+        if over && calls.iter().all(|call| call["answered_at"].is_null() || call["has_recording"] == true) {
             return ids(&list["calls"]);
         }
         if Instant::now() > deadline {

@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::counters::{QUARTER_MINUTES, in_quarter, of_quarter};
 use crate::error::{Error, Result};
+use crate::page::TimeRange;
 
 /// The counters of a scope by name; one that was never moved is missing.
 pub type Counters = BTreeMap<String, u64>;
@@ -92,11 +93,7 @@ impl Day {
 impl Days {
     /// Checks what was asked for. `None` is UTC, today, and the thirty days up to `to`.
     pub fn parse(from: Option<&str>, to: Option<&str>, zone: Option<&str>, now: Timestamp) -> Result<Self> {
-        let zone = zone.unwrap_or("UTC");
-        let unknown = || Error::invalid("zone", "must be an IANA time zone, such as Europe/Madrid");
-        // Names only: an abbreviation or a POSIX rule would depend on the machine.
-        let known = zone == "UTC" || zone.starts_with(|c: char| c.is_ascii_alphabetic());
-        let zone = TimeZone::get(zone).ok().filter(|_| known).ok_or_else(unknown)?;
+        let zone = named_zone(zone)?;
         let to = match to {
             Some(to) => date("to", to)?,
             None => now.to_zoned(zone.clone()).date(),
@@ -165,6 +162,39 @@ impl Days {
     }
 }
 
+/// The moments of days in a zone, `from` and `to` included, as they were given: dates such as 2026-11-22, either
+/// of which may be left open, and an IANA zone, UTC by default. `None` if neither day is given.
+pub fn range_of_days(from: Option<&str>, to: Option<&str>, zone: Option<&str>) -> Result<Option<TimeRange>> {
+    let zone = named_zone(zone)?;
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let start = |field, date: Date| {
+        let zoned = date.to_zoned(zone.clone()).and_then(|at| at.start_of_day());
+        zoned.map(|at| at.timestamp()).map_err(|_| beyond(field))
+    };
+    let begin = match from {
+        Some(text) => start("from", date("from", text)?)?,
+        None => Timestamp::MIN,
+    };
+    let end = match to {
+        Some(text) => start("to", date("to", text)?.tomorrow().map_err(|_| beyond("to"))?)?,
+        None => Timestamp::MAX,
+    };
+    if begin >= end {
+        return Err(Error::invalid("from", "must not be after to"));
+    }
+    Ok(Some(TimeRange { from: begin, to: end }))
+}
+
+fn named_zone(zone: Option<&str>) -> Result<TimeZone> {
+    let zone = zone.unwrap_or("UTC");
+    let unknown = || Error::invalid("zone", "must be an IANA time zone, such as Europe/Madrid");
+    // Names only: an abbreviation or a POSIX rule would depend on the machine.
+    let known = zone == "UTC" || zone.starts_with(|c: char| c.is_ascii_alphabetic());
+    TimeZone::get(zone).ok().filter(|_| known).ok_or_else(unknown)
+}
+
 fn date(field: &'static str, text: &str) -> Result<Date> {
     // jiff would also take a date with a time behind it.
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
@@ -186,6 +216,29 @@ mod tests {
 
     fn days(from: &str, to: &str, zone: &str) -> Result<Days> {
         Days::parse(Some(from), Some(to), Some(zone), "2026-11-22T10:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn days_are_a_range_of_moments_in_their_zone() {
+        let range = |from, to, zone| range_of_days(from, to, Some(zone));
+        let madrid = range(Some("2026-11-22"), Some("2026-11-22"), "Europe/Madrid").unwrap().unwrap();
+        assert_eq!(madrid.from.to_string(), "2026-11-21T23:00:00Z");
+        assert_eq!(madrid.to.to_string(), "2026-11-22T23:00:00Z");
+        // The day on which the clock is put back has 25 hours.
+        let long = range(Some("2026-10-25"), Some("2026-10-25"), "Europe/Madrid").unwrap().unwrap();
+        assert_eq!(long.to.duration_since(long.from).as_hours(), 25);
+        assert_eq!(range(None, Some("2026-11-22"), "UTC").unwrap().unwrap().from, Timestamp::MIN);
+        assert_eq!(range(Some("2026-11-22"), None, "UTC").unwrap().unwrap().to, Timestamp::MAX);
+        assert!(range(None, None, "UTC").unwrap().is_none());
+        for (from, to, zone, field) in [
+            ("2026-11-23", "2026-11-22", "UTC", "from"),
+            ("yesterday", "2026-11-22", "UTC", "from"),
+            ("2026-11-22", "9999-12-31", "UTC", "to"),
+            ("2026-11-22", "2026-11-22", "Nowhere", "zone"),
+        ] {
+            let Err(Error::Invalid(errors)) = range(Some(from), Some(to), zone) else { panic!("accepted") };
+            assert_eq!(errors[0].field, field);
+        }
     }
 
     #[test]

@@ -14,6 +14,9 @@ pub enum Error {
     /// The request is well formed but the current state does not allow it.
     #[error("{0}")]
     Conflict(String),
+    /// A field holds what only one may have, and another has it.
+    #[error("{} {}", .0.field, .0.message)]
+    Taken(FieldError),
     /// The request itself is wrong; each entry names the field (or row) to mend.
     #[error("{}", list(.0))]
     Invalid(Vec<FieldError>),
@@ -46,6 +49,9 @@ pub enum Error {
 pub struct FieldError {
     pub field: String,
     pub message: String,
+    /// The id of what has the value already, where that is what is wrong and the caller may know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing_id: Option<String>,
 }
 
 impl Error {
@@ -86,7 +92,13 @@ impl Error {
 
 impl FieldError {
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
+        Self { field: field.into(), message: message.into(), existing_id: None }
+    }
+
+    /// The same, naming what has the value already.
+    #[must_use]
+    pub fn of_existing(self, id: Option<impl fmt::Display>) -> Self {
+        Self { existing_id: id.map(|id| id.to_string()), ..self }
     }
 }
 

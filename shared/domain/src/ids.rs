@@ -25,11 +25,20 @@ macro_rules! id {
                 Self(ulid_at(now))
             }
 
+            /// The first of all ids whose time part is `at`; before 1970, the first of all.
+            pub fn earliest(at: Timestamp) -> Self {
+                Self(Ulid::from_parts(millis(at), 0))
+            }
+
+            /// The last of all ids whose time part is before `at`.
+            pub fn before(at: Timestamp) -> Self {
+                Self(Ulid::from(u128::from(Self::earliest(at).0).saturating_sub(1)))
+            }
+
             /// The id that this seed always gives: its time part is `at`.
             pub fn derived(at: Timestamp, seed: [u8; 10]) -> Self {
-                let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
                 let random = seed.iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
-                Self(Ulid::from_parts(millis, random))
+                Self(Ulid::from_parts(millis(at), random))
             }
 
             /// The 128 bits as 32 lower-case hex digits (for systems with a narrow alphabet).
@@ -80,11 +89,15 @@ id!(ImportId, "import");
 /// Ids made one after the other sort so even within a millisecond: leads keep their file's order.
 fn ulid_at(now: Timestamp) -> Ulid {
     static GENERATOR: Mutex<Generator> = Mutex::new(Generator::new());
-    let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
-    let at = SystemTime::UNIX_EPOCH + Duration::from_millis(millis);
+    let at = SystemTime::UNIX_EPOCH + Duration::from_millis(millis(now));
     let mut generator = GENERATOR.lock().unwrap_or_else(PoisonError::into_inner);
     // Only a millisecond with more ids than there are atoms in a room overflows.
     generator.generate_from_datetime(at).unwrap_or_else(|_| Ulid::from_datetime(at))
+}
+
+/// The time part of an id: milliseconds since 1970, in 48 bits.
+fn millis(at: Timestamp) -> u64 {
+    u64::try_from(at.as_millisecond()).unwrap_or_default().min((1 << 48) - 1)
 }
 
 /// What a caller sent, cut to a length that is safe to repeat in an answer.
@@ -109,6 +122,20 @@ mod tests {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
         let ids: Vec<_> = (0..1000).map(|_| LeadId::generate(now)).collect();
         assert!(ids.is_sorted());
+    }
+
+    #[test]
+    fn ids_of_a_range_lie_between_its_ends() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let [first, last] = [CallId::earliest(at(1_700_000_000)), CallId::before(at(1_700_000_060))];
+        for (second, within) in
+            [(1_699_999_999, false), (1_700_000_000, true), (1_700_000_059, true), (1_700_000_060, false)]
+        {
+            let id = CallId::derived(at(second), [7; 10]);
+            assert_eq!(first <= id && id <= last, within, "{second}");
+        }
+        assert!(CallId::before(Timestamp::MIN) <= CallId::earliest(Timestamp::MIN));
+        assert!(CallId::earliest(Timestamp::MAX) > first);
     }
 
     #[test]

@@ -42,6 +42,33 @@ impl PromptSetting {
     }
 }
 
+/// What becomes of a prompt that is to be saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptChange {
+    /// It is to be written, under the version it has now.
+    Write(PromptSetting),
+    /// It is what is in force already.
+    Unchanged(PromptSetting),
+    /// It was written on the basis of another version than the one in force.
+    Stale,
+}
+
+impl PromptSetting {
+    /// What becomes of this prompt where `in_force` is; `based_on` is the version its writer saw, 0 for the
+    /// prompt that ships with HomeWork. A request that comes twice finds its own text, which is no conflict.
+    #[must_use]
+    pub fn replacing(self, in_force: Option<&Self>, based_on: Option<u64>) -> PromptChange {
+        if let Some(same) = in_force.filter(|there| there.value == self.value) {
+            return PromptChange::Unchanged(same.clone());
+        }
+        let version = in_force.map_or(0, |there| there.version);
+        if based_on.is_some_and(|seen| seen != version) {
+            return PromptChange::Stale;
+        }
+        PromptChange::Write(Self { version: version + 1, ..self })
+    }
+}
+
 /// The voice of all calls: one of ElevenLabs', or, after `None` was set, the built-in ones again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VoiceSetting {
@@ -99,6 +126,25 @@ mod tests {
         for bad in ["", " \n ", "a\u{0}b", &"a".repeat(PROMPT_CHARS_MAX + 1)] {
             assert!(PromptSetting::parse(Language::En, bad, now()).is_err());
         }
+    }
+
+    #[test]
+    fn a_prompt_replaces_only_the_version_it_is_based_on() {
+        let prompt = |text| PromptSetting::parse(Language::En, text, now()).unwrap();
+        let PromptChange::Write(first) = prompt("One.").replacing(None, Some(0)) else { panic!("refused") };
+        assert_eq!(first.version, 1);
+        let PromptChange::Write(second) = prompt("Two.").replacing(Some(&first), Some(1)) else {
+            panic!("refused")
+        };
+        assert_eq!(second.version, 2);
+        assert_eq!(prompt("Three.").replacing(Some(&second), Some(1)), PromptChange::Stale);
+        assert_eq!(prompt("Three.").replacing(Some(&second), Some(0)), PromptChange::Stale);
+        assert_eq!(prompt("Three.").replacing(None, Some(1)), PromptChange::Stale);
+        // The same request again, and one that does not say what it is based on.
+        assert_eq!(prompt("Two.").replacing(Some(&second), Some(1)), PromptChange::Unchanged(second.clone()));
+        assert!(
+            matches!(prompt("Three.").replacing(Some(&second), None), PromptChange::Write(p) if p.version == 3)
+        );
     }
 
     #[test]

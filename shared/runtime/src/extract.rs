@@ -84,7 +84,12 @@ impl ListQuery {
 
     /// `order`: the newest first if it is left out.
     pub fn order(&self) -> Result<Order> {
-        self.filter("order").map_or(Ok(Order::default()), str::parse)
+        self.order_or(Order::default())
+    }
+
+    /// `order`, or `default` if it is left out.
+    pub fn order_or(&self, default: Order) -> Result<Order> {
+        self.filter("order").map_or(Ok(default), str::parse)
     }
 
     /// An id among the filters.

@@ -31,10 +31,14 @@ pub(crate) struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) request_id: Option<String>,
-    /// What to mend, each entry by the name of its field (or row).
+    /// What to correct, each entry by the name of its field (or row).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<FieldProblem>, required = false)]
     errors: Vec<FieldError>,
+    /// What there is now, where a change was based on something older.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object, required = false)]
+    current: Option<serde_json::Value>,
 }
 
 // The schema of `FieldError`.
@@ -45,6 +49,9 @@ pub(crate) struct FieldProblem {
     field: String,
     #[schema(example = "is not a phone number")]
     message: String,
+    /// The id of what has the value already, such as the lead with this number.
+    #[schema(required = false, nullable = false)]
+    existing_id: Option<String>,
 }
 
 impl From<Error> for Problem {
@@ -57,7 +64,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match &self.0 {
             Error::NotFound { .. } => StatusCode::NOT_FOUND,
-            Error::Conflict(_) => StatusCode::CONFLICT,
+            Error::Conflict(_) | Error::Taken(_) => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
@@ -73,6 +80,7 @@ impl Problem {
         let title = status.canonical_reason().unwrap_or("Error");
         let (detail, errors) = match self.0 {
             Error::Invalid(errors) => ("The request has errors; each is named.".to_owned(), errors),
+            Error::Taken(field) => (format!("{} {}.", field.field, field.message), vec![field]),
             // What broke on our side is for the log.
             Error::Internal(_) => ("Something went wrong on our side.".to_owned(), vec![]),
             Error::Unavailable { .. } => {
@@ -91,6 +99,7 @@ impl Problem {
             detail,
             request_id: None,
             errors,
+            current: None,
         }
     }
 }
@@ -124,6 +133,20 @@ pub(crate) fn plain(status: StatusCode, detail: &str) -> Response {
         detail: detail.to_owned(),
         request_id: None,
         errors: vec![],
+        current: None,
+    })
+}
+
+/// A refusal of a change that is based on something older than what is there now, which it shows.
+pub fn stale(detail: &str, current: impl Serialize) -> Response {
+    render(ProblemDocument {
+        kind: "about:blank",
+        title: "Conflict",
+        status: StatusCode::CONFLICT.as_u16(),
+        detail: detail.to_owned(),
+        request_id: None,
+        errors: vec![],
+        current: serde_json::to_value(current).ok(),
     })
 }
 

@@ -6,7 +6,7 @@ use homework_domain::campaign::Campaign;
 use homework_domain::counters::Scope;
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::Lead;
-use homework_domain::page::{Order, Page, PageRequest};
+use homework_domain::page::{Order, Page, PageRequest, TimeRange};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
@@ -72,10 +72,12 @@ impl Store {
         self.get(&keys::turn(call, number)).await
     }
 
-    /// Calls by when they were begun. Nothing counts those that have not ended.
+    /// Calls by when they were begun, in a range of time if one is given. Nothing counts those of a range, nor
+    /// those that have not ended.
     pub async fn list_calls(
         &self,
         filter: &CallFilter,
+        within: Option<&TimeRange>,
         order: Order,
         page: &PageRequest,
     ) -> Result<Page<Call>> {
@@ -89,9 +91,18 @@ impl Store {
             }
             CallFilter::Active => {
                 let list = List { index: Index::Gsi5, pk: keys::active_calls(), order };
-                return self.uncounted_page(&list, &Part::All, page).await;
+                let begun = |at: Timestamp| keys::sortable(at.max(Timestamp::UNIX_EPOCH));
+                let part =
+                    within.map_or(Part::All, |range| Part::Between(begun(range.from), begun(range.to)));
+                return self.uncounted_page(&list, &part, page).await;
             }
         };
+        if let Some(TimeRange { from, to }) = within {
+            // These lists are in the order of the ids, which begin with the moment they were made. Both ends
+            // are the first of their moments, so what began at the range's end is left out.
+            let part = Part::Between(CallId::earliest(*from).to_string(), CallId::before(*to).to_string());
+            return self.uncounted_page(&List { index, pk, order }, &part, page).await;
+        }
         let total = self.counter(&scope, &counter).await?;
         self.page(&List { index, pk, order }, page, total).await
     }

@@ -22,6 +22,7 @@
 //! | setting | `SETTING#name` | `SETTING` | |
 //! | where a duty of the sweeper goes on | `CURSOR#duty` | `CURSOR` | |
 //! | breaker of a vendor | `BREAKERS` | the vendor | |
+//! | a prompt that was in force earlier | `SETTING#name` | `EARLIER#version` | |
 //! | canary of a rebuild of the counters | `CANARY#rebuild#number` | `CANARY` | |
 //! | counted stream event | `EVENT#id` | `EVENT` | |
 
@@ -331,6 +332,13 @@ pub(crate) const CALL_PROMPT: &str = "PROMPT";
 
 pub(crate) fn prompt_setting(language: Language) -> Key {
     Key::new(format!("SETTING#system_prompt#{language}"), "SETTING")
+}
+
+/// What the keys of the prompts that were in force earlier begin with.
+pub(crate) const EARLIER_PREFIX: &str = "EARLIER#";
+
+pub(crate) fn earlier_prompt(language: Language, version: u64) -> Key {
+    Key::new(prompt_setting(language).pk, format!("{EARLIER_PREFIX}{version:010}"))
 }
 
 pub(crate) fn voice_setting() -> Key {

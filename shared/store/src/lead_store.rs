@@ -8,7 +8,7 @@ use homework_domain::ids::{CampaignId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
-use homework_domain::{Error, Result};
+use homework_domain::{Error, FieldError, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
@@ -109,6 +109,16 @@ impl Store {
         }
         refused.sort_by_key(|(index, _)| *index);
         Ok(refused)
+    }
+
+    /// Why a lead cannot have this number, with the id of the lead that has it.
+    pub async fn number_taken(&self, number: &PhoneNumber, refusal: &Refusal) -> Result<Error> {
+        let owner = match refusal {
+            Refusal::Duplicate => self.get_item(&keys::phone(number)).await?,
+            Refusal::DoNotCall => None,
+        };
+        let id = owner.as_ref().and_then(|item| string(item, "lead_id"));
+        Ok(Error::Taken(FieldError::new("phone", refusal.message()).of_existing(id)))
     }
 
     fn new_lead_operations(&self, lead: &Lead) -> Result<[TransactWriteItem; 2]> {

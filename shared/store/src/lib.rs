@@ -36,6 +36,7 @@ pub use lead_history::BatchStart;
 pub use lead_store::{LeadFilter, Refusal};
 pub use meeting_store::MeetingFilter;
 pub use rebuild::Recount;
+pub use setting_store::PromptSaved;
 pub use stream::Change;
 pub use table::Store;
 pub use transfer_store::Transfer;

@@ -41,22 +41,28 @@ impl Store {
         self.get(&keys::meeting(id)).await?.ok_or_else(|| Error::not_found("meeting", id))
     }
 
-    /// Meetings by their time, the latest first.
-    pub async fn list_meetings(&self, filter: &MeetingFilter, page: &PageRequest) -> Result<Page<Meeting>> {
+    /// Meetings by their time.
+    pub async fn list_meetings(
+        &self,
+        filter: &MeetingFilter,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<Page<Meeting>> {
         let (index, pk) = filter.place();
         let counter = match filter {
             MeetingFilter::All => "meetings".to_owned(),
             MeetingFilter::Status(status) => format!("meeting_status#{status}"),
         };
         let total = self.counter(&Scope::All, &counter).await?;
-        self.page(&List { index, pk, order: Order::NewestFirst }, page, total).await
+        self.page(&List { index, pk, order }, page, total).await
     }
 
-    /// Meetings that begin within a range of time, the earliest first.
+    /// Meetings that begin within a range of time.
     pub async fn list_meetings_within(
         &self,
         filter: &MeetingFilter,
         range: &TimeRange,
+        order: Order,
         page: &PageRequest,
     ) -> Result<Page<Meeting>> {
         let (index, pk) = filter.place();
@@ -64,7 +70,7 @@ impl Store {
         // range's end is left out. Moments before 1970 would not sort as text.
         let key = |at: Timestamp| keys::sortable(at.max(Timestamp::UNIX_EPOCH));
         let part = Part::Between(key(range.from), key(range.to));
-        self.uncounted_page(&List { index, pk, order: Order::OldestFirst }, &part, page).await
+        self.uncounted_page(&List { index, pk, order }, &part, page).await
     }
 
     /// Moves a meeting to another status; a cancelled one gives its slot back in the same step.

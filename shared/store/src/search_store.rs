@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
+use homework_domain::Result;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::Lead;
 use homework_domain::lead_change::LeadChange;
 use homework_domain::lead_search::LeadSearch;
 use homework_domain::page::{Order, Page, PageRequest};
-use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -85,7 +85,7 @@ impl Store {
                 let owner = reasons.get(1).and_then(Option::as_ref).and_then(|refused| refused.item.as_ref());
                 let forbidden = owner.is_some_and(|item| item.contains_key("do_not_call_at"));
                 let refusal = if forbidden { Refusal::DoNotCall } else { Refusal::Duplicate };
-                Err(Error::Conflict(format!("phone {}", refusal.message())))
+                Err(self.number_taken(&lead.phone, &refusal).await?)
             }
             Err(error) => Err(error.or_conflict("the lead was changed meanwhile")),
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use homework_domain::locale::Language;
-use homework_domain::settings::{CallSettings, PromptSetting, VoiceList, VoiceSetting};
+use homework_domain::settings::{CallSettings, PromptChange, PromptSetting, VoiceList, VoiceSetting};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,20 +17,65 @@ use crate::table::{Condition, Item, Store, key_item, text};
 /// How often a write that met another one is tried again: the last one to come counts.
 const RACE_TRIES: u32 = 5;
 
+/// What became of a prompt that was to be saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptSaved {
+    /// It is in force.
+    Saved(PromptSetting),
+    /// It was based on another version than the one in force, which is this; `None` is the prompt that ships
+    /// with HomeWork.
+    Stale(Option<PromptSetting>),
+}
+
 impl Store {
     /// The prompt an operator wrote for a language; `None` if nobody has.
     pub async fn prompt_setting(&self, language: Language) -> Result<Option<PromptSetting>> {
         self.get(&keys::prompt_setting(language)).await
     }
 
-    pub async fn save_prompt_setting(&self, mut setting: PromptSetting) -> Result<PromptSetting> {
+    /// Puts a prompt in force, if the version that it is based on is (see [`PromptSetting::replacing`]), and
+    /// keeps the one before it.
+    pub async fn save_prompt_setting(
+        &self,
+        setting: PromptSetting,
+        based_on: Option<u64>,
+    ) -> Result<PromptSaved> {
         let key = keys::prompt_setting(setting.language);
-        self.save_setting(&key, |version| {
-            setting.version = version;
-            to_item(&setting).map_err(Error::internal)
-        })
-        .await?;
-        Ok(setting)
+        for _ in 0..RACE_TRIES {
+            let there = self.prompt_setting(setting.language).await?;
+            let after = match setting.clone().replacing(there.as_ref(), based_on) {
+                PromptChange::Write(after) => after,
+                PromptChange::Unchanged(same) => return Ok(PromptSaved::Saved(same)),
+                PromptChange::Stale => return Ok(PromptSaved::Stale(there)),
+            };
+            let unmoved = there.as_ref().map_or_else(Condition::absent, |p| Condition::version(p.version));
+            let mut operations = vec![self.put_item_if(setting_item(&key, &after)?, unmoved)?];
+            if let Some(before) = &there {
+                let earlier = keys::earlier_prompt(before.language, before.version);
+                operations.push(self.put_item_if(setting_item(&earlier, before)?, Condition::always())?);
+            }
+            match self.transact(operations).await {
+                Ok(()) => return Ok(PromptSaved::Saved(after)),
+                Err(TransactError::Conditions(_)) => {}
+                Err(error) => return Err(error.or_conflict("setting")),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the setting is contended"))
+    }
+
+    /// The prompts that were in force for a language before the present one, up to `limit`, the latest first.
+    pub async fn earlier_prompts(&self, language: Language, limit: i32) -> Result<Vec<PromptSetting>> {
+        let request = self.client.query().table_name(&self.table).consistent_read(true);
+        let answer = request
+            .key_condition_expression("pk = :pk AND begins_with(sk, :earlier)")
+            .expression_attribute_values(":pk", text(keys::prompt_setting(language).pk))
+            .expression_attribute_values(":earlier", text(keys::EARLIER_PREFIX))
+            .scan_index_forward(false)
+            .limit(limit)
+            .send()
+            .await
+            .map_err(unavailable)?;
+        answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
     }
 
     pub async fn voice_setting(&self) -> Result<Option<VoiceSetting>> {

@@ -126,7 +126,7 @@ impl Api {
     pub async fn finished_call(&self, campaign: &str) -> Result<Value> {
         eventually(&format!("the call of campaign {campaign} is written up"), async || {
             let Some(call) = self.calls_of(campaign).await?.into_iter().next() else { return Ok(None) };
-            let kept = !call["summary"].is_null() && !call["recording_url"].is_null();
+            let kept = !call["summary"].is_null() && call["has_recording"] == true;
             let done = call["state"] == "ENDED" && (call["answered_at"].is_null() || kept);
             match (done, call["id"].as_str()) {
                 (true, Some(id)) => Ok(Some(self.call(id).await?)),

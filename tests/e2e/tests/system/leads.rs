@@ -30,6 +30,9 @@ async fn a_corrected_number_is_taken_and_the_old_one_free() -> Result<()> {
     let path = format!("/api/leads/{}", lead.id);
     let taken = system.api.patch(&path, &json!({"phone": other.phone})).await?;
     ensure!(taken.status == 409 && taken.is_problem(), "{taken:?}");
+    // The field is named, and the lead that has the number.
+    ensure!(taken.problem_fields() == ["phone"], "{taken:?}");
+    ensure!(taken.body["errors"][0]["existing_id"] == other.id.as_str(), "{taken:?}");
     let number = "+34911234567";
     let change = json!({"phone": number, "name": "Changed  Name", "email": null});
     let changed = system.api.patch(&path, &change).await?;

@@ -138,6 +138,27 @@ fn encoded(time: &str) -> String {
 }
 
 #[tokio::test]
+async fn calls_of_days_are_listed_by_outcome_too() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::Busy).await?;
+    let call = system.api.finished_call(&system.api.campaign_of_one(&lead.id).await?).await?;
+    ensure!(call["recording_url"].is_null() && call["has_recording"] == false, "{call}");
+    let day = call["started_at"].as_str().and_then(|at| at.get(..10)).context("no day")?;
+    for (path, expected) in [
+        (format!("/api/calls?outcome=BUSY&from={day}&to={day}&"), true),
+        (format!("/api/calls?from={day}&"), true),
+        (format!("/api/calls?outcome=VOICEMAIL&from={day}&"), false),
+        ("/api/calls?outcome=BUSY&to=2020-01-01&zone=Europe%2FMadrid&".to_owned(), false),
+    ] {
+        let found = ids(&all(&system, &path, "calls").await?);
+        ensure!(found.contains(&call["id"].as_str().unwrap_or_default().to_owned()) == expected, "{path}");
+    }
+    refused(&system, "/api/calls?from=yesterday", "from").await?;
+    refused(&system, "/api/calls?from=2026-02-02&to=2026-02-01", "from").await?;
+    refused(&system, "/api/calls?from=2026-02-02&zone=Mars", "zone").await
+}
+
+#[tokio::test]
 async fn meetings_of_a_range_of_time_are_listed_in_order() -> Result<()> {
     let system = System::connect().await?;
     let mut meetings = Vec::new();
@@ -164,6 +185,8 @@ async fn meetings_of_a_range_of_time_are_listed_in_order() -> Result<()> {
         })
         .await?;
     }
+    let latest_first = all(&system, &format!("/api/meetings?order=desc&{range}"), "meetings").await?;
+    ensure!(latest_first.iter().rev().map(time).is_sorted(), "not in order: {latest_first:?}");
     let empty = all(&system, "/api/meetings?to=1960-01-01T00:00:00Z&", "meetings").await?;
     ensure!(empty.is_empty(), "{empty:?}");
     let from_now = all(&system, "/api/meetings?from=2026-01-01T00:00:00Z&", "meetings").await?;

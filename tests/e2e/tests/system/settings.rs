@@ -69,6 +69,35 @@ async fn a_prompt_without_tools_is_warned_about_and_made_whole() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_prompt_written_from_an_older_one_does_not_replace_it() -> Result<()> {
+    let system = System::connect().await?;
+    let path = format!("{PROMPT}?language=fr");
+    let opened = system.api.get(&path).await?;
+    let version = opened.body["version"].as_u64().context("no version")?;
+    let [mine, theirs] = ["le mien", "le leur"].map(|whose| {
+        format!("{}\nBook with book_meeting: {whose}.", opened.body["value"].as_str().unwrap_or_default())
+    });
+    let first = put(&system, &path, &json!({"value": theirs, "version": version})).await?;
+    ensure!(first.status == 200 && first.body["version"] == version + 1, "{first:?}");
+    // The same again is no conflict: the answer may have been lost.
+    let again = put(&system, &path, &json!({"value": theirs, "version": version})).await?;
+    ensure!(again.body == first.body, "{again:?}");
+
+    let stale = put(&system, &path, &json!({"value": mine, "version": version})).await?;
+    ensure!(stale.status == 409 && stale.is_problem(), "{stale:?}");
+    ensure!(stale.body["current"] == first.body, "{stale:?}");
+    ensure!(system.api.get(&path).await?.body == first.body, "it was replaced");
+
+    let compared = put(&system, &path, &json!({"value": mine, "version": version + 1})).await?;
+    ensure!(compared.status == 200, "{compared:?}");
+    let versions = system.api.get(&format!("{PROMPT}/versions?language=fr")).await?;
+    let kept = &versions.body["versions"][0];
+    ensure!(kept["value"] == theirs && kept["version"] == version + 1, "{versions:?}");
+    put(&system, &path, &json!({"value": opened.body["value"]})).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_prompt_is_refused_by_name() -> Result<()> {
     let system = System::connect().await?;
     for (body, field) in [
