@@ -219,8 +219,7 @@ impl NewLead {
 
 /// How a lead is spoken to: in the chosen language, else in that of the number.
 pub(crate) fn spoken_to(phone: &PhoneNumber, chosen: Option<Language>) -> &'static Locale {
-    chosen
-        .map_or_else(|| phone.locale(), |language| locale::of_language(language, phone.country().as_deref()))
+    chosen.map_or_else(|| phone.locale(), |language| phone.locale_in(language))
 }
 
 /// The zones a lead may be in: the chosen one, else all those of the number.

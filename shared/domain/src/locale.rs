@@ -1,6 +1,5 @@
 //! The languages the agent speaks, and how each is spoken and recognised on the line.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 const COUNTRIES: &str = include_str!("../data/countries.csv");
+const COUNTRY_ZONES: &str = include_str!("../data/country_zones.csv");
 
 /// A language there is a prompt for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -124,7 +124,17 @@ static LOCALES: [Locale; 12] = [
 
 /// The locale for a country, `en-US` where it is unknown or not in the table.
 pub fn of_country(iso: Option<&str>) -> &'static Locale {
-    iso.and_then(|iso| countries().get(iso)).map_or(&LOCALES[0], |c| by_tag(c.locale))
+    iso.and_then(row).map_or(&LOCALES[0], by_tag)
+}
+
+/// The locale for the number with these digits (without its plus sign) of this country: where an area
+/// speaks another language than most of the country, its own.
+pub(crate) fn of_number(digits: &str, iso: Option<&str>) -> &'static Locale {
+    static AREAS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+        COUNTRIES.lines().filter_map(|line| line.strip_prefix('+')?.split_once(',')).collect()
+    });
+    let area = AREAS.iter().find(|(prefix, _)| digits.starts_with(prefix));
+    area.map_or_else(|| of_country(iso), |(_, tag)| by_tag(tag))
 }
 
 /// The locale in which somebody of this country is spoken to in `language`.
@@ -133,7 +143,8 @@ pub fn of_language(language: Language, iso: Option<&str>) -> &'static Locale {
     if own.language == language {
         return own;
     }
-    let american = zones_of_country(iso).first().is_none_or(|zone| zone.starts_with("America/"));
+    let first_zone = iso.and_then(zones_of_country).and_then(|zones| zones.distinct().next());
+    let american = first_zone.is_none_or(|zone| zone.starts_with("America/"));
     by_tag(match (language, american) {
         (Language::En, true) => "en-US",
         (Language::En, false) => "en-GB",
@@ -159,28 +170,36 @@ pub fn by_tag(tag: &str) -> &'static Locale {
         .unwrap_or_else(|| LOCALES.iter().find(|l| tag.starts_with(l.language.code())).unwrap_or(&LOCALES[0]))
 }
 
-/// The zones the country's table row names, the most populous first; empty where there is no row.
-pub fn zones_of_country(iso: Option<&str>) -> Vec<&'static str> {
-    iso.and_then(|iso| countries().get(iso)).map(|c| c.zones.split('|').collect()).unwrap_or_default()
+/// The tz database's zones of a country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountryZones {
+    /// Separated by `|`.
+    distinct: &'static str,
+    others: &'static str,
 }
 
-struct Country {
-    locale: &'static str,
-    zones: &'static str,
+impl CountryZones {
+    /// One zone for each way the country's clocks go, the most populous first.
+    pub fn distinct(self) -> impl Iterator<Item = &'static str> {
+        self.distinct.split('|')
+    }
+
+    pub fn has(self, zone: &str) -> bool {
+        self.distinct().chain(self.others.split('|')).any(|own| own == zone)
+    }
 }
 
-fn countries() -> &'static HashMap<&'static str, Country> {
-    static TABLE: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
-        COUNTRIES
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| {
-                let mut cells = line.splitn(3, ',');
-                Some((cells.next()?, Country { locale: cells.next()?, zones: cells.next()? }))
-            })
-            .collect()
-    });
-    &TABLE
+/// A country's zones; `None` for a country the tz database does not list.
+pub fn zones_of_country(iso: &str) -> Option<CountryZones> {
+    let lines = COUNTRY_ZONES.lines();
+    let row = lines.filter_map(|line| line.strip_prefix(iso)).find_map(|rest| rest.strip_prefix(','))?;
+    let (distinct, others) = row.split_once(',').unwrap_or((row, ""));
+    Some(CountryZones { distinct, others })
+}
+
+/// The tag in the row of a country.
+fn row(iso: &str) -> Option<&'static str> {
+    COUNTRIES.lines().filter_map(|line| line.strip_prefix(iso)).find_map(|rest| rest.strip_prefix(','))
 }
 
 #[cfg(test)]
@@ -188,11 +207,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_country_row_is_whole_and_its_zones_exist() {
-        assert!(countries().len() > 40);
-        for (iso, country) in countries() {
-            assert!(country.zones.split('|').all(|z| jiff::tz::TimeZone::get(z).is_ok()), "{iso}");
-            assert_eq!(&by_tag(country.locale).tag[..2], &country.locale[..2], "{iso}");
+    fn every_row_is_whole_and_names_a_country_and_a_locale() {
+        let rows: Vec<_> = COUNTRIES.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(rows.len() > 100);
+        for line in rows {
+            let (place, tag) = line.split_once(',').unwrap();
+            assert!(place.starts_with('+') || crate::phone::is_country(place), "{place}");
+            assert_eq!(by_tag(tag).tag, tag, "{place}");
+        }
+    }
+
+    #[test]
+    fn every_country_has_zones_that_exist() {
+        for country in crate::phone::countries() {
+            let zones = zones_of_country(country.as_str()).unwrap_or_else(|| panic!("{country}"));
+            let all = zones.distinct().chain(zones.others.split('|').filter(|zone| !zone.is_empty()));
+            let mut all = all;
+            assert!(all.all(|zone| jiff::tz::TimeZone::get(zone).is_ok()), "{country}");
+            assert!(zones.distinct().all(|zone| zones.has(zone)) && !zones.has("Mars/Olympus"));
         }
     }
 
@@ -201,5 +233,34 @@ mod tests {
         assert_eq!(of_country(None).tag, "en-US");
         assert_eq!(of_country(Some("SE")).tag, "en-US");
         assert_eq!(of_country(Some("AT")).tag, "de-DE");
+    }
+
+    #[test]
+    fn languages_are_read_as_people_write_them() {
+        for (text, language) in [
+            ("es", Language::Es),
+            (" pt-BR ", Language::Pt),
+            ("FR_ca", Language::Fr),
+            ("Deutsch", Language::De),
+            ("English", Language::En),
+        ] {
+            assert_eq!(Language::read(text).unwrap(), language, "{text}");
+        }
+        for bad in ["", "nl", "estonian", "portugal"] {
+            assert!(Language::read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_chosen_language_is_spoken_as_in_that_part_of_the_world() {
+        for (language, country, tag) in [
+            (Language::Es, "US", "es-MX"),
+            (Language::Es, "DE", "es-ES"),
+            (Language::Pt, "FR", "pt-PT"),
+            (Language::En, "DE", "en-GB"),
+            (Language::En, "AU", "en-AU"),
+        ] {
+            assert_eq!(of_language(language, Some(country)).tag, tag);
+        }
     }
 }

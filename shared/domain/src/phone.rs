@@ -1,21 +1,20 @@
 //! Telephone numbers in E.164, and what a number tells about its owner's country and time zone.
 
-use std::collections::HashMap;
+mod pattern;
+mod plan;
+mod read;
+mod zones;
+
 use std::fmt;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
-use phonenumber::Mode;
 use serde::{Deserialize, Serialize};
 
 use crate::country::Country;
 use crate::error::{Error, Result};
-use crate::locale::{self, Locale};
+use crate::locale::{self, Language, Locale};
 
-const ZONES_BY_PREFIX: &str = include_str!("../data/phone_timezones.csv");
-
-/// More zones than this say "somewhere on the continent": the country's own list serves better.
-const TOO_MANY_ZONES: usize = 6;
+pub use plan::NumberType;
 
 /// A valid number in E.164: `+`, country code, subscriber number, digits only.
 ///
@@ -26,88 +25,118 @@ const TOO_MANY_ZONES: usize = 6;
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
+    /// Reads a number as people and exports write it: an international one, or, where `country` is
+    /// named, one as it is dialled there. What is no digit or sign of it is passed over: spaces and
+    /// dashes of any kind, marks that show nothing, labels such as `tel:`, extensions.
+    ///
+    /// # Errors
+    /// `Invalid` on the field `phone`, with the reason: there is no such number, it cannot be told
+    /// what country it is from, or it is of a type that is never called.
+    pub fn parse(text: &str, country: Option<Country>) -> Result<Self> {
+        let country = country.as_ref().map(Country::as_str);
+        let digits = read::read(text, country).map_err(|reason| Error::invalid("phone", reason))?;
+        let number = Self(format!("+{digits}"));
+        number.check_type()?;
+        Ok(number)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The calling code with its plus sign, such as `+34`.
     pub fn country_code(&self) -> String {
-        self.parsed().map(|n| format!("+{}", n.code().value())).unwrap_or_default()
+        plan::split_code(self.digits()).map(|(code, _)| format!("+{code}")).unwrap_or_default()
     }
 
-    /// The ISO 3166-1 code of the country the number belongs to, where it tells.
-    pub fn country(&self) -> Option<String> {
-        self.parsed().and_then(|n| n.country().id()).map(|id| format!("{id:?}"))
+    /// The country the number belongs to, where it tells.
+    pub fn country(&self) -> Option<Country> {
+        self.described().and_then(|described| described.region?.parse().ok())
+    }
+
+    /// What the number is for; `None` for one that its country's plan does not know (any more).
+    pub fn kind(&self) -> Option<NumberType> {
+        self.described().map(|described| described.kind)
     }
 
     /// The language, voice and speech recognition to use with this number's owner.
     pub fn locale(&self) -> &'static Locale {
-        locale::of_country(self.country().as_deref())
+        let region = self.described().and_then(|described| described.region);
+        locale::of_number(self.digits(), region)
+    }
+
+    /// The locale in which this number's owner is spoken to in a chosen language.
+    pub fn locale_in(&self, language: Language) -> &'static Locale {
+        let own = self.locale();
+        let region = self.described().and_then(|described| described.region);
+        if own.language == language { own } else { locale::of_language(language, region) }
     }
 
     /// Every IANA zone the owner may be in, the likeliest first; never empty.
     pub fn time_zones(&self) -> Vec<&'static str> {
-        let by_prefix = zones_of_prefix(&self.0[1..]);
-        let by_country = locale::zones_of_country(self.country().as_deref());
-        if by_country.is_empty() {
-            return if by_prefix.is_empty() { vec!["UTC"] } else { by_prefix };
-        }
-        if by_prefix.is_empty() || by_prefix.len() > TOO_MANY_ZONES {
-            return by_country;
-        }
-        let likeliest = by_country.iter().copied().filter(|z| by_prefix.contains(z));
-        let others = by_prefix.iter().copied().filter(|z| !by_country.contains(z));
-        likeliest.chain(others).collect()
+        zones::of_number(self.digits(), self.described())
     }
 
-    fn parsed(&self) -> Option<phonenumber::PhoneNumber> {
-        phonenumber::parse(None, &self.0).ok()
-    }
-}
-
-/// The zones of the longest known prefix of `digits` (a number without its plus sign).
-fn zones_of_prefix(digits: &str) -> Vec<&'static str> {
-    static BY_PREFIX: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-        ZONES_BY_PREFIX.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(',')).collect()
-    });
-    (1..=digits.len().min(10))
-        .rev()
-        .find_map(|n| BY_PREFIX.get(&digits[..n]))
-        .map(|zones| zones.split('|').collect())
-        .unwrap_or_default()
-}
-
-/// Whether a country has a numbering plan.
-pub(crate) fn is_country(code: &str) -> bool {
-    code.parse::<phonenumber::country::Id>().is_ok()
-}
-
-impl PhoneNumber {
-    /// Reads a number as people write it: an international one, or a national one of `country`.
+    /// The same person's number however it is written: some countries have two ways.
     ///
-    /// # Errors
-    /// `Invalid` on the field `phone`.
-    pub fn parse(text: &str, country: Option<Country>) -> Result<Self> {
-        let text = text.trim();
-        let bad = || Error::invalid("phone", "is not a valid international number such as +14155550101");
-        // Letters that stand for keys ("+1 800 FLOWERS") are more often a slip than a number.
-        let plain = text.chars().all(|c| c.is_ascii_digit() || " +-().\u{a0}".contains(c));
-        let country = country.and_then(|country| country.as_str().parse().ok());
-        if !(text.starts_with('+') || country.is_some()) || !plain || text.len() > 40 {
-            return Err(bad());
-        }
-        let number = phonenumber::parse(country, text).map_err(|_| bad())?;
-        if !phonenumber::is_valid(&number) || number.extension().is_some() {
-            return Err(bad());
-        }
-        Ok(Self(number.format().mode(Mode::E164).to_string()))
+    /// Argentina's mobile numbers have a 9 behind the calling code when they are dialled from abroad,
+    /// Mexico's had a 1 until 2019; many write them without. The identity is the form without.
+    pub fn identity(&self) -> Self {
+        let without = [("549", "54"), ("521", "52")]
+            .into_iter()
+            .find_map(|(with, without)| Some((without, self.digits().strip_prefix(with)?)))
+            .filter(|(_, rest)| rest.len() == 10);
+        without.map_or_else(|| self.clone(), |(code, rest)| Self(format!("+{code}{rest}")))
     }
+
+    /// Every number that has this one's identity, itself among them.
+    pub fn spellings(&self) -> Vec<Self> {
+        let identity = self.identity();
+        let marked = [("54", '9'), ("52", '1')].into_iter().find_map(|(code, mark)| {
+            let rest = identity.digits().strip_prefix(code).filter(|rest| rest.len() == 10)?;
+            Some(Self(format!("+{code}{mark}{rest}")))
+        });
+        std::iter::once(identity).chain(marked).collect()
+    }
+
+    /// Refuses numbers that are of no country, or of a type that is never called.
+    pub(crate) fn check_type(&self) -> Result<()> {
+        let refused = |reason: String| Err(Error::invalid("phone", reason));
+        match self.described() {
+            None => refused("is no number that exists".into()),
+            Some(described) if described.region.is_none() => {
+                refused("is of a satellite or international service, which is never called".into())
+            }
+            Some(described) if !described.kind.is_personal_line() => {
+                refused(format!("is {}, which is never called", described.kind.name()))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn digits(&self) -> &str {
+        self.0.strip_prefix('+').unwrap_or(&self.0)
+    }
+
+    fn described(&self) -> Option<plan::Described> {
+        plan::describe(self.digits())
+    }
+}
+
+/// Whether a country has numbers of its own.
+pub(crate) fn is_country(code: &str) -> bool {
+    plan::is_country(code)
+}
+
+/// Every country that has numbers of its own.
+pub fn countries() -> impl Iterator<Item = Country> {
+    plan::countries().filter_map(|code| code.parse().ok())
 }
 
 impl FromStr for PhoneNumber {
     type Err = Error;
 
-    /// Reads an international number.
+    /// Reads a number whose country it tells itself.
     fn from_str(text: &str) -> Result<Self> {
         Self::parse(text, None)
     }
@@ -126,47 +155,4 @@ impl fmt::Display for PhoneNumber {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn phone(text: &str) -> PhoneNumber {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn spelling_does_not_matter_but_validity_does() {
-        assert_eq!(phone(" +1 (415) 555-0101 ").as_str(), "+14155550101");
-        for bad in ["4155550101", "+1415555", "+999123456789", "hello", "", "+", "+1415555010a"] {
-            assert!(bad.parse::<PhoneNumber>().is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_number_tells_language_and_zone() {
-        for (number, code, language, zone) in [
-            ("+14155550101", "+1", "en", "America/Los_Angeles"),
-            ("+12125550101", "+1", "en", "America/New_York"),
-            ("+442079460101", "+44", "en", "Europe/London"),
-            ("+33199001201", "+33", "fr", "Europe/Paris"),
-            ("+34912345601", "+34", "es", "Europe/Madrid"),
-            ("+493023125101", "+49", "de", "Europe/Berlin"),
-            ("+351212345601", "+351", "pt", "Europe/Lisbon"),
-            ("+551123456701", "+55", "pt", "America/Sao_Paulo"),
-        ] {
-            let phone = phone(number);
-            assert_eq!(phone.country_code(), code, "{number}");
-            assert_eq!(phone.locale().language.code(), language, "{number}");
-            assert_eq!(phone.time_zones()[0], zone, "{number}: {:?}", phone.time_zones());
-        }
-    }
-
-    #[test]
-    fn every_zone_in_the_data_is_known() {
-        for zone in ZONES_BY_PREFIX.lines().filter_map(|l| l.split_once(',')).flat_map(|(_, z)| z.split('|'))
-        {
-            if !zone.contains(' ') {
-                assert!(jiff::tz::TimeZone::get(zone).is_ok(), "{zone}");
-            }
-        }
-    }
-}
+mod tests;
