@@ -1,6 +1,7 @@
 //! Operators' API: leads.
 
 mod csv_upload;
+mod do_not_call;
 mod export;
 mod imports;
 mod lead_body;

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use crate::lead_body::{LeadBody, LeadChangeBody, LeadFile, LeadPage, NewLeadBody, UploadBody};
 use crate::lead_detail::LeadDetail;
-use crate::{csv_upload, export, imports};
+use crate::{csv_upload, do_not_call, export, imports};
 
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -38,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(imports::progress))
         .routes(routes!(export::export))
         .routes(routes!(show, change, remove))
+        .routes(routes!(do_not_call::list, do_not_call::record))
 }
 
 /// Takes in a lead. Its language and time zone follow from the phone where they are not named.

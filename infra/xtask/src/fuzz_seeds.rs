@@ -93,6 +93,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
             },
             "bodies": {
                 "create_lead": created,
+                "record_do_not_call": [{"phone": format!("{AREA}96{NOT_INTERESTED}"), "reason": "Asked by letter"}],
                 "reschedule_meeting": moves,
                 "start_campaign": starts,
                 "upload_leads": [{"file": format!("name,phone\nUploaded,{AREA}97{NOT_INTERESTED}\n")}],

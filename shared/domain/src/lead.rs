@@ -417,6 +417,17 @@ impl Lead {
         follows
     }
 
+    /// The lead asked not to be called again, wherever it stands. Says whether that is news.
+    pub fn forbid(&mut self, now: Timestamp) -> bool {
+        let news = self.status != LeadStatus::DoNotCall;
+        if news {
+            self.status = LeadStatus::DoNotCall;
+            self.next_attempt_at = None;
+            self.updated_at = now;
+        }
+        news
+    }
+
     /// The lead's last meeting was cancelled by an operator: it was spoken with, no more. A lead that
     /// stands otherwise meanwhile stays so. Says whether it changed.
     pub fn lose_meeting(&mut self, now: Timestamp) -> bool {
@@ -487,6 +498,16 @@ mod tests {
         lead.settle(Outcome::Interested, now()).unwrap();
         assert_eq!(lead.status, LeadStatus::DoNotCall);
         assert!(lead.enqueue(campaign, now()).is_err());
+    }
+
+    #[test]
+    fn a_wish_not_to_be_called_is_followed_from_everywhere() {
+        for status in LeadStatus::ALL {
+            let mut lead = Lead { status, next_attempt_at: Some(now()), ..lead() };
+            assert_eq!(lead.forbid(now()), status != LeadStatus::DoNotCall);
+            assert_eq!(lead.status, LeadStatus::DoNotCall);
+            assert!(!lead.forbid(now()));
+        }
     }
 
     #[test]

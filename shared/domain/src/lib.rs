@@ -36,6 +36,7 @@ pub mod rescheduling;
 pub mod settings;
 pub mod slots;
 pub mod spoken_time;
+pub mod suppression;
 pub mod voice;
 pub mod weekly_hours;
 pub mod when;

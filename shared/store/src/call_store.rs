@@ -7,6 +7,7 @@ use homework_domain::counters::Scope;
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::Lead;
 use homework_domain::page::{Order, Page, PageRequest, TimeRange};
+use homework_domain::suppression::Suppression;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
@@ -209,13 +210,19 @@ impl Store {
             let read_version = lead.version;
             let before = lead.status;
             lead.settle(outcome, now)?;
-            if lead.call_id == Some(call.id) && lead.status != before {
+            // A wish not to be called holds whichever call it was said in.
+            let counts = lead.call_id == Some(call.id) || outcome == Outcome::DoNotCall;
+            if counts && lead.status != before {
                 lead.version += 1;
                 operations.push(self.put_over(&lead, read_version)?);
             }
         }
         if outcome == Outcome::DoNotCall {
-            operations.push(self.suppress_number(&call.lead.phone, now)?);
+            operations.push(self.suppress_number(&Suppression::in_call(
+                &call.lead.phone,
+                call.lead.id,
+                now,
+            ))?);
         }
         Ok(operations)
     }
@@ -261,7 +268,11 @@ impl Store {
         });
         if outcome == Some(Outcome::DoNotCall) {
             operations.push(self.forbid_lead(call.lead.id, now)?);
-            operations.push(self.suppress_number(&call.lead.phone, now)?);
+            operations.push(self.suppress_number(&Suppression::in_call(
+                &call.lead.phone,
+                call.lead.id,
+                now,
+            ))?);
         }
         match self.save_turn_with(operations, call).await {
             Err(Error::Conflict(_)) => self.save_late_turn(call, turn, now).await,
@@ -300,13 +311,23 @@ impl Store {
         let mut operations = vec![self.put_over(&call, read_version)?];
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
             let read_version = lead.version;
-            if lead.call_id == Some(id) && lead.follow_revision(judged, revised, now) {
+            // A wish not to be called holds whichever call it was said in, and wherever the lead stands.
+            let follows = if revised == Outcome::DoNotCall {
+                lead.forbid(now)
+            } else {
+                lead.call_id == Some(id) && lead.follow_revision(judged, revised, now)
+            };
+            if follows {
                 lead.version += 1;
                 operations.push(self.put_over(&lead, read_version)?);
             }
         }
         if revised == Outcome::DoNotCall {
-            operations.push(self.suppress_number(&call.lead.phone, now)?);
+            operations.push(self.suppress_number(&Suppression::in_call(
+                &call.lead.phone,
+                call.lead.id,
+                now,
+            ))?);
         }
         Ok(operations)
     }

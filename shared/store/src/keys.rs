@@ -3,7 +3,7 @@
 //! | item | pk | sk | indexes |
 //! |---|---|---|---|
 //! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign |
-//! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail |
+//! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail; 4 not to be called, by when that was recorded |
 //! | import of leads | `IMPORT#id` | `IMPORT` | |
 //! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
 //! | campaign | `CAMPAIGN#id` | `CAMPAIGN` | 1 all, 2 by state, 5 giving its leads back |
@@ -276,7 +276,23 @@ pub(crate) fn lead(id: LeadId) -> Key {
 }
 
 pub(crate) fn phone(number: &PhoneNumber) -> Key {
-    Key::new(format!("PHONE#{number}"), "PHONE")
+    Key::new(format!("{PHONE_PREFIX}{number}"), "PHONE")
+}
+
+const PHONE_PREFIX: &str = "PHONE#";
+
+/// The number that the item with this partition key is about.
+pub(crate) fn number_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(PHONE_PREFIX)
+}
+
+/// The do-not-call list.
+pub(crate) fn suppressions() -> String {
+    "DO_NOT_CALL".into()
+}
+
+pub(crate) fn suppression_entry(number: &PhoneNumber, recorded_at: Timestamp) -> IndexEntry {
+    entry(Index::Gsi4, suppressions(), timed(recorded_at, number))
 }
 
 /// The partition of an index in which terms that begin like this one are. Names and addresses are

@@ -8,6 +8,7 @@ use homework_domain::ids::{CampaignId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
+use homework_domain::suppression::Suppression;
 use homework_domain::{Error, FieldError, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
@@ -170,12 +171,6 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::due_leads(campaign), Some(&until), limit).await
     }
 
-    /// Marks the number so that it is never called or taken in again, whatever becomes of its lead.
-    pub(crate) fn suppress_number(&self, number: &PhoneNumber, now: Timestamp) -> Result<TransactWriteItem> {
-        let set = [("do_not_call_at".to_owned(), text(keys::sortable(now)))];
-        self.update_if(&keys::phone(number), Expression::build(set, [], []), Condition::always())
-    }
-
     /// The update that makes a lead DO_NOT_CALL, whatever it was.
     pub(crate) fn forbid_lead(&self, id: LeadId, now: Timestamp) -> Result<TransactWriteItem> {
         self.set_lead_status(id, LeadStatus::DoNotCall, now, Condition::present())
@@ -231,13 +226,9 @@ impl Store {
             self.transact(deletes).await.map_err(|e| e.or_conflict("lead"))?;
         }
         let number = if lead.status == LeadStatus::DoNotCall {
-            let set = [("do_not_call_at".to_owned(), text(keys::sortable(now)))];
-            let remove = Self::search_attributes();
-            self.update_if(
-                &keys::phone(&lead.phone),
-                Expression::build(set, remove, []),
-                Condition::always(),
-            )?
+            let remove = Self::search_attributes().into_iter().chain(["lead_id".to_owned()]);
+            let record = Suppression::in_call(&lead.phone, id, now);
+            self.suppress_number_if(&record, remove, Condition::always())?
         } else {
             let ours = Condition::that("attribute_not_exists(do_not_call_at) AND lead_id = :lead")
                 .value(":lead", text(id.to_string()));

@@ -26,6 +26,7 @@ mod search_store;
 mod setting_store;
 mod slot_store;
 mod stream;
+mod suppression_store;
 mod table;
 mod transfer_store;
 

@@ -305,6 +305,27 @@ impl Expression {
         this
     }
 
+    /// Sets what is not there yet, and leaves what is.
+    pub(crate) fn once(
+        set: impl IntoIterator<Item = (String, AttributeValue)>,
+        remove: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let mut this = Self::default();
+        let sets: Vec<_> = set
+            .into_iter()
+            .map(|(name, value)| {
+                let (name, value) = (this.bind_name(name), this.bind_value(value));
+                format!("{name} = if_not_exists({name}, {value})")
+            })
+            .collect();
+        let removes: Vec<_> = remove.into_iter().map(|name| this.bind_name(name)).collect();
+        this.text = format!("SET {}", sets.join(", "));
+        if !removes.is_empty() {
+            this.text = format!("{} REMOVE {}", this.text, removes.join(", "));
+        }
+        this
+    }
+
     fn bind_name(&mut self, name: String) -> String {
         let placeholder = format!("#u{}", self.names.len());
         self.names.insert(placeholder.clone(), name);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use homework_domain::{call, campaign, lead, locale, meeting, page};
+use homework_domain::{call, campaign, lead, locale, meeting, page, suppression};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::RefOr;
@@ -79,6 +79,7 @@ words! {
     CallState, "Where a call stands.", call::CallState::ALL.map(call::CallState::as_str);
     Intent, "What a lead seems to want.", call::Intent::ALL.map(call::Intent::as_str);
     MeetingStatus, "Where a meeting stands.", meeting::MeetingStatus::ALL.map(meeting::MeetingStatus::as_str);
+    DoNotCallSource, "Who asked for a number not to be called.", suppression::SuppressionSource::ALL.map(suppression::SuppressionSource::as_str);
     Order, "By when the items were made: the oldest first, or the newest.", page::Order::ALL.map(page::Order::as_str);
     Language, "ISO 639-1 code of a language the agent speaks.", locale::Language::ALL.map(locale::Language::code);
 }

@@ -6,6 +6,7 @@ mod booking_faults;
 mod calls;
 mod campaigns;
 mod counters;
+mod do_not_call;
 mod duplicates;
 mod endpoints;
 mod health;

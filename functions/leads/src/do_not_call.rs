@@ -1,0 +1,153 @@
+//! The do-not-call list: recording a number, and looking the list up.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use homework_domain::Clock;
+use homework_domain::page::{Page, PageRequest};
+use homework_domain::phone::PhoneNumber;
+use homework_domain::suppression::{REASON_MAX_CHARS, Suppression};
+use homework_runtime::Problem;
+use homework_runtime::extract::{JsonBody, ListQuery};
+use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::routes::Api;
+
+/// A number that is never called again. Times are UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DoNotCallNumber)]
+pub(crate) struct NumberBody {
+    /// In E.164 form.
+    #[schema(example = "+34612345678")]
+    phone: String,
+    #[schema(value_type = openapi::DoNotCallSource)]
+    source: &'static str,
+    /// In an operator's words.
+    #[schema(required, example = "Asked by letter on 20 November")]
+    reason: Option<String>,
+    /// The lead that has the number, if one does.
+    #[schema(required, value_type = Option<Id>)]
+    lead_id: Option<String>,
+    /// When it was first recorded.
+    recorded_at: Timestamp,
+}
+
+impl From<Suppression> for NumberBody {
+    fn from(record: Suppression) -> Self {
+        Self {
+            phone: record.phone.into(),
+            source: record.source.as_str(),
+            reason: record.reason,
+            lead_id: record.lead_id.map(String::from),
+            recorded_at: record.recorded_at,
+        }
+    }
+}
+
+/// A page of the do-not-call list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DoNotCallPage)]
+pub(crate) struct NumberPage {
+    numbers: Vec<NumberBody>,
+    /// Counts no further than the page after this one.
+    total: u64,
+    page: u32,
+    page_size: u32,
+    total_pages: u64,
+    /// Asks for the page after this one; null on the last.
+    #[schema(required)]
+    next_cursor: Option<String>,
+}
+
+impl From<Page<Suppression>> for NumberPage {
+    fn from(page: Page<Suppression>) -> Self {
+        Self {
+            total: page.total,
+            total_pages: page.total_pages(),
+            page: page.page,
+            page_size: page.page_size,
+            next_cursor: page.next_cursor,
+            numbers: page.items.into_iter().map(NumberBody::from).collect(),
+        }
+    }
+}
+
+/// A number to record.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewDoNotCallNumber)]
+pub(crate) struct NewNumberBody {
+    #[schema(example = "+34 612 345 678")]
+    phone: String,
+    /// Why, for whoever looks at the list later.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+const _: () = assert!(REASON_MAX_CHARS == 500);
+
+/// Records a number that must not be called, also one that no lead has. Its lead, if there is one, becomes
+/// DO_NOT_CALL wherever it stands: a queued one is not dialled any more; a call under way ends by its own.
+#[utoipa::path(
+    post,
+    path = "/api/do-not-call",
+    operation_id = "record_do_not_call",
+    tag = "leads",
+    request_body = NewNumberBody,
+    responses(
+        (status = 201, description = "The number is on the list now.", body = NumberBody),
+        (status = 200, description = "The number was on the list: its first record.", body = NumberBody),
+        WriteProblems
+    )
+)]
+pub(crate) async fn record(
+    State(api): State<Api>,
+    JsonBody(body): JsonBody<NewNumberBody>,
+) -> Result<(StatusCode, Json<NumberBody>), Problem> {
+    let wanted = Suppression::by_operator(&body.phone, body.reason.as_deref(), api.clock.now())?;
+    let (record, is_new) = api.store.suppress(&wanted).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(record.into())))
+}
+
+/// The numbers that are never called, the latest recorded first.
+#[utoipa::path(
+    get,
+    path = "/api/do-not-call",
+    operation_id = "list_do_not_call",
+    tag = "leads",
+    params(
+        PageParams,
+        ("phone" = Option<String>, Query, description = "Only this number, in international form. Nothing is \
+            found where it may be called."),
+        ("order" = Option<openapi::Order>, Query, description = "The newest first by default."),
+    ),
+    responses((status = 200, description = "A page of the list.", body = NumberPage), ReadProblems)
+)]
+pub(crate) async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<NumberPage>, Problem> {
+    let Some(phone) = query.filter("phone") else {
+        return Ok(Json(api.store.list_suppressions(query.order()?, &query.page).await?.into()));
+    };
+    let found = api.store.suppression(&asked_number(phone)?).await?;
+    let first = query.page.cursor.is_none() && query.page.skip() == 0;
+    Ok(Json(one_page(found.filter(|_| first), &query.page).into()))
+}
+
+/// A plus sign that was not escaped in an address arrives as a space.
+fn asked_number(text: &str) -> Result<PhoneNumber, Problem> {
+    let text = text.trim();
+    let unescaped = text.starts_with(|c: char| c.is_ascii_digit() && c != '0');
+    Ok(if unescaped { format!("+{text}").parse()? } else { text.parse()? })
+}
+
+fn one_page(found: Option<Suppression>, request: &PageRequest) -> Page<Suppression> {
+    Page {
+        total: u64::from(found.is_some()),
+        items: found.into_iter().collect(),
+        page: request.page,
+        page_size: request.page_size,
+        next_cursor: None,
+    }
+}

@@ -1,0 +1,160 @@
+//! The do-not-call list. A number's own item carries the mark, so that taking in a lead with that number
+//! fails by the same condition that keeps numbers unique, and the mark outlives the lead.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use homework_domain::ids::LeadId;
+use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::page::{Order, Page, PageRequest};
+use homework_domain::phone::PhoneNumber;
+use homework_domain::suppression::{Suppression, SuppressionSource};
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_attribute_value};
+
+use crate::error::{TransactError, malformed};
+use crate::keys::{self, Index};
+use crate::list::{List, Part};
+use crate::table::{Condition, Expression, Item, Store, entry_attributes, text};
+
+/// How often recording a number is tried again when its lead changed meanwhile.
+const RACE_TRIES: u32 = 5;
+
+/// What a number's item says about it.
+#[derive(Debug, Deserialize)]
+struct Stored {
+    pk: String,
+    #[serde(default)]
+    lead_id: Option<LeadId>,
+    #[serde(default)]
+    do_not_call_at: Option<Timestamp>,
+    /// Missing where a call's words were the only way onto the list.
+    #[serde(default)]
+    do_not_call_source: SuppressionSource,
+    #[serde(default)]
+    do_not_call_reason: Option<String>,
+}
+
+impl Stored {
+    fn read(item: Item) -> Result<Self> {
+        from_item(item).map_err(malformed)
+    }
+
+    /// `None` where the number may be called.
+    fn suppression(self) -> Result<Option<Suppression>> {
+        let Some(recorded_at) = self.do_not_call_at else { return Ok(None) };
+        let phone = keys::number_of(&self.pk).ok_or_else(|| malformed("a number's item without a number"))?;
+        Ok(Some(Suppression {
+            phone: phone.parse()?,
+            source: self.do_not_call_source,
+            reason: self.do_not_call_reason,
+            lead_id: self.lead_id,
+            recorded_at,
+        }))
+    }
+}
+
+impl Store {
+    /// Puts a number on the list, and its lead, wherever that stands, to DO_NOT_CALL: both or neither.
+    /// Answers what is on record, and whether that is new: the first record of a number stays.
+    pub async fn suppress(&self, wanted: &Suppression) -> Result<(Suppression, bool)> {
+        for _ in 0..RACE_TRIES {
+            let item = self.get_item(&keys::phone(&wanted.phone)).await?;
+            let stored = item.map(Stored::read).transpose()?;
+            let holder = stored.as_ref().and_then(|stored| stored.lead_id);
+            let known = stored.map(Stored::suppression).transpose()?.flatten();
+            let lead: Option<Lead> = match holder {
+                Some(id) => self.get(&keys::lead(id)).await?,
+                None => None,
+            };
+            let callable = lead.filter(|lead| lead.status != LeadStatus::DoNotCall);
+            if let (Some(known), None) = (&known, &callable) {
+                return Ok((known.clone(), false));
+            }
+            // A lead that takes the number at this moment must not slip through.
+            let same_holder = match holder {
+                Some(id) => Condition::that("lead_id = :lead").value(":lead", text(id.to_string())),
+                None => Condition::that("attribute_not_exists(lead_id)"),
+            };
+            let mut operations = vec![self.suppress_number_if(wanted, [], same_holder)?];
+            if let Some(lead) = &callable {
+                operations.push(self.forbid_lead(lead.id, wanted.recorded_at)?);
+            }
+            match self.transact(operations).await {
+                Ok(()) => {
+                    let is_new = known.is_none();
+                    let record = known.unwrap_or_else(|| Suppression { lead_id: holder, ..wanted.clone() });
+                    return Ok((record, is_new));
+                }
+                Err(TransactError::Conditions(_)) => {}
+                Err(error) => return Err(error.or_conflict("number")),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the number is contended"))
+    }
+
+    /// What is on record about a number; `None` where it may be called.
+    pub async fn suppression(&self, phone: &PhoneNumber) -> Result<Option<Suppression>> {
+        let item = self.get_item(&keys::phone(phone)).await?;
+        Ok(item.map(Stored::read).transpose()?.map(Stored::suppression).transpose()?.flatten())
+    }
+
+    /// The numbers on the list by when they were recorded. Nothing counts them.
+    pub async fn list_suppressions(&self, order: Order, page: &PageRequest) -> Result<Page<Suppression>> {
+        let list = List { index: Index::Gsi4, pk: keys::suppressions(), order };
+        let page: Page<Stored> = self.uncounted_page(&list, &Part::All, page).await?;
+        let items = page.items.into_iter().map(Stored::suppression).collect::<Result<Vec<_>>>()?;
+        Ok(Page {
+            items: items.into_iter().flatten().collect(),
+            total: page.total,
+            page: page.page,
+            page_size: page.page_size,
+            next_cursor: page.next_cursor,
+        })
+    }
+
+    /// The write that puts a number on the list. A record that is there stays as it is.
+    pub(crate) fn suppress_number(&self, record: &Suppression) -> Result<TransactWriteItem> {
+        self.suppress_number_if(record, [], Condition::always())
+    }
+
+    /// The same, taking attributes from the number's item meanwhile.
+    pub(crate) fn suppress_number_if(
+        &self,
+        record: &Suppression,
+        remove: impl IntoIterator<Item = String>,
+        condition: Condition,
+    ) -> Result<TransactWriteItem> {
+        let source = to_attribute_value(record.source).map_err(Error::internal)?;
+        let mut once = vec![
+            ("do_not_call_at".to_owned(), text(keys::sortable(record.recorded_at))),
+            ("do_not_call_source".to_owned(), source),
+        ];
+        once.extend(record.reason.as_ref().map(|reason| ("do_not_call_reason".to_owned(), text(reason))));
+        once.extend(entry_attributes(keys::suppression_entry(&record.phone, record.recorded_at)));
+        self.update_if(&keys::phone(&record.phone), Expression::once(once, remove), condition)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_suppressed_before_there_was_a_list_is_still_on_it() {
+        let at = "2026-11-23T10:00:00.000Z";
+        let old = Item::from([
+            ("pk".to_owned(), text("PHONE#+34912345601")),
+            ("sk".to_owned(), text("PHONE")),
+            ("do_not_call_at".to_owned(), text(at)),
+        ]);
+        let read = Stored::read(old).unwrap().suppression().unwrap().unwrap();
+        assert_eq!(read.phone.as_str(), "+34912345601");
+        assert_eq!((read.source, read.recorded_at), (SuppressionSource::Call, at.parse().unwrap()));
+        let callable = Item::from([
+            ("pk".to_owned(), text("PHONE#+34912345601")),
+            ("lead_id".to_owned(), text("01KAP3VQ5T8M2N4R6W0XHZJ9CD")),
+        ]);
+        assert_eq!(Stored::read(callable).unwrap().suppression().unwrap(), None);
+    }
+}
