@@ -10,6 +10,7 @@ import createQueryClient from "openapi-react-query";
 import { session } from "../auth/session";
 import { ApiProblem } from "./problem";
 import type { paths } from "./schema";
+import { visible } from "./visible";
 
 const TIME_LIMIT_MS = 30_000;
 
@@ -18,6 +19,9 @@ export const client = createFetchClient<paths>({ baseUrl: "/", fetch: send });
 client.use({
   async onResponse({ response }) {
     if (!response.ok) throw await ApiProblem.from(response);
+    if (!response.headers.get("content-type")?.includes("json")) return undefined;
+    const { status, statusText, headers } = response;
+    return new Response(visible(await response.text()), { status, statusText, headers });
   },
 });
 

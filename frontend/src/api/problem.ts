@@ -11,9 +11,18 @@ export class ApiProblem extends Error {
   readonly fields: readonly FieldProblem[];
   /** Finds the request in the logs; empty where it never got there. */
   readonly requestId: string;
+  /** What there is now, where a change was based on something older. */
+  readonly current: unknown;
 
-  constructor(status: number, detail: string, fields: readonly FieldProblem[] = [], requestId = "") {
+  constructor(
+    status: number,
+    detail: string,
+    fields: readonly FieldProblem[] = [],
+    requestId = "",
+    current?: unknown,
+  ) {
     super(detail);
+    this.current = current;
     this.name = "ApiProblem";
     this.status = status;
     this.fields = fields;
@@ -31,6 +40,7 @@ export class ApiProblem extends Error {
       document.detail ?? `The server answered with status ${response.status}.`,
       document.errors ?? [],
       document.request_id ?? "",
+      document.current,
     );
   }
 

@@ -4,6 +4,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Activity = Schemas["Activity"];
+export type Alert = Schemas["Alert"];
 export type AgentTool = Schemas["AgentTool"];
 export type AgentTurn = Schemas["AgentTurn"];
 export type Call = Schemas["Call"];
@@ -36,6 +37,7 @@ export type Partner = Schemas["Partner"];
 export type StatusShare = Schemas["StatusShare"];
 export type PartnerChange = Schemas["PartnerChange"];
 export type Standing = Schemas["Standing"];
+export type PromptVersion = Schemas["PromptVersion"];
 export type SystemPrompt = Schemas["SystemPrompt"];
 export type PlaygroundTurn = Schemas["PlaygroundTurn"];
 export type VendorCheck = Schemas["VendorCheck"];

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
 
 import { useSession } from "../auth/useSession";
+import { Boundary } from "../components/Boundary";
 import { Brand } from "../components/Brand";
 import { SkeletonTable } from "../components/Skeletons";
 import { CommandButton } from "./CommandButton";
@@ -11,6 +12,8 @@ import classes from "./Layout.module.css";
 import { DESTINATIONS } from "./navigation";
 import { UserMenu } from "./UserMenu";
 
+// The page comes first.
+const AlertsBanner = lazy(() => import("./AlertsBanner"));
 const SessionEndedDialog = lazy(() => import("../auth/SessionEndedDialog"));
 
 /** The frame of every page: head, navigation, and the page itself. */
@@ -51,6 +54,11 @@ export function Layout() {
         className={classes.main}
         data-arriving={arriving || undefined}
       >
+        <Boundary what="the alerts">
+          <Suspense>
+            <AlertsBanner />
+          </Suspense>
+        </Boundary>
         <Suspense fallback={<SkeletonTable />}>
           <Outlet />
         </Suspense>

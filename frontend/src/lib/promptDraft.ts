@@ -12,6 +12,8 @@ const FOR_EDITOR = "homework.settings.draft";
 interface PromptDraft {
   language: Language;
   prompt: string;
+  /** The version of the saved prompt that it was written from. */
+  version: number;
 }
 
 /** Hands a text to the playground, and keeps it for the way back. */
@@ -21,20 +23,22 @@ export function handOver(draft: PromptDraft): void {
 }
 
 /** The text that was handed to the playground for a language, if there is one. */
-export const handedOver = (language: Language): string | null => read(FOR_PLAYGROUND, language);
+export const handedOver = (language: Language): string | null =>
+  read(FOR_PLAYGROUND, language)?.prompt ?? null;
 
 /** The text that was kept for the editor of a language, if there is one. */
-export const keptForEditor = (language: Language): string | null => read(FOR_EDITOR, language);
+export const keptForEditor = (language: Language): PromptDraft | null => read(FOR_EDITOR, language);
 
 /** It is not handed over twice. */
 export const forgetHandedOver = (): void => sessionStorage.removeItem(FOR_PLAYGROUND);
 
 export const forgetKept = (): void => sessionStorage.removeItem(FOR_EDITOR);
 
-function read(key: string, language: Language): string | null {
+function read(key: string, language: Language): PromptDraft | null {
   try {
     const draft = JSON.parse(sessionStorage.getItem(key) ?? "null") as Partial<PromptDraft> | null;
-    return draft?.language === language && typeof draft.prompt === "string" ? draft.prompt : null;
+    if (draft?.language !== language || typeof draft.prompt !== "string") return null;
+    return { language, prompt: draft.prompt, version: draft.version ?? 0 };
   } catch {
     return null;
   }

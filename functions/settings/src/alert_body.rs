@@ -34,7 +34,7 @@ pub(crate) struct Alert {
     pub(crate) vendor: Option<&'static str>,
     pub(crate) since: Timestamp,
     /// The page of the dashboard that helps.
-    #[schema(required, example = "/settings")]
+    #[schema(required, example = "/settings?tab=vendors")]
     pub(crate) link: Option<String>,
 }
 
@@ -66,7 +66,7 @@ impl Alert {
             detail: format!("{}. {meanwhile} {next}", outage.code),
             vendor: Some(breaker.vendor.as_str()),
             since: outage.since,
-            link: Some("/settings".into()),
+            link: Some("/settings?tab=vendors".into()),
         })
     }
 

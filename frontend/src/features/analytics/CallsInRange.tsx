@@ -20,7 +20,7 @@ export default function CallsInRange({ from, to }: Range) {
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md" mt="md">
       <LoadedPart title="Call outcomes" what="the outcomes" query={outcomes}>
-        {(data) => <Outcomes outcomes={data.outcomes} fileDays={`${from}-to-${to}`} />}
+        {(data) => <Outcomes outcomes={data.outcomes} from={from} to={to} />}
       </LoadedPart>
       <LoadedPart title="Languages" what="the languages" query={languages}>
         {(data) => <Languages languages={data.languages} fileDays={`${from}-to-${to}`} />}
@@ -29,14 +29,14 @@ export default function CallsInRange({ from, to }: Range) {
   );
 }
 
-function Outcomes({ outcomes, fileDays }: { outcomes: OutcomeCount[]; fileDays: string }) {
+function Outcomes({ outcomes, from, to }: Range & { outcomes: OutcomeCount[] }) {
   const bars = outcomes.map(({ outcome, count: value }) => ({
     key: outcome,
     label: CALL_OUTCOME[outcome].text,
     tone: CALL_OUTCOME[outcome].tone,
     value,
-    // The latest first: those of these days are at the top, or near it.
-    to: `/calls?outcome=${outcome}`,
+    // The same days: the list is as long as the bar says.
+    to: `/calls?${new URLSearchParams({ outcome, from, to })}`,
   }));
   return (
     <BarsSection
@@ -48,7 +48,7 @@ function Outcomes({ outcomes, fileDays }: { outcomes: OutcomeCount[]; fileDays: 
       empty="No call that began on these days has ended."
       actions={
         <ExportButton
-          name={`call-outcomes-${fileDays}`}
+          name={`call-outcomes-${from}-to-${to}`}
           what="calls by outcome"
           sheet={sheetOfOutcomes(outcomes)}
         />

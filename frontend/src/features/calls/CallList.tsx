@@ -114,8 +114,8 @@ export function CallList({ address, campaigns }: Props) {
               nextCursor={page.next_cursor}
               shown={page.calls.length}
               pageSize={PAGE_SIZE}
-              // Calls in progress are counted no further than they are read.
-              total={filters.active ? undefined : page.total}
+              // Calls in progress, and those of days, are counted no further than they are read.
+              total={filters.active || filters.zone ? undefined : page.total}
               what="calls"
             />
           </>
@@ -144,7 +144,7 @@ function NoCalls({ filters, onClear }: { filters: CallFilters; onClear: () => vo
         title="No call matches"
         action={<Button onClick={onClear}>Show all calls</Button>}
       >
-        No call has ended so yet, or the campaign has not called anybody.
+        Try other days, another outcome or another campaign.
       </EmptyState>
     );
   }

@@ -1,27 +1,29 @@
 import { Button, Group } from "@mantine/core";
 import { IconPhoneCall } from "@tabler/icons-react";
 
+import { FilterPill } from "../../components/FilterPill";
 import { FilterSelect } from "../../components/FilterSelect";
+import { type Day, fullDay, rangeInWords } from "../../lib/days";
 import { CALL_OUTCOME, options } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
 import { useCampaignName } from "../campaigns/useCampaigns";
-import { filtersOf, NO_FILTERS } from "./callQuery";
+import { filtersOf, NO_FILTER } from "./callQuery";
 
 interface Props {
   address: ListAddress;
   campaigns: ReadonlyMap<string, string>;
 }
 
-/** One filter at a time: choosing one takes the others off, which can be seen. */
+/** One list at a time: choosing one takes the others off, which can be seen. The days stay. */
 export function CallsFilters({ address, campaigns }: Props) {
-  const { active, outcome, campaign_id } = filtersOf(address);
+  const { active, outcome, campaign_id, from, to } = filtersOf(address);
   return (
     <Group mb="md" gap="sm">
       <Button
         aria-pressed={active === true}
         variant={active ? "filled" : "default"}
         leftSection={<IconPhoneCall size={16} />}
-        onClick={() => address.set({ ...NO_FILTERS, active: active ? null : "true" })}
+        onClick={() => address.set({ ...NO_FILTER, active: active ? null : "true" })}
       >
         In progress now
       </Button>
@@ -30,15 +32,26 @@ export function CallsFilters({ address, campaigns }: Props) {
         any="Any outcome"
         options={options(CALL_OUTCOME)}
         value={outcome ?? null}
-        onChange={(chosen) => address.set({ ...NO_FILTERS, outcome: chosen })}
+        onChange={(chosen) => address.set({ ...NO_FILTER, outcome: chosen })}
       />
       <CampaignSelect
         campaigns={campaigns}
         value={campaign_id ?? null}
-        onChange={(chosen) => address.set({ ...NO_FILTERS, campaign_id: chosen })}
+        onChange={(chosen) => address.set({ ...NO_FILTER, campaign_id: chosen })}
       />
+      {(from ?? to) && (
+        <FilterPill
+          text={daysInWords(from, to)}
+          onRemove={() => address.set({ from: null, to: null })}
+        />
+      )}
     </Group>
   );
+}
+
+function daysInWords(from: Day | undefined, to: Day | undefined): string {
+  if (from && to) return from === to ? fullDay(from) : rangeInWords(from, to);
+  return from ? `Since ${fullDay(from)}` : `Until ${fullDay(to ?? "")}`;
 }
 
 interface SelectProps {

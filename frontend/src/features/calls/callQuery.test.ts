@@ -14,6 +14,22 @@ describe("filters of an address", () => {
     expect(filtersOf(address("outcome=BUSY"))).toEqual({ outcome: "BUSY" });
   });
 
+  it("may be of the viewer's days, each of them", () => {
+    const days = { from: "2026-11-01", to: "2026-11-22", zone: "Asia/Kathmandu" };
+    const search = "from=2026-11-01&to=2026-11-22";
+    expect(filtersOf(address(search), days.zone)).toEqual(days);
+    expect(filtersOf(address(`outcome=BUSY&${search}`), days.zone)).toEqual({
+      outcome: "BUSY",
+      ...days,
+    });
+    expect(filtersOf(address("from=2026-11-01"), days.zone)).toEqual({
+      from: "2026-11-01",
+      zone: days.zone,
+    });
+    expect(filtersOf(address("from=2026-11-22&to=2026-11-01"), days.zone)).toEqual({});
+    expect(filtersOf(address("from=yesterday"), days.zone)).toEqual({});
+  });
+
   it("leave out what the API would refuse", () => {
     expect(filtersOf(address("outcome=toString"))).toEqual({});
     expect(filtersOf(address("active=yes"))).toEqual({});
@@ -27,7 +43,7 @@ describe("a call", () => {
     answered_at: "2026-11-25T13:59:00Z",
     ended_at: "2026-11-25T14:00:00Z",
     summary: null,
-    recording_url: null,
+    has_recording: false,
   };
   const later = (seconds: number) => ended + seconds * 1000;
 
@@ -38,9 +54,7 @@ describe("a call", () => {
   it("is followed until it is written up", () => {
     expect(paceOf(call, later(5))).toBeGreaterThan(0);
     expect(paceOf({ ...call, summary: "They agreed." }, later(5))).toBeGreaterThan(0);
-    expect(paceOf({ ...call, summary: "They agreed.", recording_url: "https://x" }, later(5))).toBe(
-      false,
-    );
+    expect(paceOf({ ...call, summary: "They agreed.", has_recording: true }, later(5))).toBe(false);
   });
 
   it("is not waited for when nobody answered, or for ever", () => {

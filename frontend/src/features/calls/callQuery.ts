@@ -1,5 +1,7 @@
 import type { CallDetails, CallOutcome } from "../../api/types";
 import { CALL_OUTCOME, codeOf } from "../../lib/labels";
+import { type Day, dayFrom } from "../../lib/days";
+import { viewerZone } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
 
 export const PAGE_SIZE = 50;
@@ -15,21 +17,37 @@ export interface CallFilters {
   active?: true;
   outcome?: CallOutcome;
   campaign_id?: string;
+  /** The days on which a call began, the first and the last included, by the clock of `zone`. */
+  from?: Day;
+  to?: Day;
+  zone?: string;
 }
 
-/** Takes all filters off. */
-export const NO_FILTERS = { active: null, outcome: null, campaign_id: null };
+/** Takes off the filters of which the API takes one at a time. Days go with any of them. */
+export const NO_FILTER = { active: null, outcome: null, campaign_id: null };
+/** Takes off the days too. */
+export const NO_FILTERS = { ...NO_FILTER, from: null, to: null };
 
 /**
- * The filter that the address names. The API takes one at a time, since each is a list of its own: the
- * first of these counts.
+ * The filters that the address names. Outcome, campaign and calls in progress are lists of their own: the
+ * first of them counts. Days, which are the viewer's, limit each.
  */
-export function filtersOf(address: Pick<ListAddress, "get">): CallFilters {
+export function filtersOf(address: Pick<ListAddress, "get">, zone = viewerZone()): CallFilters {
+  return { ...listOf(address), ...daysOf(address, zone) };
+}
+
+function listOf(address: Pick<ListAddress, "get">): CallFilters {
   if (address.get("active") === "true") return { active: true };
   const campaign = address.get("campaign_id");
   if (campaign) return { campaign_id: campaign };
   const outcome = codeOf(CALL_OUTCOME, address.get("outcome"));
   return outcome ? { outcome } : {};
+}
+
+function daysOf(address: Pick<ListAddress, "get">, zone: string): CallFilters {
+  const [from, to] = [dayFrom(address.get("from")), dayFrom(address.get("to"))];
+  if ((!from && !to) || (from && to && from > to)) return {};
+  return { ...(from && { from }), ...(to && { to }), zone };
 }
 
 export function isLive(call: Pick<CallDetails, "state">): boolean {
@@ -38,11 +56,11 @@ export function isLive(call: Pick<CallDetails, "state">): boolean {
 
 /** Summary, transcript and recording of a call are there, or are not to be waited for. */
 export function isWrittenUp(
-  call: Pick<CallDetails, "state" | "answered_at" | "ended_at" | "summary" | "recording_url">,
+  call: Pick<CallDetails, "state" | "answered_at" | "ended_at" | "summary" | "has_recording">,
   now = Date.now(),
 ): boolean {
   if (isLive(call)) return false;
-  if (call.answered_at === null || (call.summary !== null && call.recording_url !== null)) return true;
+  if (call.answered_at === null || (call.summary !== null && call.has_recording)) return true;
   return call.ended_at === null || now - Date.parse(call.ended_at) > WRITE_UP_TAKES_MS;
 }
 

@@ -14,10 +14,11 @@ import { CampaignCalls } from "./CampaignCalls";
 import { CampaignFacts } from "./CampaignFacts";
 import { CampaignKpis } from "./CampaignKpis";
 import { LeadsByStatus } from "./LeadsByStatus";
+import { isMoving, progressOf } from "./progress";
 import { ProgressSection } from "./ProgressSection";
 
 const BACK = { to: "/campaigns", label: "Campaigns" };
-/** How often a campaign that is calling is asked for. */
+/** How often a campaign that changes by itself is asked for. */
 const BUSY_MS = 3_000;
 
 export function Component() {
@@ -26,7 +27,7 @@ export function Component() {
     "get",
     "/api/campaigns/{campaign_id}",
     { params: { path: { campaign_id: campaignId } } },
-    { refetchInterval: ({ state }) => paceOf(state.data?.status) },
+    { refetchInterval: ({ state }) => paceOf(state.data) },
   );
   return (
     <>
@@ -38,8 +39,8 @@ export function Component() {
   );
 }
 
-function paceOf(status: CampaignState | undefined): number {
-  return status === "RUNNING" || status === "STARTING" ? BUSY_MS : LIVE_MS;
+function paceOf(campaign: CampaignDetail | undefined): number {
+  return campaign && isMoving(campaign.status, progressOf(campaign)) ? BUSY_MS : LIVE_MS;
 }
 
 function Skeleton() {
@@ -52,10 +53,10 @@ function Skeleton() {
 }
 
 const MEANING: Record<CampaignState, string | null> = {
-  STARTING: "Its leads are being queued. Calls begin when all of them are.",
+  STARTING: "Queuing its leads. Calls start once all of them are queued.",
   RUNNING: null,
-  PAUSED: "Nobody new is called until you resume it. Calls in progress are finished.",
-  CANCELLED: "Leads that were not called have left it and are pending again.",
+  PAUSED: "No new calls until you resume it. Calls in progress finish normally.",
+  CANCELLED: "Leads that were not called are pending again.",
   COMPLETED: null,
 };
 
@@ -80,7 +81,7 @@ function Shown({ campaign }: { campaign: CampaignDetail }) {
             <CampaignFacts campaign={campaign} />
           </Grid.Col>
         </Grid>
-        <CampaignCalls campaignId={campaign.id} every={paceOf(campaign.status)} />
+        <CampaignCalls campaignId={campaign.id} every={paceOf(campaign)} />
       </Stack>
     </>
   );

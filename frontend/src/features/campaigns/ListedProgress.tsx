@@ -5,7 +5,7 @@ import type { Campaign } from "../../api/types";
 import { LIVE_MS } from "../../app/queryClient";
 import { counted } from "../../lib/format";
 import { ProgressBar } from "./ProgressBar";
-import { progressOf, progressOfRunning } from "./progress";
+import { isMoving, progressOf, progressOfRunning } from "./progress";
 
 /**
  * How far a campaign of the list is. The list itself does not tell: the running ones are asked for
@@ -45,7 +45,12 @@ function OfOther({ campaign }: { campaign: Campaign }) {
     "get",
     "/api/campaigns/{campaign_id}",
     { params: { path: { campaign_id: campaign.id } } },
-    { staleTime: LIVE_MS },
+    {
+      staleTime: LIVE_MS,
+      // A paused one may still have calls in progress; then it changes like a running one.
+      refetchInterval: ({ state: { data } }) =>
+        data && isMoving(data.status, progressOf(data)) && LIVE_MS,
+    },
   );
   return detail.data ? (
     <ProgressBar progress={progressOf(detail.data)} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { progressInWords, share, timeLeft } from "./progress";
+import { isMoving, progressInWords, share, timeLeft } from "./progress";
 
 test("progress is said in words, without what is zero", () => {
   const running = { done: 12, calling: 2, queued: 11, total: 25 };
@@ -24,6 +24,17 @@ test("the time left follows from the queue and the pause between calls", () => {
 test("a campaign without a queue waits for its calls, and then for its end", () => {
   const done = { done: 4, calling: 0, queued: 0, total: 4 };
   expect(timeLeft("RUNNING", { ...done, calling: 1 }, 5)).toBe("Only the calls in progress are left.");
-  expect(timeLeft("RUNNING", done, 5)).toBe("Every lead is done. It is completed in a moment.");
-  expect(timeLeft("PAUSED", done, 5)).toBe("Every lead is done. It is completed once it is resumed.");
+  expect(timeLeft("RUNNING", done, 5)).toBe("Every lead is done. It completes in a moment.");
+  expect(timeLeft("PAUSED", done, 5)).toBe("Every lead is done. It completes in a moment.");
+});
+
+test("a paused campaign is followed until its calls are over", () => {
+  const waiting = { done: 4, calling: 0, queued: 6, total: 10 };
+  expect(isMoving("RUNNING", waiting)).toBe(true);
+  expect(isMoving("PAUSED", waiting)).toBe(false);
+  expect(isMoving("PAUSED", { ...waiting, calling: 2 })).toBe(true);
+  // Every lead is done: it becomes completed by itself.
+  expect(isMoving("PAUSED", { done: 10, calling: 0, queued: 0, total: 10 })).toBe(true);
+  expect(isMoving("CANCELLED", { ...waiting, calling: 1 })).toBe(true);
+  expect(isMoving("COMPLETED", { done: 10, calling: 0, queued: 0, total: 10 })).toBe(false);
 });

@@ -29,6 +29,12 @@ export function progressOfRunning(figures: CampaignFigures): Progress {
   };
 }
 
+/** Whether a campaign changes by itself: a paused one too, while its last calls go on or it is about to end. */
+export function isMoving(status: CampaignState, { queued, calling }: Progress): boolean {
+  if (status === "COMPLETED" || status === "CANCELLED") return calling > 0;
+  return status !== "PAUSED" || calling > 0 || queued === 0;
+}
+
 /** "12 of 25 done · 2 calling · 11 queued"; what is zero is left out. */
 export function progressInWords({ done, calling, queued, total }: Progress): string {
   const parts = [`${count(done)} of ${count(Math.max(total, done))} done`];
@@ -53,7 +59,7 @@ export function timeLeft(
   if (status === "STARTING") return "The time it takes is known when all its leads are queued.";
   if (queued === 0 && calling > 0) return "Only the calls in progress are left.";
   if (queued === 0) {
-    return `Every lead is done. It is completed ${status === "PAUSED" ? "once it is resumed" : "in a moment"}.`;
+    return "Every lead is done. It completes in a moment.";
   }
   const seconds = queued * staggerSeconds;
   const span = seconds < 60 ? "Less than a minute left" : `About ${roughSpan(seconds)} left`;

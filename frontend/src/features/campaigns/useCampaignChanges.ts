@@ -9,19 +9,19 @@ const STEERING = {
   pause: {
     path: "/api/campaigns/{campaign_id}/pause",
     becomes: "PAUSED",
-    done: "Paused. Calls in progress are finished, nobody new is called.",
+    done: "Campaign paused. Calls in progress finish normally.",
     failed: "The campaign was not paused",
   },
   resume: {
     path: "/api/campaigns/{campaign_id}/resume",
     becomes: "RUNNING",
-    done: "Going on.",
+    done: "Campaign resumed.",
     failed: "The campaign was not resumed",
   },
   cancel: {
     path: "/api/campaigns/{campaign_id}/cancel",
     becomes: "CANCELLED",
-    done: "Cancelled. Its queued leads become pending again.",
+    done: "Campaign cancelled. Its queued leads become pending again.",
     failed: "The campaign was not cancelled",
   },
 } as const satisfies Record<

@@ -6,6 +6,7 @@ import type { Lead } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { When } from "../../components/When";
 import { LANGUAGE } from "../../lib/labels";
+import { mailto } from "../../lib/mailto";
 import { timeOfDay, zoneName } from "../../lib/time";
 import { useNow } from "../../lib/useNow";
 import { CampaignLink } from "../campaigns/CampaignLink";
@@ -16,10 +17,13 @@ export function LeadFacts({ lead }: { lead: Lead }) {
     <Facts
       facts={{
         Phone: <Anchor href={`tel:${lead.phone}`}>{lead.phone}</Anchor>,
-        "E-mail": lead.email && <Anchor href={`mailto:${lead.email}`}>{lead.email}</Anchor>,
+        "E-mail": lead.email && <Anchor href={mailto(lead.email)}>{lead.email}</Anchor>,
         "Country code": lead.country_code,
         Language: LANGUAGE[lead.language],
         "Time zone": `${zoneName(lead.timezone)}, now ${timeOfDay(new Date(now), lead.timezone)}`,
+        ...(lead.time_zones.length > 1 && {
+          "Called only when it suits": lead.time_zones.map(zoneName).join(", "),
+        }),
         Campaign: lead.campaign_id && <CampaignLink id={lead.campaign_id} />,
         Partner: lead.partner_id && <PartnerLink id={lead.partner_id} />,
         Added: <When at={lead.created_at} />,

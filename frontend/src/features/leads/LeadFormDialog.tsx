@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -10,6 +10,8 @@ import type { Lead, LeadChange } from "../../api/types";
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import { fieldErrors } from "../../lib/feedback";
+import { codeOf, codes, LANGUAGE } from "../../lib/labels";
+import { lazily } from "../../lib/lazily";
 
 interface Props {
   opened: boolean;
@@ -35,7 +37,10 @@ interface FormProps {
   onSaved: (lead: Lead) => void;
 }
 
-const FIELDS = ["name", "phone", "email"] as const;
+const FIELDS = ["name", "phone", "email", "language", "time_zone"] as const;
+
+/** In the form, a language or time zone that follows from the number is an empty text. */
+const FROM_NUMBER = "";
 
 function LeadForm({ lead, onCancel, onSaved }: FormProps) {
   const queries = useQueryClient();
@@ -44,14 +49,26 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
   const [taken, setTaken] = useState<string | null>(null);
   const { isSent, sent } = useSent();
   const form = useForm({
-    initialValues: { name: lead?.name ?? "", phone: lead?.phone ?? "", email: lead?.email ?? "" },
+    initialValues: {
+      name: lead?.name ?? "",
+      phone: lead?.phone ?? "",
+      email: lead?.email ?? "",
+      language: lead?.language ?? FROM_NUMBER,
+      time_zone: lead?.timezone ?? FROM_NUMBER,
+    },
   });
 
-  const submit = form.onSubmit(async ({ name, phone, email }) => {
+  const submit = form.onSubmit(async (values) => {
     setBusy(true);
     setProblem(null);
     setTaken(null);
-    const body = { name: name.trim(), phone: phone.trim(), email: email.trim() || null };
+    const body = {
+      name: values.name.trim(),
+      phone: values.phone.trim(),
+      email: values.email.trim() || null,
+      language: codeOf(LANGUAGE, values.language) ?? null,
+      time_zone: values.time_zone.trim() || null,
+    };
     try {
       const { data } = lead
         ? await client.PATCH("/api/leads/{lead_id}", {
@@ -83,7 +100,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
         <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps("name")} />
         <TextInput
           label="Phone"
-          description="With the country code, such as +34 612 345 678. It gives language and time zone."
+          description="With the country code, such as +34 612 345 678."
           type="tel"
           autoComplete="off"
           {...form.getInputProps("phone")}
@@ -91,11 +108,32 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
         />
         <TextInput
           label="E-mail"
-          description="May be left empty: the agent asks for it when a meeting is booked."
+          description="Optional. The agent asks for it when booking a meeting."
           type="email"
           autoComplete="off"
           {...form.getInputProps("email")}
         />
+        <NativeSelect
+          label="Language"
+          description="What the agent speaks."
+          data={LANGUAGE_OPTIONS}
+          {...form.getInputProps("language")}
+        />
+        <TextInput
+          label="Time zone"
+          description="Decides when the lead may be called. Empty: from the number."
+          placeholder="Europe/Madrid"
+          list="time-zones"
+          autoComplete="off"
+          {...form.getInputProps("time_zone")}
+        />
+        <datalist id="time-zones">
+          {timeZones().map((zone) => (
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
+          ))}
+        </datalist>
         <FormProblem>{problem}</FormProblem>
         <FormGuard dirty={form.isDirty()} isSent={isSent} />
         <Group justify="flex-end">
@@ -108,6 +146,13 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
     </form>
   );
 }
+
+const LANGUAGE_OPTIONS = [
+  { value: FROM_NUMBER, label: "From the number" },
+  ...codes(LANGUAGE).map((code) => ({ value: code, label: LANGUAGE[code] })),
+];
+
+const timeZones = lazily(() => Intl.supportedValuesOf("timeZone"));
 
 /** What is wrong with the number; where another lead has it, the way there. */
 function PhoneError({ text, existing }: { text: ReactNode; existing: string | null }) {

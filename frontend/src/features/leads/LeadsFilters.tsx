@@ -1,8 +1,9 @@
-import { Button, CloseButton, Group, Pill, Text } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { api, client } from "../../api/client";
+import { FilterPill } from "../../components/FilterPill";
 import { FilterSelect } from "../../components/FilterSelect";
 import { SearchField } from "../../components/SearchField";
 import { follow } from "../../lib/download";
@@ -46,19 +47,6 @@ function PartnerPill({ id, onRemove }: { id: string; onRemove: () => void }) {
     params: { path: { partner_id: id } },
   });
   return <FilterPill text={`Partner: ${partner.data?.name ?? id}`} onRemove={onRemove} />;
-}
-
-function FilterPill({ text, onRemove }: { text: string; onRemove: () => void }) {
-  return (
-    <Pill size="lg" component="div">
-      <Group gap={4} wrap="nowrap" component="span">
-        <Text size="sm" span>
-          {text}
-        </Text>
-        <CloseButton size="xs" aria-label={`Remove the filter ${text}`} onClick={onRemove} />
-      </Group>
-    </Pill>
-  );
 }
 
 /** Exports what the API can: all leads, those of a status or of a campaign. */

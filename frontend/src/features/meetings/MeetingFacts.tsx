@@ -5,6 +5,7 @@ import type { Meeting } from "../../api/types";
 import { CopyButton } from "../../components/CopyButton";
 import { Facts } from "../../components/Facts";
 import { Ago, When } from "../../components/When";
+import { mailto } from "../../lib/mailto";
 import { longDate, timeOfDay, viewerZone, zoneName } from "../../lib/time";
 import { VideoLink, videoUrl } from "./VideoLink";
 
@@ -38,7 +39,7 @@ export function MeetingFacts({ meeting }: { meeting: Meeting }) {
           </Anchor>
         ),
         "Guest’s e-mail": (
-          <Anchor href={`mailto:${meeting.guest_email}`} inherit>
+          <Anchor href={mailto(meeting.guest_email)} inherit>
             {meeting.guest_email}
           </Anchor>
         ),

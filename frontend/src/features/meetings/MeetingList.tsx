@@ -13,11 +13,11 @@ import { Pager } from "../../components/Pager";
 import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
-import { dayAndTime, isoDay } from "../../lib/time";
+import { dayAndTime } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
 import { useNow } from "../../lib/useNow";
-import { beginOf } from "./days";
 import { leadTime } from "./leadTime";
+import { type MeetingTime, spanOf } from "./meetingTimes";
 import { VideoLink } from "./VideoLink";
 
 const PAGE_SIZE = 50;
@@ -63,19 +63,16 @@ const COLUMNS: Column<Meeting>[] = [
 interface Props {
   address: ListAddress;
   status: MeetingStatus | undefined;
-  /** Only those of today and later. */
-  upcoming: boolean;
+  time: MeetingTime;
 }
 
-/** The meetings, the latest first; those to come, the next first. */
-export function MeetingList({ address, status, upcoming }: Props) {
-  // The day's beginning stays the same while pages are gone through; this moment would not.
-  const today = isoDay(new Date(useNow(60_000)));
-  const from = upcoming ? beginOf(today).toISOString() : undefined;
+/** The meetings to come, the next one first; those of the past and all together, the latest first. */
+export function MeetingList({ address, status, time }: Props) {
+  const span = spanOf(time, useNow(60_000));
   const meetings = api.useQuery(
     "get",
     "/api/meetings",
-    { params: { query: { status, from, page_size: PAGE_SIZE, cursor: address.cursor } } },
+    { params: { query: { status, ...span, page_size: PAGE_SIZE, cursor: address.cursor } } },
     { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
   );
   return (
@@ -83,8 +80,8 @@ export function MeetingList({ address, status, upcoming }: Props) {
       {(page) =>
         page.meetings.length === 0 ? (
           <NoMeetings
-            filtered={upcoming || status !== undefined}
-            onClear={() => address.set({ status: null, time: null })}
+            filtered={time !== "any" || status !== undefined}
+            onClear={() => address.set({ status: null, time: "any" })}
           />
         ) : (
           <>
@@ -102,7 +99,7 @@ export function MeetingList({ address, status, upcoming }: Props) {
               shown={page.meetings.length}
               pageSize={PAGE_SIZE}
               // A range of time is not counted to its end.
-              total={upcoming ? undefined : page.total}
+              total={time === "any" ? page.total : undefined}
               what="meetings"
             />
           </>
@@ -117,10 +114,10 @@ function NoMeetings({ filtered, onClear }: { filtered: boolean; onClear: () => v
     return (
       <EmptyState
         icon={IconFilterOff}
-        title="No meeting matches"
+        title="No meetings here"
         action={<Button onClick={onClear}>Show all meetings</Button>}
       >
-        Meetings in other states or at other times are hidden.
+        Meetings at other times or with another status are hidden.
       </EmptyState>
     );
   }

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl } from "@mantine/core";
+import { Group, NativeSelect, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 
 import { FilterSelect } from "../../components/FilterSelect";
@@ -6,17 +6,18 @@ import { PageHeader } from "../../components/PageHeader";
 import { codeOf, MEETING_STATUS, options } from "../../lib/labels";
 import { useListAddress } from "../../lib/useListAddress";
 import { MeetingList } from "./MeetingList";
+import { MEETING_TIMES } from "./meetingTimes";
 import { MeetingsCalendar } from "./MeetingsCalendar";
 
 const VIEWS = { list: "List", week: "Week", month: "Month" };
 const VIEW_OPTIONS = Object.entries(VIEWS).map(([value, label]) => ({ value, label }));
-const TIMES = { upcoming: "From today on" };
-const TIME_OPTIONS = Object.entries(TIMES).map(([value, label]) => ({ value, label }));
+const TIME_OPTIONS = Object.entries(MEETING_TIMES).map(([value, label]) => ({ value, label }));
 
 export function Component() {
   const address = useListAddress();
   const isPhone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const view = codeOf(VIEWS, address.get("view")) ?? (isPhone ? "list" : "month");
+  const time = codeOf(MEETING_TIMES, address.get("time")) ?? "upcoming";
   const status = codeOf(MEETING_STATUS, address.get("status"));
   return (
     <>
@@ -30,12 +31,11 @@ export function Component() {
         />
         <Group gap="sm">
           {view === "list" && (
-            <FilterSelect
-              label="Time"
-              any="Any time"
-              options={TIME_OPTIONS}
-              value={codeOf(TIMES, address.get("time")) ?? null}
-              onChange={(chosen) => address.set({ time: chosen })}
+            <NativeSelect
+              aria-label="Time"
+              data={TIME_OPTIONS}
+              value={time}
+              onChange={(event) => address.set({ time: event.currentTarget.value })}
             />
           )}
           <FilterSelect
@@ -48,11 +48,7 @@ export function Component() {
         </Group>
       </Group>
       {view === "list" ? (
-        <MeetingList
-          address={address}
-          status={status}
-          upcoming={codeOf(TIMES, address.get("time")) === "upcoming"}
-        />
+        <MeetingList address={address} status={status} time={time} />
       ) : (
         <MeetingsCalendar address={address} view={view} status={status} isPhone={isPhone} />
       )}

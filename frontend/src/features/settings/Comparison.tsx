@@ -1,20 +1,30 @@
-import { NativeSelect, Text } from "@mantine/core";
+import { Button, Group, NativeSelect, Text } from "@mantine/core";
 import { useSearchParams } from "react-router";
 
+import { api } from "../../api/client";
+import type { Language, PromptVersion, SystemPrompt } from "../../api/types";
 import { Section } from "../../components/Section";
+import { dateAndTime } from "../../lib/time";
 import { Difference } from "./Difference";
 
 interface Props {
-  saved: string;
+  language: Language;
+  saved: SystemPrompt;
   defaultPrompt: string;
   text: string;
-  unsaved: boolean;
+  /** Takes an earlier prompt into the editor, where it is saved like any other change. */
+  onRestore: (prompt: string) => void;
 }
 
-/** How the text in the editor differs from what is saved, or from the default: as the address says. */
-export function Comparison({ saved, defaultPrompt, text, unsaved }: Props) {
+/** How the text in the editor differs from what is saved, from the default or from an earlier version. */
+export function Comparison({ language, saved, defaultPrompt, text, onRestore }: Props) {
   const [params, setParams] = useSearchParams();
-  const against = params.get("against") === "default" ? "default" : "saved";
+  const { data } = api.useQuery("get", "/api/settings/system_prompt/versions", {
+    params: { query: { language } },
+  });
+  const versions = data?.versions ?? [];
+  const against = params.get("against") ?? "saved";
+  const earlier = versions.find(({ version }) => against === keyOf(version));
   const change = (value: string) =>
     setParams(
       (current) => {
@@ -24,30 +34,44 @@ export function Comparison({ saved, defaultPrompt, text, unsaved }: Props) {
       },
       { replace: true, preventScrollReset: true },
     );
-  const from = against === "default" ? defaultPrompt : saved;
+  const from = earlier?.value ?? (against === "default" ? defaultPrompt : saved.value);
   return (
     <Section
-      title="Difference"
+      title="Compare"
       actions={
-        <NativeSelect
-          size="xs"
-          aria-label="Compare with"
-          value={against}
-          onChange={(event) => change(event.currentTarget.value)}
-          data={[
-            { value: "saved", label: "Against the saved prompt" },
-            { value: "default", label: "Against the default prompt" },
-          ]}
-        />
+        <Group gap="xs">
+          {earlier && (
+            <Button size="xs" disabled={from === text} onClick={() => onRestore(earlier.value)}>
+              Restore this version
+            </Button>
+          )}
+          <NativeSelect
+            size="xs"
+            aria-label="Compare with"
+            value={earlier || against === "default" ? against : "saved"}
+            onChange={(event) => change(event.currentTarget.value)}
+            data={[
+              { value: "saved", label: "With the saved prompt" },
+              { value: "default", label: "With the default prompt" },
+              ...versions.map(optionOf),
+            ]}
+          />
+        </Group>
       }
     >
       {from === text ? (
         <Text size="sm" c="dimmed">
-          {against === "saved" && !unsaved ? "Nothing is changed." : "The text is the default prompt."}
+          No differences
         </Text>
       ) : (
         <Difference label="Difference" from={from} to={text} />
       )}
     </Section>
   );
+}
+
+const keyOf = (version: number) => `v${version}`;
+
+function optionOf({ version, updated_at }: PromptVersion) {
+  return { value: keyOf(version), label: `With version ${version}, ${dateAndTime(updated_at)}` };
 }

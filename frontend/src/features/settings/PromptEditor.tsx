@@ -13,6 +13,7 @@ import { forgetKept, handOver, keptForEditor } from "../../lib/promptDraft";
 import { LANGUAGE } from "../../lib/labels";
 import { useDialog } from "../../lib/useDialog";
 import { Comparison } from "./Comparison";
+import { Overtaken } from "./Overtaken";
 import { asKept, lengthOf } from "./promptText";
 import { ResetDialog } from "./ResetDialog";
 import { useSavePrompt } from "./useSavePrompt";
@@ -21,6 +22,12 @@ const CHARACTERS_MAX = 16_000;
 const MONOSPACE = {
   input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.875rem", lineHeight: 1.55 },
 };
+
+/** A text that is not saved, and the version of the prompt that it was written from. */
+interface Draft {
+  prompt: string;
+  version: number;
+}
 
 interface Props {
   language: Language;
@@ -31,25 +38,35 @@ interface Props {
 export function PromptEditor({ language, saved, defaultPrompt }: Props) {
   const navigate = useNavigate();
   // Null while nothing was typed: then the text follows what is saved.
-  const [draft, setDraft] = useState<string | null>(() => keptForEditor(language));
+  const [draft, setDraft] = useState<Draft | null>(() => keptForEditor(language));
   const dialog = useDialog();
   const { save, busy, error, clearError } = useSavePrompt(language);
-  const text = draft ?? saved.value;
+  const text = draft?.prompt ?? saved.value;
   const unsaved = asKept(text) !== saved.value;
+  // Somebody else has saved since the text was begun, in another tab perhaps.
+  const overtaken = unsaved && draft !== null && draft.version !== saved.version;
 
-  const edit = (changed: string | null) => {
+  const edit = (changed: string) => {
     clearError();
-    if (changed === null) forgetKept();
-    setDraft(changed);
+    setDraft({ prompt: changed, version: draft?.version ?? saved.version });
+  };
+  const discard = () => {
+    clearError();
+    forgetKept();
+    setDraft(null);
+  };
+  const keepMine = () => {
+    clearError();
+    setDraft({ prompt: text, version: saved.version });
   };
   const submit = async () => {
-    if (!unsaved || !(await save(asKept(text)))) return;
-    edit(null);
-    notifySuccess(`The ${LANGUAGE[language]} prompt is saved. The next call follows it.`);
+    if (!unsaved || overtaken || !(await save(asKept(text), draft?.version ?? saved.version))) return;
+    discard();
+    notifySuccess(`The ${LANGUAGE[language]} prompt saved. It applies from the next call.`);
   };
   useHotkeys([["mod+S", () => void submit()]], []);
   const tryOut = () => {
-    handOver({ language, prompt: asKept(text) });
+    handOver({ language, prompt: asKept(text), version: draft?.version ?? saved.version });
     void navigate(`/playground?language=${language}`, { state: KEEPS_DRAFT });
   };
 
@@ -65,9 +82,10 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
         lang={language}
         styles={MONOSPACE}
         value={text}
-        error={error}
+        error={overtaken ? null : error}
         onChange={(event) => edit(event.currentTarget.value)}
       />
+      {overtaken && <Overtaken saved={saved} onTakeTheirs={discard} onKeepMine={keepMine} />}
       <Group justify="space-between" align="flex-start">
         <CharacterCount text={text} />
         <Group gap="xs">
@@ -76,29 +94,35 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
           </Button>
           <Button
             disabled={saved.is_default && !unsaved}
-            onClick={() => (saved.is_default ? edit(null) : dialog.open("reset"))}
+            onClick={() => (saved.is_default ? discard() : dialog.open("reset"))}
           >
             {saved.is_default ? "Discard changes" : "Reset to default"}
           </Button>
-          <Button variant="filled" disabled={!unsaved} loading={busy} onClick={() => void submit()}>
+          <Button
+            variant="filled"
+            disabled={!unsaved || overtaken}
+            loading={busy}
+            onClick={() => void submit()}
+          >
             Save prompt
           </Button>
         </Group>
       </Group>
       {!unsaved && <Warnings warnings={saved.warnings} />}
       <Comparison
-        saved={saved.value}
+        language={language}
+        saved={saved}
         defaultPrompt={defaultPrompt}
         text={asKept(text)}
-        unsaved={unsaved}
+        onRestore={edit}
       />
       <ResetDialog
         opened={dialog.name === "reset" && !saved.is_default}
         onClose={dialog.close}
         language={language}
-        saved={saved.value}
+        saved={saved}
         defaultPrompt={defaultPrompt}
-        onReset={() => edit(null)}
+        onReset={discard}
       />
       <UnsavedGuard active={unsaved} what="The prompt" keepsDraft={keepsDraft} onDiscard={forgetKept} />
     </Stack>
@@ -113,12 +137,12 @@ function keepsDraft(state: unknown): boolean {
 }
 
 function Standing({ saved, unsaved }: { saved: SystemPrompt; unsaved: boolean }) {
-  if (unsaved) return "Changed, and not saved yet.";
-  if (saved.is_default) return "In force: the prompt that ships with HomeWork.";
+  if (unsaved) return "Unsaved changes";
+  if (saved.is_default) return "Live: the default prompt that ships with HomeWork";
   return (
     <>
-      In force since {saved.updated_at ? <When at={saved.updated_at} /> : "its last change"}: a prompt of
-      your own.
+      Live since {saved.updated_at ? <When at={saved.updated_at} /> : "its last change"}: your own
+      prompt, version {saved.version}
     </>
   );
 }
@@ -142,7 +166,7 @@ function Warnings({ warnings }: { warnings: string[] }) {
       color="orange"
       bg="var(--surface)"
       icon={<IconAlertTriangle />}
-      title="The prompt is in force, but unusual"
+      title="The prompt is live, but look at this"
       styles={{ title: { color: "var(--mantine-color-text)" } }}
     >
       <ul style={{ margin: 0, paddingInlineStart: "1.1rem" }}>

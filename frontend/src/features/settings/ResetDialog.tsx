@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 
 import { FormProblem } from "../../components/FormProblem";
-import type { Language } from "../../api/types";
+import type { Language, SystemPrompt } from "../../api/types";
 import { notifySuccess } from "../../lib/feedback";
 import { LANGUAGE } from "../../lib/labels";
 import { Difference } from "./Difference";
@@ -11,7 +11,7 @@ interface Props {
   opened: boolean;
   onClose: () => void;
   language: Language;
-  saved: string;
+  saved: SystemPrompt;
   defaultPrompt: string;
   onReset: () => void;
 }
@@ -20,7 +20,7 @@ interface Props {
 export function ResetDialog({ opened, onClose, language, saved, defaultPrompt, onReset }: Props) {
   const { save, busy, error } = useSavePrompt(language);
   const reset = async () => {
-    if (!(await save(defaultPrompt))) return;
+    if (!(await save(defaultPrompt, saved.version))) return;
     onReset();
     onClose();
     notifySuccess(`The default ${LANGUAGE[language]} prompt is saved. The next call follows it.`);
@@ -29,10 +29,10 @@ export function ResetDialog({ opened, onClose, language, saved, defaultPrompt, o
     <Modal opened={opened} onClose={onClose} title="Reset to the default prompt?" size="xl">
       <Stack>
         <Text size="sm">
-          The prompt that ships with HomeWork takes the place of yours, which is kept nowhere. This is
-          what changes:
+          The prompt that ships with HomeWork replaces yours, which stays available among the earlier
+          versions. This is what changes:
         </Text>
-        <Difference label="What the reset changes" from={saved} to={defaultPrompt} />
+        <Difference label="What the reset changes" from={saved.value} to={defaultPrompt} />
         <FormProblem>{error}</FormProblem>
         <Group justify="flex-end">
           <Button onClick={onClose} data-autofocus>

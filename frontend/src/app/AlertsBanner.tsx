@@ -1,0 +1,74 @@
+import { Anchor, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import { api } from "../api/client";
+import type { Alert } from "../api/types";
+import { Ago } from "../components/When";
+import classes from "./AlertsBanner.module.css";
+import { LIVE_MS } from "./queryClient";
+
+/** So many stand there at once; the rest unfold. */
+const SHOWN = 2;
+
+/** What an operator should know on whatever page: vendors that do not work, campaigns that were paused. */
+export default function AlertsBanner() {
+  const [isUnfolded, setUnfolded] = useState(false);
+  const { data } = api.useQuery(
+    "get",
+    "/api/settings/alerts",
+    {},
+    // Where they cannot be had, the page says so by what it shows itself.
+    { refetchInterval: LIVE_MS, retry: false },
+  );
+  const alerts = data?.alerts ?? [];
+  const hidden = alerts.length - SHOWN;
+  return (
+    <section aria-label="Alerts" aria-live="polite">
+      {alerts.length > 0 && (
+        <Stack gap="xs" mb="lg">
+          {(isUnfolded ? alerts : alerts.slice(0, SHOWN)).map((alert) => (
+            <AlertRow key={alert.id} alert={alert} />
+          ))}
+          {hidden > 0 && (
+            <UnstyledButton
+              fz="sm"
+              c="dimmed"
+              w="fit-content"
+              aria-expanded={isUnfolded}
+              onClick={() => setUnfolded(!isUnfolded)}
+            >
+              {isUnfolded ? "Show fewer" : `Show ${hidden} more`}
+            </UnstyledButton>
+          )}
+        </Stack>
+      )}
+    </section>
+  );
+}
+
+function AlertRow({ alert: { severity, title, detail, since, link } }: { alert: Alert }) {
+  const Picture = severity === "info" ? IconInfoCircle : IconAlertTriangle;
+  return (
+    <div className={classes.alert} data-severity={severity}>
+      <Picture size={20} className={classes.picture} aria-hidden />
+      <div className={classes.words}>
+        <Text fw={600} size="sm">
+          {title}
+        </Text>
+        <Text size="sm">{detail}</Text>
+        <Text size="xs" c="dimmed">
+          <Ago at={since} />
+        </Text>
+      </div>
+      {link && (
+        <Group className={classes.link}>
+          <Anchor component={Link} to={link} size="sm" underline="always">
+            {link.startsWith("/settings") ? "Check vendors" : "Open"}
+          </Anchor>
+        </Group>
+      )}
+    </div>
+  );
+}
