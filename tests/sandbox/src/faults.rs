@@ -40,7 +40,8 @@ pub struct Rule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Kind {
-    /// `{"status": 429, "retry_after": 1}`: answered with the vendor's own error body.
+    /// `{"status": 429, "retry_after": 1}`: answered with the vendor's own error body. Of a webhook,
+    /// one attempt gets this answer in place of the function, as when it is throttled or dies.
     Status {
         status: u16,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,7 +109,7 @@ impl Rule {
             Kind::Delay { .. } | Kind::Named(Named::Drop) => true,
             Kind::Named(Named::Duplicate | Named::BadSignature) => webhook,
             Kind::Named(Named::Timeout) => !webhook,
-            Kind::Status { status, .. } => !webhook && (400..=599).contains(status),
+            Kind::Status { status, .. } => (400..=599).contains(status),
         };
         if !possible {
             return Err("this kind of fault does not apply to this vendor");

@@ -46,12 +46,13 @@ impl<'a> Conversation<'a> {
 
     /// Talks until somebody hangs up. Can be dropped at any point: what was said by then is kept.
     pub(crate) async fn run(mut self) -> Ending {
-        let mut fallback = self.line.order.fallback_url.clone();
+        let fallback = self.line.order.fallback_url.clone();
         for _ in 0..MAX_DOCUMENTS {
             match self.document().await {
                 Ok(Next::Fetch { url, extra }) => (self.current, self.extra) = (url, extra),
                 Ok(Next::End(ending)) => return ending,
-                Err(code) => match fallback.take() {
+                // Whatever document cannot be had, the fallback is asked; for itself there is none.
+                Err(code) => match fallback.clone().filter(|url| *url != self.current) {
                     Some(url) => {
                         let failed = std::mem::replace(&mut self.current, url);
                         self.extra = owned([("ErrorCode", code.to_string().as_str()), ("ErrorUrl", &failed)]);

@@ -64,6 +64,7 @@ pub(crate) enum Failure {
 }
 
 /// The part of `#rc=2&rp=5xx,ct,rt` that Twilio calls connection overrides.
+/// <https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Overrides {
     retries: u32,
@@ -72,6 +73,8 @@ pub(crate) struct Overrides {
     on_5xx: bool,
     on_4xx: bool,
     read_timeout: Duration,
+    /// For all attempts together.
+    total: Duration,
 }
 
 impl Overrides {
@@ -83,14 +86,18 @@ impl Overrides {
         };
         let policy = value("rp").unwrap_or_else(|| "ct".to_owned());
         let has = |kind: &str| policy.split(',').any(|part| part == kind || part == "all");
-        let read = value("rt").and_then(|text| text.parse().ok()).map_or(LIMIT, Duration::from_millis);
+        let time = |name| {
+            let millis = value(name).and_then(|text| text.parse().ok());
+            millis.map_or(LIMIT, Duration::from_millis).clamp(Duration::from_millis(100), LIMIT)
+        };
         Self {
             retries: value("rc").and_then(|text| text.parse().ok()).unwrap_or(1).min(MAX_RETRIES),
             on_connect: has("ct"),
             on_timeout: has("rt"),
             on_5xx: has("5xx"),
             on_4xx: has("4xx"),
-            read_timeout: read.clamp(Duration::from_millis(100), LIMIT),
+            read_timeout: time("rt"),
+            total: time("tt"),
         }
     }
 
@@ -118,8 +125,10 @@ pub(crate) fn is_late(sandbox: &Sandbox, webhook: &Webhook) -> bool {
 /// Sends a webhook of a call, with the faults that were ordered for it.
 pub(crate) async fn send(sandbox: &Sandbox, webhook: &Webhook) -> Result<Reply, Failure> {
     let body = encode(&webhook.params);
-    let fault = sandbox.faults.take(&webhook.subject(&body));
-    let kind = fault.map(|fault| fault.kind);
+    let subject = webhook.subject(&body);
+    // Statuses are for single attempts.
+    let whole = sandbox.faults.peek(&subject).is_some_and(|fault| !matches!(fault.kind, Kind::Status { .. }));
+    let kind = if whole { sandbox.faults.take(&subject).map(|fault| fault.kind) } else { None };
     let signing = match kind {
         Some(Kind::Named(Named::BadSignature)) => Signing::Wrong,
         _ => Signing::Valid,
@@ -153,16 +162,37 @@ async fn attempts(
     let mut attempt = 0;
     loop {
         let sent = Instant::now();
-        let left = LIMIT.saturating_sub(started.elapsed());
-        let one = deliver(sandbox, &webhook.url, &webhook.params, signing, Some(&token));
-        let limit = overrides.read_timeout.min(left);
-        let outcome = tokio::time::timeout(limit, one).await.unwrap_or(Err(Failure::Timeout));
+        let left = overrides.total.saturating_sub(started.elapsed());
+        let outcome = match turned_away(sandbox, webhook) {
+            Some(reply) => Ok(reply),
+            None => {
+                let one = deliver(sandbox, &webhook.url, &webhook.params, signing, Some(&token));
+                let limit = overrides.read_timeout.min(left);
+                tokio::time::timeout(limit, one).await.unwrap_or(Err(Failure::Timeout))
+            }
+        };
         journal(sandbox, webhook, &outcome, attempt, sent.elapsed(), fault);
-        if attempt >= overrides.retries || started.elapsed() >= LIMIT || !overrides.wants_retry(&outcome) {
+        if attempt >= overrides.retries
+            || started.elapsed() >= overrides.total
+            || !overrides.wants_retry(&outcome)
+        {
             return outcome;
         }
         attempt += 1;
     }
+}
+
+/// The answer ordered for this attempt in place of the function's.
+fn turned_away(sandbox: &Sandbox, webhook: &Webhook) -> Option<Reply> {
+    let body = encode(&webhook.params);
+    let subject = webhook.subject(&body);
+    let status = |kind: &Kind| match kind {
+        Kind::Status { status, .. } => Some(*status),
+        _ => None,
+    };
+    sandbox.faults.peek(&subject).and_then(|fault| status(&fault.kind))?;
+    let status = sandbox.faults.take(&subject).and_then(|fault| status(&fault.kind))?;
+    Some(Reply { status, content_type: String::new(), body: String::new() })
 }
 
 /// One signed POST. A host under `lambda-url.*.on.aws` is reached through the local AWS, which tells
@@ -263,6 +293,9 @@ mod tests {
         let asked = Overrides::of("https://x.example/voice?call=1#rc=2&rp=5xx,rt&rt=2000");
         assert_eq!((asked.retries, asked.on_connect, asked.on_5xx, asked.on_timeout), (2, false, true, true));
         assert_eq!(asked.read_timeout, Duration::from_secs(2));
+        let ours =
+            Overrides::of("https://x.example/voice?call=1#rc=5&rp=4xx,5xx,ct,rt&ct=2000&rt=11500&tt=14000");
+        assert_eq!((ours.retries, ours.on_4xx, ours.total), (5, true, Duration::from_secs(14)));
         let reply = Reply { status: 503, content_type: String::new(), body: String::new() };
         assert!(asked.wants_retry(&Ok(reply.clone())));
         assert!(!plain.wants_retry(&Ok(reply)));
