@@ -7,6 +7,7 @@
 mod history;
 pub mod phrases;
 pub mod prompt;
+pub mod speech;
 mod tools;
 mod turn;
 pub mod twiml;

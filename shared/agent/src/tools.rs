@@ -25,6 +25,8 @@ const DAYS_AHEAD: i64 = 14;
 pub(crate) const CHECK_AVAILABILITY: &str = "check_calendar_availability";
 pub(crate) const BOOK_MEETING: &str = "book_meeting";
 pub(crate) const END_CALL: &str = "end_call";
+/// All tools there are.
+pub(crate) const NAMES: [&str; 3] = [CHECK_AVAILABILITY, BOOK_MEETING, END_CALL];
 const SLOT_TAKEN: &str = "slot_taken";
 
 /// The tools as the model is offered them: strict schemas, so every key is required.
