@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::email::Email;
 use crate::error::{Error, Result};
+use crate::greeting;
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
 use crate::lead::Lead;
 use crate::locale::{self, Language, Locale};
@@ -120,9 +121,9 @@ pub struct LeadSnapshot {
 }
 
 impl LeadSnapshot {
-    /// The first name, for greeting; the whole name where it is a single word.
-    pub fn first_name(&self) -> &str {
-        self.name.split_whitespace().next().unwrap_or(&self.name)
+    /// How the lead is greeted by name in `language`; `None` to greet without one.
+    pub fn greeting_name(&self, language: Language) -> Option<String> {
+        greeting::name(&self.name, language)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod counters;
 pub mod country;
 pub mod email;
 pub mod error;
+pub mod greeting;
 pub mod ids;
 pub mod import;
 pub mod lead;
@@ -38,6 +39,7 @@ pub mod slots;
 pub mod spoken_time;
 pub mod suppression;
 pub mod voice;
+pub mod webhook_url;
 pub mod weekly_hours;
 pub mod when;
 
