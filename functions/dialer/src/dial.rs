@@ -122,7 +122,8 @@ impl<T: Telephony> Dialer<T> {
 
     /// Asks Twilio for the call. The intent is on record already.
     async fn place(&self, call: &Call, delivery: &Delivery<DialLead>) -> Result<()> {
-        let request = PlaceCall { call_id: call.id, to: call.lead.phone.clone() };
+        let request =
+            PlaceCall { call_id: call.id, to: call.lead.phone.clone(), locale: call.spoken_locale() };
         match self.telephony.place_call(&request).await {
             Ok(sid) => self.identify(call.id, &sid).await,
             Err(PlaceCallError::Refused { code, message }) => {

@@ -14,6 +14,7 @@ use homework_runtime::Problem;
 use homework_runtime::extract::JsonBody;
 use homework_runtime::openapi::WriteProblems;
 use serde_json::json;
+use tokio::time::Instant;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
@@ -48,6 +49,7 @@ async fn take_turn(
     State(services): State<Api>,
     JsonBody(body): JsonBody<TalkBody>,
 ) -> Result<Json<AnswerBody>, Problem> {
+    let arrived = Instant::now();
     let now = services.clock.now();
     let scene = Scene::parse(
         &body.language,
@@ -62,13 +64,19 @@ async fn take_turn(
         None => services.store.prompt_setting(scene.language).await?.map(|setting| setting.value),
     };
     let call = scene.call(prompt, &services.rules.calendar_zone, now);
-    let turn = Box::pin(answer(&services, &call, &turns, heard.as_deref())).await?;
+    let turn = Box::pin(answer(&services, &call, &turns, heard.as_deref(), arrived)).await?;
     log(&call, &turn);
     Ok(Json(AnswerBody { turn: turn.into(), dry_run: true }))
 }
 
 /// The agent's turn, by the very code that talks on the telephone.
-async fn answer(services: &Services, call: &Call, turns: &[Turn], heard: Option<&str>) -> Result<Turn> {
+async fn answer(
+    services: &Services,
+    call: &Call,
+    turns: &[Turn],
+    heard: Option<&str>,
+    arrived: Instant,
+) -> Result<Turn> {
     let clients = services.clients().await?;
     let world = DryRun { calendar: &clients.calendar };
     let agent: Rehearsing<'_> = Agent {
@@ -83,7 +91,7 @@ async fn answer(services: &Services, call: &Call, turns: &[Turn], heard: Option<
     };
     let Some(heard) = heard else { return Ok(agent.opening(call)) };
     let number = u32::try_from(turns.len()).map_err(Error::internal)?;
-    let hearing = Hearing { call, turns, number, heard };
+    let hearing = Hearing { call, turns, number, heard, arrived };
     let turn = agent.respond(hearing).await;
     // Nobody else takes turns in this call.
     let mut turn = turn.map_err(|_superseded| Error::internal("a rehearsed turn was superseded"))?;

@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use homework_agent::twiml::{self, Utterance};
-use homework_agent::{Hearing, phrases};
+use homework_agent::{Hearing, phrases, speech};
 use homework_domain::call::{Call, CallState, Intent, Turn};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
-use homework_domain::{Error, Result, locale, voice};
+use homework_domain::locale::Locale;
+use homework_domain::webhook_url::{FRESH_TRIES_MAX, FailedStep};
+use homework_domain::{Error, Result, voice};
 use homework_store::{CallRecord, TurnSaved};
 use tokio::time::Instant;
 
@@ -17,8 +19,7 @@ use crate::services::Inner;
 /// How often the opening is tried anew when the call changed under it, as when the dialer notes
 /// the SID at the same moment.
 const OPENING_TRIES: u32 = 5;
-/// How long the answer of a duplicate at work elsewhere is waited for, and looked for how often.
-const DUPLICATE_WAIT: Duration = Duration::from_secs(8);
+/// How often the answer of a duplicate at work elsewhere is looked for.
 const DUPLICATE_POLL: Duration = Duration::from_millis(200);
 /// What is recognised of one utterance at most; more is noise, or somebody reading us a book.
 const SPEECH_CHARS_MAX: usize = 2000;
@@ -28,8 +29,7 @@ const RECORDING_LIMIT: Duration = Duration::from_secs(4);
 const WORTH_RECORDING: Duration = Duration::from_millis(400);
 
 /// Somebody answered: says who is calling and listens.
-pub(crate) async fn open(services: &Inner, id: CallId, sid: &str) -> Result<String> {
-    let started = Instant::now();
+pub(crate) async fn open(services: &Inner, id: CallId, sid: &str, started: Instant) -> Result<String> {
     let mut recorded = None;
     for _ in 0..OPENING_TRIES {
         let CallRecord { mut call, turns } = services.store.call_record(id).await?;
@@ -65,31 +65,29 @@ pub(crate) async fn open(services: &Inner, id: CallId, sid: &str) -> Result<Stri
 
 /// Something was said, or nothing: answers it. Costs two requests to the table, one to read the
 /// call with its turns and one to save the new one.
-pub(crate) async fn answer(services: &Inner, id: CallId, number: u32, speech: &str) -> Result<String> {
-    let started = Instant::now();
+pub(crate) async fn answer(
+    services: &Inner,
+    id: CallId,
+    number: u32,
+    speech: &str,
+    started: Instant,
+) -> Result<String> {
     let requests_before = services.dynamodb_requests.get();
-    let CallRecord { call, turns } = match services.store.call_record(id).await {
-        Ok(record) => record,
-        Err(error @ Error::NotFound { .. }) => return Err(error),
-        Err(error) => {
-            tracing::error!(call_id = %id, %error, "the call cannot be read");
-            return Ok(apology_without_call(id, number));
-        }
-    };
+    let CallRecord { call, turns } = services.store.call_record(id).await?;
     if let Some(known) = turns.iter().find(|turn| turn.number == number) {
         return Ok(spoken(services, &call, known).await);
     }
     if call.state == CallState::Ended {
         return Ok(goodbye(&call));
     }
-    let heard: String = speech.chars().filter(|c| !c.is_control()).take(SPEECH_CHARS_MAX).collect();
-    let hearing = Hearing { call: &call, turns: &turns, number, heard: &heard };
+    let heard = speech::heard(speech, SPEECH_CHARS_MAX);
+    let hearing = Hearing { call: &call, turns: &turns, number, heard: &heard, arrived: started };
     let turn = match services.agent().respond(hearing).await {
         Ok(mut turn) => {
             record_turn(services, &call, &mut turn, started).await;
             save(services, &call, turn).await?
         }
-        Err(_superseded) => wait_for_duplicate(services, &call, number).await,
+        Err(_superseded) => wait_for_duplicate(services, &call, number, started).await,
     };
     log(services, &call, &turn, requests_before, started);
     Ok(spoken(services, &call, &turn).await)
@@ -128,9 +126,8 @@ async fn save(services: &Inner, call: &Call, turn: Turn) -> Result<Turn> {
     }
 }
 
-async fn wait_for_duplicate(services: &Inner, call: &Call, number: u32) -> Turn {
-    let started = Instant::now();
-    while started.elapsed() < DUPLICATE_WAIT {
+async fn wait_for_duplicate(services: &Inner, call: &Call, number: u32, started: Instant) -> Turn {
+    while started.elapsed() < services.turn_deadline {
         tokio::time::sleep(DUPLICATE_POLL).await;
         if let Ok(Some(turn)) = services.store.turn(call.id, number).await {
             return turn;
@@ -147,14 +144,19 @@ async fn spoken(services: &Inner, call: &Call, turn: &Turn) -> String {
         Some(key) => services.studio.link(key).await,
         None => None,
     };
-    let utterance = match &link {
-        Some(url) => Utterance::Play { url },
-        None => Utterance::Say { text: &turn.said, voice: call.say_voice() },
-    };
+    let say = |text| Utterance::Say { text, voice: call.say_voice() };
+    let utterance = link.as_ref().map_or_else(|| say(&turn.said), |url| Utterance::Play { url });
     if turn.ends_call {
-        twiml::speak_and_hang_up(utterance, locale)
-    } else {
-        twiml::speak_and_listen(utterance, locale, call.id, turn.number + 1)
+        return twiml::speak_and_hang_up(utterance, locale);
+    }
+    match (turn.number, &link) {
+        (0, None) => {
+            let (notice, question) = phrases::of(call.language).split_opening(&turn.said);
+            twiml::open(say(notice), question.map(say), locale, call.id)
+        }
+        // One file holds both: nobody cuts into it.
+        (0, Some(_)) => twiml::open(utterance, None, locale, call.id),
+        (number, _) => twiml::speak_and_listen(utterance, locale, call.id, number + 1),
     }
 }
 
@@ -163,11 +165,22 @@ fn goodbye(call: &Call) -> String {
     twiml::speak_and_hang_up(Utterance::Say { text, voice: call.say_voice() }, call.spoken_locale())
 }
 
-/// Asks for the same turn again. Without the call its language is not known.
-fn apology_without_call(id: CallId, number: u32) -> String {
-    let locale = locale::of_country(None);
-    let text = phrases::of(locale.language).apology;
-    twiml::speak_and_listen(Utterance::Say { text, voice: voice::built_in() }, locale, id, number)
+/// A step of the call failed for good, or its function never got to work: begins it again, and says
+/// goodbye if that has been tried often enough. Looks at nothing but the request, so it works where
+/// everything else does not.
+pub(crate) fn fall_back(id: CallId, locale: &Locale, failed: FailedStep) -> String {
+    let (phrases, voice) = (phrases::of(locale.language), voice::say_voice(locale, None));
+    let tries = failed.tries + 1;
+    if failed.tries >= FRESH_TRIES_MAX {
+        return twiml::speak_and_hang_up(Utterance::Say { text: phrases.give_up, voice }, locale);
+    }
+    match failed.turn {
+        Some(turn) => {
+            let apology = Utterance::Say { text: phrases.apology, voice };
+            twiml::speak_and_listen_again(apology, locale, id, turn, tries)
+        }
+        None => twiml::open_again(id, tries),
+    }
 }
 
 /// What the turn cost. Ids and figures only: what was said is in the table, not in the log.

@@ -6,9 +6,13 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use homework_domain::ids::CallId;
+use homework_domain::locale::{self, Locale};
+use homework_domain::webhook_url::FailedStep;
 use homework_domain::{Error, Result};
 use homework_runtime::Problem;
 use homework_runtime::webhook::Webhook;
+
+use tokio::time::Instant;
 
 use crate::conversation;
 use crate::services::Services;
@@ -17,20 +21,48 @@ pub(crate) fn router(services: Services) -> Router {
     Router::new()
         .route("/api/webhooks/twilio/voice", post(answered))
         .route("/api/webhooks/twilio/process-speech", post(heard))
+        .route("/api/webhooks/twilio/fallback", post(failed))
         .with_state(services)
 }
 
 async fn answered(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
+    let arrived = Instant::now();
     let sid = webhook.form("CallSid").ok_or_else(|| Error::invalid("CallSid", "is missing"))?;
-    Ok(twiml(conversation::open(&services.0, call_id(&webhook)?, sid).await?))
+    Ok(twiml(conversation::open(&services.0, call_id(&webhook)?, sid, arrived).await?))
 }
 
 async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
-    let turn = webhook.query("turn").and_then(|turn| turn.parse().ok()).filter(|turn| *turn > 0);
+    let arrived = Instant::now();
+    let id = call_id(&webhook)?;
+    let turn = number(&webhook, "turn").filter(|turn| *turn > 0);
     let turn = turn.ok_or_else(|| Error::invalid("turn", "is missing from the URL"))?;
     // Twilio leaves the parameter out, or empty, when nothing was said.
     let speech = webhook.form("SpeechResult").unwrap_or_default().trim();
-    Ok(twiml(conversation::answer(&services.0, call_id(&webhook)?, turn, speech).await?))
+    Ok(twiml(match conversation::answer(&services.0, id, turn, speech, arrived).await {
+        Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => {
+            tracing::error!(call_id = %id, turn, %error, "the call cannot be read");
+            let failed = FailedStep { turn: Some(turn), tries: number(&webhook, "again").unwrap_or(0) };
+            conversation::fall_back(id, locale(&webhook), failed)
+        }
+        answer => answer?,
+    }))
+}
+
+/// A document of the call could not be had: `ErrorUrl` says which.
+async fn failed(webhook: Webhook) -> Result<Response, Problem> {
+    let id = call_id(&webhook)?;
+    let failed = FailedStep::of_url(webhook.form("ErrorUrl").unwrap_or_default());
+    let code = webhook.form("ErrorCode").and_then(|code| code.parse::<u32>().ok());
+    tracing::warn!(call_id = %id, turn = failed.turn, tries = failed.tries, code, "a document could not be had");
+    Ok(twiml(conversation::fall_back(id, locale(&webhook), failed)))
+}
+
+fn number(webhook: &Webhook, name: &str) -> Option<u32> {
+    webhook.query(name)?.parse().ok()
+}
+
+fn locale(webhook: &Webhook) -> &'static Locale {
+    locale::by_tag(webhook.query("locale").unwrap_or_default())
 }
 
 fn call_id(webhook: &Webhook) -> Result<CallId> {

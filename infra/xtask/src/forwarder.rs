@@ -34,6 +34,7 @@ pub(crate) async fn start(http: &Http, endpoints: &Endpoints, port: u16) -> Resu
     let voice = Router::new()
         .route("/api/webhooks/twilio/voice", post(forward))
         .route("/api/webhooks/twilio/process-speech", post(forward))
+        .route("/api/webhooks/twilio/fallback", post(forward))
         .with_state(target(&endpoints.voice_url)?);
     let status = Router::new()
         .route("/api/webhooks/twilio/status", post(forward))

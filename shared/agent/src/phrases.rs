@@ -7,13 +7,20 @@ use crate::Persona;
 /// The sentences of one language.
 #[derive(Debug)]
 pub struct Phrases {
-    /// `{lead}`, `{agent}` and `{company}` are filled in.
-    opening: &'static str,
+    /// With `{lead}`, and without a name.
+    hello: [&'static str; 2],
+    /// `{agent}` and `{company}` are filled in.
+    notice: &'static str,
     recorded: &'static str,
+    question: &'static str,
     /// After the first and the second silence.
     still_there: [&'static str; 2],
     /// After one silence too many.
     pub silence_goodbye: &'static str,
+    /// When the model hangs up without a word.
+    pub goodbye: &'static str,
+    /// Before the agent goes on by itself with what takes longer.
+    pub one_moment: &'static str,
     /// The agent could not answer in time.
     pub apology: &'static str,
     /// It could not answer several times in a row, or the talk has gone on for ever.
@@ -25,14 +32,26 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// What the lead hears first: who is calling, that it is an AI, and why.
-    pub fn opening(&self, lead: &str, persona: &Persona) -> String {
-        let opening = self
-            .opening
-            .replace("{lead}", lead)
-            .replace("{agent}", &persona.agent_name)
-            .replace("{company}", &persona.company_name);
-        if persona.records_calls { format!("{opening} {}", self.recorded) } else { opening }
+    /// What the lead hears first: who is calling, that it is an AI and that the call is recorded; then
+    /// the first question.
+    pub fn opening(&self, lead: Option<&str>, persona: &Persona) -> String {
+        let [named, nameless] = self.hello;
+        let mut parts = vec![
+            lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)])),
+            fill(self.notice, &[("agent", &persona.agent_name), ("company", &persona.company_name)]),
+        ];
+        parts.extend(persona.records_calls.then(|| self.recorded.to_owned()));
+        parts.push(self.question.to_owned());
+        parts.join(" ")
+    }
+
+    /// An opening in two: the notice, which nobody may cut, and the question, unless it is an older
+    /// opening that ends otherwise.
+    pub fn split_opening<'a>(&self, opening: &'a str) -> (&'a str, Option<&'a str>) {
+        match opening.strip_suffix(self.question) {
+            Some(notice) => (notice.trim_end(), opening.get(notice.len()..)),
+            None => (opening, None),
+        }
     }
 
     /// What is said after the `silences`-th silence in a row, counted from 1; `None` when it is
@@ -43,58 +62,92 @@ impl Phrases {
 
     /// The confirmation of a meeting at `time`, as it is spoken.
     pub fn booked(&self, time: &str) -> String {
-        self.booked.replace("{time}", time)
+        fill(self.booked, &[("time", time)])
     }
+}
+
+/// Fills the places of a template, `{name}`, in one pass: what is put in is never read as a template.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
 }
 
 #[rustfmt::skip]
 pub fn of(language: Language) -> &'static Phrases {
     match language {
         Language::En => &Phrases {
-            opening: "Hello {lead}! This is {agent}, an AI assistant calling on behalf of {company}. I would like to arrange a short meeting with one of our specialists. Would that interest you?",
+            hello: ["Hello {lead}!", "Hello!"],
+            notice: "This is {agent}, an AI assistant calling on behalf of {company}.",
             recorded: "This call may be recorded.",
+            question: "I would like to arrange a short meeting with one of our specialists. Would that interest you?",
             still_there: ["Are you still there? Would a short meeting interest you?", "I cannot hear you. If you are there, please say something."],
             silence_goodbye: "I cannot hear you, so I will let you go. Have a good day. Goodbye!",
+            goodbye: "Thank you for your time. Goodbye!",
+            one_moment: "One moment, please, I am putting that in.",
             apology: "I am sorry, I did not get that. Could you say it once more?",
             give_up: "I am sorry, I cannot continue at the moment. Thank you for your time. Goodbye!",
             do_not_call: "Of course. I have taken your number off our list, and we will not call you again. Goodbye!",
             booked: "Your meeting is booked for {time}. An invitation is on its way to your e-mail. Thank you and goodbye!",
         },
         Language::Es => &Phrases {
-            opening: "¡Hola, {lead}! Soy {agent}, un asistente de inteligencia artificial, y llamo de parte de {company}. Me gustaría concertar una breve reunión con uno de nuestros especialistas. ¿Le interesaría?",
+            hello: ["¡Hola, {lead}!", "¡Hola!"],
+            notice: "Soy {agent}, un asistente de inteligencia artificial, y llamo de parte de {company}.",
             recorded: "Esta llamada puede ser grabada.",
+            question: "Me gustaría concertar una breve reunión con uno de nuestros especialistas. ¿Le interesaría?",
             still_there: ["¿Sigue ahí? ¿Le interesaría una breve reunión?", "No le oigo. Si está ahí, por favor diga algo."],
             silence_goodbye: "No le oigo, así que voy a colgar. Que tenga un buen día. ¡Adiós!",
+            goodbye: "Gracias por su tiempo. ¡Adiós!",
+            one_moment: "Un momento, por favor, lo estoy apuntando.",
             apology: "Disculpe, no le he entendido. ¿Podría repetirlo, por favor?",
             give_up: "Lo siento, ahora mismo no puedo continuar. Gracias por su tiempo. ¡Adiós!",
             do_not_call: "Por supuesto. He quitado su número de nuestra lista y no volveremos a llamarle. ¡Adiós!",
             booked: "Su reunión está reservada para el {time}. La invitación va en camino a su correo. ¡Gracias y hasta luego!",
         },
         Language::Fr => &Phrases {
-            opening: "Bonjour {lead} ! Ici {agent}, un assistant à intelligence artificielle, de la part de {company}. J'aimerais convenir d'un court rendez-vous avec l'un de nos spécialistes. Cela vous intéresserait-il ?",
+            hello: ["Bonjour {lead} !", "Bonjour !"],
+            notice: "Ici {agent}, un assistant à intelligence artificielle, de la part de {company}.",
             recorded: "Cet appel peut être enregistré.",
+            question: "J'aimerais convenir d'un court rendez-vous avec l'un de nos spécialistes. Cela vous intéresserait-il ?",
             still_there: ["Êtes-vous toujours là ? Un court rendez-vous vous intéresserait-il ?", "Je ne vous entends pas. Si vous êtes là, dites quelque chose, s'il vous plaît."],
             silence_goodbye: "Je ne vous entends pas, je vais donc raccrocher. Bonne journée. Au revoir !",
+            goodbye: "Merci de votre temps. Au revoir !",
+            one_moment: "Un instant, s'il vous plaît, je m'en occupe.",
             apology: "Excusez-moi, je n'ai pas bien compris. Pourriez-vous répéter, s'il vous plaît ?",
             give_up: "Je suis désolé, je ne peux pas continuer pour le moment. Merci de votre temps. Au revoir !",
             do_not_call: "Bien sûr. J'ai retiré votre numéro de notre liste et nous ne vous appellerons plus. Au revoir !",
             booked: "Votre rendez-vous est réservé pour {time}. L'invitation est en route vers votre adresse. Merci et au revoir !",
         },
         Language::De => &Phrases {
-            opening: "Guten Tag, {lead}! Hier ist {agent}, ein KI-Assistent, im Auftrag von {company}. Ich möchte gern einen kurzen Termin mit einem unserer Fachleute vereinbaren. Hätten Sie daran Interesse?",
+            hello: ["Guten Tag, {lead}!", "Guten Tag!"],
+            notice: "Hier ist {agent}, ein KI-Assistent, im Auftrag von {company}.",
             recorded: "Dieses Gespräch kann aufgezeichnet werden.",
+            question: "Ich möchte gern einen kurzen Termin mit einem unserer Fachleute vereinbaren. Hätten Sie daran Interesse?",
             still_there: ["Sind Sie noch da? Hätten Sie Interesse an einem kurzen Termin?", "Ich kann Sie nicht hören. Wenn Sie da sind, sagen Sie bitte etwas."],
             silence_goodbye: "Ich kann Sie nicht hören und lege deshalb auf. Einen schönen Tag noch. Auf Wiederhören!",
+            goodbye: "Vielen Dank für Ihre Zeit. Auf Wiederhören!",
+            one_moment: "Einen Moment bitte, ich trage das gerade ein.",
             apology: "Entschuldigung, das habe ich nicht verstanden. Könnten Sie es bitte noch einmal sagen?",
             give_up: "Es tut mir leid, ich kann gerade nicht weitersprechen. Vielen Dank für Ihre Zeit. Auf Wiederhören!",
             do_not_call: "Selbstverständlich. Ihre Nummer ist von unserer Liste gestrichen, und wir rufen Sie nicht mehr an. Auf Wiederhören!",
             booked: "Ihr Termin ist gebucht: {time}. Die Einladung ist unterwegs zu Ihrer E-Mail. Vielen Dank und auf Wiederhören!",
         },
         Language::Pt => &Phrases {
-            opening: "Olá, {lead}! Aqui é {agent}, um assistente de inteligência artificial, em nome de {company}. Gostaria de marcar uma breve reunião com um dos nossos especialistas. Teria interesse?",
+            hello: ["Olá, {lead}!", "Olá!"],
+            notice: "Aqui é {agent}, um assistente de inteligência artificial, em nome de {company}.",
             recorded: "Esta chamada pode ser gravada.",
+            question: "Gostaria de marcar uma breve reunião com um dos nossos especialistas. Teria interesse?",
             still_there: ["Ainda está aí? Teria interesse numa breve reunião?", "Não consigo ouvi-lo. Se estiver aí, por favor diga alguma coisa."],
             silence_goodbye: "Não consigo ouvi-lo, por isso vou desligar. Tenha um bom dia. Adeus!",
+            goodbye: "Obrigado pelo seu tempo. Adeus!",
+            one_moment: "Um momento, por favor, estou a tratar disso.",
             apology: "Desculpe, não percebi. Poderia repetir, por favor?",
             give_up: "Lamento, não consigo continuar neste momento. Obrigado pelo seu tempo. Adeus!",
             do_not_call: "Com certeza. Retirei o seu número da nossa lista e não voltaremos a ligar-lhe. Adeus!",
@@ -106,15 +159,59 @@ pub fn of(language: Language) -> &'static Phrases {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::speech;
+
+    fn persona() -> Persona {
+        Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: true }
+    }
 
     #[test]
-    fn every_opening_says_who_calls_and_what_it_is() {
-        let persona = Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: true };
+    fn every_opening_says_who_calls_and_what_it_is_before_it_asks() {
         for language in Language::ALL {
-            let opening = of(language).opening("Ana", &persona);
-            assert!(["Ana", "Alex", "Acme"].iter().all(|name| opening.contains(name)), "{opening}");
-            assert!(!opening.contains('{'), "{opening}");
-            assert!(of(language).booked("9:00").contains("9:00"));
+            let phrases = of(language);
+            for lead in [Some("Ana"), None] {
+                let opening = phrases.opening(lead, &persona());
+                assert!(["Alex", "Acme"].iter().all(|name| opening.contains(name)), "{opening}");
+                assert_eq!(opening.contains("Ana"), lead.is_some(), "{opening}");
+                assert!(!opening.contains('{'), "{opening}");
+                let (notice, question) = phrases.split_opening(&opening);
+                assert!(notice.ends_with(phrases.recorded) && !notice.contains('?'), "{notice}");
+                assert!(question.is_some_and(|question| question.ends_with('?')), "{opening}");
+                assert_eq!(speech::clean(&opening), opening);
+            }
+            assert!(phrases.booked("9:00").contains("9:00"));
+        }
+    }
+
+    #[test]
+    fn an_opening_of_another_form_is_a_notice_whole() {
+        let older = "Hello Ana! Would that interest you? This call may be recorded.";
+        assert_eq!(of(Language::En).split_opening(older), (older, None));
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_a_template() {
+        let persona = Persona { company_name: "{lead} {agent}".into(), ..persona() };
+        let opening = of(Language::En).opening(Some("{company}"), &persona);
+        assert!(opening.starts_with("Hello {company}!") && opening.contains("on behalf of {lead} {agent}."));
+    }
+
+    #[test]
+    fn all_phrases_are_made_for_ears() {
+        for language in Language::ALL {
+            let p = of(language);
+            let all = [
+                p.goodbye,
+                p.one_moment,
+                p.apology,
+                p.give_up,
+                p.silence_goodbye,
+                p.still_there[0],
+                p.still_there[1],
+            ];
+            for phrase in all {
+                assert_eq!(speech::clean(phrase), phrase);
+            }
         }
     }
 

@@ -19,7 +19,9 @@ use tokio::time::Instant;
 use crate::phrases::{self, Phrases};
 use crate::tools::{self, ToolEffect, Toolbox};
 use crate::{Persona, history, prompt};
-use answer::{Answer, after_silence, farewell, finish, micros, spoken, without_the_model};
+use answer::{
+    Answer, after_silence, farewell, finish, micros, parting_words, spoken, without_the_model, words_of,
+};
 
 /// A model that keeps asking for tools is stopped after so many requests in one turn.
 const MODEL_REQUESTS_MAX: u32 = 5;
@@ -40,7 +42,7 @@ pub struct Agent<'a, M, C, V, L> {
     pub rules: &'a MeetingRules,
     pub persona: &'a Persona,
     pub clock: &'a dyn Clock,
-    /// For the whole turn; well under the 15 s that Twilio waits.
+    /// For the whole turn, counted from the request's arrival; well under the 15 s that Twilio waits.
     pub deadline: Duration,
 }
 
@@ -53,6 +55,8 @@ pub struct Hearing<'a> {
     pub number: u32,
     /// Empty for silence.
     pub heard: &'a str,
+    /// When the request reached us: whatever the turn takes is counted from here.
+    pub arrived: Instant,
 }
 
 /// A duplicate of this very turn is at work at this moment: its answer counts, not ours.
@@ -67,13 +71,16 @@ struct Progress {
     intent: Option<Intent>,
     /// When the meeting booked in this turn is, as it is spoken.
     booked: Option<String>,
+    /// What the model said beside using its tools.
+    beside: Vec<String>,
 }
 
 impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C, V, L> {
     /// The first words, without the model: they must come at once and be the same for everybody.
     pub fn opening(&self, call: &Call) -> Turn {
         let now = self.clock.now();
-        let said = phrases::of(call.language).opening(call.lead.first_name(), self.persona);
+        let said = phrases::of(call.language)
+            .opening(call.lead.greeting_name(call.language).as_deref(), self.persona);
         let answer = Answer { said, intent: Intent::NeedsInfo, ends_call: false, fault: false };
         finish(0, None, Progress::default(), answer, (now, now), Duration::ZERO)
     }
@@ -92,7 +99,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
         } else if hearing.number > TURNS_MAX {
             farewell(phrases.give_up)
         } else {
-            self.converse(hearing, phrases, started, &mut progress).await?
+            self.converse(hearing, phrases, &mut progress).await?
         };
         let times = (heard_at, self.clock.now());
         Ok(finish(hearing.number, Some(hearing.heard.to_owned()), progress, answer, times, started.elapsed()))
@@ -102,10 +109,10 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
         &self,
         hearing: Hearing<'_>,
         phrases: &Phrases,
-        started: Instant,
         progress: &mut Progress,
     ) -> Result<Answer, Superseded> {
         let zone = TimeZone::get(&hearing.call.lead.time_zone).unwrap_or(TimeZone::UTC);
+        let until = hearing.arrived + self.deadline;
         let mut messages = self.messages(hearing, &zone);
         let tools = tools::definitions();
         let toolbox = self.toolbox(hearing, &zone);
@@ -115,13 +122,15 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
                 tools: &tools,
                 max_completion_tokens: COMPLETION_TOKENS_MAX,
             };
-            let Some(reply) = self.ask(request, started, progress).await else { break };
+            let Some(reply) = self.ask(request, until, progress).await else { break };
+            let words = words_of(&reply);
             if reply.tool_calls.is_empty() {
-                let Some(said) = reply.text.filter(|text| !text.trim().is_empty()) else { break };
+                let Some(said) = words else { break };
                 return Ok(spoken(said, progress));
             }
+            progress.beside.extend(words);
             for wish in reply.tool_calls {
-                let (tool_use, ended) = use_tool(&toolbox, wish, progress).await?;
+                let (tool_use, ended) = use_tool(&toolbox, wish, phrases, progress).await?;
                 messages.extend(history::tool_messages(&tool_use));
                 progress.tools.push(tool_use);
                 if let Some(answer) = ended {
@@ -160,6 +169,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
 async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
     toolbox: &Toolbox<'_, C, V, L>,
     wish: ToolCall,
+    phrases: &Phrases,
     progress: &mut Progress,
 ) -> Result<(ToolUse, Option<Answer>), Superseded> {
     let started = Instant::now();
@@ -184,13 +194,13 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
             progress.booked = Some(spoken_time);
             answer
         }
-        ToolEffect::End { answer, intent, farewell } => {
+        ToolEffect::End { answer, intent, farewell: words } => {
             let intent = if progress.booked.is_some() && intent != Intent::DoNotCall {
                 Intent::MeetingBooked
             } else {
                 intent
             };
-            ended = Some(Answer { said: farewell, intent, ends_call: true, fault: false });
+            ended = Some(Answer { intent, ..farewell(&parting_words(&words, phrases, progress)) });
             answer
         }
     };

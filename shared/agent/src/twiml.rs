@@ -5,18 +5,16 @@
 use homework_domain::ids::CallId;
 use homework_domain::locale::Locale;
 use homework_domain::voice::SayVoice;
+use homework_domain::webhook_url;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::speech;
 
 /// Seconds of silence after which Twilio reports that nothing was said.
 const SILENCE_SECONDS: &str = "5";
 /// Seconds of quiet that end an utterance. A named speech model wants a whole number here.
 const PAUSE_SECONDS: &str = "1";
-/// Twilio speaks at most 4,096 characters at once; nobody listens to half of that.
-const SPOKEN_CHARS_MAX: usize = 1500;
-
-pub const PROCESS_SPEECH_PATH: &str = "/api/webhooks/twilio/process-speech";
-
 /// How an answer is brought to the ear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Utterance<'a> {
@@ -26,27 +24,45 @@ pub enum Utterance<'a> {
     Play { url: &'a str },
 }
 
-/// Speaks and listens; what is heard, even nothing, comes back as turn `next_turn`.
+/// Speaks and listens; what is heard, even nothing, comes back as turn `next_turn`. Who begins to
+/// speak interrupts.
 pub fn speak_and_listen(utterance: Utterance<'_>, locale: &Locale, call: CallId, next_turn: u32) -> String {
-    let action = format!("{PROCESS_SPEECH_PATH}?call={call}&turn={next_turn}");
-    let mut attributes = vec![
-        ("input", "speech"),
-        ("action", &*action),
-        ("method", "POST"),
-        ("language", locale.recognition),
-        ("timeout", SILENCE_SECONDS),
-        ("speechTimeout", PAUSE_SECONDS),
-        ("actionOnEmptyResult", "true"),
-    ];
-    match locale.speech_model {
-        Some(model) => attributes.push(("speechModel", model)),
-        // Twilio's own model tells the end of speech by itself.
-        None => attributes[5].1 = "auto",
-    }
+    document(|writer| listen(writer, Some(utterance), locale, &webhook_url::turn(call, locale, next_turn, 0)))
+}
+
+/// Speaks and listens once more for a turn that failed `tries` times.
+pub fn speak_and_listen_again(
+    utterance: Utterance<'_>,
+    locale: &Locale,
+    call: CallId,
+    turn: u32,
+    tries: u32,
+) -> String {
+    document(|writer| listen(writer, Some(utterance), locale, &webhook_url::turn(call, locale, turn, tries)))
+}
+
+/// Opens the call. The notice stands in front of the listening, so that nobody can talk over it; only
+/// the question may be interrupted. What is heard comes back as turn 1.
+pub fn open(notice: Utterance<'_>, question: Option<Utterance<'_>>, locale: &Locale, call: CallId) -> String {
     document(|writer| {
-        let gather = writer.create_element("Gather").with_attributes(attributes);
-        gather.write_inner_content(|inner| utter(inner, utterance, locale))?;
-        Ok(())
+        utter(writer, notice, locale)?;
+        listen(writer, question, locale, &webhook_url::turn(call, locale, 1, 0))
+    })
+}
+
+/// Speaks and goes on with turn `next_turn` at once, without listening.
+pub fn speak_and_go_on(utterance: Utterance<'_>, locale: &Locale, call: CallId, next_turn: u32) -> String {
+    document(|writer| {
+        utter(writer, utterance, locale)?;
+        redirect(writer, &webhook_url::turn(call, locale, next_turn, 0))
+    })
+}
+
+/// Waits a second, then opens the call again after `tries` attempts that failed.
+pub fn open_again(call: CallId, tries: u32) -> String {
+    document(|writer| {
+        writer.create_element("Pause").with_attribute(("length", "1")).write_empty()?;
+        redirect(writer, &webhook_url::opening(call, tries))
     })
 }
 
@@ -61,6 +77,37 @@ pub fn speak_and_hang_up(utterance: Utterance<'_>, locale: &Locale) -> String {
 
 type Xml = Writer<Vec<u8>>;
 
+fn listen(
+    writer: &mut Xml,
+    utterance: Option<Utterance<'_>>,
+    locale: &Locale,
+    action: &str,
+) -> std::io::Result<()> {
+    let mut attributes = vec![
+        ("input", "speech"),
+        ("action", action),
+        ("method", "POST"),
+        ("language", locale.recognition),
+        ("timeout", SILENCE_SECONDS),
+        // Twilio's own model tells the end of speech by itself.
+        ("speechTimeout", locale.speech_model.map_or("auto", |_| PAUSE_SECONDS)),
+        ("actionOnEmptyResult", "true"),
+    ];
+    attributes.extend(locale.speech_model.map(|model| ("speechModel", model)));
+    let gather = writer.create_element("Gather").with_attributes(attributes);
+    match utterance {
+        Some(utterance) => gather.write_inner_content(|inner| utter(inner, utterance, locale))?,
+        None => gather.write_empty()?,
+    };
+    Ok(())
+}
+
+fn redirect(writer: &mut Xml, url: &str) -> std::io::Result<()> {
+    let element = writer.create_element("Redirect").with_attribute(("method", "POST"));
+    element.write_text_content(BytesText::new(url))?;
+    Ok(())
+}
+
 fn utter(writer: &mut Xml, utterance: Utterance<'_>, locale: &Locale) -> std::io::Result<()> {
     match utterance {
         Utterance::Say { text, voice } => say(writer, text, voice, locale),
@@ -72,7 +119,7 @@ fn utter(writer: &mut Xml, utterance: Utterance<'_>, locale: &Locale) -> std::io
 }
 
 fn say(writer: &mut Xml, text: &str, voice: SayVoice, locale: &Locale) -> std::io::Result<()> {
-    let spoken: String = text.chars().filter(|c| !c.is_control()).take(SPOKEN_CHARS_MAX).collect();
+    let spoken = speech::clean(text);
     let element =
         writer.create_element("Say").with_attributes([("voice", voice.id), ("language", locale.tag)]);
     element.write_text_content(BytesText::new(&spoken))?;
@@ -106,15 +153,44 @@ mod tests {
     #[test]
     fn listening_names_the_turn_and_the_lead_s_language() {
         let call: CallId = "01JD0000000000000000000000".parse().unwrap();
-        let xml = speak_and_listen(say("¿Qué tal? <b> & \"x\"", "es-ES"), locale::by_tag("es-ES"), call, 3);
+        let xml = speak_and_listen(say("¿Qué tal? <b> & O'Neil", "es-ES"), locale::by_tag("es-ES"), call, 3);
         assert_eq!(
             xml,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Gather input=\"speech\" \
-             action=\"/api/webhooks/twilio/process-speech?call=01JD0000000000000000000000&amp;turn=3\" \
+             action=\"/api/webhooks/twilio/process-speech?call=01JD0000000000000000000000&amp;locale=es-ES&amp;turn=3#rc=5&amp;rp=4xx,5xx,ct,rt&amp;ct=2000&amp;rt=11500\" \
              method=\"POST\" language=\"es-ES\" timeout=\"5\" speechTimeout=\"1\" actionOnEmptyResult=\"true\" \
              speechModel=\"deepgram_nova-2\"><Say voice=\"Polly.Lucia-Neural\" language=\"es-ES\">¿Qué tal? \
-             &lt;b&gt; &amp; &quot;x&quot;</Say></Gather></Response>"
+             &amp; O&apos;Neil</Say></Gather></Response>"
         );
+    }
+
+    #[test]
+    fn the_notice_stands_before_the_listening_and_the_question_in_it() {
+        let call: CallId = "01JD0000000000000000000000".parse().unwrap();
+        let english = locale::by_tag("en-US");
+        let xml = open(say("An AI calls.", "en-US"), Some(say("Shall we?", "en-US")), english, call);
+        let (before, listening) = xml.split_once("<Gather").unwrap();
+        assert!(before.contains(">An AI calls.</Say>") && !before.contains("Shall we?"), "{xml}");
+        assert!(
+            listening.contains(">Shall we?</Say></Gather>") && listening.contains("turn=1#rc=5"),
+            "{xml}"
+        );
+        let xml = open(say("An AI calls.", "en-US"), None, english, call);
+        assert!(xml.contains("</Say><Gather ") && xml.ends_with("/></Response>"), "{xml}");
+    }
+
+    #[test]
+    fn what_takes_longer_goes_on_without_listening() {
+        let call: CallId = "01JD0000000000000000000000".parse().unwrap();
+        let xml = speak_and_go_on(say("One moment.", "en-US"), locale::by_tag("en-US"), call, 4);
+        assert!(
+            xml.contains("</Say><Redirect method=\"POST\">/api/webhooks/twilio/process-speech?call="),
+            "{xml}"
+        );
+        assert!(xml.contains("&amp;turn=4#rc=5&amp;rp=4xx") && !xml.contains("Gather"), "{xml}");
+        let xml = open_again(call, 1);
+        assert!(xml.contains("<Pause length=\"1\"/><Redirect") && xml.contains("/voice?call="), "{xml}");
+        assert!(xml.contains("&amp;again=1#rc=5"), "{xml}");
     }
 
     #[test]

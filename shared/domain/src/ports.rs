@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::email::Email;
 use crate::error::Result;
 use crate::ids::{CallId, MeetingId};
+use crate::locale::Locale;
 use crate::meeting::Meeting;
 use crate::phone::PhoneNumber;
 use crate::slots::Interval;
@@ -19,6 +20,8 @@ use crate::slots::Interval;
 pub struct PlaceCall {
     pub call_id: CallId,
     pub to: PhoneNumber,
+    /// In which the lead is spoken to when nothing but the request is known.
+    pub locale: &'static Locale,
 }
 
 /// Why a call was not placed, or is not known to have been.
@@ -187,6 +190,8 @@ pub struct ChatRequest<'a> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChatReply {
     pub text: Option<String>,
+    /// The text broke off at the limit of tokens.
+    pub cut_off: bool,
     pub tool_calls: Vec<ToolCall>,
     pub prompt_tokens: u32,
     pub completion_tokens: u32,

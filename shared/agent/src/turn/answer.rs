@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use homework_domain::call::{Intent, Turn, TurnUsage};
+use homework_domain::ports::ChatReply;
 use jiff::Timestamp;
 
 use super::{FAULTS_MAX, Hearing, Progress};
 use crate::phrases::Phrases;
+use crate::speech;
 
 /// What is said at the end of a turn.
 pub(super) struct Answer {
@@ -16,8 +18,32 @@ pub(super) struct Answer {
     pub(super) fault: bool,
 }
 
+/// What a reply says, if it says anything that can be spoken.
+pub(super) fn words_of(reply: &ChatReply) -> Option<String> {
+    let text = reply.text.as_deref()?;
+    let text = if reply.cut_off { speech::whole_sentences(text) } else { text };
+    Some(speech::clean(text)).filter(|words| !words.is_empty())
+}
+
+/// What the model says before it hangs up: what it said beside the tool, and the farewell, or a
+/// fixed one where it has none.
+pub(super) fn parting_words(farewell: &str, phrases: &Phrases, progress: &Progress) -> String {
+    let farewell = speech::clean(farewell);
+    let beside = progress.beside.join(" ");
+    match (beside.is_empty(), farewell.is_empty()) {
+        (true, true) => phrases.goodbye.to_owned(),
+        (false, true) => beside,
+        // Many models say the same twice.
+        (false, false) if farewell.contains(&beside) => farewell,
+        (false, false) if beside.contains(&farewell) => beside,
+        _ => format!("{beside} {farewell}").trim().to_owned(),
+    }
+}
+
 pub(super) fn spoken(said: String, progress: &Progress) -> Answer {
     let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
+    let beside = progress.beside.iter().filter(|words| !said.contains(words.as_str()));
+    let said = beside.chain([&said]).cloned().collect::<Vec<_>>().join(" ");
     Answer { said, intent, ends_call: progress.booked.is_some(), fault: false }
 }
 
@@ -64,7 +90,7 @@ pub(super) fn finish(
     Turn {
         number,
         heard,
-        said: answer.said,
+        said: speech::clean(&answer.said),
         audio: None,
         tools: progress.tools,
         intent: answer.intent,

@@ -16,10 +16,10 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
     pub(super) async fn ask(
         &self,
         request: ChatRequest<'_>,
-        started: Instant,
+        until: Instant,
         progress: &mut Progress,
     ) -> Option<ChatReply> {
-        let left = self.deadline.checked_sub(started.elapsed()).filter(|left| *left >= WORTH_ASKING)?;
+        let left = Some(until - Instant::now()).filter(|left| *left >= WORTH_ASKING)?;
         progress.usage.model_requests += 1;
         let asked = Instant::now();
         let reply = tokio::time::timeout(left, self.model.complete(request)).await;

@@ -125,12 +125,13 @@ pub(super) fn reply(answer: Value) -> Result<ChatReply> {
     let text = choice.message.content.filter(said).or(choice.message.refusal.filter(said));
     let tool_calls: Vec<ToolCall> =
         choice.message.tool_calls.unwrap_or_default().into_iter().map(requested).collect();
+    let reason = choice.finish_reason.unwrap_or_default();
     if text.is_none() && tool_calls.is_empty() {
-        let reason = choice.finish_reason.unwrap_or_default();
         return Err(Error::unavailable(SERVICE, format!("an empty answer ({reason})")));
     }
     Ok(ChatReply {
         text,
+        cut_off: reason == "length",
         tool_calls,
         prompt_tokens: usage.prompt_tokens,
         completion_tokens: usage.completion_tokens,

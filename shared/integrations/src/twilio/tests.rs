@@ -4,6 +4,7 @@ use std::thread;
 
 use homework_domain::ids::CallId;
 use homework_domain::ports::RemoteCallStatus;
+use homework_domain::webhook_url;
 use serde_json::json;
 
 use super::*;
@@ -23,6 +24,7 @@ fn call() -> PlaceCall {
     PlaceCall {
         call_id: "01ARZ3NDEKTSV4RRFFQ69G5FAV".parse::<CallId>().unwrap(),
         to: "+14155550101".parse().unwrap(),
+        locale: homework_domain::locale::by_tag("es-MX"),
     }
 }
 
@@ -41,7 +43,9 @@ fn answer(status: u16, body: &str) -> Result<String, PlaceCallError> {
 #[test]
 fn a_call_carries_its_id_in_every_webhook() {
     let form = form(&settings());
-    let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV#rc=2&rp=5xx,ct,rt";
+    let id = format!("01ARZ3NDEKTSV4RRFFQ69G5FAV{}", webhook_url::OVERRIDES);
+    let fallback = webhook_url::fallback("https://voice.example", call().call_id, call().locale);
+    assert_eq!(values(&form, "FallbackUrl"), [fallback]);
     for (name, url) in [
         ("Url", "https://voice.example/api/webhooks/twilio/voice"),
         ("StatusCallback", "https://status.example/api/webhooks/twilio/status"),

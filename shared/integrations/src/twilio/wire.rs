@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus};
+use homework_domain::webhook_url;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::StatusCode;
@@ -10,11 +11,6 @@ use serde::Deserialize;
 
 use super::CallSettings;
 use crate::http;
-
-/// Has Twilio ask again when our function fails, cannot be reached or does not answer in time.
-/// Twilio reads it off the URL and drops it before it signs.
-/// <https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>
-const RETRIES: &str = "#rc=2&rp=5xx,ct,rt";
 
 /// Twilio's clock and ours may differ by a little, and Twilio's shows whole seconds.
 const CLOCK_ALLOWANCE: SignedDuration = SignedDuration::from_secs(5);
@@ -47,6 +43,7 @@ pub(super) struct CallPage {
 /// - Of the status events we take `initiated`, because it brings the SID when the answer to our
 ///   request got lost, and `completed`. `ringing` would tell nothing that we act on, and that
 ///   somebody answered is told by the voice webhook itself; each event costs a function call.
+/// - `FallbackUrl` serves whatever document of the call cannot be had in the end.
 /// - Machines are detected with `Enable`, which speaks up as soon as it knows: we leave no message,
 ///   so there is no point in waiting for the beep as `DetectMessageEnd` does. It runs beside the
 ///   call (`AsyncAmd`), so that a person who answers hears no silence.
@@ -55,13 +52,16 @@ pub(super) fn place_call_form(
     from: &str,
     settings: &CallSettings,
 ) -> Vec<(&'static str, String)> {
-    let voice = webhook(&settings.voice_webhook_url, "voice", call);
-    let status = |event| webhook(&settings.status_webhook_url, event, call);
+    let voice = webhook_url::of_event(&settings.voice_webhook_url, "voice", call.call_id);
+    let fallback = webhook_url::fallback(&settings.voice_webhook_url, call.call_id, call.locale);
+    let status = |event| webhook_url::of_event(&settings.status_webhook_url, event, call.call_id);
     let mut form = vec![
         ("To", call.to.to_string()),
         ("From", from.to_owned()),
         ("Url", voice),
         ("Method", "POST".to_owned()),
+        ("FallbackUrl", fallback),
+        ("FallbackMethod", "POST".to_owned()),
         ("StatusCallback", status("status")),
         ("StatusCallbackMethod", "POST".to_owned()),
         ("StatusCallbackEvent", "initiated".to_owned()),
@@ -86,10 +86,6 @@ pub(super) fn place_call_form(
         ]);
     }
     form
-}
-
-fn webhook(base: &str, event: &str, call: &PlaceCall) -> String {
-    format!("{}/api/webhooks/twilio/{event}?call={}{RETRIES}", base.trim_end_matches('/'), call.call_id)
 }
 
 /// What Twilio's answer to placing a call means.
