@@ -3,31 +3,33 @@
 //! Before anything is asked of Twilio the lead is claimed and the intent written down, since
 //! creating a call can be neither repeated nor taken back. From then on a message that comes again
 //! finds the call: an answer that never reached us is looked up, not asked for once more.
+//!
+//! Pauses are spent by sending a new message, never by deliveries, so that no lead ends by how often
+//! its message was delivered.
 
 use std::time::Duration;
 
+use homework_domain::breaker::{Breaker, Vendor};
 use homework_domain::call::{Call, CallState, Ending};
-use homework_domain::calling_hours::next_good_moment;
-use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::campaign::Campaign;
 use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::gate::{self, Facts, Verdict};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing::{self, Place};
-use homework_domain::ports::{PlaceCall, PlaceCallError, Telephony};
+use homework_domain::ports::Telephony;
 use homework_domain::queue::DialLead;
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
 use homework_runtime::queue::Queue;
 use homework_runtime::sqs::Delivery;
 use homework_store::Store;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-/// After so many deliveries a message goes to the dead-letter queue (`maxReceiveCount` in
-/// template.yaml says the same), so by then the call must have come to an end.
-const DELIVERIES_MAX: u32 = 3;
-/// The pause after a first try that failed; it doubles with each further one.
-const BACKOFF_SECONDS: i32 = 5;
-const BACKOFF_MAX_SECONDS: i32 = 300;
+/// For reading, asking the gate and claiming, so that the request itself goes out at its moment.
+const PREPARATION: SignedDuration = SignedDuration::from_millis(150);
+/// How often a claim is tried while others change the lead, as when an operator corrects its name.
+const CLAIM_TRIES: u32 = 5;
 
 pub(crate) struct Dialer<T> {
     pub(crate) store: Store,
@@ -37,165 +39,178 @@ pub(crate) struct Dialer<T> {
     pub(crate) clock: SystemClock,
 }
 
+/// What the gate is asked with, read just now.
+pub(crate) struct Reading {
+    pub(crate) campaign: Campaign,
+    pub(crate) lead: Lead,
+    pub(crate) breakers: Vec<Breaker>,
+    pub(crate) do_not_call: bool,
+}
+
+impl Reading {
+    /// Whether a success of Twilio's would change anything.
+    pub(crate) fn heeds_success(&self) -> bool {
+        self.breakers.iter().any(|breaker| breaker.vendor == Vendor::Twilio && breaker.heeds_success())
+    }
+}
+
 impl<T: Telephony> Dialer<T> {
     pub(crate) async fn handle(&self, delivery: Delivery<DialLead>) -> Result<()> {
         let message = &delivery.body;
-        let campaign = self.store.campaign(message.campaign_id).await?;
         let lead = self.store.lead(message.lead_id).await?;
-        if lead.campaign_id != Some(campaign.id) || lead.release != message.release {
-            return Err(Error::Conflict(format!("lead {} was released again since", lead.id)));
-        }
+        is_current(&lead, message)?;
         match (lead.status, lead.call_id) {
-            (LeadStatus::Queued, _) => self.start(&campaign, lead, &delivery).await,
-            (LeadStatus::Calling, Some(call)) => self.resume(&campaign, call, &delivery).await,
+            (LeadStatus::Queued, _) => self.start(message).await,
+            (LeadStatus::Calling, Some(call)) => self.resume(call, message).await,
             (status, _) => Err(Error::Conflict(format!("lead {} is {status}", lead.id))),
         }
     }
 
-    /// A lead's first time here: waits for its hour and its place in line, claims it, calls.
-    async fn start(&self, campaign: &Campaign, mut lead: Lead, delivery: &Delivery<DialLead>) -> Result<()> {
-        let now = self.clock.now();
-        let read_version = lead.version;
-        match campaign.state {
-            CampaignState::Running => {}
-            // Due at once, so that it is found again as soon as the campaign is resumed.
-            CampaignState::Paused => {
-                lead.postpone(now, now)?;
-                tracing::info!(lead_id = %lead.id, "campaign paused: put back");
-                return self.store.save_lead(&mut lead, read_version).await;
+    async fn read(&self, message: &DialLead) -> Result<Reading> {
+        let (campaign, lead, breakers) = tokio::try_join!(
+            self.store.campaign(message.campaign_id),
+            self.store.lead(message.lead_id),
+            self.store.breakers(),
+        )?;
+        is_current(&lead, message)?;
+        let do_not_call = self.store.is_not_to_be_called(&lead.phone).await?;
+        Ok(Reading { campaign, lead, breakers, do_not_call })
+    }
+
+    fn ask(&self, reading: &Reading) -> Result<Verdict> {
+        let Reading { campaign, lead, breakers, do_not_call } = reading;
+        let (hours, now) = (&self.calling_hours, self.clock.now());
+        gate::ask(Facts { campaign, lead, breakers, hours, do_not_call: *do_not_call, now })
+    }
+
+    /// A lead's first time here: asks the gate, takes a place in line, claims the lead, calls.
+    async fn start(&self, message: &DialLead) -> Result<()> {
+        let reading = self.read(message).await?;
+        match self.ask(&reading)? {
+            Verdict::Dial => {}
+            verdict => return self.turn_away(reading.lead, verdict).await,
+        }
+        let Some(dial_at) = self.take_place(&reading.campaign, message).await? else { return Ok(()) };
+        self.sleep_until(dial_at - PREPARATION).await;
+        for _ in 0..CLAIM_TRIES {
+            let reading = self.read(message).await?;
+            match self.ask(&reading)? {
+                Verdict::Dial => {}
+                verdict => return self.turn_away(reading.lead, verdict).await,
             }
-            state => return Err(Error::Conflict(format!("campaign {} is {state}", campaign.id))),
-        }
-        match next_good_moment(&self.calling_hours, &lead.time_zones, now)? {
-            Some(moment) if moment <= now => {}
-            Some(moment) => {
-                lead.postpone(moment, now)?;
-                tracing::info!(lead_id = %lead.id, until = %moment, "outside calling hours: put off");
-                return self.store.save_lead(&mut lead, read_version).await;
+            let (now, mut lead) = (self.clock.now(), reading.lead.clone());
+            let mut call = Call::claim(CallId::generate(now), &lead, reading.campaign.id, now);
+            call.bind(self.store.call_settings(call.language).await?);
+            let read_version = lead.version;
+            lead.claim(call.id, now)?;
+            match self.store.claim_call(&call, &mut lead, read_version).await {
+                Ok(()) => {
+                    self.sleep_until(dial_at).await;
+                    return self.place(&call, &reading, message).await;
+                }
+                // Somebody changed the lead in this moment; if that was another claim, reading says so.
+                Err(Error::Conflict(_)) => {}
+                Err(error) => return Err(error),
             }
-            None => return self.give_up_lead(lead, "no calling hour suits the lead's time zones").await,
         }
-        if !self.wait_for_turn(campaign, delivery).await? {
-            return Ok(());
+        Err(Error::unavailable("DynamoDB", "the lead is contended"))
+    }
+
+    /// Does to a QUEUED lead what the gate says.
+    async fn turn_away(&self, mut lead: Lead, verdict: Verdict) -> Result<()> {
+        let (now, read_version) = (self.clock.now(), lead.version);
+        tracing::info!(lead_id = %lead.id, ?verdict, "not called now");
+        match verdict {
+            Verdict::Dial => return Ok(()),
+            Verdict::Wait { until, .. } => lead.postpone(until, now)?,
+            Verdict::GiveBack(_) => lead.give_back(now)?,
+            Verdict::Forbid => lead.forbid(now)?,
+            Verdict::Never(_) => lead.give_up(now)?,
         }
-        let now = self.clock.now();
-        let mut call = Call::claim(CallId::generate(now), &lead, campaign.id, now);
-        call.bind(self.store.call_settings(call.language).await?);
-        lead.claim(call.id, now)?;
-        self.store.claim_call(&call, &mut lead, read_version).await?;
-        self.place(&call, delivery).await
+        self.store.save_lead(&mut lead, read_version).await
     }
 
     /// A message that came again after its lead was claimed.
-    async fn resume(&self, campaign: &Campaign, call: CallId, delivery: &Delivery<DialLead>) -> Result<()> {
+    async fn resume(&self, call: CallId, message: &DialLead) -> Result<()> {
         let call = self.store.call(call).await?;
         match (call.state, call.placing_since) {
-            (CallState::Dialing, Some(since)) => self.reconcile(&call, since, delivery).await,
-            (CallState::Dialing, None) => {
-                if !self.wait_for_turn(campaign, delivery).await? {
-                    return Ok(());
-                }
-                let now = self.clock.now();
-                let call =
-                    self.store.change_call(call.id, |call| call.begin_placing(now).map(|()| true)).await?;
-                self.place(&call, delivery).await
-            }
+            (CallState::Dialing, Some(since)) => self.reconcile(&call, since, message).await,
+            (CallState::Dialing, None) => self.place_again(&call, message).await,
             _ => Err(Error::Conflict(format!("call {} is under way", call.id))),
         }
     }
 
-    /// Waits for the campaign's next free place; `false` when that is too far off to wait for here
-    /// and the message was sent back to come at its time.
-    async fn wait_for_turn(&self, campaign: &Campaign, delivery: &Delivery<DialLead>) -> Result<bool> {
+    /// A call that waited: everything may have changed meanwhile, so the gate is asked again.
+    async fn place_again(&self, call: &Call, message: &DialLead) -> Result<()> {
         let now = self.clock.now();
-        let not_before = delivery.body.not_before;
-        let Place { dial_at, .. } =
-            self.store.take_place(campaign.id, campaign.stagger(), not_before, now).await?;
-        let wait = dial_at.duration_since(now);
-        if wait > pacing::LONGEST_WAIT {
-            self.queue.send(&delivery.body, pacing::delay_seconds(dial_at, now)).await?;
-            return Ok(false);
+        if let Some(early) = call.retry_at.filter(|at| *at > now) {
+            return self.come_again(message, early.duration_since(now)).await;
         }
+        let campaign = self.store.campaign(message.campaign_id).await?;
+        let Some(dial_at) = self.take_place(&campaign, message).await? else { return Ok(()) };
+        self.sleep_until(dial_at - PREPARATION).await;
+        let reading = self.read(message).await?;
+        match self.ask(&reading)? {
+            Verdict::Dial => {}
+            Verdict::Wait { until, because } => {
+                return self.undo_claim(call.id, Some(until), because.to_string()).await;
+            }
+            Verdict::GiveBack(because) | Verdict::Never(because) => {
+                return self.undo_claim(call.id, None, because.to_string()).await;
+            }
+            Verdict::Forbid => {
+                return self.undo_claim(call.id, None, gate::Because::DoNotCall.to_string()).await;
+            }
+        }
+        let now = self.clock.now();
+        let call = self.store.change_call(call.id, |call| call.begin_placing(now).map(|()| true)).await?;
+        self.sleep_until(dial_at).await;
+        self.place(&call, &reading, message).await
+    }
+
+    /// The moment of the campaign's next free place; `None` when that is too far off to wait for here
+    /// and the message was sent back to come at its time.
+    async fn take_place(&self, campaign: &Campaign, message: &DialLead) -> Result<Option<Timestamp>> {
+        let now = self.clock.now() + PREPARATION;
+        let place = self.store.take_place(campaign.id, campaign.stagger(), message.not_before, now).await?;
+        let Place { dial_at, .. } = place;
+        if dial_at.duration_since(now) > pacing::LONGEST_WAIT {
+            self.queue.send(message, pacing::delay_seconds(dial_at, now)).await?;
+            return Ok(None);
+        }
+        Ok(Some(dial_at))
+    }
+
+    async fn sleep_until(&self, moment: Timestamp) {
+        let wait = moment.duration_since(self.clock.now());
         tokio::time::sleep(Duration::try_from(wait).unwrap_or_default()).await;
-        Ok(true)
     }
 
-    /// Asks Twilio for the call. The intent is on record already.
-    async fn place(&self, call: &Call, delivery: &Delivery<DialLead>) -> Result<()> {
-        let request =
-            PlaceCall { call_id: call.id, to: call.lead.phone.clone(), locale: call.spoken_locale() };
-        match self.telephony.place_call(&request).await {
-            Ok(sid) => self.identify(call.id, &sid).await,
-            Err(PlaceCallError::Refused { code, message }) => {
-                self.fail(call.id, format!("Twilio refused the call ({code}): {message}")).await
-            }
-            Err(PlaceCallError::NotPlaced { detail, retry_after }) => {
-                tracing::warn!(call_id = %call.id, detail, "the call was not placed");
-                self.store
-                    .change_call(call.id, |call| call.placing_declined(self.clock.now()).map(|()| true))
-                    .await?;
-                let pause = retry_after.map_or(0, |d| i32::try_from(d.as_secs()).unwrap_or(i32::MAX));
-                self.retry_or_fail(call.id, delivery, pause, "Twilio could not take the call").await
-            }
-            Err(PlaceCallError::Unknown { detail }) => {
-                tracing::warn!(call_id = %call.id, detail, "unknown whether the call was placed");
-                self.retry_or_fail(call.id, delivery, 0, "Twilio did not say whether it took the call").await
-            }
-        }
+    /// Has the message come again after a pause, as a new one.
+    pub(crate) async fn come_again(&self, message: &DialLead, pause: SignedDuration) -> Result<()> {
+        let seconds = i32::try_from(pause.as_secs() + 1).unwrap_or(i32::MAX).clamp(1, 900);
+        self.queue.send(message, seconds).await
     }
 
-    /// Finds out what became of a request whose answer never reached us. Whatever Twilio lists for
-    /// the number since then is this call: a lead has one call at a time.
-    async fn reconcile(&self, call: &Call, since: Timestamp, delivery: &Delivery<DialLead>) -> Result<()> {
-        let found = self.telephony.calls_to(&call.lead.phone, since).await?;
-        match found.first() {
-            Some(remote) => self.identify(call.id, &remote.sid).await,
-            None => {
-                self.retry_or_fail(call.id, delivery, 0, "Twilio did not say whether it took the call").await
-            }
-        }
-    }
-
-    async fn identify(&self, id: CallId, sid: &str) -> Result<()> {
-        self.store.change_call(id, |call| call.identified(sid)).await?;
-        tracing::info!(call_id = %id, sid, "call placed");
-        Ok(())
-    }
-
-    /// Has the message come again after a pause; at its last delivery ends the call instead, and
-    /// leaves the message to the dead-letter queue for somebody to look at.
-    async fn retry_or_fail(
-        &self,
-        id: CallId,
-        delivery: &Delivery<DialLead>,
-        pause: i32,
-        why: &str,
-    ) -> Result<()> {
-        if delivery.receive_count >= DELIVERIES_MAX {
-            self.fail(id, format!("{why} ({DELIVERIES_MAX} tries)")).await?;
-            // Straight to the dead-letter queue: there is nothing to wait for.
-            self.queue.retry_after(&delivery.receipt_handle, 0).await?;
-        } else {
-            let doubled = BACKOFF_SECONDS << (delivery.receive_count.clamp(1, 8) - 1);
-            let pause = pause.max(doubled).min(BACKOFF_MAX_SECONDS);
-            self.queue.retry_after(&delivery.receipt_handle, pause).await?;
-        }
-        Err(Error::unavailable("Twilio", why))
-    }
-
-    async fn fail(&self, id: CallId, why: String) -> Result<()> {
-        let ending = Ending::failed(why);
-        // A webhook may have shown meanwhile that the call exists after all.
+    /// The call was certainly not placed, and is not going to be: its lead waits in line again.
+    pub(crate) async fn undo_claim(&self, id: CallId, until: Option<Timestamp>, why: String) -> Result<()> {
+        tracing::info!(call_id = %id, why, "claim undone");
         let ended = self.store.end_call(id, self.clock.now(), |record| {
-            Ok((record.call.state == CallState::Dialing).then(|| ending.clone()))
+            // A webhook may have shown meanwhile that the call exists after all.
+            if record.call.state != CallState::Dialing {
+                return Ok(None);
+            }
+            record.call.retry_at = until;
+            Ok(Some(Ending::ours(format!("not placed: {why}"))))
         });
         ended.await.map(|_| ())
     }
+}
 
-    async fn give_up_lead(&self, mut lead: Lead, why: &str) -> Result<()> {
-        tracing::warn!(lead_id = %lead.id, why, "lead given up");
-        let read_version = lead.version;
-        lead.give_up(self.clock.now())?;
-        self.store.save_lead(&mut lead, read_version).await
+/// Whether the message is still the lead's latest.
+fn is_current(lead: &Lead, message: &DialLead) -> Result<()> {
+    if lead.campaign_id != Some(message.campaign_id) || lead.release != message.release {
+        return Err(Error::Conflict(format!("lead {} was released again since", lead.id)));
     }
+    Ok(())
 }

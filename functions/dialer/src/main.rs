@@ -1,6 +1,7 @@
 //! Claims a lead and places its call, at the campaign's pace and at an hour that suits the lead.
 
 mod dial;
+mod place;
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::clock::SystemClock;

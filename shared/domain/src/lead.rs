@@ -16,9 +16,9 @@ use crate::phone::PhoneNumber;
 
 const NAME_MAX_CHARS: usize = 255;
 
-/// How long after its moment a released lead that nobody dialled becomes due again: longer than
-/// any message waits in the queue.
-pub const RELEASE_LEASE: SignedDuration = SignedDuration::from_mins(15);
+/// How long after its moment a released lead that nobody dialled becomes due again. A message that is
+/// later than that is void: the lead has been released again.
+pub const RELEASE_LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// The pause after a call that came to nothing by our own or a vendor's fault; it doubles with each
 /// further one, up to [`BACK_IN_LINE_MAX`]. Somebody who was spoken with is not phoned again so soon.
@@ -359,6 +359,13 @@ impl Lead {
     /// A QUEUED lead that cannot be called at all.
     pub fn give_up(&mut self, now: Timestamp) -> Result<()> {
         self.become_status(LeadStatus::Failed, now)?;
+        self.next_attempt_at = None;
+        Ok(())
+    }
+
+    /// A QUEUED lead whose number is not to be called any more.
+    pub fn forbid(&mut self, now: Timestamp) -> Result<()> {
+        self.become_status(LeadStatus::DoNotCall, now)?;
         self.next_attempt_at = None;
         Ok(())
     }

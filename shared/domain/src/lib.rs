@@ -16,6 +16,7 @@ pub mod counters;
 pub mod country;
 pub mod email;
 pub mod error;
+pub mod gate;
 pub mod greeting;
 pub mod ids;
 pub mod import;

@@ -31,6 +31,8 @@ pub fn plan_window(
     now: Timestamp,
 ) -> Plan {
     let horizon = now + WINDOW;
+    // An end of the line that no dispatcher with the right time can have set is not obeyed.
+    let line_ends_at = line_ends_at.filter(|end| *end <= horizon + stagger + CLOCKS_DIFFER);
     let mut next = line_ends_at.map_or(now, |end| end.max(now));
     let mut moments = Vec::new();
     while moments.len() < due && next <= horizon {
@@ -46,6 +48,34 @@ pub fn delay_seconds(moment: Timestamp, now: Timestamp) -> i32 {
     i32::try_from(seconds).unwrap_or(0)
 }
 
+/// The pause after the first request to place a call that placed nothing; it doubles with each further.
+const BACK_OFF: SignedDuration = SignedDuration::from_secs(5);
+const BACK_OFF_MAX: SignedDuration = SignedDuration::from_mins(5);
+/// So many requests are made for one call; then its lead goes back into the line.
+const PLACING_TRIES_MAX: u32 = 4;
+/// A pause longer than this is spent in the line rather than as a call under way.
+const LONGEST_BACK_OFF_AS_CALL: SignedDuration = SignedDuration::from_secs(60);
+/// A call that Twilio does not list so long after it was asked for was not placed: a call is listed
+/// from the moment Twilio has taken it.
+pub const UNCLEAR_UNTIL: SignedDuration = SignedDuration::from_secs(45);
+
+/// The pause after a call's `tries`-th request that placed nothing.
+pub fn back_off(tries: u32) -> SignedDuration {
+    (BACK_OFF * (1 << tries.clamp(1, 8).saturating_sub(1))).min(BACK_OFF_MAX)
+}
+
+/// Whether a call that was not placed `tries` times waits out its pause, or goes back into the line.
+pub fn waits_as_call(tries: u32, pause: SignedDuration) -> bool {
+    tries < PLACING_TRIES_MAX && pause <= LONGEST_BACK_OFF_AS_CALL
+}
+
+/// When to look again for a call of which nobody knows whether it was placed, `age` after it was
+/// asked for: soon at first, and then at the end of the time in which it may still appear.
+pub fn until_next_look(age: SignedDuration) -> SignedDuration {
+    let rest = UNCLEAR_UNTIL - age;
+    if rest > SignedDuration::ZERO { rest.min(SignedDuration::from_secs(15)) } else { BACK_OFF * 6 }
+}
+
 /// A dialer's place in line: when it may dial, and the earliest moment for the one after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
@@ -53,13 +83,31 @@ pub struct Place {
     pub next_at: Timestamp,
 }
 
-/// The next free place, not before `not_before`. `line` is the earliest moment the last dialer left.
+/// Clocks of functions differ by less than this.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(5);
+
+/// Whether `line` lies further ahead than any dialer with the right time can have moved it: a place is
+/// taken at most [`LONGEST_WAIT`] ahead, and the line ends a stagger behind it.
+pub fn is_off_the_clock(
+    line: Timestamp,
+    not_before: Timestamp,
+    stagger: SignedDuration,
+    now: Timestamp,
+) -> bool {
+    line.duration_since(now.max(not_before)) > LONGEST_WAIT + stagger + CLOCKS_DIFFER
+}
+
+/// The next free place, not before `not_before`. `line` is the earliest moment the last dialer left; one
+/// that was left by a clock that is minutes ahead holds nobody up.
 pub fn take_place(
     line: Option<Timestamp>,
     not_before: Timestamp,
     stagger: SignedDuration,
     now: Timestamp,
 ) -> Place {
+    // The same of a release by a dispatcher whose clock is ahead: nothing is released further ahead.
+    let not_before = not_before.min(now + WINDOW);
+    let line = line.filter(|line| !is_off_the_clock(*line, not_before, stagger, now));
     let dial_at = now.max(not_before).max(line.unwrap_or(now));
     Place { dial_at, next_at: dial_at + stagger }
 }
@@ -72,6 +120,37 @@ mod tests {
 
     fn now() -> Timestamp {
         "2026-11-23T10:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_clock_that_is_minutes_ahead_holds_nobody_up() {
+        let second = SignedDuration::from_secs(1);
+        let ahead = |seconds: i64| now() + second * i32::try_from(seconds).unwrap();
+        let dial_at = |line| take_place(Some(line), now(), second, now()).dial_at;
+        assert_eq!(dial_at(ahead(3)), ahead(3));
+        assert_eq!(dial_at(ahead(7)), ahead(7), "clocks that differ by seconds are believed");
+        assert_eq!(dial_at(ahead(120)), now());
+        assert_eq!(plan_window(1, second, Some(ahead(1000)), now()).moments, [now()]);
+        assert_eq!(plan_window(1, second, Some(ahead(100)), now()).moments, [ahead(100)]);
+    }
+
+    #[test]
+    fn pauses_grow_and_long_ones_are_spent_in_the_line() {
+        let seconds: Vec<_> = (1..8).map(|tries| back_off(tries).as_secs()).collect();
+        assert_eq!(seconds, [5, 10, 20, 40, 80, 160, 300]);
+        assert!(waits_as_call(1, back_off(1)) && waits_as_call(3, back_off(3)));
+        assert!(!waits_as_call(4, back_off(1)) && !waits_as_call(1, SignedDuration::from_secs(90)));
+    }
+
+    #[test]
+    fn a_call_of_which_nothing_is_known_is_looked_for_until_it_cannot_appear_any_more() {
+        let (mut age, mut looks) = (SignedDuration::ZERO, 0);
+        while age < UNCLEAR_UNTIL {
+            age += until_next_look(age);
+            looks += 1;
+        }
+        assert_eq!((age, looks), (UNCLEAR_UNTIL, 3));
+        assert!(until_next_look(age) >= SignedDuration::from_secs(30));
     }
 
     /// Runs the dispatcher every minute until `leads` are released; returns the releases' moments
@@ -125,6 +204,10 @@ mod tests {
                 clock += SignedDuration::from_millis(wait);
                 let place = take_place(line, now(), stagger, clock);
                 prop_assert!(place.dial_at >= clock);
+                // Such a place is only told, not taken.
+                if place.dial_at.duration_since(clock) > LONGEST_WAIT {
+                    continue;
+                }
                 if let Some(last) = last {
                     prop_assert!(place.dial_at.duration_since(last) >= stagger);
                 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::breaker::FaultKind;
 use crate::email::Email;
 use crate::error::Result;
 use crate::ids::{CallId, MeetingId};
@@ -30,9 +31,9 @@ pub enum PlaceCallError {
     /// Refused for good: asking again gives the same answer.
     #[error("refused ({code}): {message}")]
     Refused { code: u32, message: String },
-    /// Certainly not placed, and may work later.
+    /// Certainly not placed, by our or the vendor's fault: `kind` says whether it may pass by itself.
     #[error("not placed: {detail}")]
-    NotPlaced { detail: String, retry_after: Option<Duration> },
+    NotPlaced { detail: String, retry_after: Option<Duration>, kind: FaultKind },
     /// The call may or may not exist: look before doing anything else.
     #[error("unknown whether placed: {detail}")]
     Unknown { detail: String },

@@ -4,6 +4,7 @@ mod wire;
 
 use std::time::Duration;
 
+use homework_domain::breaker::FaultKind;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, Telephony};
 use homework_domain::{Error, Result};
@@ -169,11 +170,11 @@ impl Telephony for Twilio {
     /// What an error says is what the caller may do next; see [`PlaceCallError`]. Only an answer
     /// about the lead's number is `Refused`. Bad credentials, a number of ours that Twilio does not
     /// know or a webhook URL it dislikes would fail every lead of a campaign alike, so these are
-    /// `NotPlaced`: the leads are kept, and the dead-letter queue raises the alarm.
+    /// `NotPlaced`, and say that it takes a person to put them right.
     async fn place_call(&self, call: &PlaceCall) -> Result<String, PlaceCallError> {
         let Some(settings) = &self.settings else {
             let detail = "this client was made without call settings".to_owned();
-            return Err(PlaceCallError::NotPlaced { detail, retry_after: None });
+            return Err(PlaceCallError::NotPlaced { detail, retry_after: None, kind: FaultKind::Refused });
         };
         let form = wire::place_call_form(call, &self.credentials.phone_number, settings);
         let request = self.request(Method::POST, self.calls_url()).form(&form).timeout(self.place_timeout);

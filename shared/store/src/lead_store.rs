@@ -171,6 +171,12 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::due_leads(campaign), Some(&until), limit).await
     }
 
+    /// Whether the number's owner asked not to be called, strongly consistent.
+    pub async fn is_not_to_be_called(&self, number: &PhoneNumber) -> Result<bool> {
+        let item = self.get_item(&keys::phone(number)).await?;
+        Ok(item.is_some_and(|item| item.contains_key("do_not_call_at")))
+    }
+
     /// The update that makes a lead DO_NOT_CALL, whatever it was.
     pub(crate) fn forbid_lead(&self, id: LeadId, now: Timestamp) -> Result<TransactWriteItem> {
         self.set_lead_status(id, LeadStatus::DoNotCall, now, Condition::present())

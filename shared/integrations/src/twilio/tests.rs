@@ -2,6 +2,7 @@ use std::io::Read;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
+use homework_domain::breaker::FaultKind;
 use homework_domain::ids::CallId;
 use homework_domain::ports::RemoteCallStatus;
 use homework_domain::webhook_url;
@@ -103,12 +104,31 @@ fn only_what_is_about_the_number_is_refused_for_good() {
 }
 
 #[test]
+fn what_takes_a_person_is_told_from_what_may_pass() {
+    let kind = |status, body: &str| match answer(status, body) {
+        Err(PlaceCallError::NotPlaced { kind, .. }) => kind,
+        other => panic!("{other:?}"),
+    };
+    for (status, code) in
+        [(401, 20003), (403, 20005), (400, 21212), (400, 21210), (400, 21205), (404, 20404), (400, 10001)]
+    {
+        let body = json!({"code": code, "message": "m"}).to_string();
+        assert_eq!(kind(status, &body), FaultKind::Refused, "{status} {code}");
+    }
+    for (status, code) in [(429, 20429), (429, 20003), (400, 10004), (400, 99999)] {
+        let body = json!({"code": code, "message": "m"}).to_string();
+        assert_eq!(kind(status, &body), FaultKind::Passing, "{status} {code}");
+    }
+    assert_eq!(kind(401, "<html>"), FaultKind::Refused);
+}
+
+#[test]
 fn too_many_requests_says_when_to_come_back() {
     let wait = wire::retry_after("7");
     let refused = wire::placed(StatusCode::TOO_MANY_REQUESTS, wait, br#"{"code":20429}"#);
-    let Err(PlaceCallError::NotPlaced { retry_after, detail }) = refused else { panic!("{refused:?}") };
+    let Err(PlaceCallError::NotPlaced { retry_after, detail, kind }) = refused else { panic!("{refused:?}") };
     assert_eq!(retry_after, Some(Duration::from_secs(7)));
-    assert_eq!(detail, "HTTP 429, error 20429");
+    assert_eq!((detail.as_str(), kind), ("HTTP 429, error 20429", FaultKind::Passing));
     assert_eq!(wire::retry_after("soon"), None);
     assert_eq!(wire::retry_after("99999999"), Some(Duration::from_secs(3600)));
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use homework_domain::breaker::FaultKind;
 use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus};
 use homework_domain::webhook_url;
 use jiff::fmt::rfc2822;
@@ -112,7 +113,27 @@ pub(super) fn placed(
     }
     match code.and_then(|code| about_the_number(code).map(|message| (code, message))) {
         Some((code, message)) => Err(PlaceCallError::Refused { code, message: message.to_owned() }),
-        None => Err(PlaceCallError::NotPlaced { detail, retry_after }),
+        None => Err(PlaceCallError::NotPlaced { detail, retry_after, kind: fault_kind(status, code) }),
+    }
+}
+
+/// Whether a refusal is about our account or what is configured, so that every lead would meet it until
+/// somebody acts. Codes that say neither count as faults that may pass.
+/// <https://www.twilio.com/docs/api/errors>
+fn fault_kind(status: StatusCode, code: Option<u32>) -> FaultKind {
+    let of_account = matches!(
+        code,
+        // The account: credentials, suspended or closed, out of funds, on trial.
+        Some(10001 | 10002 | 20001 | 20003 | 20005 | 20006 | 20008 | 20403 | 20404 | 30002 | 90010)
+        // What is configured: our number, or the address of our webhooks.
+        | Some(21203 | 21205 | 21206 | 21207 | 21208 | 21209 | 21210 | 21212 | 21213 | 21218)
+    );
+    let is_refusal =
+        matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
+    if status != StatusCode::TOO_MANY_REQUESTS && (of_account || is_refusal) {
+        FaultKind::Refused
+    } else {
+        FaultKind::Passing
     }
 }
 
@@ -133,7 +154,7 @@ fn about_the_number(code: u32) -> Option<&'static str> {
 pub(super) fn no_answer(error: &reqwest::Error) -> PlaceCallError {
     let detail = http::describe(error);
     if error.is_connect() || error.is_builder() {
-        PlaceCallError::NotPlaced { detail, retry_after: None }
+        PlaceCallError::NotPlaced { detail, retry_after: None, kind: FaultKind::Passing }
     } else {
         PlaceCallError::Unknown { detail }
     }

@@ -1,0 +1,107 @@
+//! Asking Twilio for a call, and what its answer means for call, lead and breaker.
+
+use homework_domain::Result;
+use homework_domain::breaker::{Fault, FaultKind, Vendor};
+use homework_domain::call::{Call, CallState, Ending};
+use homework_domain::clock::Clock;
+use homework_domain::ids::CallId;
+use homework_domain::pacing;
+use homework_domain::ports::{PlaceCall, PlaceCallError, Telephony};
+use homework_domain::queue::DialLead;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::dial::{Dialer, Reading};
+
+impl<T: Telephony> Dialer<T> {
+    /// Asks Twilio for the call. The intent is on record already.
+    pub(crate) async fn place(&self, call: &Call, reading: &Reading, message: &DialLead) -> Result<()> {
+        let request =
+            PlaceCall { call_id: call.id, to: call.lead.phone.clone(), locale: call.spoken_locale() };
+        match self.telephony.place_call(&request).await {
+            Ok(sid) => {
+                self.identify(call.id, &sid).await?;
+                self.twilio_works(reading).await
+            }
+            Err(PlaceCallError::Refused { code, message }) => {
+                self.fail(call.id, format!("Twilio refused the call ({code}): {message}")).await?;
+                self.twilio_works(reading).await
+            }
+            Err(PlaceCallError::NotPlaced { detail, retry_after, kind }) => {
+                tracing::warn!(call_id = %call.id, detail, "the call was not placed");
+                let retry_after = retry_after.and_then(|pause| SignedDuration::try_from(pause).ok());
+                let fault = Fault { retry_after, ..Fault::new(kind, detail) };
+                self.not_placed(call, &fault, message).await
+            }
+            Err(PlaceCallError::Unknown { detail }) => {
+                tracing::warn!(call_id = %call.id, detail, "unknown whether the call was placed");
+                self.come_again(message, pacing::back_off(call.placing_tries)).await?;
+                self.note(&Fault::new(FaultKind::Passing, detail)).await.map(|_| ())
+            }
+        }
+    }
+
+    /// Certainly not placed: once more after a pause, or, where that is long or Twilio is down, back
+    /// into the line.
+    async fn not_placed(&self, call: &Call, fault: &Fault, message: &DialLead) -> Result<()> {
+        let pause = pacing::back_off(call.placing_tries);
+        let pause = fault.retry_after.map_or(pause, |asked| asked.max(pause));
+        let retry_at = self.clock.now() + pause;
+        self.store.change_call(call.id, |call| call.placing_declined(retry_at).map(|()| true)).await?;
+        let is_down = self.note(fault).await?;
+        if is_down || !pacing::waits_as_call(call.placing_tries, pause) {
+            let why = format!("Twilio could not take the call ({})", fault.code);
+            return self.undo_claim(call.id, Some(retry_at), why).await;
+        }
+        self.come_again(message, pause).await
+    }
+
+    /// Finds out what became of a request whose answer never reached us. Whatever Twilio lists for
+    /// the number since then is this call: a lead has one call at a time.
+    pub(crate) async fn reconcile(&self, call: &Call, since: Timestamp, message: &DialLead) -> Result<()> {
+        let age = self.clock.now().duration_since(since);
+        let found = match self.telephony.calls_to(&call.lead.phone, since).await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(call_id = %call.id, %error, "Twilio cannot be asked about the call");
+                self.come_again(message, pacing::until_next_look(age)).await?;
+                return match Fault::of(&error) {
+                    Some((_, fault)) => self.note(&fault).await.map(|_| ()),
+                    None => Err(error),
+                };
+            }
+        };
+        match found.first() {
+            Some(remote) => self.identify(call.id, &remote.sid).await,
+            None if age < pacing::UNCLEAR_UNTIL => {
+                self.come_again(message, pacing::until_next_look(age)).await
+            }
+            None => self.undo_claim(call.id, None, "Twilio did not take the call".into()).await,
+        }
+    }
+
+    async fn identify(&self, id: CallId, sid: &str) -> Result<()> {
+        self.store.change_call(id, |call| call.identified(sid)).await?;
+        tracing::info!(call_id = %id, sid, "call placed");
+        Ok(())
+    }
+
+    /// Twilio does not call this number, whenever it is asked.
+    async fn fail(&self, id: CallId, why: String) -> Result<()> {
+        let ending = Ending::failed(why);
+        // A webhook may have shown meanwhile that the call exists after all.
+        let ended = self.store.end_call(id, self.clock.now(), |record| {
+            Ok((record.call.state == CallState::Dialing).then(|| ending.clone()))
+        });
+        ended.await.map(|_| ())
+    }
+
+    /// Tells Twilio's breaker of a fault; says whether it is open now.
+    async fn note(&self, fault: &Fault) -> Result<bool> {
+        let breaker = self.store.note_fault(Vendor::Twilio, fault, self.clock.now()).await?;
+        Ok(breaker.blocks().is_some())
+    }
+
+    async fn twilio_works(&self, reading: &Reading) -> Result<()> {
+        if reading.heeds_success() { self.store.note_success(Vendor::Twilio).await } else { Ok(()) }
+    }
+}

@@ -1,0 +1,173 @@
+//! The gate before every dial: asked with what is known in that very moment, at a lead's first try and
+//! whenever a call is resumed after a pause.
+
+use jiff::Timestamp;
+
+use crate::breaker::Breaker;
+use crate::calling_hours::next_good_moment;
+use crate::campaign::{Campaign, CampaignState, PauseReason};
+use crate::error::Result;
+use crate::lead::Lead;
+use crate::weekly_hours::WeeklyHours;
+
+/// What has to be known before somebody is phoned, all of it read just now.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    pub campaign: &'a Campaign,
+    pub lead: &'a Lead,
+    pub breakers: &'a [Breaker],
+    /// When people may be phoned, in every zone the lead may be in.
+    pub hours: &'a WeeklyHours,
+    /// The number's owner asked not to be called.
+    pub do_not_call: bool,
+    pub now: Timestamp,
+}
+
+/// Why nobody is phoned now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Because {
+    CampaignNotRunning,
+    CampaignOver,
+    LeadBeingDeleted,
+    DoNotCall,
+    Vendor { name: &'static str },
+    OutsideCallingHours,
+    NoCallingHour,
+}
+
+impl std::fmt::Display for Because {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::CampaignNotRunning => f.write_str("the campaign is paused"),
+            Self::CampaignOver => f.write_str("the campaign is over"),
+            Self::LeadBeingDeleted => f.write_str("the lead is being deleted"),
+            Self::DoNotCall => f.write_str("the number is not to be called"),
+            Self::Vendor { name } => write!(f, "{name} is not working"),
+            Self::OutsideCallingHours => f.write_str("it is outside calling hours"),
+            Self::NoCallingHour => f.write_str("no calling hour suits the lead's time zones"),
+        }
+    }
+}
+
+/// What the gate says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Dial,
+    /// Not now; the lead stays in line and is due at `until`.
+    Wait {
+        until: Timestamp,
+        because: Because,
+    },
+    /// Not in this campaign: the lead is PENDING again.
+    GiveBack(Because),
+    /// Never again: the lead becomes DO_NOT_CALL.
+    Forbid,
+    /// Not at all: the lead cannot be called.
+    Never(Because),
+}
+
+/// Whether the lead may be phoned now.
+///
+/// # Errors
+/// `Internal` if a zone of the lead's is unknown.
+pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
+    let Facts { campaign, lead, now, .. } = facts;
+    if facts.do_not_call {
+        return Ok(Verdict::Forbid);
+    }
+    if campaign.state.is_over() {
+        return Ok(Verdict::GiveBack(Because::CampaignOver));
+    }
+    if lead.deleting {
+        return Ok(Verdict::GiveBack(Because::LeadBeingDeleted));
+    }
+    if campaign.state != CampaignState::Running {
+        // Due at once, so that it is found again as soon as the campaign is resumed.
+        return Ok(Verdict::Wait { until: now, because: Because::CampaignNotRunning });
+    }
+    if let Some(reason) = PauseReason::among(facts.breakers) {
+        // The campaign is about to be paused, and finds the lead when it is resumed.
+        let because = Because::Vendor { name: reason.vendor.name() };
+        return Ok(Verdict::Wait { until: now, because });
+    }
+    Ok(match next_good_moment(facts.hours, &lead.time_zones, now)? {
+        Some(moment) if moment <= now => Verdict::Dial,
+        Some(until) => Verdict::Wait { until, because: Because::OutsideCallingHours },
+        None => Verdict::Never(Because::NoCallingHour),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::breaker::{Fault, FaultKind, Vendor};
+    use crate::campaign::LeadSelection;
+    use crate::lead::NewLead;
+
+    fn now() -> Timestamp {
+        // A Monday, 11:00 in Madrid.
+        "2026-11-23T10:00:00Z".parse().unwrap()
+    }
+
+    /// Asks with everything in order but for what `spoil` changes.
+    fn asked(spoil: impl FnOnce(&mut Campaign, &mut Lead, &mut Vec<Breaker>, &mut Timestamp)) -> Verdict {
+        let mut campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, 1.0, now()).unwrap();
+        campaign.state = CampaignState::Running;
+        let mut lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), now());
+        let mut breakers: Vec<Breaker> = Vendor::ALL.into_iter().map(Breaker::closed).collect();
+        let mut at = now();
+        spoil(&mut campaign, &mut lead, &mut breakers, &mut at);
+        let hours = WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap();
+        let (campaign, lead, breakers) = (&campaign, &lead, &breakers);
+        ask(Facts { campaign, lead, breakers, hours: &hours, do_not_call: false, now: at }).unwrap()
+    }
+
+    #[test]
+    fn with_everything_in_order_the_lead_is_phoned() {
+        assert_eq!(asked(|_, _, _, _| {}), Verdict::Dial);
+    }
+
+    #[test]
+    fn only_a_running_campaign_dials() {
+        for state in CampaignState::ALL {
+            let verdict = asked(|campaign, _, _, _| campaign.state = state);
+            match state {
+                CampaignState::Running => assert_eq!(verdict, Verdict::Dial),
+                CampaignState::Cancelled | CampaignState::Completed => {
+                    assert_eq!(verdict, Verdict::GiveBack(Because::CampaignOver));
+                }
+                CampaignState::Paused | CampaignState::Starting => {
+                    let because = Because::CampaignNotRunning;
+                    assert_eq!(verdict, Verdict::Wait { until: now(), because });
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn calls_wait_for_the_vendors_they_need() {
+        for vendor in Vendor::ALL {
+            let verdict = asked(|_, _, breakers, _| {
+                let breaker = breakers.iter_mut().find(|b| b.vendor == vendor).unwrap();
+                breaker.fault(&Fault::new(FaultKind::Refused, "HTTP 401"), now());
+            });
+            assert_eq!(verdict == Verdict::Dial, !vendor.stops_campaigns(), "{vendor:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_calling_hours_is_seen_in_the_moment_of_the_dial() {
+        let closing: Timestamp = "2026-11-23T19:00:00Z".parse().unwrap();
+        let before = asked(|_, _, _, at| *at = closing - jiff::SignedDuration::from_secs(1));
+        assert_eq!(before, Verdict::Dial);
+        let until = "2026-11-24T08:00:00Z".parse().unwrap();
+        let because = Because::OutsideCallingHours;
+        assert_eq!(asked(|_, _, _, at| *at = closing), Verdict::Wait { until, because });
+    }
+
+    #[test]
+    fn a_lead_that_is_being_deleted_is_left_alone() {
+        let verdict = asked(|_, lead, _, _| lead.deleting = true);
+        assert_eq!(verdict, Verdict::GiveBack(Because::LeadBeingDeleted));
+    }
+}
