@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use homework_domain::campaign::{Campaign, LeadSelection};
+use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::lead::LeadStatus;
 use homework_domain::page::Page;
 use homework_runtime::openapi::{self, Id};
@@ -65,6 +65,38 @@ pub(crate) struct CampaignStarted {
     pub(crate) campaign_id: String,
 }
 
+/// Why the system paused a campaign: a vendor does not work without which no call can be held. Times
+/// are UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignPauseReason)]
+pub(crate) struct PauseReasonBody {
+    #[schema(example = "twilio")]
+    vendor: &'static str,
+    /// HTTP status and the vendor's own code.
+    #[schema(example = "HTTP 401, error 20003")]
+    code: String,
+    /// In words, with what is to be done.
+    #[schema(
+        example = "Twilio refuses our credentials or our account (HTTP 401, error 20003). Check them, then resume."
+    )]
+    message: String,
+    since: Timestamp,
+    /// The campaign goes on by itself once the vendor works again; otherwise it waits to be resumed.
+    automatic: bool,
+}
+
+impl From<PauseReason> for PauseReasonBody {
+    fn from(reason: PauseReason) -> Self {
+        Self {
+            vendor: reason.vendor.as_str(),
+            message: reason.in_words(),
+            automatic: reason.passes(),
+            code: reason.code,
+            since: reason.since,
+        }
+    }
+}
+
 /// A campaign. Times are UTC.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Campaign)]
@@ -80,6 +112,9 @@ pub(crate) struct CampaignBody {
     /// The filter it was started with; null where it was started with a list.
     #[schema(required)]
     filter: Option<FilterBody>,
+    /// Why the system paused it; null unless it did.
+    #[schema(required)]
+    pause_reason: Option<PauseReasonBody>,
     /// Leads it was started with; grows while the campaign is STARTING.
     total_leads: u32,
     created_at: Timestamp,
@@ -94,6 +129,7 @@ impl From<Campaign> for CampaignBody {
             status: campaign.state.as_str(),
             stagger_seconds: campaign.stagger_seconds,
             filter: campaign.selection.map(FilterBody::from),
+            pause_reason: campaign.pause_reason.map(PauseReasonBody::from),
             total_leads: campaign.total_leads,
             created_at: campaign.created_at,
             updated_at: campaign.updated_at,
@@ -109,7 +145,8 @@ pub(crate) struct CampaignDetail {
     progress: Progress,
 }
 
-/// How far a campaign is, moments behind what happens.
+/// How far a campaign is. Leads of a campaign with up to 500 are counted as they stand; the other figures
+/// are moments behind what happens.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CampaignProgress)]
 struct Progress {

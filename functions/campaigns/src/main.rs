@@ -3,6 +3,8 @@
 mod campaign_body;
 mod routes;
 
+use std::sync::Arc;
+
 use homework_domain::clock::SystemClock;
 use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
@@ -20,6 +22,7 @@ async fn main() -> Result<(), StartError> {
         dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
         default_stagger_seconds: env.parsed("DEFAULT_STAGGER_SECONDS")?,
         clock: SystemClock,
+        surroundings: Arc::new((aws, env)),
     };
     http::serve_operators(routes.with_state(api)).await
 }

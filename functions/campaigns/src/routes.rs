@@ -1,18 +1,22 @@
 //! The routes: parse, one operation, answer.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
-use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign};
+use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign, PauseReason};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::Scope;
 use homework_domain::ids::CampaignId;
+use homework_domain::lead::LeadStatus;
 use homework_domain::queue::Dispatch;
 use homework_domain::{Error, Result};
-use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
+use homework_runtime::{Aws, Env, Problem};
 use homework_store::Store;
+use homework_vendors::Vendors;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -26,6 +30,8 @@ pub(crate) struct Api {
     pub(crate) dispatch: Queue,
     pub(crate) default_stagger_seconds: f64,
     pub(crate) clock: SystemClock,
+    /// What the vendors' clients are made of, when one is to be asked whether it works.
+    pub(crate) surroundings: Arc<(Aws, Env)>,
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
@@ -130,7 +136,14 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<CampaignP
 )]
 async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignDetail>, Problem> {
     let campaign = api.store.campaign(id.parse()?).await?;
-    let counters = api.store.counters(&Scope::Campaign(campaign.id)).await?;
+    let mut counters = api.store.counters(&Scope::Campaign(campaign.id)).await?;
+    if let Some(counted) = api.store.count_leads_by_status(&campaign).await? {
+        for status in LeadStatus::ALL {
+            let count = counted.get(&status).copied().unwrap_or(0);
+            counters.insert(format!("lead_status#{status}"), count);
+        }
+        counters.insert("active_calls".into(), counted.get(&LeadStatus::Calling).copied().unwrap_or(0));
+    }
     Ok(Json(CampaignDetail::new(campaign, &counters)))
 }
 
@@ -147,7 +160,8 @@ async fn pause(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Ca
     api.steer(&id, CampaignState::Paused).await
 }
 
-/// Goes on with a paused campaign.
+/// Goes on with a paused campaign. Where a vendor had failed that calls need, it is asked first whether it
+/// works again; if it does not, the campaign stays paused and the answer says why.
 #[utoipa::path(
     post,
     path = "/api/campaigns/{campaign_id}/resume",
@@ -157,6 +171,7 @@ async fn pause(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Ca
     responses((status = 200, description = "The running campaign.", body = CampaignBody), WriteProblems)
 )]
 async fn resume(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
+    api.ask_failed_vendors().await?;
     api.steer(&id, CampaignState::Running).await
 }
 
@@ -175,6 +190,21 @@ async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<C
 }
 
 impl Api {
+    /// Asks the vendors that calls need and that are known to fail; a conflict if one still does.
+    async fn ask_failed_vendors(&self) -> Result<()> {
+        let breakers = self.store.breakers().await?;
+        for breaker in breakers.iter().filter(|breaker| PauseReason::of(breaker).is_some()) {
+            let (aws, env) = &*self.surroundings;
+            let vendors = Vendors::new(aws, env).map_err(Error::internal)?;
+            let answer = Box::pin(vendors.probe(breaker.vendor)).await;
+            let breaker = self.store.note_probe(breaker.vendor, &answer, self.clock.now()).await?;
+            if let Some(reason) = breaker.in_words() {
+                return Err(Error::Conflict(reason));
+            }
+        }
+        Ok(())
+    }
+
     async fn steer(&self, id: &str, next: CampaignState) -> Result<Json<CampaignBody>, Problem> {
         let now = self.clock.now();
         let campaign = self.store.change_campaign(id.parse()?, |c| c.steer(next, now)).await?;

@@ -68,9 +68,9 @@ impl<T: Telephony> Dialer<T> {
 
     async fn read(&self, message: &DialLead) -> Result<Reading> {
         let (campaign, lead, breakers) = tokio::try_join!(
-            self.store.campaign(message.campaign_id),
-            self.store.lead(message.lead_id),
-            self.store.breakers(),
+            Box::pin(self.store.campaign(message.campaign_id)),
+            Box::pin(self.store.lead(message.lead_id)),
+            Box::pin(self.store.breakers()),
         )?;
         is_current(&lead, message)?;
         let do_not_call = self.store.is_not_to_be_called(&lead.phone).await?;

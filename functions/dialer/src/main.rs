@@ -24,7 +24,7 @@ async fn main() -> Result<(), StartError> {
     };
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
         Ok::<_, StartError>(
-            sqs::for_each(event.payload, async |delivery| dialer.handle(delivery).await).await,
+            sqs::for_each(event.payload, async |delivery| Box::pin(dialer.handle(delivery)).await).await,
         )
     }))
     .await

@@ -1,6 +1,7 @@
 //! One round of the dispatcher.
 
-use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::breaker::Breaker;
+use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::Scope;
 use homework_domain::lead::{Lead, LeadStatus};
@@ -9,6 +10,7 @@ use homework_domain::queue::{DialLead, Dispatch};
 use homework_domain::{Error, Result};
 use homework_runtime::queue::Queue;
 use homework_store::Store;
+use homework_vendors::Vendors;
 use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
@@ -22,43 +24,113 @@ const INDEX_SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(20);
 /// Before that the counters may not have caught up with what a campaign last did.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
-pub(crate) struct Dispatcher {
+pub(crate) struct Dispatcher<'a> {
     pub(crate) store: Store,
     pub(crate) dial: Queue,
     /// The queue that wakes this function.
     pub(crate) wake: Queue,
+    pub(crate) vendors: Vendors<'a>,
     pub(crate) clock: SystemClock,
 }
 
-impl Dispatcher {
-    /// Looks at every campaign; one that fails does not hold back the others.
+/// The failures of a round, none of which holds back what comes after it.
+#[derive(Default)]
+struct Failures(Option<Error>);
+
+impl Failures {
+    fn note<T>(&mut self, done: Result<T>) -> Option<T> {
+        match done {
+            Ok(done) => Some(done),
+            Err(error) => {
+                tracing::error!(%error, "part of a round failed");
+                self.0 = Some(error);
+                None
+            }
+        }
+    }
+}
+
+impl Dispatcher<'_> {
+    /// Asks vendors that failed whether they work again, then looks at every campaign; one that fails
+    /// does not hold back the others.
     pub(crate) async fn run(&self) -> Result<()> {
-        let mut failed = None;
+        let mut failures = Failures::default();
         let deadline = self.clock.now() + WORK_PER_ROUND;
-        for campaign in self.store.campaigns_in(CampaignState::Running).await? {
-            if let Err(error) = self.dispatch(campaign).await {
-                tracing::error!(%error, "a campaign was not dispatched");
-                failed = Some(error);
+        let breakers = failures.note(self.probe_vendors().await);
+        // Without knowing better the gate before each dial decides.
+        let blocked = breakers.and_then(|breakers| PauseReason::among(&breakers));
+        let blocked = blocked.as_ref();
+        for state in [CampaignState::Running, CampaignState::Paused, CampaignState::Starting] {
+            for campaign in failures.note(self.store.campaigns_in(state).await).unwrap_or_default() {
+                failures.note(self.attend_to(campaign, blocked, deadline).await);
             }
         }
-        for campaign in self.store.campaigns_in(CampaignState::Starting).await? {
-            let now = self.clock.now();
-            if campaign.selection.is_some() {
-                self.mark(campaign, deadline).await?;
-            } else if now.duration_since(campaign.created_at) > START_BROKE_OFF_AFTER {
+        for campaign in failures.note(self.store.campaigns_giving_back().await).unwrap_or_default() {
+            failures.note(self.give_back(campaign, deadline).await);
+        }
+        failures.0.map_or(Ok(()), Err)
+    }
+
+    async fn attend_to(
+        &self,
+        campaign: Campaign,
+        blocked: Option<&PauseReason>,
+        deadline: Timestamp,
+    ) -> Result<()> {
+        let now = self.clock.now();
+        match (campaign.state, blocked) {
+            (CampaignState::Running, Some(reason)) => {
+                self.store.change_campaign(campaign.id, |campaign| Ok(campaign.halt(reason, now))).await?;
+                tracing::warn!(campaign_id = %campaign.id, code = reason.code, "campaign paused by the system");
+                Ok(())
+            }
+            (CampaignState::Running, None) => self.dispatch(campaign).await,
+            (CampaignState::Paused, None) if campaign.pause_reason.is_some() => {
+                let campaign =
+                    self.store.change_campaign(campaign.id, |campaign| Ok(campaign.recover(now))).await?;
+                tracing::info!(campaign_id = %campaign.id, "campaign resumed by the system");
+                if campaign.state == CampaignState::Running { self.dispatch(campaign).await } else { Ok(()) }
+            }
+            (CampaignState::Paused, _) => self.complete_if_done(campaign, now).await,
+            (CampaignState::Starting, _) if campaign.selection.is_some() => {
+                self.mark(campaign, blocked, deadline).await
+            }
+            (CampaignState::Starting, _)
+                if now.duration_since(campaign.created_at) > START_BROKE_OFF_AFTER =>
+            {
                 tracing::warn!(campaign_id = %campaign.id, "rolling back a start that broke off");
-                self.store.roll_back_start(&campaign, now).await?;
+                self.store.roll_back_start(&campaign, now).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The breakers, after asking those vendors again whose outage may have passed.
+    async fn probe_vendors(&self) -> Result<Vec<Breaker>> {
+        let mut breakers = self.store.breakers().await?;
+        for breaker in &mut breakers {
+            let now = self.clock.now();
+            if !breaker.clone().begin_probe(now) {
+                continue;
+            }
+            let (found, ours) = self.store.change_breaker(breaker.vendor, |b| b.begin_probe(now)).await?;
+            *breaker = found;
+            if ours {
+                let answer = Box::pin(self.vendors.probe(breaker.vendor)).await;
+                *breaker = self.store.note_probe(breaker.vendor, &answer, self.clock.now()).await?;
             }
         }
-        for campaign in self.store.campaigns_giving_back().await? {
-            self.give_back(campaign, deadline).await?;
-        }
-        failed.map_or(Ok(()), Err)
+        Ok(breakers)
     }
 
     /// Marks the leads of a campaign that was started by filter, as many as this round has time for,
     /// and sets it going when all are marked.
-    async fn mark(&self, mut campaign: Campaign, deadline: Timestamp) -> Result<()> {
+    async fn mark(
+        &self,
+        mut campaign: Campaign,
+        blocked: Option<&PauseReason>,
+        deadline: Timestamp,
+    ) -> Result<()> {
         while campaign.state == CampaignState::Starting {
             let now = self.clock.now();
             if now > deadline {
@@ -71,6 +143,10 @@ impl Dispatcher {
             }
         }
         tracing::info!(campaign_id = %campaign.id, leads = campaign.total_leads, "all leads marked");
+        if blocked.is_some() {
+            // The next round pauses it.
+            return self.go_on_soon(&campaign).await;
+        }
         self.dispatch(campaign).await
     }
 
@@ -133,13 +209,20 @@ impl Dispatcher {
         now: Timestamp,
     ) -> Result<()> {
         let mut messages = Vec::with_capacity(moments.len());
+        let mut failed = None;
         for (mut lead, moment) in due.into_iter().zip(moments) {
             let read_version = lead.version;
             // The index lags behind the table: a lead that has moved on since is skipped.
             let Ok(release) = lead.release(*moment, now) else { continue };
             match self.store.save_lead(&mut lead, read_version).await {
+                Ok(()) => {}
                 Err(Error::Conflict(_)) => continue,
-                saved => saved?,
+                Err(error) => {
+                    // This one is still due; those released so far must not wait for their messages.
+                    tracing::error!(lead_id = %lead.id, %error, "a lead was not released");
+                    failed = Some(error);
+                    continue;
+                }
             }
             let message =
                 DialLead { campaign_id: campaign.id, lead_id: lead.id, release, not_before: *moment };
@@ -147,27 +230,38 @@ impl Dispatcher {
         }
         let longest_delay_s = messages.iter().map(|(_, delay)| *delay).max();
         tracing::info!(campaign_id = %campaign.id, released = messages.len(), longest_delay_s, "leads released");
-        self.dial.send_all(&messages).await
+        self.dial.send_all(&messages).await?;
+        failed.map_or(Ok(()), Err)
     }
 
     /// Completes a campaign none of whose leads is queued or being called any more.
-    async fn complete_if_done(&self, mut campaign: Campaign, now: Timestamp) -> Result<()> {
-        let counters = self.store.counters(&Scope::Campaign(campaign.id)).await?;
+    ///
+    /// The leads say so themselves: those in line by their entries in it, those being called by the calls
+    /// under way. The index that lists both may lag behind by seconds, the counters by minutes, so both
+    /// must agree, or the campaign must not have changed for minutes.
+    async fn complete_if_done(&self, campaign: Campaign, now: Timestamp) -> Result<()> {
+        let id = campaign.id;
+        if self.store.has_leads_in_line(id).await? || self.store.has_calls_under_way(id).await? {
+            return Ok(());
+        }
+        let counters = self.store.counters(&Scope::Campaign(id)).await?;
         let count = |name: &str| counters.get(name).copied().unwrap_or(0);
         let busy: u64 = [LeadStatus::Queued, LeadStatus::Calling]
             .iter()
             .map(|s| count(&format!("lead_status#{s}")))
             .sum();
-        let caught_up = count("leads") >= u64::from(campaign.total_leads)
-            || now.duration_since(campaign.updated_at) > SETTLED_AFTER;
-        if busy > 0 || !caught_up {
+        let caught_up = busy == 0 && count("leads") >= u64::from(campaign.total_leads);
+        if !caught_up && now.duration_since(campaign.updated_at) <= SETTLED_AFTER {
             return Ok(());
         }
-        let version = campaign.version;
-        campaign.state = CampaignState::Completed;
-        campaign.updated_at = now;
-        match self.store.save_campaign(&mut campaign, version).await {
-            Ok(()) => tracing::info!(campaign_id = %campaign.id, "campaign completed"),
+        // A campaign that was changed since it was read is looked at again in the next round.
+        let read_version = campaign.version;
+        let mut campaign = campaign;
+        if !campaign.complete(now) {
+            return Ok(());
+        }
+        match self.store.save_campaign(&mut campaign, read_version).await {
+            Ok(()) => tracing::info!(campaign_id = %id, "campaign completed"),
             Err(Error::Conflict(_)) => {}
             Err(error) => return Err(error),
         }

@@ -5,6 +5,7 @@ mod dispatch;
 
 use homework_domain::clock::SystemClock;
 use homework_runtime::{Aws, Env, StartError, telemetry};
+use homework_vendors::Vendors;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
@@ -17,6 +18,7 @@ async fn main() -> Result<(), StartError> {
         store: aws.store(&env)?,
         dial: aws.queue(&env, "DIAL_QUEUE_URL")?,
         wake: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
+        vendors: Vendors::new(&aws, &env)?,
         clock: SystemClock,
     };
     // Whatever woke us, the work is the same: look at all running campaigns. A failure has the

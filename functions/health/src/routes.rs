@@ -34,10 +34,14 @@ struct Health {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Readiness {
+    /// `ready`, or `degraded` while a vendor does not work.
     #[schema(example = "ready")]
     status: &'static str,
     #[schema(example = "connected")]
     database: &'static str,
+    /// The vendors that do not work.
+    #[schema(example = json!([]))]
+    failing_vendors: Vec<&'static str>,
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Store> {
@@ -78,7 +82,8 @@ async fn health() -> Json<Health> {
     Json(Health { status: "healthy" })
 }
 
-/// Whether the service can work: reads the table, and answers 503 when it cannot.
+/// Whether the service can work: reads the table, and answers 503 when it cannot. Vendors that do not work
+/// are named; with those that calls need, campaigns are paused.
 #[utoipa::path(
     get,
     path = "/readiness",
@@ -89,7 +94,11 @@ async fn health() -> Json<Health> {
 )]
 async fn readiness(State(store): State<Store>) -> Result<Json<Readiness>, Problem> {
     store.counters(&Scope::All).await?;
-    Ok(Json(Readiness { status: "ready", database: "connected" }))
+    let breakers = store.breakers().await?;
+    let failing = breakers.iter().filter(|breaker| breaker.blocks().is_some());
+    let failing_vendors: Vec<_> = failing.map(|breaker| breaker.vendor.as_str()).collect();
+    let status = if failing_vendors.is_empty() { "ready" } else { "degraded" };
+    Ok(Json(Readiness { status, database: "connected", failing_vendors }))
 }
 
 /// This document.

@@ -56,6 +56,13 @@ pub(crate) struct ConfigurationCheck {
     vendors: Vec<VendorCheck>,
 }
 
+impl ConfigurationCheck {
+    /// Whether a vendor was found to work.
+    pub(crate) fn works(&self, vendor: &str) -> bool {
+        self.vendors.iter().any(|check| check.vendor == vendor && check.status == Standing::Reachable)
+    }
+}
+
 struct Vendor {
     name: &'static str,
     secret: &'static str,

@@ -16,7 +16,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// Whether each vendor is set up, reachable and takes our credentials. Asks every vendor something
-/// harmless; answers within ten seconds, without revealing a secret.
+/// harmless, and lets campaigns go on that were paused for a vendor that works again; answers within ten seconds, without revealing a secret.
 #[utoipa::path(
     get,
     path = "/api/settings/check",
@@ -26,5 +26,12 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 )]
 async fn check_configuration(State(api): State<Api>) -> Result<Json<ConfigurationCheck>, Problem> {
     // Boxed: five clients at work at once are a large thing to move about.
-    Ok(Json(Box::pin(check::run(&api.vendors, api.clock.now())).await?))
+    let check = Box::pin(check::run(&api.vendors, api.clock.now())).await?;
+    // What was seen to work again is used again; campaigns go on with the dispatcher's next round.
+    for breaker in api.store.breakers().await? {
+        if breaker.blocks().is_some() && check.works(breaker.vendor.as_str()) {
+            api.store.note_probe(breaker.vendor, &Ok(()), api.clock.now()).await?;
+        }
+    }
+    Ok(Json(check))
 }

@@ -3,6 +3,7 @@
 mod calls;
 mod changes;
 mod holds;
+mod stuck;
 mod sweep;
 
 use homework_domain::clock::SystemClock;

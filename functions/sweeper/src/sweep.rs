@@ -23,12 +23,13 @@ pub(crate) struct Sweeper<T, C, V> {
 impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
     /// Does all duties; one that fails or hangs does not hold back the others.
     pub(crate) async fn run(&self) -> Result<()> {
-        let (calls, holds, changes) = tokio::join!(
+        let (calls, holds, changes, stuck) = tokio::join!(
             in_time("calls", Box::pin(self.settle_calls())),
             in_time("holds", Box::pin(self.undo_lapsed_holds())),
             in_time("changes of meetings", Box::pin(self.settle_changes())),
+            in_time("stuck leads", Box::pin(self.rescue_stuck_leads())),
         );
-        calls.and(holds).and(changes)
+        calls.and(holds).and(changes).and(stuck)
     }
 }
 

@@ -26,22 +26,40 @@ impl Queue {
         Ok(())
     }
 
-    /// Sends messages with their delays, ten to a request; an error if any was not taken.
+    /// Sends messages with their delays, ten to a request. Each stands for itself: what was not taken is
+    /// sent once more, and an error says how many were not taken even so.
     pub async fn send_all<T: Serialize>(&self, messages: &[(T, i32)]) -> Result<()> {
+        let mut lost = 0;
         for chunk in messages.chunks(MESSAGES_PER_REQUEST) {
-            let entries = chunk.iter().enumerate().map(|(place, (message, delay))| {
+            let mut entries = Vec::with_capacity(chunk.len());
+            for (place, (message, delay)) in chunk.iter().enumerate() {
                 let body = serde_json::to_string(message).map_err(Error::internal)?;
                 let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());
-                entry.message_body(body).delay_seconds(*delay).build().map_err(Error::internal)
-            });
-            let entries = entries.collect::<Result<Vec<_>>>()?;
-            let request = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries));
-            let answer = request.send().await.map_err(|_| unavailable("send"))?;
-            if !answer.failed().is_empty() {
-                return Err(unavailable("some messages were not taken"));
+                let entry = entry.message_body(body).delay_seconds(*delay);
+                entries.push(entry.build().map_err(Error::internal)?);
             }
+            let refused = self.send_batch(entries).await;
+            lost += if refused.is_empty() { 0 } else { self.send_batch(refused).await.len() };
+        }
+        if lost > 0 {
+            return Err(Error::unavailable("SQS", format!("{lost} messages were not taken")));
         }
         Ok(())
+    }
+
+    /// Sends up to ten messages; returns those that were not taken.
+    async fn send_batch(
+        &self,
+        entries: Vec<SendMessageBatchRequestEntry>,
+    ) -> Vec<SendMessageBatchRequestEntry> {
+        let request = self.client.send_message_batch().queue_url(&self.url);
+        match request.set_entries(Some(entries.clone())).send().await {
+            Ok(answer) => {
+                let failed = |id: &str| answer.failed().iter().any(|entry| entry.id() == id);
+                entries.into_iter().filter(|entry| failed(entry.id())).collect()
+            }
+            Err(_) => entries,
+        }
     }
 
     /// Has a message that is being handled delivered again after `seconds`, if it is not deleted.

@@ -1,6 +1,6 @@
 //! The vendors' breakers, and the campaigns that an open one stops.
 
-use homework_domain::breaker::{Breaker, Fault, Step, Vendor};
+use homework_domain::breaker::{Breaker, Fault, FaultKind, Step, Vendor};
 use homework_domain::campaign::{CampaignState, PauseReason};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
@@ -87,6 +87,23 @@ impl Store {
     /// Notes that a vendor works. Costs a request, so it is only for those who know of faults.
     pub async fn note_success(&self, vendor: Vendor) -> Result<()> {
         self.change_breaker(vendor, Breaker::success).await.map(|_| ())
+    }
+
+    /// Notes what asking a vendor came to whose breaker is open.
+    pub async fn note_probe(&self, vendor: Vendor, answer: &Result<()>, now: Timestamp) -> Result<Breaker> {
+        let fault = match answer {
+            Ok(()) => None,
+            // Whatever else is wrong with the answer, the vendor does not work.
+            Err(error) => Some(
+                Fault::of(error)
+                    .map_or_else(|| Fault::new(FaultKind::Passing, error.to_string()), |(_, fault)| fault),
+            ),
+        };
+        let (breaker, _) = self
+            .change_breaker(vendor, |breaker| breaker.probed(fault.as_ref().map_or(Ok(()), Err), now))
+            .await?;
+        tracing::info!(vendor = vendor.as_str(), works = fault.is_none(), "vendor probed");
+        Ok(breaker)
     }
 
     /// Pauses every running campaign for a reason of the system's. Says how many it paused.

@@ -1,8 +1,12 @@
 //! A campaign's hold on its leads: marking those that its filter names, giving back those that were
 //! not called. Both go on in pages, from wherever the last round, finished or not, left them.
 
+use std::collections::BTreeMap;
+
+use homework_domain::call::Call;
 use homework_domain::campaign::{Campaign, CampaignState, LeadSelection};
-use homework_domain::lead::Lead;
+use homework_domain::ids::CampaignId;
+use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
@@ -14,6 +18,10 @@ use crate::table::Store;
 const LEADS_PER_PAGE: usize = 99;
 const LEADS_PER_TRANSACTION: usize = 100;
 const CAMPAIGNS_PER_QUERY: i32 = 100;
+/// Far more calls than go on at once.
+const CALLS_UNDER_WAY_MAX: i32 = 1000;
+/// What one page of an answer holds.
+const LEADS_COUNTED_MAX: u32 = 500;
 
 impl Store {
     pub async fn create_campaign(&self, campaign: &Campaign) -> Result<()> {
@@ -70,9 +78,7 @@ impl Store {
 
     async fn selected_leads(&self, selection: LeadSelection, campaign: &Campaign) -> Result<Vec<Lead>> {
         let (index, pk) = match selection {
-            LeadSelection::Pending => {
-                (Index::Gsi2, keys::leads_with(homework_domain::lead::LeadStatus::Pending))
-            }
+            LeadSelection::Pending => (Index::Gsi2, keys::leads_with(LeadStatus::Pending)),
             LeadSelection::Partner(id) => (Index::Gsi3, keys::partner_leads(id)),
         };
         // Sorts before every id.
@@ -94,6 +100,51 @@ impl Store {
         let found = leads.len();
         self.give_back(leads, now).await?;
         Ok(found)
+    }
+
+    /// Whether a campaign has leads in its line, due now or later.
+    pub async fn has_leads_in_line(&self, id: CampaignId) -> Result<bool> {
+        // '~' sorts behind every moment.
+        let next: Vec<Lead> = self.index_until(Index::Gsi5, &keys::due_leads(id), Some("~"), 1).await?;
+        Ok(!next.is_empty())
+    }
+
+    /// Whether a call of the campaign's is under way.
+    pub async fn has_calls_under_way(&self, id: CampaignId) -> Result<bool> {
+        let calls: Vec<Call> =
+            self.index_until(Index::Gsi5, &keys::active_calls(), None, CALLS_UNDER_WAY_MAX).await?;
+        // More than are looked through: it may have one among the others.
+        Ok(calls.len() >= CALLS_UNDER_WAY_MAX as usize || calls.iter().any(|call| call.campaign_id == id))
+    }
+
+    /// Leads by status, as they stand, of a campaign that has few enough to count; `None` for a larger
+    /// one, which is what the counters are for.
+    pub async fn count_leads_by_status(
+        &self,
+        campaign: &Campaign,
+    ) -> Result<Option<BTreeMap<LeadStatus, u64>>> {
+        if campaign.total_leads > LEADS_COUNTED_MAX {
+            return Ok(None);
+        }
+        let leads: Vec<Lead> = self
+            .index_until(Index::Gsi4, &keys::campaign_leads(campaign.id), None, LEADS_COUNTED_MAX as i32)
+            .await?;
+        let mut counts = BTreeMap::new();
+        for lead in leads {
+            *counts.entry(lead.status).or_default() += 1;
+        }
+        Ok(Some(counts))
+    }
+
+    /// QUEUED leads behind the place `after`, in the order of their ids.
+    pub async fn queued_leads(&self, after: Option<&str>, limit: i32) -> Result<Vec<Lead>> {
+        self.index_after(Index::Gsi2, &keys::leads_with(LeadStatus::Queued), after.unwrap_or("!"), limit)
+            .await
+    }
+
+    /// Gives a QUEUED lead back whose campaign is over.
+    pub async fn give_back_lead(&self, lead: Lead, now: Timestamp) -> Result<()> {
+        self.give_back(vec![lead], now).await
     }
 
     /// Makes queued leads PENDING again. A lead that moved on meanwhile is left alone.

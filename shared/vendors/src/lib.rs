@@ -2,9 +2,13 @@
 //! which variable and which secret belong to whom, for every function that calls the same vendor.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use homework_domain::clock::SystemClock;
-use homework_domain::slots::MeetingRules;
+use homework_domain::Error;
+use homework_domain::breaker::Vendor;
+use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::ports::Calendar;
+use homework_domain::slots::{Interval, MeetingRules};
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_integrations::credentials::{ElevenLabsSecret, ZoomSecret};
 use homework_integrations::elevenlabs::ElevenLabs;
@@ -17,6 +21,9 @@ use homework_runtime::{Aws, Env, StartError};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use reqwest::Client;
+
+/// For asking one vendor whether it works, its secret included.
+const PROBE_PATIENCE: Duration = Duration::from_secs(8);
 
 /// Makes clients that share one pool of connections.
 #[derive(Debug)]
@@ -70,6 +77,40 @@ impl<'a> Vendors<'a> {
             self.aws.secrets().json(self.env, "ELEVENLABS_SECRET_ARN").await?;
         let base_url = self.base_url("ELEVENLABS_BASE_URL");
         Ok(credentials.map(|own| ElevenLabs::new(self.http(), own, &base_url)).transpose()?)
+    }
+
+    /// Asks a vendor something harmless, with its secret read afresh: whether it works and takes our
+    /// credentials. One that is not set up counts as working, since nothing depends on it.
+    ///
+    /// # Errors
+    /// Those of the vendor's client; `Credentials` also for a secret that is not what it should be.
+    pub async fn probe(&self, vendor: Vendor) -> homework_domain::Result<()> {
+        let unusable =
+            |_: StartError| Error::credentials(vendor.name(), "its secret is not what it should be");
+        let model = self.env.optional("OPENAI_MODEL").unwrap_or_default();
+        let asked = async {
+            match vendor {
+                Vendor::Twilio => Box::pin(self.twilio().await.map_err(unusable)?.check()).await,
+                Vendor::Openai => Box::pin(self.openai(&model, "").await.map_err(unusable)?.check()).await,
+                Vendor::Google => {
+                    let calendar = self.calendar().await.map_err(unusable)?;
+                    let this_hour = Interval::new(SystemClock.now(), 60);
+                    Box::pin(calendar.busy(this_hour)).await.map(|_| ())
+                }
+                Vendor::Zoom => match self.zoom().await.map_err(unusable)? {
+                    Some(zoom) => Box::pin(zoom.check()).await,
+                    None => Ok(()),
+                },
+                Vendor::Elevenlabs => match self.elevenlabs().await.map_err(unusable)? {
+                    Some(elevenlabs) => Box::pin(elevenlabs.voices()).await.map(|_| ()),
+                    None => Ok(()),
+                },
+            }
+        };
+        match tokio::time::timeout(PROBE_PATIENCE, asked).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Error::unavailable(vendor.name(), "it did not answer in time")),
+        }
     }
 
     fn base_url(&self, name: &'static str) -> String {
