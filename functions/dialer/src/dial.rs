@@ -124,7 +124,9 @@ impl<T: Telephony> Dialer<T> {
             Verdict::Dial => return Ok(()),
             Verdict::Wait { until, .. } => lead.postpone(until, now)?,
             Verdict::GiveBack(_) => lead.give_back(now)?,
-            Verdict::Forbid => lead.forbid(now)?,
+            Verdict::Forbid => {
+                lead.forbid(now);
+            }
             Verdict::Never(_) => lead.give_up(now)?,
         }
         self.store.save_lead(&mut lead, read_version).await

@@ -363,13 +363,6 @@ impl Lead {
         Ok(())
     }
 
-    /// A QUEUED lead whose number is not to be called any more.
-    pub fn forbid(&mut self, now: Timestamp) -> Result<()> {
-        self.become_status(LeadStatus::DoNotCall, now)?;
-        self.next_attempt_at = None;
-        Ok(())
-    }
-
     /// The dialer takes the lead for one call.
     pub fn claim(&mut self, call: CallId, now: Timestamp) -> Result<()> {
         self.become_status(LeadStatus::Calling, now)?;
