@@ -11,7 +11,7 @@ use crate::demo;
 use crate::env_file::EnvFile;
 
 /// Variables that are handed to a template parameter as they are.
-const SETTINGS: [(&str, &str); 17] = [
+const SETTINGS: [(&str, &str); 19] = [
     ("AGENT_NAME", "AgentName"),
     ("COMPANY_NAME", "CompanyName"),
     ("OPENAI_MODEL", "OpenAiModel"),
@@ -26,6 +26,8 @@ const SETTINGS: [(&str, &str); 17] = [
     ("CALENDAR_TIME_ZONE", "CalendarTimeZone"),
     ("WORKING_HOURS", "WorkingHours"),
     ("WORKING_DAYS", "WorkingDays"),
+    ("LEAD_MEETING_HOURS", "LeadMeetingHours"),
+    ("LEAD_MEETING_DAYS", "LeadMeetingDays"),
     ("MINIMUM_NOTICE_MINUTES", "MinimumNoticeMinutes"),
     ("PUBLIC_WEBHOOK_URL", "WebhookBaseUrl"),
     ("LOG_LEVEL", "LogLevel"),

@@ -115,7 +115,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
         let until = hearing.arrived + self.deadline;
         let mut messages = self.messages(hearing, &zone);
         let tools = tools::definitions();
-        let toolbox = self.toolbox(hearing, &zone);
+        let toolbox = self.toolbox(hearing);
         while progress.usage.model_requests < MODEL_REQUESTS_MAX {
             let request = ChatRequest {
                 messages: &messages,
@@ -149,7 +149,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
         messages
     }
 
-    fn toolbox<'t>(&'t self, hearing: Hearing<'t>, zone: &'t TimeZone) -> Toolbox<'t, C, V, L> {
+    fn toolbox<'t>(&'t self, hearing: Hearing<'t>) -> Toolbox<'t, C, V, L> {
         Toolbox {
             calendar: self.calendar,
             video: self.video,
@@ -160,7 +160,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
             call: hearing.call,
             turns: hearing.turns,
             turn: hearing.number,
-            zone,
+            heard: hearing.heard,
         }
     }
 }
@@ -173,8 +173,9 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
     progress: &mut Progress,
 ) -> Result<(ToolUse, Option<Answer>), Superseded> {
     let started = Instant::now();
-    // One meeting a call: a second booking in the same breath is not even attempted.
-    let effect = if progress.booked.is_some() && wish.name == tools::BOOK_MEETING {
+    // One meeting a call: a second booking is not even attempted.
+    let has_one = progress.booked.is_some() || toolbox.has_booked();
+    let effect = if has_one && wish.name == tools::BOOK_MEETING {
         ToolEffect::Answer(
             serde_json::json!({"success": false, "error": "already_booked", "message": "A meeting is booked already."}),
         )
@@ -195,11 +196,9 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
             answer
         }
         ToolEffect::End { answer, intent, farewell: words } => {
-            let intent = if progress.booked.is_some() && intent != Intent::DoNotCall {
-                Intent::MeetingBooked
-            } else {
-                intent
-            };
+            let booked = progress.booked.is_some() || toolbox.has_booked();
+            // A goodbye after a booking takes nothing back.
+            let intent = if booked && intent != Intent::DoNotCall { Intent::MeetingBooked } else { intent };
             ended = Some(Answer { intent, ..farewell(&parting_words(&words, phrases, progress)) });
             answer
         }

@@ -51,7 +51,7 @@ pub struct Booker<'a, C, V, L> {
 impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
     /// Books the slot, or leaves everything as it was.
     pub async fn book(&self, request: &BookingRequest<'_>, now: Timestamp) -> Result<Meeting, BookingError> {
-        self.rules.check(request.slot, now).map_err(BookingError::Refused)?;
+        self.rules.check_offered(request.slot, now).map_err(BookingError::Refused)?;
         let wanted = self.new_hold(request, now);
         let mut hold = match self.ledger.hold(&wanted).await.map_err(BookingError::Unavailable)? {
             HoldResult::Held(hold) => hold,

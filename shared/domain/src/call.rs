@@ -64,6 +64,16 @@ impl Outcome {
             Self::Failed => "FAILED",
         }
     }
+
+    /// Whether what a later turn says may take the place of this outcome: a meeting is not unmade by talk, and
+    /// a wish not to be called again stands whatever is said after it.
+    pub fn gives_way_to(self, next: Self) -> bool {
+        match self {
+            Self::DoNotCall => false,
+            Self::MeetingBooked => next == Self::DoNotCall,
+            _ => self != next,
+        }
+    }
 }
 
 impl fmt::Display for Outcome {
@@ -117,7 +127,11 @@ pub struct LeadSnapshot {
     pub phone: PhoneNumber,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
+    /// The zone times are spoken in.
     pub time_zone: String,
+    /// Every zone the lead may be in, the spoken one included; empty in calls of earlier releases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub time_zones: Vec<String>,
 }
 
 impl LeadSnapshot {
@@ -202,6 +216,7 @@ impl Call {
                 phone: lead.phone.clone(),
                 email: lead.email.clone(),
                 time_zone: lead.time_zone().to_owned(),
+                time_zones: lead.time_zones.clone(),
             },
             campaign_id,
             state: CallState::Dialing,
@@ -530,6 +545,14 @@ mod tests {
         assert_eq!(conclude(&call, &[], HangupCause::Busy), Outcome::Busy);
         call.outcome = Some(Outcome::MeetingBooked);
         assert_eq!(conclude(&call, &spoke, HangupCause::Failed), Outcome::MeetingBooked);
+    }
+
+    #[test]
+    fn talk_after_a_booking_does_not_unmake_it() {
+        assert!(!Outcome::MeetingBooked.gives_way_to(Outcome::Interested));
+        assert!(Outcome::MeetingBooked.gives_way_to(Outcome::DoNotCall));
+        assert!(!Outcome::DoNotCall.gives_way_to(Outcome::MeetingBooked));
+        assert!(Outcome::CallBack.gives_way_to(Outcome::MeetingBooked));
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub mod phone;
 pub mod ports;
 pub mod queue;
 pub mod rescheduling;
+pub mod said_address;
 pub mod settings;
 pub mod slots;
 pub mod spoken_time;
@@ -42,7 +43,6 @@ pub mod suppression;
 pub mod voice;
 pub mod webhook_url;
 pub mod weekly_hours;
-pub mod when;
 
 pub use clock::Clock;
 pub use error::{Error, FieldError, Result};

@@ -1,7 +1,7 @@
 //! Free times for a meeting: working hours on a grid, minus what is taken.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +18,10 @@ pub const HORIZON_DAYS: i64 = 30;
 /// A slot is held in pieces so small that overlapping meetings of any length share one.
 const CELL_SECONDS: i64 = 15 * 60;
 /// Times offered in one breath.
-const OFFERS: usize = 3;
-/// Offers are made for these hours of the lead's own day where possible.
-const LEAD_DAY_HOURS: std::ops::Range<i8> = 8..21;
+pub const OFFERS: usize = 3;
+/// A time that was offered stays bookable for so long after the notice for it has run out: the talk about it
+/// takes a while.
+const OFFER_GRACE: SignedDuration = SignedDuration::from_mins(15);
 
 /// From `start` up to but not including `end`, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,6 +64,8 @@ impl Interval {
 pub struct MeetingRules {
     /// In the calendar's zone.
     pub working_hours: WeeklyHours,
+    /// A meeting lies in the lead's day too: these hours are of the lead's own zone.
+    pub lead_hours: WeeklyHours,
     pub calendar_zone: TimeZone,
     /// Nobody is surprised by a meeting sooner than this.
     pub minimum_notice: SignedDuration,
@@ -116,6 +119,58 @@ impl MeetingRules {
         if on_grid && start.subsec_nanosecond() == 0 { Ok(()) } else { Err(SlotRefusal::OffGrid) }
     }
 
+    /// Checks a time that was offered a moment ago: as [`Self::check`], with some grace for the notice.
+    pub fn check_offered(&self, slot: Interval, now: Timestamp) -> Result<(), SlotRefusal> {
+        match self.check(slot, now) {
+            Err(SlotRefusal::TooSoon) if slot.start > now => self.check(slot, now - OFFER_GRACE),
+            checked => checked,
+        }
+    }
+
+    /// Whether the whole meeting lies in the lead's day.
+    pub fn suits_lead(&self, slot: &Interval, lead_zone: &TimeZone) -> bool {
+        self.lead_hours.covers(lead_zone.to_datetime(slot.start), lead_zone.to_datetime(slot.end))
+    }
+
+    /// How many minutes the meeting lies outside of the lead's day; `None` on a day that is none of theirs.
+    fn minutes_outside(&self, slot: &Interval, lead_zone: &TimeZone) -> Option<u32> {
+        let (start, end) = (lead_zone.to_datetime(slot.start), lead_zone.to_datetime(slot.end));
+        if !self.lead_hours.includes_day(start.date()) || !self.lead_hours.includes_day(end.date()) {
+            return None;
+        }
+        let minute =
+            |at: DateTime| u32::from(at.hour().unsigned_abs()) * 60 + u32::from(at.minute().unsigned_abs());
+        let early = self.lead_hours.opens_at().saturating_sub(minute(start));
+        let late = if start.date() == end.date() {
+            minute(end).saturating_sub(self.lead_hours.closes_at())
+        } else {
+            minute(end) + 24 * 60 - self.lead_hours.closes_at()
+        };
+        Some(early.max(late))
+    }
+
+    /// Those of `free` that suit the lead. Where no hour of the host's ever lies in the lead's day, those
+    /// nearest to it, and `true`.
+    pub fn suiting(
+        &self,
+        free: &[Interval],
+        lead_zone: &TimeZone,
+        minutes: u32,
+        now: Timestamp,
+    ) -> (Vec<Interval>, bool) {
+        let suiting: Vec<_> = free.iter().filter(|slot| self.suits_lead(slot, lead_zone)).copied().collect();
+        let any_day = self.free_slots(now, HORIZON_DAYS, minutes, &[], now);
+        if !suiting.is_empty() || any_day.iter().any(|slot| self.suits_lead(slot, lead_zone)) {
+            return (suiting, false);
+        }
+        let nearest = any_day.iter().filter_map(|slot| self.minutes_outside(slot, lead_zone)).min();
+        let near = |slot: &&Interval| {
+            let outside = self.minutes_outside(slot, lead_zone);
+            outside.is_some() && outside <= nearest.map(|least| least + GRID_MINUTES)
+        };
+        (free.iter().filter(near).copied().collect(), true)
+    }
+
     /// Every bookable time on the calendar's days from `from` on, for `days` days, in order.
     pub fn free_slots(
         &self,
@@ -130,7 +185,11 @@ impl MeetingRules {
             .take(usize::try_from(days).unwrap_or(0));
         dates
             .filter(|date| self.working_hours.includes_day(*date))
-            .flat_map(|date| self.grid(date))
+            .flat_map(|date| {
+                let mut starts = self.grid(date);
+                starts.sort_unstable();
+                starts
+            })
             .map(|start| Interval::new(start, minutes))
             .filter(|slot| slot.start >= from && self.check(*slot, now).is_ok())
             .filter(|slot| !busy.iter().any(|b| b.overlaps(slot)))
@@ -142,26 +201,29 @@ impl MeetingRules {
         let opens = self.working_hours.opens_at().next_multiple_of(GRID_MINUTES);
         (opens..self.working_hours.closes_at())
             .step_by(GRID_MINUTES as usize)
-            .filter_map(|minute| {
+            .flat_map(|minute| {
                 let wall_clock = date.at(0, 0, 0, 0) + SignedDuration::from_mins(i64::from(minute));
-                // A wall-clock time that daylight saving skips does not exist and is not offered.
-                self.calendar_zone.to_ambiguous_timestamp(wall_clock).unambiguous().ok()
+                let ambiguous = self.calendar_zone.to_ambiguous_timestamp(wall_clock);
+                match ambiguous.offset() {
+                    // A wall-clock time that daylight saving skips does not exist and is not offered.
+                    AmbiguousOffset::Gap { .. } => vec![],
+                    AmbiguousOffset::Unambiguous { .. } => ambiguous.unambiguous().ok().into_iter().collect(),
+                    // One that it repeats is there twice.
+                    AmbiguousOffset::Fold { before, after } => {
+                        let at = |offset: Offset| offset.to_timestamp(wall_clock).ok();
+                        [at(before), at(after)].into_iter().flatten().collect()
+                    }
+                }
             })
             .collect()
     }
 }
 
-/// Picks what to offer: up to three, in hours of the lead's own day where there are any,
-/// spread over different days, or over the one day that was asked for.
-pub fn pick_offers(free: &[Interval], lead_zone: &TimeZone, spread_over_days: bool) -> Vec<Interval> {
-    let civil = |slot: &&Interval| LEAD_DAY_HOURS.contains(&lead_zone.to_datetime(slot.start).hour());
-    let mut pool: Vec<Interval> = free.iter().filter(civil).copied().collect();
-    if pool.is_empty() {
-        pool = free.to_vec();
-    }
+/// Picks up to three of these times: of different days, or spread over the one day that was asked for.
+pub fn pick_offers(pool: &[Interval], lead_zone: &TimeZone, spread_over_days: bool) -> Vec<Interval> {
     if spread_over_days {
         let mut offers = Vec::<Interval>::new();
-        for slot in &pool {
+        for slot in pool {
             let date = lead_zone.to_datetime(slot.start).date();
             if offers.len() < OFFERS && offers.iter().all(|o| lead_zone.to_datetime(o.start).date() != date) {
                 offers.push(*slot);
@@ -170,7 +232,7 @@ pub fn pick_offers(free: &[Interval], lead_zone: &TimeZone, spread_over_days: bo
         return offers;
     }
     let step = pool.len().div_ceil(OFFERS).max(1);
-    pool.into_iter().step_by(step).take(OFFERS).collect()
+    pool.iter().copied().step_by(step).take(OFFERS).collect()
 }
 
 /// The lead's local day `date` as an interval; `None` for a day the zone skips.
@@ -193,6 +255,7 @@ mod tests {
     fn rules(zone: &str) -> MeetingRules {
         MeetingRules {
             working_hours: WeeklyHours::parse("09:00-17:00", "Mon-Fri").unwrap(),
+            lead_hours: WeeklyHours::parse("08:00-20:00", "Mon-Fri").unwrap(),
             calendar_zone: TimeZone::get(zone).unwrap(),
             minimum_notice: SignedDuration::from_hours(2),
         }
@@ -237,14 +300,64 @@ mod tests {
     }
 
     #[test]
-    fn offers_are_spread_and_in_waking_hours() {
+    fn a_meeting_lies_in_the_lead_s_day_too() {
+        let rules = rules("America/New_York");
+        let now = at("2026-11-23T09:00:00Z");
+        let free = rules.free_slots(now, 14, 30, &[], now);
+        for (zone, outside, hours) in [
+            ("Europe/Madrid", false, vec![15, 16, 17, 18, 19]),
+            // New York's morning is the evening there, but for its first half-hour too late.
+            ("Asia/Kolkata", false, vec![19]),
+            ("Asia/Tokyo", true, vec![6]),
+            ("Australia/Sydney", false, vec![8]),
+        ] {
+            let lead = TimeZone::get(zone).unwrap();
+            let (suiting, edge) = rules.suiting(&free, &lead, 30, now);
+            assert_eq!(edge, outside, "{zone}");
+            assert!(!suiting.is_empty(), "{zone}");
+            for slot in &suiting {
+                let local = lead.to_datetime(slot.start);
+                assert!(hours.contains(&local.hour()), "{zone}: {local}");
+                assert!(rules.lead_hours.includes_day(local.date()), "{zone}: {local}");
+            }
+        }
+        // A full calendar is no reason to offer the night.
+        assert_eq!(rules.suiting(&[], &TimeZone::UTC, 30, now), (vec![], false));
+    }
+
+    #[test]
+    fn an_hour_that_the_clocks_repeat_is_offered_twice_and_one_they_skip_never() {
+        let rules = MeetingRules {
+            working_hours: WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap(),
+            ..rules("America/New_York")
+        };
+        let on = |day: &str| {
+            let from = at(day);
+            rules.free_slots(from, 1, 30, &[], from - SignedDuration::from_hours(24)).len()
+        };
+        assert_eq!(on("2026-10-31T04:00:00Z"), 48);
+        assert_eq!(on("2026-11-01T04:00:00Z"), 50);
+        assert_eq!(on("2027-03-14T05:00:00Z"), 46);
+    }
+
+    #[test]
+    fn what_was_offered_stays_bookable_for_a_moment() {
+        let rules = rules("Europe/Madrid");
+        let slot = Interval::new(at("2026-11-24T11:00:00Z"), 30);
+        let late = at("2026-11-24T09:10:00Z");
+        assert_eq!(rules.check(slot, late), Err(SlotRefusal::TooSoon));
+        assert_eq!(rules.check_offered(slot, late), Ok(()));
+        assert_eq!(rules.check_offered(slot, at("2026-11-24T09:20:00Z")), Err(SlotRefusal::TooSoon));
+    }
+
+    #[test]
+    fn offers_are_spread() {
         let rules = rules("America/New_York");
         let now = at("2026-11-23T09:00:00Z");
         let free = rules.free_slots(now, 10, 30, &[], now);
         let madrid = TimeZone::get("Europe/Madrid").unwrap();
         let offers = pick_offers(&free, &madrid, true);
         assert_eq!(offers.len(), 3);
-        assert!(offers.iter().all(|o| madrid.to_datetime(o.start).hour() < 21));
         let same_day = pick_offers(&free[..16], &madrid, false);
         assert_eq!(same_day.len(), 3);
     }

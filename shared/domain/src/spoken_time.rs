@@ -38,16 +38,6 @@ fn words(language: Language) -> &'static Words {
     }
 }
 
-/// The weekdays' names, from Monday, lower case.
-pub(crate) fn weekday_names(language: Language) -> [String; 7] {
-    words(language).weekdays.map(str::to_lowercase)
-}
-
-/// The months' names, from January, lower case.
-pub(crate) fn month_names(language: Language) -> [String; 12] {
-    words(language).months.map(str::to_lowercase)
-}
-
 /// `at` as it is said in `language` to somebody in `zone`: "Tuesday, January 7 at 2:00 PM".
 pub fn speak(at: Timestamp, zone: &TimeZone, language: Language) -> String {
     let local = zone.to_datetime(at);
@@ -62,6 +52,18 @@ pub fn speak(at: Timestamp, zone: &TimeZone, language: Language) -> String {
         Language::Fr => format!("{weekday} {day} {month} à {time}"),
         Language::De => format!("{weekday}, {day}. {month} um {time}"),
         Language::Pt => format!("{weekday}, {day} de {month} às {time}"),
+    }
+}
+
+/// A spoken time with the zone it is meant in, named by its city: "… at 2:00 PM, Perth time".
+pub fn with_zone(spoken: &str, zone: &TimeZone, language: Language) -> String {
+    let name = zone.iana_name().unwrap_or("UTC");
+    let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+    match language {
+        Language::En => format!("{spoken}, {city} time"),
+        Language::Es | Language::Pt => format!("{spoken}, hora de {city}"),
+        Language::Fr => format!("{spoken}, heure de {city}"),
+        Language::De => format!("{spoken}, Ortszeit {city}"),
     }
 }
 
@@ -91,6 +93,13 @@ mod tests {
         assert_eq!(said("Europe/Paris", Language::Fr), "mardi 7 janvier à 20 h 00");
         assert_eq!(said("Europe/Berlin", Language::De), "Dienstag, 7. Januar um 20:00 Uhr");
         assert_eq!(said("Europe/Lisbon", Language::Pt), "terça-feira, 7 de janeiro às 19:00");
+    }
+
+    #[test]
+    fn a_zone_is_named_by_its_city() {
+        let zone = TimeZone::get("America/Sao_Paulo").unwrap();
+        assert_eq!(with_zone("às 9:00", &zone, Language::Pt), "às 9:00, hora de Sao Paulo");
+        assert_eq!(with_zone("at 9:00 AM", &zone, Language::En), "at 9:00 AM, Sao Paulo time");
     }
 
     #[test]

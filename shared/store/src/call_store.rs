@@ -262,10 +262,12 @@ impl Store {
         let outcome = turn.intent.outcome();
         // Either way the call's version moves, so that an end that was judged without this turn is
         // judged anew.
-        operations.push(match outcome.filter(|o| call.outcome != Some(*o)) {
-            Some(outcome) => self.note_outcome(call.id, outcome)?,
-            None => self.note_turn(call.id)?,
-        });
+        operations.push(
+            match outcome.filter(|next| call.outcome.is_none_or(|now| now.gives_way_to(*next))) {
+                Some(outcome) => self.note_outcome(call.id, outcome)?,
+                None => self.note_turn(call.id)?,
+            },
+        );
         if outcome == Some(Outcome::DoNotCall) {
             operations.push(self.forbid_lead(call.lead.id, now)?);
             operations.push(self.suppress_number(&Suppression::in_call(

@@ -124,6 +124,10 @@ pub fn meeting_rules(env: &Env) -> Result<MeetingRules, StartError> {
     let zone = env.required("CALENDAR_TIME_ZONE")?;
     Ok(MeetingRules {
         working_hours: WeeklyHours::parse(&env.required("WORKING_HOURS")?, &env.required("WORKING_DAYS")?)?,
+        lead_hours: WeeklyHours::parse(
+            &env.required("LEAD_MEETING_HOURS")?,
+            &env.required("LEAD_MEETING_DAYS")?,
+        )?,
         calendar_zone: TimeZone::get(&zone)
             .map_err(|e| format!("environment variable CALENDAR_TIME_ZONE: {e}"))?,
         minimum_notice: SignedDuration::from_mins(env.parsed("MINIMUM_NOTICE_MINUTES")?),

@@ -44,7 +44,7 @@ pub(super) fn spoken(said: String, progress: &Progress) -> Answer {
     let intent = progress.intent.unwrap_or(Intent::NeedsInfo);
     let beside = progress.beside.iter().filter(|words| !said.contains(words.as_str()));
     let said = beside.chain([&said]).cloned().collect::<Vec<_>>().join(" ");
-    Answer { said, intent, ends_call: progress.booked.is_some(), fault: false }
+    Answer { said, intent, ends_call: false, fault: false }
 }
 
 /// What is said when the model does not say anything: the booking it made, or an apology.
@@ -57,6 +57,9 @@ pub(super) fn without_the_model(hearing: Hearing<'_>, phrases: &Phrases, progres
             fault: true,
         };
     }
+    if has_meeting(hearing) {
+        return Answer { intent: Intent::MeetingBooked, fault: true, ..farewell(phrases.goodbye) };
+    }
     let earlier_faults = hearing.turns.iter().rev().take_while(|turn| turn.fault).count();
     if earlier_faults + 1 >= FAULTS_MAX {
         return Answer { fault: true, ..farewell(phrases.give_up) };
@@ -65,7 +68,11 @@ pub(super) fn without_the_model(hearing: Hearing<'_>, phrases: &Phrases, progres
     Answer { said: phrases.apology.to_owned(), intent, ends_call: false, fault: true }
 }
 
+/// Silence is asked about twice; behind a booking it is a goodbye.
 pub(super) fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
+    if has_meeting(hearing) {
+        return Answer { intent: Intent::MeetingBooked, ..farewell(phrases.goodbye) };
+    }
     let silences = 1 + hearing.turns.iter().rev().take_while(|turn| turn.was_silent()).count();
     match phrases.still_there(silences) {
         Some(said) => {
@@ -73,6 +80,10 @@ pub(super) fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
         }
         None => farewell(phrases.silence_goodbye),
     }
+}
+
+fn has_meeting(hearing: Hearing<'_>) -> bool {
+    hearing.call.meeting_id.is_some() || hearing.turns.iter().any(|turn| turn.intent == Intent::MeetingBooked)
 }
 
 pub(super) fn farewell(said: &str) -> Answer {

@@ -37,6 +37,7 @@ fn old() -> Interval {
 fn rules() -> MeetingRules {
     MeetingRules {
         working_hours: WeeklyHours::parse("09:00-17:00", "Mon-Fri").unwrap(),
+        lead_hours: WeeklyHours::parse("08:00-20:00", "Mon-Fri").unwrap(),
         calendar_zone: jiff::tz::TimeZone::UTC,
         minimum_notice: SignedDuration::from_hours(2),
     }

@@ -81,14 +81,15 @@ async fn a_talk_books_a_true_time_and_leaves_no_trace() -> Result<()> {
         ensure!(interested[field].as_u64().is_some_and(|figure| figure > 0), "{field}: {interested}");
     }
 
-    let mut last = interested;
+    let (mut last, mut booked) = (interested, None);
     for heard in ["The first one.", "ana@example.com", "Yes, that is right.", "Yes."] {
         if last["ends_call"] == true {
             break;
         }
         last = talk.say(Some(heard)).await?;
+        booked = booked.or(tool(&last, "book_meeting").cloned());
     }
-    let booked = tool(&last, "book_meeting").with_context(|| format!("nothing was booked: {last}"))?;
+    let booked = booked.with_context(|| format!("nothing was booked: {last}"))?;
     ensure!(booked["result"]["success"] == true && booked["result"]["dry_run"] == true, "{booked}");
     ensure!(last["intent"] == "MEETING_BOOKED" && last["ends_call"] == true, "{last}");
 

@@ -1,0 +1,196 @@
+//! `book_meeting`: a time that was offered, for an address that was said or is on file.
+
+use homework_domain::booking::{Booker, BookingError, BookingRequest};
+use homework_domain::call::ToolUse;
+use homework_domain::email::Email;
+use homework_domain::meeting::Meeting;
+use homework_domain::ports::{Calendar, SlotLedger, ToolDefinition, VideoMeetings};
+use homework_domain::said_address::{Said, was_said};
+use homework_domain::slots::{DURATION_DEFAULT_MINUTES, Interval, SlotRefusal};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::offers::{Offer, named};
+use super::{ToolEffect, Toolbox, check, failure, object};
+
+pub(crate) const BOOK_MEETING: &str = "book_meeting";
+const SLOT_TAKEN: &str = "slot_taken";
+const CONFIRM_EMAIL: &str = "confirm_email";
+/// Offers that a refusal repeats, the latest.
+const OFFERS_REPEATED: usize = 6;
+
+pub(super) fn definition() -> ToolDefinition {
+    ToolDefinition {
+        name: BOOK_MEETING,
+        description: "Book one meeting at a time the lead chose from those offered, and send the invitation.",
+        parameters: object(json!({
+            "date_time": {
+                "type": "string",
+                "description": "The start exactly as check_calendar_availability returned it (ISO 8601 with offset)",
+            },
+            "guest_email": {"type": "string", "description": "The address on file, or the one the lead said in this call"},
+            "duration_minutes": check::duration_schema(),
+        })),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct BookArguments {
+    date_time: String,
+    guest_email: String,
+    duration_minutes: Option<u32>,
+}
+
+/// The time that a booking found taken: somebody is booking it at this moment, so the calendar may not show it
+/// yet, and offering it again would only disappoint again.
+pub(super) fn found_taken(tool: &ToolUse) -> Option<Interval> {
+    let taken = tool.name == BOOK_MEETING && tool.result["error"] == SLOT_TAKEN;
+    let start = tool.result["start"].as_str().or_else(|| tool.arguments["date_time"].as_str());
+    let start: Timestamp = start.filter(|_| taken)?.parse().ok()?;
+    Some(Interval::new(start, DURATION_DEFAULT_MINUTES))
+}
+
+impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
+    pub(super) async fn book_meeting(&self, arguments: BookArguments, so_far: &[ToolUse]) -> ToolEffect {
+        let now = self.clock.now();
+        let offers = self.offers(so_far);
+        let Some(offer) = named(&offers, &arguments.date_time, arguments.duration_minutes) else {
+            return ToolEffect::Answer(not_offered(&offers));
+        };
+        let guest = match self.agreed_address(&arguments.guest_email) {
+            Ok(guest) => guest,
+            Err(answer) => return ToolEffect::Answer(answer),
+        };
+        let zone = self.zone(so_far);
+        if !offer.outside_lead_hours && !self.rules.suits_lead(&offer.time, &zone) {
+            return ToolEffect::Answer(failure(
+                "outside_lead_hours",
+                "In the lead's time zone that is outside of their day. Check availability again.",
+            ));
+        }
+        let lead = self.lead_in(&zone);
+        let request = BookingRequest {
+            call_id: self.call.id,
+            turn: self.turn,
+            campaign_id: self.call.campaign_id,
+            lead: &lead,
+            guest,
+            slot: offer.time,
+            company: self.company,
+        };
+        let booker =
+            Booker { calendar: self.calendar, video: self.video, ledger: self.ledger, rules: self.rules };
+        match booker.book(&request, now).await {
+            Ok(meeting) => self.booked(&meeting, offer),
+            Err(BookingError::InProgress) => ToolEffect::Superseded,
+            Err(error) => ToolEffect::Answer(not_booked(&error, offer)),
+        }
+    }
+
+    /// The address, if the lead said it in this call or it is on file. One that was said in parts only is taken
+    /// once it has been read back, which needs a turn in between.
+    fn agreed_address(&self, text: &str) -> Result<Email, Value> {
+        let invalid =
+            || failure("invalid_email", "That is not a complete e-mail address. Ask for it once more.");
+        let guest = text.parse::<Email>().map_err(|_| invalid())?;
+        if self.call.lead.email.as_ref().is_some_and(|on_file| on_file.is_same(&guest)) {
+            return Ok(guest);
+        }
+        let earlier = self.turns.iter().filter_map(|turn| turn.heard.as_deref());
+        match was_said(&guest, earlier.chain([self.heard])) {
+            Said::Whole => Ok(guest),
+            Said::InParts if self.was_read_back(&guest) => Ok(guest),
+            Said::InParts => Err(json!({
+                "success": false,
+                "error": CONFIRM_EMAIL,
+                "guest_email": guest,
+                "message": "Read this address back letter by letter, ask whether it is right, and book after a yes.",
+            })),
+            Said::No => Err(failure(
+                "invalid_email",
+                "Nobody said that address in this call. Ask for the e-mail address, and use only what is said.",
+            )),
+        }
+    }
+
+    /// Whether an earlier turn was told to read this address back.
+    fn was_read_back(&self, guest: &Email) -> bool {
+        self.turns.iter().flat_map(|turn| &turn.tools).any(|tool| {
+            tool.result["error"] == CONFIRM_EMAIL
+                && tool.result["guest_email"].as_str() == Some(guest.as_str())
+        })
+    }
+
+    /// The lead, in the zone that was agreed in this call.
+    fn lead_in(&self, zone: &jiff::tz::TimeZone) -> homework_domain::call::LeadSnapshot {
+        let mut lead = self.call.lead.clone();
+        if let Some(name) = zone.iana_name() {
+            name.clone_into(&mut lead.time_zone);
+        }
+        lead
+    }
+
+    fn booked(&self, meeting: &Meeting, offer: &Offer) -> ToolEffect {
+        let answer = json!({
+            "success": true,
+            "meeting_time": offer.spoken,
+            "meeting_link": meeting.meeting_link,
+            "guest_email": meeting.guest_email,
+            "message": "The meeting is booked and the invitation sent.",
+        });
+        ToolEffect::Booked { answer, spoken_time: offer.spoken.clone() }
+    }
+}
+
+fn not_offered(offers: &[Offer]) -> Value {
+    if offers.is_empty() {
+        return failure(
+            "invalid_time",
+            "Nothing was offered yet. Check availability and let the lead choose.",
+        );
+    }
+    let latest: Vec<_> = offers.iter().rev().take(OFFERS_REPEATED).collect();
+    let offered: Vec<_> = latest
+        .into_iter()
+        .rev()
+        .map(|offer| json!({"start": offer.start(), "spoken": offer.spoken, "duration_minutes": offer.time.minutes()}))
+        .collect();
+    let message = "That is not a time that was offered. Give the start exactly as offered, or check availability \
+                   for another one.";
+    json!({"success": false, "error": "invalid_time", "message": message, "offered": offered})
+}
+
+fn not_booked(error: &BookingError, offer: &Offer) -> Value {
+    match error {
+        BookingError::Taken => {
+            let mut answer =
+                failure(SLOT_TAKEN, "Somebody else has just taken that time. Check availability again.");
+            answer["start"] = json!(offer.start());
+            answer
+        }
+        BookingError::Refused(SlotRefusal::TooSoon) => {
+            failure("too_soon", "That time is in the past or too soon.")
+        }
+        BookingError::Refused(SlotRefusal::TooFarAhead) => failure("invalid_time", "That is too far ahead."),
+        BookingError::Refused(SlotRefusal::OffGrid) => {
+            failure("invalid_time", "Meetings begin on the hour or half hour.")
+        }
+        BookingError::Refused(SlotRefusal::BadDuration) => {
+            failure("invalid_time", "Meetings last 15 to 120 minutes.")
+        }
+        BookingError::Refused(SlotRefusal::OutsideWorkingHours) => {
+            failure("outside_working_hours", "No meetings are held then. Check availability.")
+        }
+        BookingError::Unavailable(homework_domain::Error::Invalid(_)) => failure(
+            "invalid_email",
+            "The calendar does not accept that address. Ask for the e-mail address once more.",
+        ),
+        BookingError::Unavailable(error) => {
+            tracing::error!(%error, "booking failed and was undone");
+            failure("unavailable", "Booking does not work at the moment. Apologise and offer to call back.")
+        }
+        // Answered by the caller.
+        BookingError::InProgress => failure("unavailable", "The booking is under way."),
+    }
+}

@@ -1,0 +1,142 @@
+//! The tools the model may use, and what happens when it does.
+
+mod book;
+mod check;
+mod end;
+mod offers;
+
+use homework_domain::Clock;
+use homework_domain::call::{Call, Intent, ToolUse, Turn};
+use homework_domain::ports::{Calendar, SlotLedger, ToolCall, ToolDefinition, VideoMeetings};
+use homework_domain::slots::MeetingRules;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+pub(crate) use book::BOOK_MEETING;
+pub(crate) use check::CHECK_AVAILABILITY;
+pub(crate) use end::END_CALL;
+use offers::Offer;
+
+/// All tools there are.
+pub(crate) const NAMES: [&str; 3] = [CHECK_AVAILABILITY, BOOK_MEETING, END_CALL];
+
+/// The tools as the model is offered them: strict schemas, so every key is required.
+pub(crate) fn definitions() -> Vec<ToolDefinition> {
+    vec![check::definition(), book::definition(), end::definition()]
+}
+
+/// A strict schema of these properties.
+fn object(properties: Value) -> Value {
+    let keys: Vec<_> = properties.as_object().map(|o| o.keys().cloned().collect()).unwrap_or_default();
+    json!({"type": "object", "properties": properties, "required": keys, "additionalProperties": false})
+}
+
+/// What using a tool came to.
+#[derive(Debug)]
+pub(crate) enum ToolEffect {
+    /// The model goes on with the answer.
+    Answer(Value),
+    /// A meeting is booked; the model confirms it.
+    Booked { answer: Value, spoken_time: String },
+    /// The call is over.
+    End { answer: Value, intent: Intent, farewell: String },
+    /// A duplicate of this very turn is booking at this moment.
+    Superseded,
+}
+
+/// The tools, at work for one turn of one call.
+pub(crate) struct Toolbox<'a, C, V, L> {
+    pub(crate) calendar: &'a C,
+    pub(crate) video: Option<&'a V>,
+    pub(crate) ledger: &'a L,
+    pub(crate) rules: &'a MeetingRules,
+    pub(crate) company: &'a str,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) call: &'a Call,
+    /// The turns before this one.
+    pub(crate) turns: &'a [Turn],
+    pub(crate) turn: u32,
+    /// What was heard in this turn.
+    pub(crate) heard: &'a str,
+}
+
+impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
+    /// Uses a tool; `so_far` are the uses before it in the same turn.
+    pub(crate) async fn run(&self, tool: &ToolCall, so_far: &[ToolUse]) -> ToolEffect {
+        match &*tool.name {
+            CHECK_AVAILABILITY => match serde_json::from_str(&tool.arguments) {
+                Ok(arguments) => ToolEffect::Answer(self.check_availability(arguments, so_far).await),
+                Err(error) => invalid_arguments(&error),
+            },
+            BOOK_MEETING => match serde_json::from_str(&tool.arguments) {
+                Ok(arguments) => self.book_meeting(arguments, so_far).await,
+                Err(error) => invalid_arguments(&error),
+            },
+            END_CALL => match serde_json::from_str(&tool.arguments) {
+                Ok(arguments) => end::end_call(arguments),
+                Err(error) => invalid_arguments(&error),
+            },
+            _ => ToolEffect::Answer(refusal("unknown_tool", "There is no such tool.")),
+        }
+    }
+
+    /// Whether an earlier turn of this call has booked a meeting.
+    pub(crate) fn has_booked(&self) -> bool {
+        self.call.meeting_id.is_some() || self.turns.iter().any(|turn| turn.intent == Intent::MeetingBooked)
+    }
+
+    /// Every use of a tool in this call so far, the earliest first.
+    fn uses<'t>(&'t self, so_far: &'t [ToolUse]) -> impl DoubleEndedIterator<Item = &'t ToolUse> {
+        self.turns.iter().flat_map(|turn| &turn.tools).chain(so_far)
+    }
+
+    /// The zone times are spoken in: the one the lead named in this call, else the likeliest of their number.
+    fn zone(&self, so_far: &[ToolUse]) -> TimeZone {
+        let named = self.uses(so_far).rev().find_map(check::zone_named);
+        named.or_else(|| TimeZone::get(&self.call.lead.time_zone).ok()).unwrap_or(TimeZone::UTC)
+    }
+
+    /// A time as it is said to the lead. Its zone is named wherever the number leaves a choice of zones, and
+    /// once the lead has named one.
+    fn spoken(&self, at: Timestamp, zone: &TimeZone) -> String {
+        let said = homework_domain::spoken_time::speak(at, zone, self.call.language);
+        let certain = self.call.lead.time_zones.len() <= 1
+            && zone.iana_name().is_none_or(|name| name == self.call.lead.time_zone);
+        if certain {
+            return said;
+        }
+        homework_domain::spoken_time::with_zone(&said, zone, self.call.language)
+    }
+
+    fn offers(&self, so_far: &[ToolUse]) -> Vec<Offer> {
+        offers::made(self.uses(so_far))
+    }
+}
+
+fn invalid_arguments(error: &serde_json::Error) -> ToolEffect {
+    ToolEffect::Answer(refusal("invalid_arguments", &error.to_string()))
+}
+
+fn refusal(code: &str, message: &str) -> Value {
+    json!({"error": code, "message": message})
+}
+
+fn failure(code: &str, message: &str) -> Value {
+    json!({"success": false, "error": code, "message": message})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_is_strict() {
+        for tool in definitions() {
+            let properties = tool.parameters["properties"].as_object().unwrap();
+            let required = tool.parameters["required"].as_array().unwrap();
+            assert_eq!(properties.len(), required.len(), "{}", tool.name);
+            assert_eq!(tool.parameters["additionalProperties"], false);
+        }
+    }
+}
