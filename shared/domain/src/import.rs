@@ -3,11 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::error::FieldError;
+use crate::country::Country;
+use crate::error::{Error, FieldError, Result};
 use crate::ids::ImportId;
 use crate::lead::NewLead;
-use crate::lead_file::Columns;
+use crate::lead_file::{Columns, DescribedColumn, Encoding, Layout, Mapping, Place};
 
+/// Blank rows do not count.
 pub const ROWS_MAX: u64 = 100_000;
 pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The file and the record of its import are kept for so long.
@@ -18,6 +20,8 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub enum ImportState {
     /// The file has not been sent yet.
     AwaitingFile,
+    /// The file is there, and somebody must say which of its columns are names and numbers.
+    AwaitingMapping,
     Running,
     /// Every row was read; some may have been refused.
     Completed,
@@ -26,11 +30,13 @@ pub enum ImportState {
 }
 
 impl ImportState {
-    pub const ALL: [Self; 4] = [Self::AwaitingFile, Self::Running, Self::Completed, Self::Failed];
+    pub const ALL: [Self; 5] =
+        [Self::AwaitingFile, Self::AwaitingMapping, Self::Running, Self::Completed, Self::Failed];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AwaitingFile => "AWAITING_FILE",
+            Self::AwaitingMapping => "AWAITING_MAPPING",
             Self::Running => "RUNNING",
             Self::Completed => "COMPLETED",
             Self::Failed => "FAILED",
@@ -49,7 +55,25 @@ pub struct FileLayout {
     pub etag: String,
     pub bytes: u64,
     pub delimiter: u8,
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// The columns' names.
+    #[serde(default)]
+    pub header: Vec<String>,
     pub columns: Columns,
+}
+
+impl FileLayout {
+    pub fn new(etag: String, bytes: u64, layout: &Layout) -> Self {
+        Self {
+            etag,
+            bytes,
+            delimiter: layout.delimiter,
+            encoding: layout.encoding,
+            header: layout.header.clone(),
+            columns: layout.columns.clone(),
+        }
+    }
 }
 
 /// An import and how far it is. Times are UTC.
@@ -59,14 +83,35 @@ pub struct Import {
     pub state: ImportState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileLayout>,
+    /// How whoever sends the file wants its columns read.
+    #[serde(default, skip_serializing_if = "Mapping::is_empty")]
+    pub mapping: Mapping,
+    /// Whose national numbers are meant where a row names no country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_country: Option<Country>,
+    /// What becomes of the file's columns, once it has been looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<DescribedColumn>,
     /// Where in the file the next row begins.
     pub bytes_done: u64,
-    /// Rows read, without the header.
+    /// The number of the row before it, as a spreadsheet shows it; 0 in imports of earlier versions.
+    #[serde(default)]
+    pub last_row: u64,
+    /// The row in which a quote opened that is never closed: no row from there on is taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken_quote: Option<u64>,
+    /// Rows read below the header: created, refused and blank ones.
     pub rows_done: u64,
     pub leads_created: u64,
     /// Rows that were not taken in.
     pub rows_refused: u64,
-    /// Why it failed.
+    /// Blank rows.
+    #[serde(default)]
+    pub rows_skipped: u64,
+    /// Rows that were taken in without something that stood in them.
+    #[serde(default)]
+    pub rows_with_warnings: u64,
+    /// Why it failed, or what is wrong with the mapping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     pub created_at: Timestamp,
@@ -76,18 +121,24 @@ pub struct Import {
     pub version: u64,
 }
 
-/// A row that was not taken in, and why. Rows are numbered as a spreadsheet shows them: the header
-/// is row 1.
+/// What is to be told of a row: why it was not taken in or, as a warning, what was left out of its
+/// lead. Rows are numbered as a spreadsheet shows them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RowError {
     pub row: u64,
     pub field: String,
     pub message: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warning: bool,
 }
 
 impl RowError {
     pub fn new(row: u64, error: FieldError) -> Self {
-        Self { row, field: error.field, message: error.message }
+        Self { row, field: error.field, message: error.message, warning: false }
+    }
+
+    pub fn warning(row: u64, error: FieldError) -> Self {
+        Self { warning: true, ..Self::new(row, error) }
     }
 }
 
@@ -96,31 +147,47 @@ impl RowError {
 pub struct ImportPage {
     /// The good rows' leads with their row; no number is there twice.
     pub leads: Vec<(u64, NewLead)>,
-    /// What is wrong with the others.
+    /// What is wrong with the others, and the warnings.
     pub errors: Vec<RowError>,
     /// Rows altogether.
     pub rows: u64,
-    /// Where in the file the row after these begins.
-    pub bytes_done: u64,
+    /// Blank ones among them.
+    pub skipped: u64,
+    /// Where reading goes on after these.
+    pub end: Place,
 }
 
 impl ImportPage {
     /// How many rows are refused: a row may have several errors.
     pub fn rows_refused(&self) -> u64 {
-        self.rows - self.leads.len() as u64
+        self.rows - self.skipped - self.leads.len() as u64
+    }
+
+    fn rows_with_warnings(&self) -> u64 {
+        let mut rows: Vec<u64> =
+            self.errors.iter().filter(|error| error.warning).map(|error| error.row).collect();
+        rows.dedup();
+        rows.len() as u64
     }
 }
 
 impl Import {
-    pub fn create(now: Timestamp) -> Self {
+    pub fn create(mapping: Mapping, default_country: Option<Country>, now: Timestamp) -> Self {
         Self {
             id: ImportId::generate(now),
             state: ImportState::AwaitingFile,
             file: None,
+            mapping,
+            default_country,
+            columns: vec![],
             bytes_done: 0,
+            last_row: 0,
+            broken_quote: None,
             rows_done: 0,
             leads_created: 0,
             rows_refused: 0,
+            rows_skipped: 0,
+            rows_with_warnings: 0,
             problem: None,
             created_at: now,
             updated_at: now,
@@ -134,9 +201,14 @@ impl Import {
         format!("imports/{}/leads.csv", self.id)
     }
 
-    /// Where the list of refused rows is put.
+    /// Where the refused rows are put.
     pub fn errors_key(&self) -> String {
         format!("imports/{}/errors.csv", self.id)
+    }
+
+    /// Where the list of what was left out is put.
+    pub fn warnings_key(&self) -> String {
+        format!("imports/{}/warnings.csv", self.id)
     }
 
     /// The import that a file belongs to.
@@ -144,24 +216,123 @@ impl Import {
         key.strip_prefix("imports/")?.strip_suffix("/leads.csv")?.parse().ok()
     }
 
-    pub fn begin(&mut self, file: FileLayout, bytes_done: u64, now: Timestamp) {
+    /// Where reading goes on.
+    pub fn place(&self) -> Place {
+        // Earlier versions counted rows below a header in row 1, and no blank ones.
+        let row = if self.last_row == 0 { self.rows_done + 1 } else { self.last_row };
+        Place { position: self.bytes_done, row, broken_quote: self.broken_quote }
+    }
+
+    pub fn begin(&mut self, file: FileLayout, columns: Vec<DescribedColumn>, start: Place, now: Timestamp) {
         self.state = ImportState::Running;
         self.file = Some(file);
-        self.bytes_done = bytes_done;
+        self.columns = columns;
+        self.problem = None;
+        self.go_to(start);
         self.updated_at = now;
     }
 
+    /// The file is there, but not everything is known that it takes to read it: `problem` says what.
+    pub fn ask(&mut self, columns: Vec<DescribedColumn>, problem: String, now: Timestamp) {
+        self.state = ImportState::AwaitingMapping;
+        self.columns = columns;
+        self.problem = Some(problem);
+        self.updated_at = now;
+    }
+
+    /// Says how the columns are to be read. May be said again until the first row has been read.
+    ///
+    /// # Errors
+    /// `Conflict` once rows are being read.
+    pub fn map(&mut self, mapping: Mapping, default_country: Option<Country>, now: Timestamp) -> Result<()> {
+        if self.file.is_some() || self.state.is_over() {
+            let message = format!("the import is {}: its columns are settled", self.state.as_str());
+            return Err(Error::Conflict(message));
+        }
+        if self.state == ImportState::AwaitingMapping {
+            self.state = ImportState::Running;
+        }
+        self.mapping = mapping;
+        self.default_country = default_country.or(self.default_country);
+        self.problem = None;
+        self.updated_at = now;
+        Ok(())
+    }
+
     pub fn advance(&mut self, page: &ImportPage, now: Timestamp) {
-        self.bytes_done = page.bytes_done;
+        self.go_to(page.end);
         self.rows_done += page.rows;
         self.leads_created += page.leads.len() as u64;
         self.rows_refused += page.rows_refused();
+        self.rows_skipped += page.skipped;
+        self.rows_with_warnings += page.rows_with_warnings();
         self.updated_at = now;
+    }
+
+    fn go_to(&mut self, place: Place) {
+        self.bytes_done = place.position;
+        self.last_row = place.row;
+        self.broken_quote = place.broken_quote;
     }
 
     pub fn end(&mut self, problem: Option<String>, now: Timestamp) {
         self.state = if problem.is_some() { ImportState::Failed } else { ImportState::Completed };
         self.problem = problem;
         self.updated_at = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T10:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn an_import_of_an_earlier_version_is_read_on() {
+        let stored = r#"{"id": "01HZZZZZZZZZZZZZZZZZZZZZZZ", "state": "RUNNING", "bytes_done": 400, "rows_done": 9,
+            "file": {"etag": "e", "bytes": 4000, "delimiter": 59, "columns": {"name": 0, "phone": 1, "email": 2}},
+            "leads_created": 8, "rows_refused": 1, "created_at": "2026-11-23T10:00:00Z",
+            "updated_at": "2026-11-23T10:00:00Z", "expires_at": 1, "version": 3}"#;
+        let import: Import = serde_json::from_str(stored).unwrap();
+        assert_eq!(import.place(), Place { position: 400, row: 10, broken_quote: None });
+        assert_eq!(import.rows_skipped, 0);
+    }
+
+    #[test]
+    fn rows_add_up() {
+        let mut import = Import::create(Mapping::default(), None, now());
+        let lead = |row| (row, NewLead::parse("Ana", "+14155550101", None).unwrap());
+        let wrong = FieldError::new("phone", "is short");
+        let page = ImportPage {
+            leads: vec![lead(2)],
+            errors: vec![
+                RowError::warning(2, FieldError::new("email", "is none")),
+                RowError::new(4, wrong.clone()),
+                RowError::new(4, wrong),
+            ],
+            rows: 3,
+            skipped: 1,
+            end: Place { position: 99, row: 4, broken_quote: None },
+        };
+        import.advance(&page, now());
+        assert_eq!(import.leads_created + import.rows_refused + import.rows_skipped, import.rows_done);
+        assert_eq!((import.rows_refused, import.rows_with_warnings, import.last_row), (1, 1, 4));
+    }
+
+    #[test]
+    fn columns_are_mapped_until_rows_are_read() {
+        let mut import = Import::create(Mapping::default(), None, now());
+        import.ask(vec![], "phone: the column is missing".into(), now());
+        let mapping = Mapping::parse(r#"{"phone": 2}"#).unwrap();
+        import.map(mapping.clone(), Some("ES".parse().unwrap()), now()).unwrap();
+        assert_eq!((import.state, import.problem.clone()), (ImportState::Running, None));
+        // The importer was not woken: it is said again.
+        import.map(mapping.clone(), None, now()).unwrap();
+        assert_eq!(import.default_country.map(|country| country.to_string()).as_deref(), Some("ES"));
+        import.end(None, now());
+        assert!(import.map(mapping, None, now()).is_err());
     }
 }

@@ -12,9 +12,10 @@ use crate::email::Email;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
 use crate::locale::{self, Language, Locale};
+use crate::person_name;
 use crate::phone::PhoneNumber;
 
-const NAME_MAX_CHARS: usize = 255;
+const COMPANY_MAX_CHARS: usize = 120;
 
 /// How long after its moment a released lead that nobody dialled becomes due again. A message that is
 /// later than that is void: the lead has been released again.
@@ -122,6 +123,8 @@ pub struct Lead {
     pub phone: PhoneNumber,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
     /// The calling code with its plus sign.
     pub country_code: String,
     pub language: Language,
@@ -172,6 +175,7 @@ pub struct NewLead {
     pub language: Option<Language>,
     /// An IANA name. `None`: the zones of the number.
     pub time_zone: Option<String>,
+    pub company: Option<String>,
     pub partner_id: Option<PartnerId>,
 }
 
@@ -190,6 +194,11 @@ pub struct LeadFields<'a> {
 }
 
 impl NewLead {
+    /// Of what has been checked.
+    pub fn of(name: String, phone: PhoneNumber, email: Option<Email>) -> Self {
+        Self { name, phone, email, language: None, time_zone: None, company: None, partner_id: None }
+    }
+
     /// [`NewLead::read`] of a lead of which no more is said than this.
     pub fn parse(name: &str, phone: &str, email: Option<&str>) -> Result<Self> {
         Self::read(&LeadFields { name, phone, email, ..LeadFields::default() })
@@ -198,7 +207,7 @@ impl NewLead {
     /// Checks all fields and names every one that is wrong.
     pub fn read(fields: &LeadFields<'_>) -> Result<Self> {
         let mut errors = Vec::new();
-        let name = parse_name(fields.name).map_err(|e| errors.push(e)).ok();
+        let name = person_name::parse(fields.name).map_err(|e| errors.push(e)).ok();
         let phone = keep_errors(&mut errors, PhoneNumber::parse(fields.phone, fields.country));
         let email = match said(fields.email) {
             Some(text) => keep_errors(&mut errors, text.parse::<Email>()),
@@ -210,7 +219,7 @@ impl NewLead {
         let time_zone = time_zone.and_then(|zone| keep_errors(&mut errors, zone));
         match (name, phone) {
             (Some(name), Some(phone)) if errors.is_empty() => {
-                Ok(Self { name, phone, email, language, time_zone, partner_id: None })
+                Ok(Self { language, time_zone, ..Self::of(name, phone, email) })
             }
             _ => Err(Error::Invalid(errors)),
         }
@@ -263,19 +272,12 @@ pub(crate) fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) ->
     }
 }
 
-/// A name is spoken aloud and put before a language model: one line, no control characters.
-pub(crate) fn parse_name(text: &str) -> Result<String, FieldError> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() {
-        return Err(FieldError::new("name", "must not be empty"));
-    }
-    if name.chars().count() > NAME_MAX_CHARS {
-        return Err(FieldError::new("name", format!("must have at most {NAME_MAX_CHARS} characters")));
-    }
-    if name.chars().any(char::is_control) {
-        return Err(FieldError::new("name", "must not contain control characters"));
-    }
-    Ok(name)
+/// A company as it is kept: one line, shortened, without what cannot be seen; `None` where nothing is left.
+pub fn company(text: &str) -> Option<String> {
+    let seen: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(COMPANY_MAX_CHARS).collect();
+    Some(short).filter(|company| !company.is_empty())
 }
 
 impl Lead {
@@ -292,6 +294,7 @@ impl Lead {
             chosen_time_zone: new.time_zone,
             phone: new.phone,
             email: new.email,
+            company: new.company,
             status: LeadStatus::Pending,
             partner_id: new.partner_id,
             campaign_id: None,

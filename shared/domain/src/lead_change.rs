@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use crate::email::Email;
 use crate::error::{Error, Result};
-use crate::lead::{Lead, LeadStatus, keep_errors, parse_name, read_time_zone, said, spoken_to, zones_of};
+use crate::lead::{Lead, LeadStatus, keep_errors, read_time_zone, said, spoken_to, zones_of};
 use crate::locale::Language;
+use crate::person_name;
 use crate::phone::PhoneNumber;
 
 /// What is to be changed, checked; `None` leaves a field as it is.
@@ -34,7 +35,7 @@ impl LeadChange {
     pub fn read(fields: &ChangeFields<'_>) -> Result<Self> {
         let ChangeFields { name, phone, email, language, time_zone } = *fields;
         let mut errors = Vec::new();
-        let name = name.and_then(|name| parse_name(name).map_err(|e| errors.push(e)).ok());
+        let name = name.and_then(|name| person_name::parse(name).map_err(|e| errors.push(e)).ok());
         let phone = phone.and_then(|phone| keep_errors(&mut errors, phone.parse::<PhoneNumber>()));
         let email = email.map(|email| {
             let email = email.map(str::trim).filter(|email| !email.is_empty());

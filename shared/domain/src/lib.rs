@@ -31,6 +31,7 @@ pub mod pacing;
 pub mod page;
 pub mod partner;
 pub mod partner_webhook;
+pub mod person_name;
 pub mod phone;
 pub mod ports;
 pub mod queue;
