@@ -1,7 +1,8 @@
 //! Takes in the leads of an uploaded file, however long: woken when the file is there, and by itself
 //! until it is read to its end.
 
-mod rows;
+mod pieces;
+mod reports;
 mod work;
 
 use aws_lambda_events::sqs::SqsEvent;

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::country::Country;
 use homework_domain::ids::ImportId;
 use homework_domain::import::{FILE_BYTES_MAX, FileLayout, Import, ImportPage, ROWS_MAX, RowError};
-use homework_domain::lead_file::{self, Columns, RowProblem};
+use homework_domain::lead_file::{Columns, Layout, Mapping, Row, RowProblem};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
 use homework_runtime::files::{FileReader, Files};
@@ -14,12 +15,14 @@ use homework_store::{LEADS_PER_IMPORT_PAGE, Store};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::rows::{Beginning, Pieces, Rows};
+use crate::pieces::{Beginning, Pieces, Rows};
 
 /// Well within the function's 60 s; then the import goes on in another invocation.
 const WORK_PER_ROUND: SignedDuration = SignedDuration::from_secs(35);
 /// Many bad rows make a page too.
 const ROWS_PER_PAGE: u64 = 400;
+/// Spreadsheets leave many below a list.
+const BLANK_ROWS_PER_PAGE: u64 = 10_000;
 
 pub(crate) struct Importer {
     pub(crate) store: Store,
@@ -54,11 +57,7 @@ impl Importer {
         };
         match result {
             // What is wrong with the file is for whoever sent it.
-            Err(Error::Invalid(problems)) => {
-                let problems: Vec<_> =
-                    problems.iter().map(|p| format!("{}: {}", p.field, p.message)).collect();
-                self.finish(import, Some(problems.join("; "))).await
-            }
+            Err(Error::Invalid(problems)) => self.finish(import, Some(listed(&problems))).await,
             other => other,
         }
     }
@@ -72,25 +71,34 @@ impl Importer {
             return Err(Error::invalid("file", format!("must have at most {megabytes} MB; split it")));
         }
         let beginning = Beginning::read(file).await?;
-        let delimiter = lead_file::delimiter(beginning.first_line());
-        let mut rows = beginning.rows(delimiter);
-        if !rows.advance().await? {
-            return Err(Error::invalid("file", "is empty"));
-        }
-        let columns = Columns::find(rows.cells())?;
-        let layout = FileLayout { etag, bytes, delimiter, columns };
-        import.begin(layout.clone(), rows.position, self.clock.now());
+        let (sample, is_whole) = beginning.sample();
+        let layout = Layout::of(sample, is_whole, &Mapping::default())?;
+        let columns = layout.described();
+        let mapped = Layout::of(sample, is_whole, &import.mapping);
+        let layout = match mapped.and_then(|layout| layout.complete().map(|()| layout)) {
+            Ok(layout) => layout,
+            Err(Error::Invalid(problems)) => {
+                import.ask(columns, listed(&problems), self.clock.now());
+                tracing::info!(import_id = %import.id, "import awaits a mapping of its columns");
+                return self.store.save_import(import).await;
+            }
+            Err(error) => return Err(error),
+        };
+        let file = FileLayout::new(etag, bytes, &layout);
+        import.begin(file.clone(), layout.described(), layout.start, self.clock.now());
         self.store.save_import(import).await?;
-        self.take_in(import, &layout, rows).await
+        let rows = beginning.rows(layout.encoding, layout.delimiter, layout.start);
+        self.take_in(import, &file, rows).await
     }
 
     async fn resume(&self, import: &mut Import, layout: &FileLayout) -> Result<()> {
-        let file = self.files.read(&import.file_key(), import.bytes_done).await?;
+        let place = import.place();
+        let file = self.files.read(&import.file_key(), place.position).await?;
         let Some(file) = file else { return self.finish(import.clone(), None).await };
         if file.etag != layout.etag {
             return Err(Error::invalid("file", "was replaced while it was read"));
         }
-        let rows = Rows::from_position(file, layout.delimiter, import.bytes_done);
+        let rows = Rows::from_place(file, layout.encoding, layout.delimiter, place);
         self.take_in(import, layout, rows).await
     }
 
@@ -101,14 +109,16 @@ impl Importer {
         mut rows: Rows<FileReader>,
     ) -> Result<()> {
         let deadline = self.clock.now() + WORK_PER_ROUND;
-        let mut ahead = next_page(Place::of(import), layout.columns, &mut rows).await?;
+        let reading = Reading { columns: &layout.columns, default_country: import.default_country };
+        let rows_read = |import: &Import| import.rows_done - import.rows_skipped;
+        let mut ahead = reading.next_page(rows_read(import), &mut rows).await?;
         loop {
             let (page, stop) = ahead;
-            let place = Place { rows_done: import.rows_done + page.rows, bytes_done: page.bytes_done };
-            let more = stop.is_none() && place.rows_done < ROWS_MAX;
+            let read = rows_read(import) + page.rows - page.skipped;
+            let more = stop.is_none() && read < ROWS_MAX;
             // The next page is read while this one is written; a round that ends forgets it.
             let (written, next) = tokio::join!(self.write(import, page), async {
-                if more { next_page(place, layout.columns, &mut rows).await.map(Some) } else { Ok(None) }
+                if more { reading.next_page(read, &mut rows).await.map(Some) } else { Ok(None) }
             });
             written?;
             let Some(next) = next? else { return self.conclude(import, stop, rows).await };
@@ -128,24 +138,23 @@ impl Importer {
     async fn conclude(&self, import: &Import, stop: Option<Stop>, mut rows: Rows<FileReader>) -> Result<()> {
         match stop {
             Some(Stop::Broken(error)) => Err(error),
-            Some(Stop::End) if import.rows_done == 0 => {
+            Some(Stop::End) if import.rows_done == import.rows_skipped => {
                 Err(Error::invalid("file", "has no rows below the header"))
             }
-            None if rows.advance().await? => {
-                let why =
-                    format!("has more than {ROWS_MAX} rows; those after row {} were not read", ROWS_MAX + 1);
+            None if rows.next().await?.is_some() => {
+                let why = format!(
+                    "has more than {ROWS_MAX} rows; those after row {} were not read",
+                    import.last_row
+                );
                 Err(Error::invalid("file", why))
             }
-            _ => self.finish(import.clone(), None).await,
+            _ => self.finish(import.clone(), unclosed_quote(import)).await,
         }
     }
 
-    /// Writes down which rows were refused, and that it is over.
+    /// Writes down what became of the rows, and that it is over.
     async fn finish(&self, mut import: Import, problem: Option<String>) -> Result<()> {
-        if import.rows_refused > 0 {
-            let list = self.list_of_errors(import.id).await?;
-            self.files.put(&import.errors_key(), "text/csv; charset=utf-8", list).await?;
-        }
+        Box::pin(self.write_reports(&import)).await?;
         import.end(problem, self.clock.now());
         self.store.save_import(&mut import).await?;
         tracing::info!(
@@ -158,23 +167,19 @@ impl Importer {
         );
         Ok(())
     }
+}
 
-    async fn list_of_errors(&self, id: ImportId) -> Result<Vec<u8>> {
-        let mut list = csv::Writer::from_writer(Vec::new());
-        list.write_record(["row", "field", "message"]).map_err(Error::internal)?;
-        let mut after = None;
-        loop {
-            let (errors, next) = self.store.import_errors(id, after.as_deref()).await?;
-            for error in errors {
-                let RowError { row, field, message } = error;
-                list.write_record([row.to_string(), field, message]).map_err(Error::internal)?;
-            }
-            match next {
-                Some(next) => after = Some(next),
-                None => return list.into_inner().map_err(Error::internal),
-            }
-        }
-    }
+/// What is wrong with the file as a whole where a quote is never closed.
+fn unclosed_quote(import: &Import) -> Option<String> {
+    let row = import.broken_quote?;
+    Some(format!(
+        "file: a quote opens in row {row} and is never closed: the rows from there on were refused; \
+         correct them in the list of refused rows and send that again"
+    ))
+}
+
+fn listed(problems: &[FieldError]) -> String {
+    problems.iter().map(|p| format!("{}: {}", p.field, p.message)).collect::<Vec<_>>().join("; ")
 }
 
 /// Why there are no more rows.
@@ -183,60 +188,62 @@ enum Stop {
     Broken(Error),
 }
 
-/// How far a file is read.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    rows_done: u64,
-    bytes_done: u64,
+/// How rows become leads.
+struct Reading<'a> {
+    columns: &'a Columns,
+    default_country: Option<Country>,
 }
 
-impl Place {
-    fn of(import: &Import) -> Self {
-        Self { rows_done: import.rows_done, bytes_done: import.bytes_done }
-    }
-}
-
-/// Reads rows until a transaction is full or there are no more.
-async fn next_page(
-    place: Place,
-    columns: Columns,
-    rows: &mut Rows<FileReader>,
-) -> Result<(ImportPage, Option<Stop>)> {
-    let mut page = ImportPage { bytes_done: place.bytes_done, ..ImportPage::default() };
-    let mut seen = HashMap::<PhoneNumber, u64>::new();
-    let room = ROWS_PER_PAGE.min(ROWS_MAX - place.rows_done);
-    while page.rows < room && page.leads.len() < LEADS_PER_IMPORT_PAGE {
-        // Rows that are in memory already would keep the page before them from being sent.
-        tokio::task::yield_now().await;
-        match rows.advance().await {
-            Ok(true) => {}
-            Ok(false) => return Ok((page, Some(Stop::End))),
-            // The rows before it are good.
-            Err(error @ Error::Invalid(_)) => return Ok((page, Some(Stop::Broken(error)))),
-            Err(error) => return Err(error),
+impl Reading<'_> {
+    /// Reads rows until a transaction is full or there are no more. `rows_read` have been read before,
+    /// without the blank ones.
+    async fn next_page(
+        &self,
+        rows_read: u64,
+        rows: &mut Rows<FileReader>,
+    ) -> Result<(ImportPage, Option<Stop>)> {
+        let mut page = ImportPage { end: rows.place(), ..ImportPage::default() };
+        let mut seen = HashMap::<PhoneNumber, u64>::new();
+        let room = ROWS_PER_PAGE.min(ROWS_MAX - rows_read);
+        while page.rows - page.skipped < room
+            && page.skipped < BLANK_ROWS_PER_PAGE
+            && page.leads.len() < LEADS_PER_IMPORT_PAGE
+        {
+            // Rows that are in memory already would keep the page before them from being sent.
+            tokio::task::yield_now().await;
+            let row = match rows.next().await {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok((page, Some(Stop::End))),
+                // The rows before it are good.
+                Err(error @ Error::Invalid(_)) => return Ok((page, Some(Stop::Broken(error)))),
+                Err(error) => return Err(error),
+            };
+            page.end = rows.place();
+            self.take(&row, &mut page, &mut seen);
         }
+        Ok((page, None))
+    }
+
+    fn take(&self, row: &Row, page: &mut ImportPage, seen: &mut HashMap<PhoneNumber, u64>) {
         page.rows += 1;
-        page.bytes_done = rows.position;
-        // The header is row 1.
-        let row = place.rows_done + page.rows + 1;
-        match columns.lead(|place| rows.cell(place)) {
+        let number = row.number;
+        let read = self.columns.read(row, self.default_country);
+        match read.lead {
+            Err(RowProblem::Blank) => page.skipped += 1,
+            Err(RowProblem::Fields(errors)) => {
+                page.errors.extend(errors.into_iter().map(|error| RowError::new(number, error)));
+            }
             Ok(new) => match seen.get(&new.phone) {
                 Some(earlier) => {
                     let error = FieldError::new("phone", format!("repeats the number of row {earlier}"));
-                    page.errors.push(RowError::new(row, error));
+                    page.errors.push(RowError::new(number, error));
                 }
                 None => {
-                    seen.insert(new.phone.clone(), row);
-                    page.leads.push((row, new));
+                    seen.insert(new.phone.clone(), number);
+                    page.errors.extend(read.warnings.into_iter().map(|w| RowError::warning(number, w)));
+                    page.leads.push((number, new));
                 }
             },
-            Err(RowProblem::NotText) => {
-                page.errors.push(RowError::new(row, FieldError::new("row", "is not UTF-8 text")));
-            }
-            Err(RowProblem::Fields(errors)) => {
-                page.errors.extend(errors.into_iter().map(|error| RowError::new(row, error)));
-            }
         }
     }
-    Ok((page, None))
 }

@@ -1,26 +1,20 @@
-//! Leads from a CSV file: columns `name`, `phone` and, optionally, `email`, in any order.
-//!
-//! Commas or semicolons (as spreadsheets in much of Europe write), UTF-8 with or without a byte
-//! order mark. Rows are numbered as a spreadsheet shows them: the header is row 1.
+//! Leads from a CSV file that comes with the request.
 
 use std::collections::HashMap;
 
-use axum::body::Bytes;
-use axum::extract::Multipart;
-use csv::{ByteRecord, ReaderBuilder};
+use homework_domain::country::Country;
 use homework_domain::lead::NewLead;
-use homework_domain::lead_file::{self, Columns, RowProblem};
+use homework_domain::lead_file::{Layout, Mapping, RefusedRows, Row, RowProblem, RowReader, Step};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What fits a Lambda function's request once API Gateway has encoded it.
-pub(crate) const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 const ROWS_MAX: usize = 5_000;
 
-/// A row that was not taken in, and why.
-#[derive(Debug, Serialize, PartialEq, ToSchema)]
+/// What is told of a row: why it was not taken in, or what was left out of its lead. Rows are numbered
+/// as a spreadsheet shows them.
+#[derive(Debug, Clone, Serialize, PartialEq, ToSchema)]
 pub(crate) struct RowError {
     pub(crate) row: u64,
     #[serde(flatten)]
@@ -37,83 +31,115 @@ struct RowField {
     message: String,
 }
 
-/// The good rows, each with its number, and what is wrong with the others.
-#[derive(Debug, Default)]
+/// The good rows, each with its number, and what is to be told of the others.
+#[derive(Debug)]
 pub(crate) struct Rows {
+    pub(crate) layout: Layout,
     pub(crate) leads: Vec<(u64, NewLead)>,
     pub(crate) errors: Vec<RowError>,
-}
-
-/// The content of the form's `file` field.
-pub(crate) async fn read_file(mut form: Multipart) -> Result<Bytes> {
-    let unreadable = |error: axum::extract::multipart::MultipartError| match error.status().as_u16() {
-        413 => too_large(),
-        _ => Error::invalid("file", "the form cannot be read: it is broken or cut short"),
-    };
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        if field.name() == Some("file") {
-            let bytes = field.bytes().await.map_err(unreadable)?;
-            return if bytes.len() > FILE_BYTES_MAX { Err(too_large()) } else { Ok(bytes) };
-        }
-    }
-    Err(Error::invalid("file", "is missing from the form"))
-}
-
-fn too_large() -> Error {
-    Error::TooLarge(format!("file: must have at most {} MB; split it", FILE_BYTES_MAX / 1024 / 1024))
+    pub(crate) warnings: Vec<RowError>,
+    /// Below the header.
+    pub(crate) total: usize,
+    pub(crate) blank: usize,
+    /// All but the blank ones.
+    cells: HashMap<u64, Vec<String>>,
 }
 
 /// Reads the rows. A file that as a whole is no list of leads is an error.
-pub(crate) fn parse(file: &[u8]) -> Result<Rows> {
-    let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
-    if file.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::invalid("file", "is empty"));
-    }
-    let first_line = file.split(|b| *b == b'\n').next().unwrap_or_default();
-    let mut reader =
-        ReaderBuilder::new().delimiter(lead_file::delimiter(first_line)).flexible(true).from_reader(file);
-    let columns = Columns::find(reader.byte_headers().map_err(unreadable)?)?;
-    let mut rows = Rows::default();
+pub(crate) fn parse(file: &[u8], mapping: &Mapping, default_country: Option<Country>) -> Result<Rows> {
+    let layout = Layout::of(file, true, mapping)?;
+    layout.complete()?;
+    let mut reader = RowReader::new(layout.encoding, layout.delimiter, layout.start);
+    reader.feed(&file[usize::try_from(layout.start.position).unwrap_or(0)..]);
+    reader.finish();
+    let columns = layout.columns.clone();
+    let mut rows = Rows {
+        layout,
+        leads: vec![],
+        errors: vec![],
+        warnings: vec![],
+        total: 0,
+        blank: 0,
+        cells: HashMap::new(),
+    };
     let mut seen = HashMap::<PhoneNumber, u64>::new();
-    let mut record = ByteRecord::new();
-    let mut number = 1;
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
-        number += 1;
-        if number > ROWS_MAX as u64 + 1 {
-            return Err(Error::TooLarge(format!("file: must have at most {ROWS_MAX} rows; split it")));
-        }
-        match columns.lead(|place| record.get(place)) {
-            Err(RowProblem::NotText) => return Err(lead_file::not_text(number)),
-            Err(RowProblem::Fields(errors)) => {
-                rows.errors.extend(errors.into_iter().map(|error| RowError { row: number, error }))
-            }
-            Ok(new) => match seen.insert(new.phone.clone(), number) {
+    while let Step::Row(row) = reader.advance()? {
+        rows.total += 1;
+        let read = columns.read(&row, default_country);
+        match read.lead {
+            Err(RowProblem::Blank) => rows.blank += 1,
+            Err(RowProblem::Fields(errors)) => rows.refuse(row, errors),
+            Ok(new) => match seen.get(&new.phone) {
                 Some(earlier) => {
-                    let error = FieldError::new("phone", format!("repeats the number of row {earlier}"));
-                    rows.errors.push(RowError { row: number, error });
-                    seen.insert(new.phone, earlier);
+                    let repeats = FieldError::new("phone", format!("repeats the number of row {earlier}"));
+                    rows.refuse(row, vec![repeats]);
                 }
-                None => rows.leads.push((number, new)),
+                None => {
+                    seen.insert(new.phone.clone(), row.number);
+                    rows.take(row, new, read.warnings);
+                }
             },
         }
+        if rows.total - rows.blank > ROWS_MAX {
+            return Err(Error::TooLarge(format!("file: must have at most {ROWS_MAX} rows; split it")));
+        }
     }
-    if number == 1 {
+    if rows.total == rows.blank {
         return Err(Error::invalid("file", "has no rows below the header"));
     }
     Ok(rows)
 }
 
-fn unreadable(error: csv::Error) -> Error {
-    let row = error.position().map_or(1, |p| p.record() + 1);
-    Error::invalid("file", format!("row {row} cannot be read as CSV"))
+impl Rows {
+    fn take(&mut self, row: Row, new: NewLead, warnings: Vec<FieldError>) {
+        self.warnings.extend(warnings.into_iter().map(|error| RowError { row: row.number, error }));
+        self.leads.push((row.number, new));
+        self.cells.insert(row.number, row.cells);
+    }
+
+    fn refuse(&mut self, row: Row, errors: Vec<FieldError>) {
+        self.errors.extend(errors.into_iter().map(|error| RowError { row: row.number, error }));
+        self.cells.insert(row.number, row.cells);
+    }
+
+    /// A lead that could not be created after all.
+    pub(crate) fn refuse_lead(&mut self, index: usize, message: &str) {
+        let row = self.leads.get(index).map_or(0, |(row, _)| *row);
+        self.warnings.retain(|warning| warning.row != row);
+        self.errors.push(RowError { row, error: FieldError::new("phone", message) });
+    }
+
+    /// The refused rows as a file to correct and send again; `None` if there are none.
+    pub(crate) fn refused(&mut self) -> Result<Option<Vec<u8>>> {
+        self.errors.sort_by_key(|error| error.row);
+        if self.errors.is_empty() {
+            return Ok(None);
+        }
+        let mut file = RefusedRows::new(&self.layout.header, &self.layout.columns)?;
+        for errors in self.errors.chunk_by(|one, other| one.row == other.row) {
+            let row = errors[0].row;
+            let said = errors.iter().map(|e| (e.error.field.as_str(), e.error.message.as_str()));
+            file.add(row, self.cells.get(&row).map_or(&[], Vec::as_slice), said)?;
+        }
+        file.finish().map(Some)
+    }
+
+    /// How many rows are refused: a row may have several errors.
+    pub(crate) fn rows_refused(&self) -> usize {
+        self.errors.chunk_by(|one, other| one.row == other.row).count()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(file: &[u8]) -> Result<Rows> {
+        parse(file, &Mapping::default(), None)
+    }
+
     fn problem(file: &[u8]) -> String {
-        match parse(file) {
+        match read(file) {
             Err(Error::Invalid(errors)) => format!("{}: {}", errors[0].field, errors[0].message),
             other => panic!("{other:?}"),
         }
@@ -121,22 +147,37 @@ mod tests {
 
     #[test]
     fn good_rows_are_taken_and_bad_ones_named() {
-        let file = "\u{feff}Phone;Name;Email\n+14155550101;Ana;\n12;Bob;bob@example.com\n+1 415 555 0101;Cid;\n+14155550102;;x\n";
-        let rows = parse(file.as_bytes()).unwrap();
-        assert_eq!(rows.leads.len(), 1);
+        let file = "\u{feff}Phone;Name;Email\n+14155550101;Ana;\n12;Bob;bob@example.com\n\n+1 415 555 0101;Cid;\n+14155550102;;\n+14155550103;Dan;x\n;;\n";
+        let mut rows = read(file.as_bytes()).unwrap();
         let errors: Vec<_> = rows.errors.iter().map(|e| (e.row, &*e.error.field)).collect();
-        assert_eq!(errors, [(3, "phone"), (4, "phone"), (5, "name"), (5, "email")]);
+        assert_eq!(errors, [(3, "phone"), (5, "phone"), (6, "name")]);
         assert!(rows.errors[1].error.message.contains("row 2"));
+        assert_eq!((rows.warnings[0].row, &*rows.warnings[0].error.field), (7, "email"));
+        assert_eq!((rows.leads.len(), rows.rows_refused(), rows.blank, rows.total), (2, 3, 2, 7));
+        let refused = String::from_utf8(rows.refused().unwrap().unwrap()).unwrap();
+        assert_eq!(refused.lines().count(), 4);
+        assert!(refused.lines().nth(1).unwrap().starts_with("12,Bob,bob@example.com,3,phone: "), "{refused}");
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_takes_no_row_away() {
+        let mut file = "name,phone,notes\nAna,+15035550101,\"note\n".to_owned();
+        file.push_str(&"Bob,+15035550102,x\n".repeat(498));
+        file.insert_str(17, "Zoe,+15035550103,\n");
+        let rows = read(file.as_bytes()).unwrap();
+        assert_eq!((rows.leads.len(), rows.rows_refused(), rows.total), (1, 499, 500));
+        assert_eq!(rows.errors[0].row, 3);
+        assert!(rows.errors[0].error.message.contains("a quote opens in this row"));
+        assert!(rows.errors[1].error.message.contains("row 3"));
     }
 
     #[test]
     fn a_file_that_is_no_list_of_leads_is_refused_as_a_whole() {
         assert_eq!(problem(b" \n"), "file: is empty");
         assert!(problem(b"name,phone\n").starts_with("file: has no rows"));
+        assert!(problem(b"name,phone\n,\n").starts_with("file: has no rows"));
         assert!(problem(b"name,email\nAna,a@example.com\n").starts_with("phone: the column is missing"));
-        assert!(problem(b"name,phone\nAn\xe9,+14155550101\n").contains("row 2 is not UTF-8"));
-        let rubbish: Vec<u8> =
-            (0..100_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-        assert!(parse(&rubbish).is_err());
+        assert!(problem(b"PK\x03\x04[Content_Types].xml").contains(".xlsx"));
+        assert_eq!(read(b"name,phone\nAn\xe9,+14155550101\n").unwrap().leads[0].1.name, "Ané");
     }
 }

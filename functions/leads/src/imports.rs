@@ -3,28 +3,94 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
-use homework_domain::Clock;
-use homework_domain::import::{Import, ImportState};
+use homework_domain::import::{FILE_BYTES_MAX, Import, ImportState};
+use homework_domain::lead_file::{Layout, Mapping, SAMPLE_BYTES};
+use homework_domain::{Clock, Error};
 use homework_runtime::Problem;
+use homework_runtime::extract::JsonBody;
 use homework_runtime::openapi::{Id, ReadProblems, WriteProblems};
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::list_body::{self, ColumnBody, PreviewBody};
+use crate::list_form::{self, LeadFileForm};
 use crate::routes::Api;
 
 const UPLOAD_WITHIN: Duration = Duration::from_secs(3600);
 pub(crate) const LINK_VALID_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// What is known of a list before it is sent.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportRequest {
+    #[serde(default)]
+    #[schema(value_type = Option<MappingBody>)]
+    mapping: Option<Mapping>,
+    /// The country whose national numbers are meant where a row names none.
+    #[serde(default)]
+    #[schema(example = "ES")]
+    default_country: Option<String>,
+    /// The file's size in bytes; `upload_url` then takes a file of exactly that size.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 67_108_864)]
+    file_size: Option<u64>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportMapping {
+    #[schema(value_type = MappingBody)]
+    mapping: Mapping,
+    /// The country whose national numbers are meant where a row names none.
+    #[serde(default)]
+    #[schema(example = "ES")]
+    default_country: Option<String>,
+}
+
+/// For each field the columns that it is read from: a column's name, its number from 1, or a list of
+/// these, of which the first that says something counts. What is not named follows from the columns' names.
+#[derive(ToSchema)]
+#[schema(as = Mapping, example = json!({"phone": "Contact no.", "name": [1, 2]}))]
+#[expect(dead_code, reason = "describes Mapping")]
+pub(crate) struct MappingBody {
+    name: Option<ColumnRefs>,
+    first_name: Option<ColumnRefs>,
+    last_name: Option<ColumnRefs>,
+    phone: Option<ColumnRefs>,
+    email: Option<ColumnRefs>,
+    company: Option<ColumnRefs>,
+    country: Option<ColumnRefs>,
+    language: Option<ColumnRefs>,
+    time_zone: Option<ColumnRefs>,
+    do_not_call: Option<ColumnRefs>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the columns of a Mapping")]
+pub(crate) enum ColumnRefs {
+    Number(u32),
+    Name(String),
+    Several(Vec<ColumnKey>),
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes ColumnRef")]
+pub(crate) enum ColumnKey {
+    Number(u32),
+    Name(String),
+}
 
 /// An import that waits for its file.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ImportAnnounced {
     #[schema(value_type = Id)]
     id: String,
-    /// PUT the CSV file there, as it is, without further headers: columns name, phone and,
-    /// optionally, email; up to 100,000 rows and 64 MB.
+    /// PUT the CSV file there, as it is, without further headers; up to 100,000 rows and 64 MB.
     upload_url: String,
     /// When the address stops taking the file.
     expires_at: Timestamp,
@@ -36,24 +102,40 @@ pub(crate) struct ImportAnnounced {
 pub(crate) struct ImportBody {
     #[schema(value_type = Id)]
     id: String,
-    /// FAILED: the file could not be read to its end; `problem` says why, and the rows before stay
-    /// taken in.
+    /// AWAITING_MAPPING: no column is known to have the names or the numbers; `columns` are those there are,
+    /// and `PUT …/mapping` says what they are. FAILED: the file could not be read to its end; `problem` says
+    /// why, and the rows before stay taken in.
     #[schema(value_type = ImportStatus)]
     status: &'static str,
     /// How much of the file is read.
     #[schema(minimum = 0, maximum = 100)]
     percent: u64,
-    /// Rows read, without the header.
+    /// Rows read below the header: `leads_created`, `rows_refused` and `rows_skipped` together.
     rows_done: u64,
     leads_created: u64,
     /// Rows that were not taken in.
     rows_refused: u64,
+    /// Blank rows.
+    rows_skipped: u64,
+    /// Rows that were taken in without something that stood in them, such as an e-mail address that is none.
+    rows_with_warnings: u64,
+    /// The country whose national numbers are meant where a row names none.
+    #[schema(required, example = "ES")]
+    default_country: Option<String>,
+    /// What becomes of the file's columns; empty until it has been looked at.
+    columns: Vec<ColumnBody>,
+    /// Why it failed, or what it needs to be told.
     #[schema(required)]
     problem: Option<String>,
-    /// A CSV file that names each refused row, its field and what is wrong; the address is good for
-    /// 15 minutes. Null until the import is over, and where no row was refused.
+    /// A CSV file of the refused rows as they stood in the file, with the columns `row` and `reason` beside
+    /// them, to be corrected and sent again; the address is good for 15 minutes. Null until the import is
+    /// over, and where no row was refused.
     #[schema(required)]
     errors_url: Option<String>,
+    /// A CSV file of what was left out: row, field, message. Null until the import is over, and where there
+    /// is nothing to tell.
+    #[schema(required)]
+    warnings_url: Option<String>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -64,15 +146,16 @@ pub(crate) struct ImportBody {
 #[expect(dead_code, reason = "describes ImportState")]
 pub(crate) enum ImportStatus {
     AwaitingFile,
+    AwaitingMapping,
     Running,
     Completed,
     Failed,
 }
 
-const _: () = assert!(ImportState::ALL.len() == 4);
+const _: () = assert!(ImportState::ALL.len() == 5);
 
 impl ImportBody {
-    fn new(import: Import, errors_url: Option<String>) -> Self {
+    fn new(import: Import, errors_url: Option<String>, warnings_url: Option<String>) -> Self {
         let percent = match (&import.file, import.state) {
             (_, ImportState::Completed) => 100,
             (Some(file), _) => import.bytes_done * 100 / file.bytes.max(1),
@@ -85,8 +168,13 @@ impl ImportBody {
             rows_done: import.rows_done,
             leads_created: import.leads_created,
             rows_refused: import.rows_refused,
+            rows_skipped: import.rows_skipped,
+            rows_with_warnings: import.rows_with_warnings,
+            default_country: import.default_country.map(String::from),
+            columns: list_body::columns(import.columns),
             problem: import.problem,
             errors_url,
+            warnings_url,
             created_at: import.created_at,
             updated_at: import.updated_at,
         }
@@ -99,15 +187,70 @@ impl ImportBody {
     path = "/api/leads/imports",
     operation_id = "create_import",
     tag = "leads",
+    request_body(content = Option<ImportRequest>, description = "May be left out."),
     responses((status = 201, description = "Where to send the file.", body = ImportAnnounced), WriteProblems)
 )]
-pub(crate) async fn announce(State(api): State<Api>) -> Result<(StatusCode, Json<ImportAnnounced>), Problem> {
+pub(crate) async fn announce(
+    State(api): State<Api>,
+    body: Option<JsonBody<ImportRequest>>,
+) -> Result<(StatusCode, Json<ImportAnnounced>), Problem> {
+    let request = body.map(|JsonBody(request)| request).unwrap_or_default();
+    let country = list_form::country(request.default_country.as_deref().unwrap_or_default())?;
+    if request.file_size.is_some_and(|size| size == 0 || size > FILE_BYTES_MAX) {
+        return Err(Error::invalid("file_size", format!("must be from 1 to {FILE_BYTES_MAX} bytes")).into());
+    }
     let now = api.clock.now();
-    let import = Import::create(now);
-    let upload_url = api.files.upload_link(&import.file_key(), UPLOAD_WITHIN).await?;
+    let import = Import::create(request.mapping.unwrap_or_default(), country, now);
+    let upload_url = api.files.upload_link(&import.file_key(), request.file_size, UPLOAD_WITHIN).await?;
     api.store.create_import(&import).await?;
     let expires_at = now + SignedDuration::try_from(UPLOAD_WITHIN).unwrap_or_default();
     Ok((StatusCode::CREATED, Json(ImportAnnounced { id: import.id.to_string(), upload_url, expires_at })))
+}
+
+/// Shows how a list would be read, from its beginning: the first 64 KB of the file are enough. Nothing is
+/// taken in.
+#[utoipa::path(
+    post,
+    path = "/api/leads/imports/preview",
+    operation_id = "preview_import",
+    tag = "leads",
+    request_body(content = LeadFileForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "How it would be read.", body = PreviewBody), WriteProblems)
+)]
+pub(crate) async fn preview(
+    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<Json<PreviewBody>, Problem> {
+    let form = list_form::read(form).await?;
+    let sample = &form.file[..form.file.len().min(SAMPLE_BYTES)];
+    let layout = Layout::of(sample, form.file.len() < SAMPLE_BYTES, &form.mapping)?;
+    Ok(Json(PreviewBody::new(&layout, form.default_country)))
+}
+
+/// Says which columns an import's names and numbers are in, where their names do not tell. Reading begins
+/// at once; until it has, this may be said again.
+#[utoipa::path(
+    put,
+    path = "/api/leads/imports/{import_id}/mapping",
+    operation_id = "map_import",
+    tag = "leads",
+    params(("import_id" = Id, Path)),
+    request_body = ImportMapping,
+    responses((status = 200, description = "The import.", body = ImportBody), WriteProblems)
+)]
+pub(crate) async fn map(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<ImportMapping>,
+) -> Result<Json<ImportBody>, Problem> {
+    let country = list_form::country(body.default_country.as_deref().unwrap_or_default())?;
+    let mut import = api.store.import(id.parse()?).await?;
+    let waits_for_file = import.state == ImportState::AwaitingFile;
+    import.map(body.mapping, country, api.clock.now())?;
+    api.store.save_import(&mut import).await?;
+    if !waits_for_file {
+        api.importer.send(&serde_json::json!({ "import_id": import.id }), 0).await?;
+    }
+    Ok(Json(ImportBody::new(import, None, None)))
 }
 
 /// How far an import is.
@@ -124,10 +267,11 @@ pub(crate) async fn progress(
     Path(id): Path<String>,
 ) -> Result<Json<ImportBody>, Problem> {
     let import = api.store.import(id.parse()?).await?;
-    let errors_url = if import.state.is_over() && import.rows_refused > 0 {
-        Some(api.files.link(&import.errors_key(), LINK_VALID_FOR, Some("refused-rows.csv")).await?)
-    } else {
-        None
+    let link = async |there: bool, key: String, name: &str| {
+        let is_there = import.state.is_over() && there;
+        if is_there { api.files.link(&key, LINK_VALID_FOR, Some(name)).await.map(Some) } else { Ok(None) }
     };
-    Ok(Json(ImportBody::new(import, errors_url)))
+    let errors_url = link(import.rows_refused > 0, import.errors_key(), "refused-rows.csv").await?;
+    let warnings_url = link(import.rows_with_warnings > 0, import.warnings_key(), "left-out.csv").await?;
+    Ok(Json(ImportBody::new(import, errors_url, warnings_url)))
 }

@@ -7,8 +7,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use crate::csv_upload::RowError;
-
 /// A lead. Times are UTC.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Lead)]
@@ -22,6 +20,8 @@ pub(crate) struct LeadBody {
     phone: String,
     #[schema(required, example = "ana@example.com")]
     email: Option<String>,
+    #[schema(required, example = "Acme")]
+    company: Option<String>,
     /// Calling code of the phone's country.
     #[schema(example = "+34")]
     country_code: String,
@@ -53,6 +53,7 @@ impl From<Lead> for LeadBody {
             name: lead.name,
             phone: lead.phone.into(),
             email: lead.email.map(String::from),
+            company: lead.company,
             country_code: lead.country_code,
             language: lead.language.code(),
             status: lead.status.as_str(),
@@ -116,25 +117,6 @@ pub(crate) struct NewLeadBody {
     #[serde(default)]
     #[schema(example = "ES")]
     pub(crate) default_country: Option<String>,
-}
-
-/// A form with a CSV file.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "only described")]
-pub(crate) struct LeadFile {
-    /// Columns name, phone and, optionally, email; at most 4 MB.
-    #[schema(value_type = String, format = Binary)]
-    file: Vec<u8>,
-}
-
-/// What became of an uploaded file.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = LeadUpload)]
-pub(crate) struct UploadBody {
-    pub(crate) success: bool,
-    pub(crate) leads_created: usize,
-    /// The rows that were not taken in, numbered as a spreadsheet shows them.
-    pub(crate) errors: Vec<RowError>,
 }
 
 /// What to change of a lead; what is not named stays.

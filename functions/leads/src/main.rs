@@ -6,6 +6,8 @@ mod export;
 mod imports;
 mod lead_body;
 mod lead_detail;
+mod list_body;
+mod list_form;
 mod routes;
 
 use homework_domain::clock::SystemClock;
@@ -20,6 +22,11 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
-    let api = routes::Api { store: aws.store(&env)?, files: aws.files(&env)?, clock: SystemClock };
+    let api = routes::Api {
+        store: aws.store(&env)?,
+        files: aws.files(&env)?,
+        importer: aws.queue(&env, "IMPORT_QUEUE_URL")?,
+        clock: SystemClock,
+    };
     http::serve_operators(routes.with_state(api)).await
 }

@@ -5,36 +5,44 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
 use homework_domain::clock::SystemClock;
 use homework_domain::country::Country;
+use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadFields, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::lead_search::LeadSearch;
-use homework_domain::{Clock, Error, FieldError};
+use homework_domain::{Clock, Error};
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::files::Files;
 use homework_runtime::openapi::{self, Done, Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::queue::Queue;
 use homework_store::{LeadFilter, Store};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use crate::lead_body::{LeadBody, LeadChangeBody, LeadFile, LeadPage, NewLeadBody, UploadBody};
+use crate::lead_body::{LeadBody, LeadChangeBody, LeadPage, NewLeadBody};
 use crate::lead_detail::LeadDetail;
-use crate::{csv_upload, do_not_call, export, imports};
+use crate::list_body::UploadBody;
+use crate::list_form::LeadFileForm;
+use crate::{csv_upload, do_not_call, export, imports, list_form};
 
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) store: Store,
     pub(crate) files: Files,
+    /// Wakes the importer.
+    pub(crate) importer: Queue,
     pub(crate) clock: SystemClock,
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     // Multipart framing comes on top of the file itself.
-    let file_limit = DefaultBodyLimit::max(csv_upload::FILE_BYTES_MAX + 16 * 1024);
+    let file_limit = DefaultBodyLimit::max(list_form::FILE_BYTES_MAX + 16 * 1024);
     OpenApiRouter::default()
         .routes(routes!(list, create))
         .routes(routes!(upload).layer(file_limit))
         .routes(routes!(imports::announce))
+        .routes(routes!(imports::preview).layer(file_limit))
+        .routes(routes!(imports::map))
         .routes(routes!(imports::progress))
         .routes(routes!(export::export))
         .routes(routes!(show, change, remove))
@@ -169,30 +177,36 @@ async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<D
 
 /// Takes in leads from a CSV file: the good rows, and names every bad one.
 ///
-/// A file that cannot be read takes in nothing.
+/// Columns are recognised by the names that exports give them. Where none is known to have the names or
+/// the numbers, or where a file cannot be read as a list, nothing is taken in; `mapping` then says which
+/// columns are meant.
 #[utoipa::path(
     post,
     path = "/api/leads/upload",
     operation_id = "upload_leads",
     tag = "leads",
-    request_body(content = LeadFile, content_type = "multipart/form-data"),
+    request_body(content = LeadFileForm, content_type = "multipart/form-data"),
     responses((status = 200, description = "What became of the rows.", body = UploadBody), WriteProblems)
 )]
 async fn upload(
     State(api): State<Api>,
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Json<UploadBody>, Problem> {
-    let form = form
-        .map_err(|_| Error::invalid("file", "send the file as multipart/form-data in a field named file"))?;
-    let file = csv_upload::read_file(form).await?;
-    let mut rows = csv_upload::parse(&file)?;
+    let form = list_form::read(form).await?;
+    let mut rows = csv_upload::parse(&form.file, &form.mapping, form.default_country)?;
     let now = api.clock.now();
     let leads: Vec<Lead> = rows.leads.iter().map(|(_, new)| Lead::create(new.clone(), now)).collect();
-    let refused = api.store.create_leads(&leads).await?;
-    for (index, refusal) in &refused {
-        let row = rows.leads.get(*index).map_or(0, |(row, _)| *row);
-        rows.errors.push(csv_upload::RowError { row, error: FieldError::new("phone", refusal.message()) });
+    for (index, refusal) in api.store.create_leads(&leads).await? {
+        rows.refuse_lead(index, refusal.message());
     }
-    rows.errors.sort_by_key(|error| error.row);
-    Ok(Json(UploadBody { success: true, leads_created: leads.len() - refused.len(), errors: rows.errors }))
+    let refused_url = match rows.refused()? {
+        Some(file) => {
+            // Nobody guesses the name: it has 80 random bits.
+            let key = format!("exports/{}/refused-rows.csv", LeadId::generate(now));
+            api.files.put(&key, "text/csv; charset=utf-8", file).await?;
+            Some(api.files.link(&key, imports::LINK_VALID_FOR, Some("refused-rows.csv")).await?)
+        }
+        None => None,
+    };
+    Ok(Json(UploadBody::new(rows, refused_url)))
 }

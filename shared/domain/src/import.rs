@@ -61,6 +61,9 @@ pub struct FileLayout {
     #[serde(default)]
     pub header: Vec<String>,
     pub columns: Columns,
+    /// Where the first row below the header begins.
+    #[serde(default)]
+    pub start: Place,
 }
 
 impl FileLayout {
@@ -72,6 +75,7 @@ impl FileLayout {
             encoding: layout.encoding,
             header: layout.header.clone(),
             columns: layout.columns.clone(),
+            start: layout.start,
         }
     }
 }

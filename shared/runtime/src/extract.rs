@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +13,9 @@ use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
 
 use crate::problem::{self, Problem};
+
+/// As axum limits the others.
+const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// A JSON body.
 #[derive(Debug)]
@@ -29,6 +32,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         let too_large = |_| Error::TooLarge("The body is too large.".into());
         let body = Bytes::from_request(request, state).await.map_err(too_large).map_err(refused)?;
         parse_json(&body).map(Self).map_err(refused)
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for JsonBody<T> {
+    type Rejection = Response;
+
+    /// A request without a body asks for nothing in particular.
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Response> {
+        let (parts, body) = request.into_parts();
+        let too_large = |_| refused(Error::TooLarge("The body is too large.".into()));
+        let body = axum::body::to_bytes(body, BODY_BYTES_MAX).await.map_err(too_large)?;
+        if body.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        let request = Request::from_parts(parts, body.into());
+        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
 

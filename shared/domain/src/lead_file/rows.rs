@@ -6,6 +6,7 @@
 //! row of its own that carries [`RowFault`].
 
 use encoding_rs::Decoder;
+use serde::{Deserialize, Serialize};
 
 use super::encoding::{self, Encoding};
 use crate::error::{Error, Result};
@@ -36,13 +37,14 @@ pub struct RowFault {
 }
 
 /// Where reading goes on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The byte of the file at which the next row begins.
     pub position: u64,
     /// The number of the row before it.
     pub row: u64,
     /// The row in which a quote opened that is never closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken_quote: Option<u64>,
 }
 
@@ -121,9 +123,7 @@ impl RowReader {
                 let row = self.place.row + 1;
                 Err(Error::invalid("file", format!("row {row} is too long to be a row of leads")))
             }
-            Scan::Incomplete { in_quotes }
-                if !self.finished && !(in_quotes && rest.len() > ROW_BYTES_MAX) =>
-            {
+            Scan::Incomplete { in_quotes } if !(self.finished || in_quotes && rest.len() > ROW_BYTES_MAX) => {
                 Ok(Step::NeedsMore)
             }
             Scan::Incomplete { .. } | Scan::BrokenQuote => {
