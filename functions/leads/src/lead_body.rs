@@ -105,6 +105,10 @@ pub(crate) struct NewLeadBody {
     #[serde(default)]
     #[schema(example = "ana@example.com")]
     pub(crate) email: Option<String>,
+    /// Whom the lead works for.
+    #[serde(default)]
+    #[schema(example = "Acme")]
+    pub(crate) company: Option<String>,
     /// The language the lead is spoken to in; that of the phone's country where it is not named.
     #[serde(default)]
     #[schema(value_type = Option<openapi::Language>)]
@@ -134,6 +138,10 @@ pub(crate) struct LeadChangeBody {
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>, example = "ana@example.com")]
     pub(crate) email: Option<Option<String>>,
+    /// Null takes it away.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<String>, example = "Acme")]
+    pub(crate) company: Option<Option<String>>,
     /// Null lets it follow the phone again.
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<openapi::Language>)]

@@ -66,6 +66,7 @@ async fn create(
         name: &body.name,
         phone: &body.phone,
         email: body.email.as_deref(),
+        company: body.company.as_deref(),
         language: body.language.as_deref(),
         time_zone: body.time_zone.as_deref(),
         country: read_country(body.default_country.as_deref())?,
@@ -155,6 +156,7 @@ async fn change(
         name: body.name.as_deref(),
         phone: body.phone.as_deref(),
         email: body.email.as_ref().map(Option::as_deref),
+        company: body.company.as_ref().map(Option::as_deref),
         language: body.language.as_ref().map(Option::as_deref),
         time_zone: body.time_zone.as_ref().map(Option::as_deref),
     })?;

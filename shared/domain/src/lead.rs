@@ -185,6 +185,7 @@ pub struct LeadFields<'a> {
     pub name: &'a str,
     pub phone: &'a str,
     pub email: Option<&'a str>,
+    pub company: Option<&'a str>,
     /// See [`Language::read`].
     pub language: Option<&'a str>,
     /// See [`read_time_zone`].
@@ -219,7 +220,8 @@ impl NewLead {
         let time_zone = time_zone.and_then(|zone| keep_errors(&mut errors, zone));
         match (name, phone) {
             (Some(name), Some(phone)) if errors.is_empty() => {
-                Ok(Self { language, time_zone, ..Self::of(name, phone, email) })
+                let company = said(fields.company).and_then(company);
+                Ok(Self { language, time_zone, company, ..Self::of(name, phone, email) })
             }
             _ => Err(Error::Invalid(errors)),
         }

@@ -15,6 +15,7 @@ pub struct LeadChange {
     name: Option<String>,
     phone: Option<PhoneNumber>,
     email: Option<Option<Email>>,
+    company: Option<Option<String>>,
     language: Option<Option<Language>>,
     time_zone: Option<Option<String>>,
 }
@@ -26,6 +27,7 @@ pub struct ChangeFields<'a> {
     pub name: Option<&'a str>,
     pub phone: Option<&'a str>,
     pub email: Option<Option<&'a str>>,
+    pub company: Option<Option<&'a str>>,
     pub language: Option<Option<&'a str>>,
     pub time_zone: Option<Option<&'a str>>,
 }
@@ -33,7 +35,7 @@ pub struct ChangeFields<'a> {
 impl LeadChange {
     /// Checks all fields and names every one that is wrong.
     pub fn read(fields: &ChangeFields<'_>) -> Result<Self> {
-        let ChangeFields { name, phone, email, language, time_zone } = *fields;
+        let ChangeFields { name, phone, email, company, language, time_zone } = *fields;
         let mut errors = Vec::new();
         let name = name.and_then(|name| person_name::parse(name).map_err(|e| errors.push(e)).ok());
         let phone = phone.and_then(|phone| keep_errors(&mut errors, phone.parse::<PhoneNumber>()));
@@ -41,12 +43,13 @@ impl LeadChange {
             let email = email.map(str::trim).filter(|email| !email.is_empty());
             email.and_then(|email| keep_errors(&mut errors, email.parse::<Email>()))
         });
+        let company = company.map(|company| said(company).and_then(crate::lead::company));
         let language = language
             .map(|language| said(language).and_then(|text| keep_errors(&mut errors, Language::read(text))));
         let time_zone =
             time_zone.map(|zone| said(zone).and_then(|text| keep_errors(&mut errors, read_time_zone(text))));
         if errors.is_empty() {
-            Ok(Self { name, phone, email, language, time_zone })
+            Ok(Self { name, phone, email, company, language, time_zone })
         } else {
             Err(Error::Invalid(errors))
         }
@@ -84,6 +87,7 @@ impl Lead {
         }
         self.name = change.name.unwrap_or_else(|| self.name.clone());
         self.email = change.email.unwrap_or_else(|| self.email.clone());
+        self.company = change.company.unwrap_or_else(|| self.company.clone());
         let changed = *self != before;
         if changed {
             self.updated_at = now;

@@ -72,6 +72,11 @@ impl Api {
 
     /// Uploads a CSV file as a browser's form does.
     pub async fn upload(&self, file: &[u8]) -> Result<Answer> {
+        self.upload_to("/api/leads/upload", file).await
+    }
+
+    /// Sends a form with a file.
+    pub async fn upload_to(&self, path: &str, file: &[u8]) -> Result<Answer> {
         const BOUNDARY: &str = "----homework-e2e-boundary";
         let mut body = format!(
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"leads.csv\"\r\nContent-Type: text/csv\r\n\r\n"
@@ -79,7 +84,7 @@ impl Api {
         .into_bytes();
         body.extend_from_slice(file);
         body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
-        let request = self.request(Method::POST, "/api/leads/upload");
+        let request = self.request(Method::POST, path);
         send(request.header("content-type", format!("multipart/form-data; boundary={BOUNDARY}")).body(body))
             .await
     }

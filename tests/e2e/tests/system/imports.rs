@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use homework_e2e::leads::in_letters;
 use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
 
@@ -27,7 +28,7 @@ pub(crate) fn list(area_code: u32, rows: u64) -> List {
             list.errors.push((n + 2, "phone"));
         }
         let phone = if exists { format!("+1{area_code}{number}") } else { "12".to_owned() };
-        list.text.push_str(&format!("\"List, {n}\";{phone};l{n}@example.com\r\n"));
+        list.text.push_str(&format!("\"List, {}\";{phone};l{n}@example.com\r\n", in_letters(n)));
     }
     list
 }
@@ -66,8 +67,15 @@ pub(crate) async fn check(shown: &Value, list: &List, rows: u64) -> Result<()> {
     let url = shown["errors_url"].as_str().context("no list of errors")?;
     let http = reqwest::Client::builder().no_proxy().build()?;
     let text = http.get(url).send().await?.error_for_status()?.text().await?;
-    let named: Vec<_> =
-        text.lines().skip(1).map(|l| l.split(',').take(2).collect::<Vec<_>>().join(",")).collect();
+    ensure!(text.starts_with("\u{feff}Name,Phone,Email,row,reason\n"), "{}", &text[..60.min(text.len())]);
+    let mut refused = csv::Reader::from_reader(text.as_bytes());
+    let mut named = Vec::new();
+    for row in refused.records() {
+        let row = row?;
+        let field = row[4].split(':').next().unwrap_or_default();
+        ensure!(row[0].starts_with("List, ") && row[2].ends_with("@example.com"), "{row:?}");
+        named.push(format!("{},{field}", &row[3]));
+    }
     let expected: Vec<_> = list.errors.iter().map(|(row, field)| format!("{row},{field}")).collect();
     ensure!(named == expected, "{} errors named, {} expected", named.len(), expected.len());
     Ok(())
@@ -125,9 +133,9 @@ async fn a_list_is_taken_in_exactly_though_the_importer_is_killed_and_told_twice
 async fn a_file_that_is_no_list_fails_and_says_why() -> Result<()> {
     let system = System::connect().await?;
     for (file, why) in [
-        ("name,email\nAna,a@example.com\n".to_owned(), "phone: the column is missing"),
+        ("PK\u{3}\u{4}xl/workbook".to_owned(), "an Excel workbook"),
         ("name,phone\n".to_owned(), "no rows below the header"),
-        (format!("name,phone\nAna,+17152999999\n\"{}", "x".repeat(100_000)), "a quote may not be closed"),
+        (format!("name,phone\nAna,+17152999999\n{}", "x".repeat(100_000)), "row 3 is too long"),
     ] {
         let id = send(&system, &file).await?;
         let shown = over(&system, &id).await?;
@@ -136,5 +144,60 @@ async fn a_file_that_is_no_list_fails_and_says_why() -> Result<()> {
     }
     let unknown = system.api.get("/api/leads/imports/01HZZZZZZZZZZZZZZZZZZZZZZZ").await?;
     ensure!(unknown.status == 404 && unknown.is_problem(), "{unknown:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_unclosed_quote_loses_no_row_and_a_blank_one_counts() -> Result<()> {
+    let system = System::connect().await?;
+    let row = |n: u32| format!("Quote,+1715299{n:04},x\n");
+    let good: String = (0..3).map(row).collect();
+    let after: String = (3..100).map(row).collect();
+    let file = format!("name,phone,notes\n{good},,\nOpen,+17152998888,\"note\n{after}");
+    let id = send(&system, &file).await?;
+    let shown = over(&system, &id).await?;
+    ensure!(shown["status"] == "FAILED", "{shown}");
+    ensure!(shown["problem"].as_str().is_some_and(|p| p.contains("row 6")), "{shown}");
+    ensure!(shown["leads_created"] == 3 && shown["rows_skipped"] == 1, "{shown}");
+    ensure!(shown["rows_refused"] == 98 && shown["rows_done"] == 102, "{shown}");
+    let url = shown["errors_url"].as_str().context("no refused rows")?;
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let refused = http.get(url).send().await?.error_for_status()?.text().await?;
+    ensure!(csv::Reader::from_reader(refused.as_bytes()).records().count() == 98, "{refused}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_list_whose_columns_are_not_known_is_asked_about() -> Result<()> {
+    let system = System::connect().await?;
+    let file = "Wer;Wohin damit\nAna Lopez;912 345 601\nBob Lopez;+34912345602\n";
+    let preview = system.api.upload_to("/api/leads/imports/preview", file.as_bytes()).await?;
+    ensure!(preview.status == 200 && preview.body["missing"] == json!(["name", "phone"]), "{preview:?}");
+    ensure!(
+        preview.body["delimiter"] == ";" && preview.body["columns"][1]["use"] == "UNKNOWN",
+        "{preview:?}"
+    );
+    let id = send(&system, file).await?;
+    let asked = eventually("the import asks", async || {
+        let shown = progress(&system, &id).await?;
+        Ok((shown["status"] == "AWAITING_MAPPING").then_some(shown))
+    })
+    .await?;
+    ensure!(asked["columns"][0]["header"] == "Wer" && asked["rows_done"] == 0, "{asked}");
+    let path = format!("/api/leads/imports/{id}/mapping");
+    let wrong = json!({"mapping": {"shoe": 1}});
+    let refused =
+        homework_e2e::api::send(system.api.request(reqwest::Method::PUT, &path).json(&wrong)).await?;
+    ensure!(refused.status == 422, "{refused:?}");
+    let mapping = json!({"mapping": {"name": "Wer", "phone": 2}, "default_country": "ES"});
+    let mapped =
+        homework_e2e::api::send(system.api.request(reqwest::Method::PUT, &path).json(&mapping)).await?;
+    ensure!(mapped.status == 200, "{mapped:?}");
+    let shown = over(&system, &id).await?;
+    ensure!(shown["status"] == "COMPLETED" && shown["rows_done"] == 2, "{shown}");
+    ensure!(shown["columns"][1]["field"] == "phone", "{shown}");
+    let late =
+        homework_e2e::api::send(system.api.request(reqwest::Method::PUT, &path).json(&mapping)).await?;
+    ensure!(late.status == 409, "{late:?}");
     Ok(())
 }

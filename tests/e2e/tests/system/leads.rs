@@ -1,7 +1,7 @@
 //! Leads: shown with what happened to them, corrected, found, exported.
 
 use anyhow::{Context, Result, ensure};
-use homework_e2e::leads::{Character, TestLead};
+use homework_e2e::leads::{Character, TestLead, in_letters};
 use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
 
@@ -87,9 +87,9 @@ async fn leads_are_found_by_the_beginning_of_name_number_and_address() -> Result
     for _ in 0..3 {
         leads.push(system.lead(Character::Busy).await?);
     }
-    let word = format!("zyx{}", &leads[0].phone[2..]);
+    let word = format!("zyx{}", in_letters(&leads[0].phone[2..]));
     for (n, lead) in leads.iter().enumerate() {
-        renamed(&system, lead, &format!("{} Nr {n}", word.to_uppercase())).await?;
+        renamed(&system, lead, &format!("{} Nr {}", word.to_uppercase(), in_letters(n))).await?;
     }
     let ids: Vec<_> = leads.iter().map(|lead| lead.id.clone()).collect();
     eventually("all are found by name, in order, page by page", async || {
@@ -97,7 +97,7 @@ async fn leads_are_found_by_the_beginning_of_name_number_and_address() -> Result
     })
     .await?;
     ensure!(
-        found(&system, &format!("{word} nr 1")).await? == [ids[1].clone()],
+        found(&system, &format!("{word} nr b")).await? == [ids[1].clone()],
         "not found by more of the name"
     );
     let (phone, email) = (&leads[2].phone, leads[2].email.clone().unwrap_or_default());
@@ -124,7 +124,9 @@ async fn leads_are_found_by_the_beginning_of_name_number_and_address() -> Result
 async fn an_export_runs_nothing_in_a_spreadsheet() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::Busy).await?;
-    renamed(&system, &lead, "=HYPERLINK(\"http://evil.example\")").await?;
+    let email = format!("=cmd+{}@evil.example", &lead.phone[2..]);
+    let changed = system.api.patch(&format!("/api/leads/{}", lead.id), &json!({"email": email})).await?;
+    ensure!(changed.status == 200, "{changed:?}");
     let file = eventually("the export has the lead", async || {
         let export = system.api.get("/api/leads/export?status=PENDING").await?;
         ensure!(export.status == 200, "{export:?}");
@@ -135,7 +137,7 @@ async fn an_export_runs_nothing_in_a_spreadsheet() -> Result<()> {
     })
     .await?;
     let line = file.lines().find(|line| line.starts_with(&lead.id)).context("no such lead")?;
-    ensure!(line.contains("\"'=HYPERLINK(\"\"http://evil.example\"\")\""), "{line}");
+    ensure!(line.contains(&format!("'{email}")), "{line}");
     ensure!(line.contains(&format!("'{}", lead.phone)), "{line}");
     let cells = file.lines().flat_map(|line| line.split(','));
     let live: Vec<_> =

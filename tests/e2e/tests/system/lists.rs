@@ -110,7 +110,7 @@ async fn a_partners_leads_are_listed_counted_and_exported() -> Result<()> {
     let mut sent = Vec::new();
     for n in 0..3 {
         let phone = homework_e2e::leads::next_number(Character::Busy);
-        sent.push(json!({"name": format!("Listed {n}"), "phone": phone}));
+        sent.push(json!({"name": format!("Listed {}", homework_e2e::leads::in_letters(n)), "phone": phone}));
     }
     let request = system.api.anonymous(reqwest::Method::POST, "/api/leads/partner-transfer");
     let taken =

@@ -31,7 +31,9 @@ async fn consecutive_calls_are_a_stagger_apart() -> Result<()> {
 #[tokio::test]
 async fn four_hundred_leads_are_queued_without_a_delay_over_900_s() -> Result<()> {
     let system = System::connect().await?;
-    let rows: String = (0..400).map(|n| format!("Long {n},+1218{},\n", 2_000_000 + n * 100 + 10)).collect();
+    let rows: String = (0..400)
+        .map(|n| format!("Long {},+1218{},\n", homework_e2e::leads::in_letters(n), 2_000_000 + n * 100 + 10))
+        .collect();
     let upload = system.api.upload(format!("name,phone,email\n{rows}").as_bytes()).await?;
     ensure!(upload.body["leads_created"] == 400, "{:?}", upload.body);
     let mut ids = Vec::new();

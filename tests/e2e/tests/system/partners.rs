@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use homework_e2e::api::{Answer, send};
-use homework_e2e::leads::{Character, next_number};
+use homework_e2e::leads::{Character, in_letters, next_number};
 use homework_e2e::{System, eventually};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -195,8 +195,7 @@ async fn a_thousand_leads_fit_one_transfer() -> Result<()> {
     let system = System::connect().await?;
     let Partner { id, key } = partner(&system, "Bulk", 1000).await?;
     let first = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs() % 800;
-    let lead =
-        |n: u64| json!({"name": format!("Bulk {n}"), "phone": format!("+4930{:03}{n:05}", first + 100)});
+    let lead = |n: u64| json!({"name": format!("Bulk {}", in_letters(n)), "phone": format!("+4930{:03}{n:05}", first + 100)});
     let leads: Vec<Value> = (0..1000).map(lead).collect();
     let answer = transfer(&system, &key, &json!(leads)).await?;
     ensure!(answer.status == 200 && answer.body["successful"] == 1000, "{}", answer.body["errors"]);

@@ -20,7 +20,10 @@ struct Talk {
 impl Talk {
     async fn new(settings: Value) -> Result<Self> {
         let system = System::connect().await?;
-        let name = format!("Visitor {}", SystemTime::now().duration_since(UNIX_EPOCH)?.as_micros());
+        let name = format!(
+            "Visitor {}",
+            homework_e2e::leads::in_letters(SystemTime::now().duration_since(UNIX_EPOCH)?.as_micros())
+        );
         Ok(Self { system, name, settings, turns: vec![] })
     }
 

@@ -19,7 +19,7 @@ async fn put(system: &System, path: &str, body: &Value) -> Result<Answer> {
 async fn portuguese_lead(system: &System, character: Character) -> Result<(String, String)> {
     let micros = SystemTime::now().duration_since(UNIX_EPOCH)?.subsec_micros() % 100_000;
     let phone = format!("+35191{micros:05}{:02}", character as u32);
-    let name = format!("Inês {}", &phone[4..]);
+    let name = format!("Inês {}", homework_e2e::leads::in_letters(&phone[4..]));
     let body = json!({"name": name, "phone": phone, "email": "ines@example.com"});
     let answer = system.api.post("/api/leads", &body).await?;
     ensure!(answer.status == 201, "{answer:?}");
