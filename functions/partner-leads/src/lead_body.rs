@@ -106,7 +106,7 @@ impl From<Page<Lead>> for PartnerLeadPage {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TransferredLead {
-    #[schema(min_length = 1, max_length = 255, example = "John Doe")]
+    #[schema(min_length = 1, max_length = 80, example = "John Doe")]
     pub(crate) name: String,
     /// With its country code; without it where `default_country` is named.
     #[schema(example = "+14155551234")]
@@ -114,6 +114,10 @@ pub(crate) struct TransferredLead {
     #[serde(default)]
     #[schema(example = "john@example.com")]
     pub(crate) email: Option<String>,
+    /// Whom the lead works for.
+    #[serde(default)]
+    #[schema(example = "Acme")]
+    pub(crate) company: Option<String>,
     /// The language the lead is spoken to in; that of the phone's country where it is not named.
     #[serde(default)]
     #[schema(value_type = Option<openapi::Language>)]

@@ -190,6 +190,7 @@ fn parse(value: &Value) -> Result<NewLead> {
         name: &lead.name,
         phone: &lead.phone,
         email: lead.email.as_deref(),
+        company: lead.company.as_deref(),
         language: lead.language.as_deref(),
         time_zone: lead.time_zone.as_deref(),
         country,
