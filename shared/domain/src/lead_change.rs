@@ -163,6 +163,7 @@ mod tests {
             name: Some(""),
             phone: Some("12"),
             email: Some(Some("nope")),
+            company: None,
             language: Some(Some("tlh")),
             time_zone: Some(Some("Mars")),
         }) else {
