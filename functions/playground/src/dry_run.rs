@@ -1,14 +1,15 @@
 //! The world of a talk that must not leave a trace in it: what is free is read from the real
 //! calendar, and whatever would be written counts as written.
 
-use homework_domain::Result;
+use homework_domain::email::Email;
 use homework_domain::ids::MeetingId;
 use homework_domain::meeting::Meeting;
 use homework_domain::ports::{
-    Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoMeeting, SlotLedger, VideoMeeting,
-    VideoMeetings,
+    Calendar, CreatedEvent, Hold, HoldResult, MeetingLedger, NewEvent, NewVideoMeeting, Replaced, SlotLedger,
+    VideoMeeting, VideoMeetings,
 };
 use homework_domain::slots::Interval;
+use homework_domain::{Error, Result};
 
 /// Leads nowhere: the name is reserved for that (RFC 2606).
 const MEETING_LINK: &str = "https://dry-run.invalid/meeting";
@@ -32,6 +33,10 @@ impl<C: Calendar> Calendar for DryRun<'_, C> {
     }
 
     async fn reschedule(&self, _meeting: MeetingId, _time: Interval, _time_zone: &str) -> Result<()> {
+        Ok(())
+    }
+
+    async fn invite(&self, _meeting: MeetingId, _guest: &Email) -> Result<()> {
         Ok(())
     }
 
@@ -74,5 +79,16 @@ impl<C: Calendar> SlotLedger for DryRun<'_, C> {
 
     async fn release(&self, _hold: &Hold) -> Result<()> {
         Ok(())
+    }
+}
+
+/// Nothing is kept, so there is no meeting to change.
+impl<C: Calendar> MeetingLedger for DryRun<'_, C> {
+    async fn meeting(&self, id: MeetingId) -> Result<Meeting> {
+        Err(Error::not_found("meeting", id))
+    }
+
+    async fn replace(&self, _before: &Meeting, _after: &Meeting) -> Result<Replaced> {
+        Ok(Replaced::Changed)
     }
 }

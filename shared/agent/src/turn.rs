@@ -9,7 +9,7 @@ use homework_domain::Clock;
 use homework_domain::call::{Call, Intent, ToolUse, Turn, TurnUsage};
 use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::{
-    Calendar, ChatMessage, ChatModel, ChatRequest, SlotLedger, ToolCall, VideoMeetings,
+    BookingLedger, Calendar, ChatMessage, ChatModel, ChatRequest, ToolCall, VideoMeetings,
 };
 use homework_domain::slots::MeetingRules;
 use jiff::tz::TimeZone;
@@ -75,7 +75,7 @@ struct Progress {
     beside: Vec<String>,
 }
 
-impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C, V, L> {
+impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M, C, V, L> {
     /// The first words, without the model: they must come at once and be the same for everybody.
     pub fn opening(&self, call: &Call) -> Turn {
         let now = self.clock.now();
@@ -166,22 +166,14 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C,
 }
 
 /// Uses one tool and notes what it means; the answer ends the turn if it ends the call.
-async fn use_tool<C: Calendar, V: VideoMeetings, L: SlotLedger>(
+async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
     toolbox: &Toolbox<'_, C, V, L>,
     wish: ToolCall,
     phrases: &Phrases,
     progress: &mut Progress,
 ) -> Result<(ToolUse, Option<Answer>), Superseded> {
     let started = Instant::now();
-    // One meeting a call: a second booking is not even attempted.
-    let has_one = progress.booked.is_some() || toolbox.has_booked();
-    let effect = if has_one && wish.name == tools::BOOK_MEETING {
-        ToolEffect::Answer(
-            serde_json::json!({"success": false, "error": "already_booked", "message": "A meeting is booked already."}),
-        )
-    } else {
-        toolbox.run(&wish, &progress.tools).await
-    };
+    let effect = toolbox.run(&wish, &progress.tools).await;
     progress.usage.tools_us += micros(started.elapsed());
     let mut ended = None;
     let result = match effect {

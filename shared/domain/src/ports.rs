@@ -115,6 +115,10 @@ pub trait Calendar: Send + Sync {
         time_zone: &str,
     ) -> impl Future<Output = Result<()>> + Send;
 
+    /// Invites this guest instead of the one before, and tells both; a guest it has already is success.
+    /// `NotFound` if there is no such event (any more), `Invalid` for an address the calendar refuses.
+    fn invite(&self, meeting_id: MeetingId, guest: &Email) -> impl Future<Output = Result<()>> + Send;
+
     /// Takes the event of this meeting out again and tells the guest; no event is success.
     fn delete(&self, meeting_id: MeetingId) -> impl Future<Output = Result<()>> + Send;
 }
@@ -267,3 +271,8 @@ pub trait MeetingLedger: Send + Sync {
     /// All or nothing.
     fn replace(&self, before: &Meeting, after: &Meeting) -> impl Future<Output = Result<Replaced>> + Send;
 }
+
+/// Everything a call books with: the slots, and the meetings it may correct.
+pub trait BookingLedger: SlotLedger + MeetingLedger {}
+
+impl<L: SlotLedger + MeetingLedger> BookingLedger for L {}

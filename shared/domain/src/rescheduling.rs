@@ -12,6 +12,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::ids::MeetingId;
 use crate::meeting::{Change, Meeting, MeetingStatus};
@@ -86,6 +87,26 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
                 })
             }
         }
+    }
+
+    /// Invites another guest, as when an address was misheard. Asking again is safe: the calendar is told
+    /// first, and what broke off then is told once more.
+    ///
+    /// # Errors
+    /// `Invalid` for an address the calendar refuses; `Conflict` for a meeting that is over or is being
+    /// changed; `Unavailable` when the calendar failed.
+    pub async fn change_guest(&self, id: MeetingId, guest: &Email, now: Timestamp) -> Result<Meeting> {
+        let meeting = self.at_rest(id, now).await?;
+        if meeting.guest_email == *guest {
+            return Ok(meeting);
+        }
+        if !meeting.is_ahead() {
+            return Err(Error::Conflict(format!("the meeting is {}", meeting.status)));
+        }
+        self.check_calendar(&meeting)?;
+        self.calendar.invite(meeting.id, guest).await?;
+        let after = Meeting { guest_email: guest.clone(), updated_at: now, ..meeting.clone() };
+        self.replace(&meeting, &after).await
     }
 
     /// Settles a change that broke off; a meeting without one, or with a young one, is left alone.

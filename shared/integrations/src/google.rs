@@ -5,6 +5,7 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
+use homework_domain::email::Email;
 use homework_domain::ids::MeetingId;
 use homework_domain::ports::{Calendar, CreatedEvent, NewEvent};
 use homework_domain::slots::Interval;
@@ -126,6 +127,21 @@ impl Calendar for GoogleCalendar {
         let moved: wire::Event = http::json(SERVICE, response).await?;
         // Google keeps deleted events, and lets them be changed.
         if moved.is_cancelled() { Err(gone()) } else { Ok(()) }
+    }
+
+    /// <https://developers.google.com/workspace/calendar/api/v3/reference/events/patch>
+    async fn invite(&self, meeting_id: MeetingId, guest: &Email) -> Result<()> {
+        let request = self.http.patch(self.event_url(meeting_id)).query(&[("sendUpdates", "all")]);
+        let response = self.bearer.send(request.json(&wire::new_guest(guest)), TIMEOUT).await?;
+        match response.status() {
+            StatusCode::NOT_FOUND | StatusCode::GONE => {
+                Err(Error::not_found("calendar event of meeting", meeting_id))
+            }
+            StatusCode::BAD_REQUEST => {
+                Err(Error::invalid("guest_email", "the calendar refuses this address"))
+            }
+            _ => http::success(SERVICE, response).await.map(drop),
+        }
     }
 
     /// <https://developers.google.com/workspace/calendar/api/v3/reference/events/delete>

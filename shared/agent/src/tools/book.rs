@@ -1,10 +1,12 @@
 //! `book_meeting`: a time that was offered, for an address that was said or is on file.
 
+use homework_domain::Error;
 use homework_domain::booking::{Booker, BookingError, BookingRequest};
 use homework_domain::call::ToolUse;
 use homework_domain::email::Email;
 use homework_domain::meeting::Meeting;
-use homework_domain::ports::{Calendar, SlotLedger, ToolDefinition, VideoMeetings};
+use homework_domain::ports::{BookingLedger, Calendar, ToolDefinition, VideoMeetings};
+use homework_domain::rescheduling::Rescheduler;
 use homework_domain::said_address::{Said, was_said};
 use homework_domain::slots::{DURATION_DEFAULT_MINUTES, Interval, SlotRefusal};
 use jiff::Timestamp;
@@ -23,7 +25,8 @@ const OFFERS_REPEATED: usize = 6;
 pub(super) fn definition() -> ToolDefinition {
     ToolDefinition {
         name: BOOK_MEETING,
-        description: "Book one meeting at a time the lead chose from those offered, and send the invitation.",
+        description: "Book one meeting at a time the lead chose from those offered, and send the invitation. Used \
+                      again it changes that meeting's time or guest.",
         parameters: object(json!({
             "date_time": {
                 "type": "string",
@@ -42,6 +45,11 @@ pub(super) struct BookArguments {
     duration_minutes: Option<u32>,
 }
 
+/// Whether this use of the tool booked a meeting.
+fn is_booking(tool: &ToolUse) -> bool {
+    tool.name == BOOK_MEETING && tool.result["success"] == true
+}
+
 /// The time that a booking found taken: somebody is booking it at this moment, so the calendar may not show it
 /// yet, and offering it again would only disappoint again.
 pub(super) fn found_taken(tool: &ToolUse) -> Option<Interval> {
@@ -51,7 +59,7 @@ pub(super) fn found_taken(tool: &ToolUse) -> Option<Interval> {
     Some(Interval::new(start, DURATION_DEFAULT_MINUTES))
 }
 
-impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
+impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
     pub(super) async fn book_meeting(&self, arguments: BookArguments, so_far: &[ToolUse]) -> ToolEffect {
         let now = self.clock.now();
         let offers = self.offers(so_far);
@@ -79,12 +87,36 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
             slot: offer.time,
             company: self.company,
         };
+        if self.has_booked() || so_far.iter().any(is_booking) {
+            return self.correct(&request, offer, now).await;
+        }
         let booker =
             Booker { calendar: self.calendar, video: self.video, ledger: self.ledger, rules: self.rules };
         match booker.book(&request, now).await {
             Ok(meeting) => self.booked(&meeting, offer),
             Err(BookingError::InProgress) => ToolEffect::Superseded,
             Err(error) => ToolEffect::Answer(not_booked(&error, offer)),
+        }
+    }
+
+    /// One meeting a call: booking again corrects its time or its guest.
+    async fn correct(&self, request: &BookingRequest<'_>, offer: &Offer, now: Timestamp) -> ToolEffect {
+        let Some(id) = self.call.meeting_id else {
+            return ToolEffect::Answer(failure("already_booked", "A meeting is booked already."));
+        };
+        let rescheduler = Rescheduler { calendar: self.calendar, video: self.video, ledger: self.ledger };
+        let minutes = Some(request.slot.minutes());
+        let corrected = async {
+            rescheduler.reschedule(id, request.slot.start, minutes, self.rules, now).await?;
+            rescheduler.change_guest(id, &request.guest, now).await
+        };
+        match corrected.await {
+            Ok(meeting) => self.booked(&meeting, offer),
+            Err(Error::Conflict(_)) => ToolEffect::Answer(failure(
+                SLOT_TAKEN,
+                "It cannot be changed to that; the meeting stays as it was booked. Check availability again.",
+            )),
+            Err(error) => ToolEffect::Answer(not_booked(&BookingError::Unavailable(error), offer)),
         }
     }
 
@@ -182,7 +214,7 @@ fn not_booked(error: &BookingError, offer: &Offer) -> Value {
         BookingError::Refused(SlotRefusal::OutsideWorkingHours) => {
             failure("outside_working_hours", "No meetings are held then. Check availability.")
         }
-        BookingError::Unavailable(homework_domain::Error::Invalid(_)) => failure(
+        BookingError::Unavailable(Error::Invalid(_)) => failure(
             "invalid_email",
             "The calendar does not accept that address. Ask for the e-mail address once more.",
         ),

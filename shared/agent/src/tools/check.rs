@@ -1,7 +1,7 @@
 //! `check_calendar_availability`: looking up free times to offer.
 
 use homework_domain::call::ToolUse;
-use homework_domain::ports::{Calendar, SlotLedger, ToolDefinition, VideoMeetings};
+use homework_domain::ports::{BookingLedger, Calendar, ToolDefinition, VideoMeetings};
 use homework_domain::slots::{
     self, DURATION_DEFAULT_MINUTES, DURATION_MAX_MINUTES, DURATION_MIN_MINUTES, HORIZON_DAYS, Interval,
 };
@@ -85,7 +85,7 @@ pub(super) fn zone_named(tool: &ToolUse) -> Option<TimeZone> {
     named.then(|| tool.result["time_zone"].as_str()).flatten().and_then(|name| TimeZone::get(name).ok())
 }
 
-impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Toolbox<'_, C, V, L> {
+impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
     pub(super) async fn check_availability(&self, arguments: CheckArguments, so_far: &[ToolUse]) -> Value {
         let now = self.clock.now();
         let wish = match self.understand(&arguments, so_far, now) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use homework_domain::ports::{Calendar, ChatModel, ChatReply, ChatRequest, SlotLedger, VideoMeetings};
+use homework_domain::ports::{BookingLedger, Calendar, ChatModel, ChatReply, ChatRequest, VideoMeetings};
 use tokio::time::Instant;
 
 use super::answer::micros;
@@ -11,7 +11,7 @@ use super::{Agent, Progress};
 /// With less time left than this, another request to the model would only be cut off.
 const WORTH_ASKING: Duration = Duration::from_millis(500);
 
-impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: SlotLedger> Agent<'_, M, C, V, L> {
+impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M, C, V, L> {
     /// One request to the model, cut off at the turn's deadline; `None` when nothing usable came.
     pub(super) async fn ask(
         &self,

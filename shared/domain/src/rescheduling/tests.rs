@@ -17,6 +17,7 @@ struct State {
     /// Quarter hours taken, by anybody.
     cells: BTreeSet<Timestamp>,
     event: Option<Interval>,
+    guest: Option<Email>,
     video: Option<Interval>,
     /// Writes until the process dies, and whether the last one takes effect; `None` is for ever.
     life: Option<(u32, bool)>,
@@ -66,6 +67,7 @@ impl World {
             meeting: meeting.unwrap(),
             cells: old().cells().into_iter().collect(),
             event: Some(old()),
+            guest: None,
             video: Some(old()),
             life: None,
         }))
@@ -125,6 +127,13 @@ impl Calendar for World {
         self.write(|state| {
             let event = state.event.as_mut().ok_or_else(|| Error::not_found("event", "e1"))?;
             *event = time;
+            Ok(())
+        })
+    }
+
+    async fn invite(&self, _id: MeetingId, guest: &Email) -> Result<()> {
+        self.write(|state| {
+            state.guest = Some(guest.clone());
             Ok(())
         })
     }
@@ -262,4 +271,20 @@ fn a_taken_time_and_a_deleted_event_are_told() {
     assert!(matches!(reschedule(&world, now()), Err(Error::Conflict(_))));
     assert_eq!(world.state().meeting.pending, None);
     assert_eq!(world.state().video, Some(old()));
+}
+
+#[test]
+fn a_guest_is_changed_once_whatever_dies_in_between() {
+    let guest: Email = "anna@example.com".parse().unwrap();
+    for (writes, last) in [(1, false), (1, true), (2, false), (2, true)] {
+        let world = World::new();
+        world.state().life = Some((writes, last));
+        let id = world.state().meeting.id;
+        assert!(run(world.desk().change_guest(id, &guest, now())).is_err());
+        world.state().life = None;
+        run(world.desk().change_guest(id, &guest, now())).unwrap();
+        let state = world.state();
+        assert_eq!((&state.meeting.guest_email, state.guest.as_ref()), (&guest, Some(&guest)));
+        assert_eq!((state.meeting.time(), state.event), (old(), Some(old())));
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use homework_domain::email::Email;
 use homework_domain::ports::NewEvent;
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
@@ -124,6 +125,16 @@ pub(super) fn new_event(event: &NewEvent) -> EventToMake<'_> {
         attendees: [Guest { email: event.guest.to_string() }],
         conference_data: event.with_video_link.then(conference),
     }
+}
+
+/// An event's new guest, instead of all it had.
+#[derive(Debug, Serialize)]
+pub(super) struct EventGuestToMake {
+    attendees: [Guest; 1],
+}
+
+pub(super) fn new_guest(guest: &Email) -> EventGuestToMake {
+    EventGuestToMake { attendees: [Guest { email: guest.to_string() }] }
 }
 
 /// An event's new times.
