@@ -147,11 +147,14 @@ async fn slots(
     let (busy, booking) = tokio::join!(api.calendar.busy(span), api.store.times_being_booked());
     let mut busy = busy?;
     busy.extend(booking?);
-    let free = api.rules.free_slots(now, HORIZON_DAYS + 1, query.duration, &busy, now);
+    let from = query.from.map_or(now, |from| from.clamp(now, span.end));
+    let mut free = api.rules.free_slots(from, HORIZON_DAYS + 1, query.duration, &busy, now).into_iter();
     Ok(Json(SlotList {
-        slots: free.into_iter().take(query.count as usize).map(Slot::from).collect(),
+        slots: free.by_ref().take(query.count as usize).map(Slot::from).collect(),
         timezone: api.rules.calendar_zone.iana_name().unwrap_or("UTC").to_owned(),
         duration: query.duration,
+        next_from: free.next().map(|slot| slot.start),
+        horizon: now + SignedDuration::from_hours(24 * HORIZON_DAYS),
     }))
 }
 

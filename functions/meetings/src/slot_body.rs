@@ -24,6 +24,9 @@ pub(crate) struct SlotQuery {
     /// Length of the meeting in minutes.
     #[param(required = false, minimum = 15, maximum = 120, default = 30)]
     pub(crate) duration: u32,
+    /// Only times that begin then or later; without it, the next ones.
+    #[param(required = false, value_type = Option<Timestamp>)]
+    pub(crate) from: Option<Timestamp>,
 }
 
 impl SlotQuery {
@@ -39,6 +42,13 @@ impl SlotQuery {
         Ok(Self {
             count: within("count", COUNT_DEFAULT, 1..=COUNT_MAX)?,
             duration: within("duration", DURATION_DEFAULT_MINUTES, lengths)?,
+            from: parameters
+                .get("from")
+                .map(|text| {
+                    text.parse()
+                        .map_err(|_| Error::invalid("from", "must be a time such as 2026-11-24T09:00:00Z"))
+                })
+                .transpose()?,
         })
     }
 }
@@ -54,6 +64,11 @@ pub(crate) struct SlotList {
     /// In minutes.
     #[schema(example = 30)]
     pub(crate) duration: u32,
+    /// `from` of the request for the times after these; null when there are none within the horizon.
+    #[schema(required)]
+    pub(crate) next_from: Option<Timestamp>,
+    /// Nothing that begins later can be booked yet.
+    pub(crate) horizon: Timestamp,
 }
 
 /// A free time, UTC.

@@ -117,7 +117,15 @@ async fn free_times_are_in_order_and_as_long_as_asked() -> Result<()> {
     ensure!(slots.len() == 7, "{slots:?}");
     let times: Vec<_> = slots.iter().filter_map(|slot| slot["start"].as_str()).collect();
     ensure!(times.is_sorted(), "{times:?}");
-    for (query, field) in [("count=0", "count"), ("count=x", "count"), ("duration=5", "duration")] {
+    let next = answer.body["next_from"].as_str().unwrap_or_default();
+    let further = system.api.get(&format!("/api/meetings/slots?count=7&duration=45&from={next}")).await?;
+    ensure!(
+        further.body["slots"][0]["start"] == next && times.iter().all(|time| *time < next),
+        "{further:?}"
+    );
+    let refused =
+        [("count=0", "count"), ("count=x", "count"), ("duration=5", "duration"), ("from=noon", "from")];
+    for (query, field) in refused {
         let refused = system.api.get(&format!("/api/meetings/slots?{query}")).await?;
         ensure!(refused.status == 422 && refused.problem_fields() == [field], "{query}: {refused:?}");
     }
