@@ -16,6 +16,7 @@ mod leads;
 mod lists;
 mod main_job;
 mod meetings;
+mod opt_outs;
 mod pacing;
 mod partner_webhooks;
 mod partners;
