@@ -2,6 +2,7 @@
 
 use homework_domain::breaker::{Breaker, FaultKind};
 use homework_domain::campaign::Campaign;
+use homework_domain::model_notice::ModelNotice;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,6 +67,25 @@ impl Alert {
             detail: format!("{}. {meanwhile} {next}", outage.code),
             vendor: Some(breaker.vendor.as_str()),
             since: outage.since,
+            link: Some("/settings?tab=vendors".into()),
+        })
+    }
+
+    /// A model that will be switched off, or has been.
+    pub(crate) fn of_model(notice: &ModelNotice, now: Timestamp) -> Option<Self> {
+        let left = notice.days_left(now)?;
+        let gone = left < 0;
+        Some(Self {
+            id: format!("model:{}", notice.model),
+            severity: if gone { Severity::Critical } else { Severity::Warning },
+            title: if gone {
+                format!("The language model {} has been shut down", notice.model)
+            } else {
+                format!("The language model {} will be shut down in {left} days", notice.model)
+            },
+            detail: notice.warning(now)?,
+            vendor: Some("openai"),
+            since: notice.asked_at,
             link: Some("/settings?tab=vendors".into()),
         })
     }

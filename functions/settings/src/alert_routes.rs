@@ -4,20 +4,22 @@ use axum::Json;
 use axum::extract::State;
 use homework_domain::Result;
 use homework_domain::campaign::CampaignState;
+use homework_domain::clock::Clock;
 use homework_runtime::Problem;
 use homework_runtime::openapi::ReadProblems;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::Api;
 use crate::alert_body::{Alert, AlertList, Severity};
+use crate::{Api, model};
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(list_alerts))
 }
 
-/// What an operator should know now: vendors that do not work, campaigns that the system paused. It
-/// asks no vendor anything, so it may be asked every few seconds.
+/// What an operator should know now: vendors that do not work, campaigns that the system paused. A
+/// model that will be shut down is among them for sixty days before; OpenAI is asked about that once a
+/// day, and no vendor about anything else, so this may be asked every few seconds.
 #[utoipa::path(
     get,
     path = "/api/settings/alerts",
@@ -34,6 +36,9 @@ async fn alerts(api: &Api) -> Result<Vec<Alert>> {
     let mut alerts: Vec<Alert> = breakers.iter().filter_map(Alert::of_breaker).collect();
     let paused = api.store.campaigns_in(CampaignState::Paused).await?;
     alerts.extend(paused.iter().filter_map(Alert::of_campaign));
+    // No notice is no reason to keep the other alerts back.
+    let notice = model::notice(api).await.ok().flatten();
+    alerts.extend(notice.and_then(|notice| Alert::of_model(&notice, api.clock.now())));
     alerts.sort_by_key(|alert| match alert.severity {
         Severity::Critical => 0,
         Severity::Warning => 1,

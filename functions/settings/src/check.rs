@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use homework_agent::probe;
+use homework_domain::model_notice::ModelNotice;
 use homework_domain::ports::Calendar;
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
@@ -14,6 +16,8 @@ use crate::vendor_access::VendorAccess;
 
 /// For one vendor, its secret included.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// For the model's answer, other tries included.
+const PROBE_PATIENCE: Duration = Duration::from_secs(7);
 
 /// How a vendor stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -41,6 +45,12 @@ pub(crate) struct VendorCheck {
     status: Standing,
     /// Calls cannot be held without it.
     required: bool,
+    /// What will need attention though it works now; null if nothing does.
+    #[schema(
+        required,
+        example = "gpt-4o-mini will be shut down on 2027-01-14. Set OPENAI_MODEL to another model before that day."
+    )]
+    warning: Option<String>,
     /// In words; never anything secret.
     #[schema(example = "HTTP 401 20003")]
     detail: String,
@@ -120,7 +130,12 @@ impl From<StartError> for Fault {
     }
 }
 
-pub(crate) async fn run(access: &VendorAccess, now: Timestamp) -> Result<ConfigurationCheck> {
+/// `notice` is what OpenAI last said about our model.
+pub(crate) async fn run(
+    access: &VendorAccess,
+    notice: Option<&ModelNotice>,
+    now: Timestamp,
+) -> Result<ConfigurationCheck> {
     let vendors = &access.vendors()?;
     let this_hour = Interval::new(now, 60);
     let (twilio, openai, google, zoom, elevenlabs) = tokio::join!(
@@ -128,7 +143,7 @@ pub(crate) async fn run(access: &VendorAccess, now: Timestamp) -> Result<Configu
         check(
             access,
             &OPENAI,
-            Box::pin(async { Ok(vendors.openai(access.model(), "").await?.check().await?) })
+            Box::pin(async { Ok(probe::ask(&access.openai().await?, PROBE_PATIENCE).await?) })
         ),
         check(
             access,
@@ -156,6 +171,7 @@ pub(crate) async fn run(access: &VendorAccess, now: Timestamp) -> Result<Configu
             })
         ),
     );
+    let openai = VendorCheck { warning: notice.and_then(|notice| notice.warning(now)), ..openai };
     let vendors = vec![twilio, openai, google, zoom, elevenlabs];
     let ok = vendors.iter().all(|vendor| !vendor.required || vendor.status == Standing::Reachable);
     Ok(ConfigurationCheck { ok, checked_at: now, vendors })
@@ -188,6 +204,7 @@ async fn check(
         configured: status != Standing::NotConfigured,
         status,
         required: vendor.required,
+        warning: None,
         detail,
         latency_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     }

@@ -8,15 +8,17 @@ use homework_runtime::openapi::ReadProblems;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::Api;
 use crate::check::{self, ConfigurationCheck};
+use crate::{Api, model};
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(check_configuration))
 }
 
 /// Whether each vendor is set up, reachable and takes our credentials. Asks every vendor something
-/// harmless, and lets campaigns go on that were paused for a vendor that works again; answers within ten seconds, without revealing a secret.
+/// harmless, the language model one question with the tools of a conversation, and lets campaigns go on
+/// that were paused for a vendor that works again; answers within twelve seconds, without revealing a
+/// secret.
 #[utoipa::path(
     get,
     path = "/api/settings/check",
@@ -25,8 +27,10 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     responses((status = 200, description = "How each vendor stands.", body = ConfigurationCheck), ReadProblems)
 )]
 async fn check_configuration(State(api): State<Api>) -> Result<Json<ConfigurationCheck>, Problem> {
+    // The check is worth having without the notice.
+    let notice = model::notice(&api).await.ok().flatten();
     // Boxed: five clients at work at once are a large thing to move about.
-    let check = Box::pin(check::run(&api.vendors, api.clock.now())).await?;
+    let check = Box::pin(check::run(&api.vendors, notice.as_ref(), api.clock.now())).await?;
     // What was seen to work again is used again; campaigns go on with the dispatcher's next round.
     for breaker in api.store.breakers().await? {
         if breaker.blocks().is_some() && check.works(breaker.vendor.as_str()) {

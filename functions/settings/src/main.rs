@@ -4,6 +4,7 @@ mod alert_body;
 mod alert_routes;
 mod check;
 mod check_routes;
+mod model;
 mod prompt_routes;
 mod vendor_access;
 mod voice_body;

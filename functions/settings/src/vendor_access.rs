@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use homework_domain::{Error, Result};
 use homework_integrations::elevenlabs::ElevenLabs;
+use homework_integrations::openai::OpenAi;
 use homework_runtime::{Aws, Env, StartError};
 use homework_vendors::Vendors;
 use serde_json::{Map, Value};
@@ -31,6 +32,12 @@ impl VendorAccess {
     /// The model that conversations are held with.
     pub(crate) fn model(&self) -> &str {
         &self.0.model
+    }
+
+    /// The client that conversations are held with, reasoning effort included.
+    pub(crate) async fn openai(&self) -> Result<OpenAi, StartError> {
+        let effort = self.0.env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
+        Vendors::new(&self.0.aws, &self.0.env)?.openai(self.model(), &effort).await
     }
 
     /// Whether the secret named by a variable has anything in it.

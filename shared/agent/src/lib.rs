@@ -6,6 +6,7 @@
 
 mod history;
 pub mod phrases;
+pub mod probe;
 pub mod prompt;
 pub mod speech;
 mod tools;

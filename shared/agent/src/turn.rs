@@ -121,6 +121,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
                 messages: &messages,
                 tools: &tools,
                 max_completion_tokens: COMPLETION_TOKENS_MAX,
+                patience: self.deadline,
             };
             let Some(reply) = self.ask(request, until, progress).await else { break };
             let words = words_of(&reply);

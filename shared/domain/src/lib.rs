@@ -26,6 +26,7 @@ pub mod lead_file;
 pub mod lead_search;
 pub mod locale;
 pub mod meeting;
+pub mod model_notice;
 pub mod opt_out;
 pub mod pacing;
 pub mod page;

@@ -190,6 +190,8 @@ pub struct ChatRequest<'a> {
     pub messages: &'a [ChatMessage],
     pub tools: &'a [ToolDefinition],
     pub max_completion_tokens: u32,
+    /// How long an answer is of use.
+    pub patience: Duration,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -203,7 +205,7 @@ pub struct ChatReply {
 }
 
 pub trait ChatModel: Send + Sync {
-    /// One request to the model, without retries: the caller owns the deadline.
+    /// Asks the model; what may pass by itself is tried again as long as the request's patience lasts.
     fn complete(&self, request: ChatRequest<'_>) -> impl Future<Output = Result<ChatReply>> + Send;
 }
 

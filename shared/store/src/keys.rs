@@ -377,6 +377,10 @@ pub(crate) fn preview_claim(voice_id: &str) -> Key {
     Key::new(format!("SETTING#preview#{voice_id}"), "SETTING")
 }
 
+pub(crate) fn model_notice() -> Key {
+    Key::new("SETTING#model_notice".into(), "SETTING")
+}
+
 pub(crate) fn voice_list() -> Key {
     Key::new("SETTING#voice_list".into(), "SETTING")
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use homework_domain::locale::Language;
+use homework_domain::model_notice::ModelNotice;
 use homework_domain::settings::{CallSettings, PromptChange, PromptSetting, VoiceList, VoiceSetting};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
@@ -114,6 +115,16 @@ impl Store {
     pub async fn forget_voice_list(&self) -> Result<()> {
         let delete = self.delete_if(&keys::voice_list(), Condition::always())?;
         self.transact(vec![delete]).await.map_err(|e| e.or_conflict("the list of voices"))
+    }
+
+    /// What the vendor last said about the language model.
+    pub async fn model_notice(&self) -> Result<Option<ModelNotice>> {
+        self.get(&keys::model_notice()).await
+    }
+
+    pub async fn save_model_notice(&self, notice: &ModelNotice) -> Result<()> {
+        let put = self.put_item_if(setting_item(&keys::model_notice(), notice)?, Condition::always())?;
+        self.transact(vec![put]).await.map_err(|e| e.or_conflict("the model's notice"))
     }
 
     /// Takes on making the preview of a voice, until `until`; `false` if somebody else is at it.

@@ -15,11 +15,12 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
     /// One request to the model, cut off at the turn's deadline; `None` when nothing usable came.
     pub(super) async fn ask(
         &self,
-        request: ChatRequest<'_>,
+        mut request: ChatRequest<'_>,
         until: Instant,
         progress: &mut Progress,
     ) -> Option<ChatReply> {
         let left = Some(until - Instant::now()).filter(|left| *left >= WORTH_ASKING)?;
+        request.patience = left;
         progress.usage.model_requests += 1;
         let asked = Instant::now();
         let reply = tokio::time::timeout(left, self.model.complete(request)).await;

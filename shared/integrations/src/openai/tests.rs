@@ -1,13 +1,14 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use homework_domain::ports::{ChatMessage, ToolCall, ToolDefinition};
 use serde_json::json;
 
 use super::*;
+
+const PATIENCE: Duration = Duration::from_secs(4);
 
 fn credentials() -> OpenAiCredentials {
     serde_json::from_value(json!({"api_key": "hush"})).unwrap()
@@ -33,9 +34,9 @@ fn tool() -> ToolDefinition {
 
 fn sent(tools: &[ToolDefinition], effort: &str) -> Value {
     let messages = messages();
-    let request = ChatRequest { messages: &messages, tools, max_completion_tokens: 300 };
-    let effort = wire::reasoning_effort(effort).unwrap();
-    serde_json::to_value(wire::request(&request, "some-model", effort)).unwrap()
+    let request = ChatRequest { messages: &messages, tools, max_completion_tokens: 300, patience: PATIENCE };
+    let shape = Shape::new(wire::reasoning_effort(effort).unwrap());
+    serde_json::to_value(wire::request(&request, "some-model", &shape)).unwrap()
 }
 
 #[test]
@@ -115,38 +116,56 @@ fn an_answer_that_says_nothing_is_unavailable() {
     }
 }
 
-/// A server that gives every request the same answer, and counts them.
-fn server(answer: &'static str) -> (String, Arc<AtomicU32>) {
+/// A server that answers with each of these in turn, the last one for ever, and keeps what it was sent.
+fn server(answers: Vec<String>) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}/v1/", listener.local_addr().unwrap());
-    let count = Arc::new(AtomicU32::new(0));
-    let counter = count.clone();
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = requests.clone();
     thread::spawn(move || {
-        for stream in listener.incoming() {
+        for (count, stream) in listener.incoming().enumerate() {
             let mut stream = stream.unwrap();
-            let _ = stream.read(&mut [0; 65536]);
-            counter.fetch_add(1, Ordering::SeqCst);
-            let _ = stream.write_all(answer.as_bytes());
+            let mut buffer = [0; 65536];
+            let mut request = String::new();
+            while !request.ends_with('}') && !request.starts_with("GET") {
+                let read = stream.read(&mut buffer).unwrap();
+                request.push_str(&String::from_utf8_lossy(&buffer[..read]));
+            }
+            seen.lock().unwrap().push(request);
+            let _ = stream.write_all(answers[count.min(answers.len() - 1)].as_bytes());
         }
     });
-    (base, count)
+    (base, requests)
 }
 
-async fn ask(answer: &'static str) -> (Result<ChatReply>, u32) {
-    let (base, count) = server(answer);
+fn http_answer(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}")
+}
+
+fn hello() -> String {
+    http_answer("200 OK", r#"{"choices":[{"message":{"content":"Hello"}}]}"#)
+}
+
+fn model(base: &str) -> OpenAi {
     let settings = ModelSettings { timeout: Duration::from_millis(500), ..ModelSettings::new("m", "") };
-    let model = OpenAi::new(http::client().unwrap(), &credentials(), &base, settings).unwrap();
+    OpenAi::new(http::client().unwrap(), &credentials(), base, settings).unwrap()
+}
+
+async fn complete(model: &OpenAi, patience: Duration) -> Result<ChatReply> {
     let messages = messages();
-    let reply =
-        model.complete(ChatRequest { messages: &messages, tools: &[], max_completion_tokens: 9 }).await;
-    (reply, count.load(Ordering::SeqCst))
+    let tools = [tool()];
+    model
+        .complete(ChatRequest { messages: &messages, tools: &tools, max_completion_tokens: 9, patience })
+        .await
 }
 
 #[tokio::test]
-async fn failures_are_sorted_and_nothing_is_sent_twice() {
+async fn what_may_pass_is_tried_again_and_nothing_else() {
     for (answer, passing) in [
         ("HTTP/1.1 429 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n", true),
         ("HTTP/1.1 500 X\r\nconnection: close\r\ncontent-length: 4\r\n\r\nbody", true),
+        ("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n", true),
         ("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{]", true),
         ("HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n", true),
         (
@@ -155,16 +174,70 @@ async fn failures_are_sorted_and_nothing_is_sent_twice() {
         ),
         ("HTTP/1.1 400 X\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}", false),
     ] {
-        let (reply, requests) = ask(answer).await;
-        let error = reply.unwrap_err();
+        let (base, requests) = server(vec![answer.to_owned(), hello()]);
+        let reply = complete(&model(&base), PATIENCE).await;
+        assert_eq!(reply.is_ok(), passing, "{answer}: {reply:?}");
+        assert_eq!(requests.lock().unwrap().len(), 1 + usize::from(passing), "{answer}");
+        let (base, requests) = server(vec![answer.to_owned()]);
+        let error = complete(&model(&base), Duration::from_millis(700)).await.unwrap_err();
         assert_eq!(matches!(error, Error::Unavailable { .. }), passing, "{answer}: {error}");
-        assert_eq!(requests, 1, "{answer}");
+        assert_eq!(requests.lock().unwrap().len(), 1, "no time was left: {answer}");
         assert!(!error.to_string().contains("body"), "{error}");
     }
 }
 
 #[tokio::test]
-async fn an_answer_comes_through() {
-    let body = "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: 45\r\n\r\n{\"choices\":[{\"message\":{\"content\":\"Hello\"}}]}";
-    assert_eq!(ask(body).await.0.unwrap().text.as_deref(), Some("Hello"));
+async fn a_model_that_stays_away_is_given_up_after_a_few_tries() {
+    let (base, requests) = server(vec![http_answer("503 X", "")]);
+    assert!(complete(&model(&base), Duration::from_secs(30)).await.is_err());
+    assert_eq!(requests.lock().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_pause_that_is_asked_for_is_kept_if_there_is_time() {
+    let busy = "HTTP/1.1 429 X\r\nconnection: close\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
+    let (base, _) = server(vec![busy.to_owned(), hello()]);
+    let started = Instant::now();
+    assert!(complete(&model(&base), PATIENCE).await.is_ok());
+    assert!(started.elapsed() >= Duration::from_secs(1));
+    let (base, requests) = server(vec![busy.replace("after: 1", "after: 60"), hello()]);
+    assert!(complete(&model(&base), PATIENCE).await.is_err());
+    assert_eq!(requests.lock().unwrap().len(), 1);
+    let broke = http_answer("429 X", r#"{"error":{"code":"insufficient_quota"}}"#);
+    let (base, requests) = server(vec![broke, hello()]);
+    assert!(complete(&model(&base), PATIENCE).await.is_err());
+    assert_eq!(requests.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_parameter_is_left_out_and_stays_out() {
+    let refuse = |param: &str| {
+        let body =
+            json!({"error": {"message": "Unsupported", "param": param, "code": "unsupported_parameter"}});
+        http_answer("400 X", &body.to_string())
+    };
+    let (base, requests) = server(vec![refuse("parallel_tool_calls"), refuse("reasoning_effort"), hello()]);
+    let model = model(&base);
+    assert!(complete(&model, PATIENCE).await.is_ok());
+    assert!(complete(&model, PATIENCE).await.is_ok());
+    let requests = requests.lock().unwrap();
+    assert_eq!(requests.len(), 4);
+    assert!(requests[0].contains("parallel_tool_calls") && !requests[0].contains("reasoning_effort"));
+    assert!(!requests[1].contains("parallel_tool_calls"));
+    for request in &requests[2..] {
+        assert!(!request.contains("parallel_tool_calls") && request.contains(r#""reasoning_effort":"none""#));
+    }
+}
+
+#[tokio::test]
+async fn the_day_of_a_models_shutdown_is_read() {
+    for (body, day) in [
+        (r#"{"id":"m","shutdown_date":"2027-01-14"}"#, Some("2027-01-14")),
+        (r#"{"id":"m","shutdown_date":1799884800}"#, Some("2027-01-14")),
+        (r#"{"id":"m","shutdown_date":null}"#, None),
+        (r#"{"id":"m"}"#, None),
+    ] {
+        let (base, _) = server(vec![http_answer("200 OK", body)]);
+        assert_eq!(model(&base).shutdown_date().await.unwrap().map(|day| day.to_string()).as_deref(), day);
+    }
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::SERVICE;
+use super::shape::Shape;
 
 /// The configured effort; empty means none is asked for.
 pub(super) fn reasoning_effort(text: &str) -> Result<Option<ReasoningEffort>> {
@@ -25,21 +26,21 @@ pub(super) fn reasoning_effort(text: &str) -> Result<Option<ReasoningEffort>> {
 
 /// The request. Nothing that changes from call to call stands before the messages' own changing
 /// parts, so that OpenAI's prompt cache finds the same beginning.
-pub(super) fn request(
-    request: &ChatRequest<'_>,
-    model: &str,
-    reasoning_effort: Option<ReasoningEffort>,
-) -> CreateChatCompletionRequest {
+#[expect(deprecated, reason = "the older name of the limit is the only one that some servers take")]
+pub(super) fn request(request: &ChatRequest<'_>, model: &str, shape: &Shape) -> CreateChatCompletionRequest {
     let has_tools = !request.tools.is_empty();
+    let limit = Some(request.max_completion_tokens);
     CreateChatCompletionRequest {
         model: model.to_owned(),
         messages: request.messages.iter().map(message).collect(),
-        tools: has_tools.then(|| request.tools.iter().map(tool).collect()),
+        tools: has_tools
+            .then(|| request.tools.iter().map(|definition| tool(definition, shape.strict)).collect()),
         // One thing at a time: a meeting is not booked twice in one breath. Without tools OpenAI
         // refuses the setting.
-        parallel_tool_calls: has_tools.then_some(false),
-        max_completion_tokens: Some(request.max_completion_tokens),
-        reasoning_effort,
+        parallel_tool_calls: (has_tools && shape.parallel_tool_calls).then_some(false),
+        max_completion_tokens: limit.filter(|_| shape.max_completion_tokens),
+        max_tokens: limit.filter(|_| !shape.max_completion_tokens),
+        reasoning_effort: shape.reasoning_effort.clone(),
         ..CreateChatCompletionRequest::default()
     }
 }
@@ -70,13 +71,13 @@ fn tool_call(call: &ToolCall) -> ChatCompletionMessageToolCalls {
     })
 }
 
-fn tool(tool: &ToolDefinition) -> ChatCompletionTools {
+fn tool(tool: &ToolDefinition, strict: bool) -> ChatCompletionTools {
     ChatCompletionTools::Function(ChatCompletionTool {
         function: FunctionObject {
             name: tool.name.to_owned(),
             description: Some(tool.description.to_owned()),
             parameters: Some(tool.parameters.clone()),
-            strict: Some(true),
+            strict: strict.then_some(true),
         },
     })
 }

@@ -100,7 +100,7 @@ async fn complete(
 
 async fn models(State(sandbox): State<Arc<Sandbox>>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
     authorize(&sandbox, &headers)?;
-    let data = ["gpt-4o-mini", "gpt-5-mini"].map(model_resource);
+    let data = ["gpt-6-luna", "gpt-4o-mini", "gpt-5-mini"].map(model_resource);
     Ok(Json(json!({"object": "list", "data": data})))
 }
 
@@ -113,6 +113,14 @@ async fn one_model(
     Ok(Json(model_resource(&model)))
 }
 
+/// The days on which OpenAI switches models off. <https://platform.openai.com/docs/deprecations>
 fn model_resource(id: &str) -> Value {
-    json!({"id": id, "object": "model", "created": 1_721_172_717, "owned_by": "system"})
+    let shutdown = match id {
+        "gpt-4o-mini" => Some("2027-01-14"),
+        "gpt-5-mini" => Some("2026-12-11"),
+        _ => None,
+    };
+    json!({
+        "id": id, "object": "model", "created": 1_721_172_717, "owned_by": "system", "shutdown_date": shutdown,
+    })
 }

@@ -78,6 +78,7 @@ impl Request {
         let model = body["model"].as_str().filter(|model| !model.is_empty());
         let model = model.ok_or_else(|| Refusal::invalid("model", "you must provide a model parameter"))?;
         options(body)?;
+        of_model(model, body)?;
         let tools = schema::tools(body)?;
         let messages = messages(body)?;
         tool_order(&messages)?;
@@ -116,7 +117,7 @@ fn options(body: &Value) -> Result<(), Refusal> {
         }
     }
     let effort = &body["reasoning_effort"];
-    let efforts = ["none", "minimal", "low", "medium", "high", "xhigh"];
+    let efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
     if !effort.is_null() && effort.as_str().is_none_or(|effort| !efforts.contains(&effort)) {
         let message = format!("Invalid value: '{effort}'. Supported values are: {}.", efforts.join(", "));
         return Err(Refusal::invalid("reasoning_effort", message));
@@ -127,6 +128,27 @@ fn options(body: &Value) -> Result<(), Refusal> {
             let message =
                 format!("Invalid value for '{name}': '{name}' is only allowed when 'tools' are specified.");
             return Err(Refusal::invalid(name, message));
+        }
+    }
+    Ok(())
+}
+
+/// What single models do not take.
+fn of_model(model: &str, body: &Value) -> Result<(), Refusal> {
+    let effort = body["reasoning_effort"].as_str();
+    let refused = |code, message: &str| {
+        Err(Refusal { code: Some(code), ..Refusal::invalid("reasoning_effort", message) })
+    };
+    if model.starts_with("gpt-4") && effort.is_some() {
+        return refused("unsupported_parameter", "Unsupported parameter: 'reasoning_effort'.");
+    }
+    if model.starts_with("gpt-6") {
+        if effort == Some("minimal") {
+            return refused("unsupported_value", "Unsupported value: 'minimal' is not supported.");
+        }
+        if body["tools"].is_array() && effort != Some("none") {
+            let message = "Function tools are only supported with 'reasoning_effort' set to 'none'.";
+            return refused("unsupported_parameter", message);
         }
     }
     Ok(())
@@ -270,6 +292,27 @@ mod tests {
         assert!(refused(json!({"model": "m", "messages": [user], "tool_choice": "auto"})).contains("tools"));
         assert!(refused(json!({"model": "m", "messages": [{"role": "bot", "content": ""}]})).contains("bot"));
         assert!(refused(json!({"model": "m", "messages": [user], "max_tokens": 0})).contains("max_tokens"));
+    }
+
+    #[test]
+    fn models_refuse_what_they_do_not_take() {
+        let body = |model: &str, effort: Value| {
+            json!({"model": model, "messages": [{"role": "user", "content": "Hello"}], "reasoning_effort": effort,
+                "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}]})
+        };
+        for (model, effort, taken) in [
+            ("gpt-6-luna", json!("none"), true),
+            ("gpt-6-luna", Value::Null, false),
+            ("gpt-6-luna", json!("low"), false),
+            ("gpt-6-luna", json!("minimal"), false),
+            ("gpt-4o-mini", Value::Null, true),
+            ("gpt-4o-mini", json!("none"), false),
+            ("gpt-5-mini", json!("minimal"), true),
+        ] {
+            let answer = Request::parse(&body(model, effort.clone()));
+            assert_eq!(answer.is_ok(), taken, "{model} {effort}");
+            assert!(answer.err().is_none_or(|refusal| refusal.param.as_deref() == Some("reasoning_effort")));
+        }
     }
 
     #[test]
