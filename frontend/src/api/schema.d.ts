@@ -795,8 +795,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What an operator should know now: vendors that do not work, campaigns that the system paused. It
-         *     asks no vendor anything, so it may be asked every few seconds.
+         * What an operator should know now: vendors that do not work, campaigns that the system paused. A
+         *     model that will be shut down is among them for sixty days before; OpenAI is asked about that once a
+         *     day, and no vendor about anything else, so this may be asked every few seconds.
          */
         get: operations["list_alerts"];
         put?: never;
@@ -836,7 +837,9 @@ export interface paths {
         };
         /**
          * Whether each vendor is set up, reachable and takes our credentials. Asks every vendor something
-         *     harmless; answers within ten seconds, without revealing a secret.
+         *     harmless, the language model one question with the tools of a conversation, and lets campaigns go on
+         *     that were paused for a vendor that works again; answers within twelve seconds, without revealing a
+         *     secret.
          */
         get: operations["check_configuration"];
         put?: never;
@@ -2369,6 +2372,11 @@ export interface components {
             status: components["schemas"]["Standing"];
             /** @example twilio */
             vendor: string;
+            /**
+             * @description What will need attention though it works now; null if nothing does.
+             * @example gpt-4o-mini will be shut down on 2027-01-14. Set OPENAI_MODEL to another model before that day.
+             */
+            warning: string | null;
         };
         /** @description A voice that can be chosen. */
         Voice: {

@@ -98,6 +98,14 @@ impl OpenAi {
         })
     }
 
+    /// Whether OpenAI lets us in and has our model.
+    ///
+    /// # Errors
+    /// As [`Self::shutdown_date`].
+    pub async fn check(&self) -> Result<()> {
+        self.shutdown_date().await.map(|_| ())
+    }
+
     /// The day on which the vendor will switch our model off, in UTC; `None` if it names none.
     ///
     /// # Errors
