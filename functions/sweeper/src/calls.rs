@@ -97,8 +97,7 @@ impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
                 return Ok(None);
             }
             record.call.identified(&remote.sid)?;
-            let outcome = conclude(&record.call, &record.turns, cause);
-            Ok(Some(Ending::new(outcome, remote.duration_seconds, None)))
+            Ok(Some(conclude(&record.call, &record.turns, cause, remote.duration_seconds)))
         });
         ended.await
     }

@@ -5,7 +5,8 @@
 use axum::extract::{FromRef, State};
 use axum::routing::post;
 use axum::{Json, Router};
-use homework_domain::call::{Call, CallState, Ending, HangupCause, Outcome, conclude};
+use homework_domain::answering::AnsweredBy;
+use homework_domain::call::{Call, CallState, HangupCause, conclude};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ids::CallId;
 use homework_domain::ports::Telephony;
@@ -65,9 +66,7 @@ async fn end(api: &Api, id: CallId, sid: &str, cause: HangupCause, seconds: Opti
             return Ok(None);
         }
         record.call.identified(sid)?;
-        let outcome = conclude(&record.call, &record.turns, cause);
-        let failure = (cause == HangupCause::Failed).then(|| "Twilio could not connect the call".to_owned());
-        Ok(Some(Ending::new(outcome, seconds, failure)))
+        Ok(Some(conclude(&record.call, &record.turns, cause, seconds)))
     };
     let call = api.store.end_call(id, api.clock.now(), ending).await?;
     tracing::info!(call_id = %id, outcome = ?call.outcome, "call ended");
@@ -95,27 +94,37 @@ async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Valu
     Ok(ok())
 }
 
-/// A machine answered: note it and hang up, there is nobody to talk with.
+/// A machine answered: hangs up if there is nobody to talk with, and merely notes it once somebody has
+/// spoken, as detection may be wrong and late.
 async fn answering_machine(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
     let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
-    let answered_by = webhook.form("AnsweredBy").unwrap_or_default();
-    if answered_by.starts_with("machine") || answered_by == "fax" {
+    if let Some(machine) = machine(webhook.form("AnsweredBy").unwrap_or_default()) {
+        let mut alone = false;
         let call = api
             .store
-            .change_call(id, |call| {
+            .change_call_with_turns(id, |call, turns| {
+                let before = (call.outcome, call.machine_detected);
                 let named = identify(call, sid)?;
-                let news = call.state != CallState::Ended && call.outcome != Some(Outcome::Voicemail);
-                if news {
-                    call.outcome = Some(Outcome::Voicemail);
-                }
-                Ok(named || news)
+                alone = call.detect_machine(turns, machine);
+                Ok(named || (call.outcome, call.machine_detected) != before)
             })
             .await?;
-        if call.state != CallState::Ended {
+        if alone && call.state != CallState::Ended {
             api.telephony.hang_up(sid).await?;
         }
     }
     Ok(ok())
+}
+
+/// The machine that Twilio made out; `None` for a person, and where it does not know.
+///
+/// <https://www.twilio.com/docs/voice/answering-machine-detection>
+fn machine(answered_by: &str) -> Option<AnsweredBy> {
+    match answered_by {
+        "fax" => Some(AnsweredBy::Fax),
+        machine if machine.starts_with("machine") => Some(AnsweredBy::Voicemail),
+        _ => None,
+    }
 }
 
 /// Notes the SID, unless the call has ended: a late message changes nothing.

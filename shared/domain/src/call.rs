@@ -1,5 +1,6 @@
 //! A call: one attempt to reach a lead, from the claim before dialling to transcript and summary.
 
+mod ending;
 mod turn;
 
 use std::fmt;
@@ -8,14 +9,15 @@ use std::str::FromStr;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::ending::{Ending, HangupCause, conclude, revise};
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
+use crate::answering::{AnsweredBy, Line};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::greeting;
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
 use crate::lead::Lead;
 use crate::locale::{self, Language, Locale};
-use crate::opt_out;
 use crate::phone::PhoneNumber;
 use crate::settings::CallSettings;
 use crate::voice::{self, ChosenVoice, SayVoice};
@@ -35,11 +37,23 @@ pub enum Outcome {
     CallBack,
     DoNotCall,
     Voicemail,
+    /// An assistant screened the call, and nobody came on.
+    Screened,
+    /// A menu or a queue answered.
+    PhoneMenu,
+    /// Somebody answered for the lead, who was not reached.
+    Gatekeeper,
+    /// Whoever answered does not know the lead.
+    WrongNumber,
+    /// The network says that the number is not in service.
+    NotInService,
+    /// Somebody answered with a greeting and was gone.
+    NoConversation,
     Failed,
 }
 
 impl Outcome {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Interested,
         Self::NotInterested,
         Self::NoAnswer,
@@ -48,6 +62,12 @@ impl Outcome {
         Self::CallBack,
         Self::DoNotCall,
         Self::Voicemail,
+        Self::Screened,
+        Self::PhoneMenu,
+        Self::Gatekeeper,
+        Self::WrongNumber,
+        Self::NotInService,
+        Self::NoConversation,
         Self::Failed,
     ];
 
@@ -61,6 +81,12 @@ impl Outcome {
             Self::CallBack => "CALL_BACK",
             Self::DoNotCall => "DO_NOT_CALL",
             Self::Voicemail => "VOICEMAIL",
+            Self::Screened => "SCREENED",
+            Self::PhoneMenu => "PHONE_MENU",
+            Self::Gatekeeper => "GATEKEEPER",
+            Self::WrongNumber => "WRONG_NUMBER",
+            Self::NotInService => "NOT_IN_SERVICE",
+            Self::NoConversation => "NO_CONVERSATION",
             Self::Failed => "FAILED",
         }
     }
@@ -150,6 +176,13 @@ pub struct Call {
     pub state: CallState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// Who or what answered, told at the end; `None` where nobody did, it is not known, or the call is
+    /// older than the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_by: Option<AnsweredBy>,
+    /// The machine that Twilio made out, be it after somebody had spoken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine_detected: Option<AnsweredBy>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twilio_call_sid: Option<String>,
     /// While DIALING: when a request to place the call was begun whose answer we do not have.
@@ -221,6 +254,8 @@ impl Call {
             campaign_id,
             state: CallState::Dialing,
             outcome: None,
+            answered_by: None,
+            machine_detected: None,
             twilio_call_sid: None,
             placing_since: Some(now),
             retry_at: None,
@@ -361,6 +396,7 @@ impl Call {
         self.state = CallState::Ended;
         self.placing_since = None;
         self.outcome = Some(ending.outcome);
+        self.answered_by = ending.answered_by;
         self.duration = ending.duration_seconds;
         let broken_off = self.terminated_at.is_some() && ending.outcome == Outcome::Failed;
         self.failure = ending.failure.or_else(|| broken_off.then(|| "an operator ended the call".to_owned()));
@@ -368,8 +404,44 @@ impl Call {
         Ok(())
     }
 
+    /// Somebody or something picked up.
     pub fn was_answered(&self) -> bool {
         self.answered_at.is_some()
+    }
+
+    /// A person answered, as far as is known: while the call lasts, whoever picked up counts as one. A call
+    /// that does not say who answered is judged by its outcome.
+    pub fn was_answered_by_person(&self) -> bool {
+        let by_outcome = !matches!(
+            self.outcome,
+            Some(
+                Outcome::Voicemail
+                    | Outcome::NoAnswer
+                    | Outcome::Busy
+                    | Outcome::Screened
+                    | Outcome::PhoneMenu
+                    | Outcome::NotInService
+            )
+        );
+        self.was_answered() && self.answered_by.map_or(by_outcome, AnsweredBy::is_human)
+    }
+
+    /// Twilio made out a machine. Says whether there is nobody to talk with, so that the line may be hung
+    /// up: not once somebody has spoken who is no machine by what was said, or an outcome stands. Then it
+    /// is noted, and nothing else.
+    pub fn detect_machine(&mut self, turns: &[Turn], machine: AnsweredBy) -> bool {
+        if self.state == CallState::Ended {
+            return false;
+        }
+        self.machine_detected.get_or_insert(machine);
+        if self.outcome == Some(Outcome::Voicemail) {
+            return true;
+        }
+        let alone = self.outcome.is_none() && !Line::after(turns, &self.lead.name).has_conversed();
+        if alone {
+            self.outcome = Some(Outcome::Voicemail);
+        }
+        alone
     }
 
     /// Transcript and summary are still owed.
@@ -380,85 +452,6 @@ impl Call {
     fn conflict(&self, what: &str) -> Error {
         Error::Conflict(format!("call {} ({:?}) {what}", self.id, self.state))
     }
-}
-
-/// How a call came to its end.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ending {
-    pub outcome: Outcome,
-    pub duration_seconds: Option<f64>,
-    pub failure: Option<String>,
-    /// It came to nothing by our own or a vendor's fault, so it says nothing about the lead, who waits
-    /// in line again.
-    pub ours: bool,
-}
-
-impl Ending {
-    /// An ending that says where the lead stands.
-    pub fn new(outcome: Outcome, duration_seconds: Option<f64>, failure: Option<String>) -> Self {
-        Self { outcome, duration_seconds, failure, ours: false }
-    }
-
-    /// The lead cannot be called: the reason is in words for an operator.
-    pub fn failed(reason: impl Into<String>) -> Self {
-        Self::new(Outcome::Failed, None, Some(reason.into()))
-    }
-
-    /// The call came to nothing by our own or a vendor's fault. The call is FAILED, with the reason in
-    /// words for an operator; the lead is not, but waits in line again.
-    pub fn ours(reason: impl Into<String>) -> Self {
-        Self { ours: true, ..Self::failed(reason) }
-    }
-}
-
-/// The last word of the telephone network on a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HangupCause {
-    Completed,
-    Busy,
-    NoAnswer,
-    Failed,
-    Canceled,
-}
-
-/// The outcome of an ended call, from what was done in it and how the line ended.
-///
-/// A wish not to be called again, found by rule in anything the lead said, comes before all else. What the
-/// conversation established stands. Without that: a call that an operator broke off came
-/// to nothing, a line on which nobody spoke was not answered, and somebody who hung up on us
-/// without a word of interest is not interested.
-pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause) -> Outcome {
-    if opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.heard.as_deref())) {
-        return Outcome::DoNotCall;
-    }
-    match (call.outcome, cause) {
-        (Some(established), _) => established,
-        (None, HangupCause::Busy) => Outcome::Busy,
-        (None, HangupCause::NoAnswer | HangupCause::Canceled) => Outcome::NoAnswer,
-        (None, HangupCause::Failed) => Outcome::Failed,
-        // That we hung up says nothing about the lead.
-        (None, HangupCause::Completed) if call.terminated_at.is_some() => Outcome::Failed,
-        (None, HangupCause::Completed) if turns.iter().any(Turn::lead_spoke) => Outcome::NotInterested,
-        (None, HangupCause::Completed) => Outcome::NoAnswer,
-    }
-}
-
-/// What a turn that was worked out while its call ended makes of the outcome; `None` for nothing.
-///
-/// The end of the line was judged without it, so only what was judged from the end of the line is
-/// open to revision. A wish not to be called again counts in any case.
-pub fn revise(call: &Call, late: &Turn) -> Option<Outcome> {
-    let judged = call.outcome?;
-    let opted_out = late.heard.as_deref().is_some_and(opt_out::asks_not_to_be_called);
-    let revised = match late.intent.outcome() {
-        Some(Outcome::DoNotCall) => Outcome::DoNotCall,
-        _ if opted_out => Outcome::DoNotCall,
-        _ if !matches!(judged, Outcome::NoAnswer | Outcome::NotInterested) => return None,
-        Some(outcome) => outcome,
-        None if late.lead_spoke() => Outcome::NotInterested,
-        None => return None,
-    };
-    (revised != judged).then_some(revised)
 }
 
 #[cfg(test)]
@@ -473,22 +466,6 @@ mod tests {
     fn call() -> Call {
         let lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), now());
         Call::claim(CallId::generate(now()), &lead, CampaignId::generate(now()), now())
-    }
-
-    fn turn(heard: Option<&str>) -> Turn {
-        Turn {
-            number: 1,
-            heard: heard.map(str::to_owned),
-            said: "Hello".into(),
-            audio: None,
-            tools: vec![],
-            intent: Intent::NeedsInfo,
-            ends_call: false,
-            fault: false,
-            usage: TurnUsage::default(),
-            heard_at: now(),
-            said_at: now(),
-        }
     }
 
     #[test]
@@ -527,24 +504,11 @@ mod tests {
         call.identified("CA1").unwrap();
         call.answer(now()).unwrap();
         assert!(call.terminate(now()).unwrap());
-        let spoke = [turn(None), turn(Some("what is this"))];
-        let outcome = conclude(&call, &spoke, HangupCause::Completed);
-        assert_eq!(outcome, Outcome::Failed);
-        call.end(Ending::new(outcome, None, None), now()).unwrap();
+        let ending = conclude(&call, &[], HangupCause::Completed, None);
+        assert_eq!(ending.outcome, Outcome::Failed);
+        call.end(ending, now()).unwrap();
         assert_eq!(call.failure.as_deref(), Some("an operator ended the call"));
         assert!(!call.terminate(now()).unwrap());
-    }
-
-    #[test]
-    fn the_outcome_follows_what_was_done_then_what_was_heard() {
-        let mut call = call();
-        let spoke = [turn(None), turn(Some("what is this"))];
-        let silent = [turn(None), turn(Some(""))];
-        assert_eq!(conclude(&call, &spoke, HangupCause::Completed), Outcome::NotInterested);
-        assert_eq!(conclude(&call, &silent, HangupCause::Completed), Outcome::NoAnswer);
-        assert_eq!(conclude(&call, &[], HangupCause::Busy), Outcome::Busy);
-        call.outcome = Some(Outcome::MeetingBooked);
-        assert_eq!(conclude(&call, &spoke, HangupCause::Failed), Outcome::MeetingBooked);
     }
 
     #[test]
@@ -553,32 +517,5 @@ mod tests {
         assert!(Outcome::MeetingBooked.gives_way_to(Outcome::DoNotCall));
         assert!(!Outcome::DoNotCall.gives_way_to(Outcome::MeetingBooked));
         assert!(Outcome::CallBack.gives_way_to(Outcome::MeetingBooked));
-    }
-
-    #[test]
-    fn an_opt_out_comes_before_all_else() {
-        let mut call = call();
-        let asked = [turn(None), turn(Some("Please don't call.")), turn(Some("me again"))];
-        for established in [None, Some(Outcome::NotInterested), Some(Outcome::MeetingBooked)] {
-            call.outcome = established;
-            assert_eq!(conclude(&call, &asked, HangupCause::Completed), Outcome::DoNotCall);
-        }
-        call.outcome = Some(Outcome::MeetingBooked);
-        assert_eq!(revise(&call, &turn(Some("take me off your list"))), Some(Outcome::DoNotCall));
-    }
-
-    #[test]
-    fn a_turn_saved_after_the_end_still_counts() {
-        let mut call = call();
-        let mut late = turn(Some("what is this"));
-        call.outcome = Some(Outcome::NoAnswer);
-        assert_eq!(revise(&call, &late), Some(Outcome::NotInterested));
-        assert_eq!(revise(&call, &turn(Some(""))), None);
-        late.intent = Intent::CallBack;
-        assert_eq!(revise(&call, &late), Some(Outcome::CallBack));
-        call.outcome = Some(Outcome::MeetingBooked);
-        assert_eq!(revise(&call, &late), None);
-        late.intent = Intent::DoNotCall;
-        assert_eq!(revise(&call, &late), Some(Outcome::DoNotCall));
     }
 }

@@ -151,7 +151,7 @@ impl Countable for Call {
         if self.state != CallState::Ended {
             names.push(("active_calls".into(), 1));
         }
-        if self.was_answered() {
+        if self.was_answered_by_person() {
             names.push(("answered_calls".into(), 1));
         }
         if let Some(outcome) = self.outcome {

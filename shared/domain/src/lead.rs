@@ -91,8 +91,15 @@ impl LeadStatus {
             Outcome::MeetingBooked => Self::MeetingScheduled,
             Outcome::NotInterested => Self::NotInterested,
             Outcome::DoNotCall => Self::DoNotCall,
-            Outcome::NoAnswer | Outcome::Busy | Outcome::Voicemail => Self::NoAnswer,
-            Outcome::Failed => Self::Failed,
+            Outcome::NoAnswer
+            | Outcome::Busy
+            | Outcome::Voicemail
+            | Outcome::Screened
+            | Outcome::PhoneMenu
+            | Outcome::Gatekeeper
+            | Outcome::NoConversation => Self::NoAnswer,
+            // The lead is not called at this number again.
+            Outcome::WrongNumber | Outcome::NotInService | Outcome::Failed => Self::Failed,
             Outcome::Interested | Outcome::CallBack => Self::Contacted,
         }
     }

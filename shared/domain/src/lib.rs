@@ -5,6 +5,7 @@
 //! and time always comes in through [`clock::Clock`].
 
 pub mod analytics;
+pub mod answering;
 pub mod booking;
 pub mod breaker;
 

@@ -6,8 +6,8 @@
 //! time or an occasion ("not before nine"), and what turns it into something else ("I never said …").
 //! `data/opt_out/utterances.tsv` measures them.
 
-mod rules;
-mod words;
+pub(crate) mod rules;
+pub(crate) mod words;
 
 use rules::rules;
 use words::sentences;

@@ -166,6 +166,26 @@ impl Store {
         Err(Error::unavailable("DynamoDB", "the call is contended"))
     }
 
+    /// The same for a change that depends on the turns.
+    pub async fn change_call_with_turns(
+        &self,
+        id: CallId,
+        mut change: impl FnMut(&mut Call, &[Turn]) -> Result<bool>,
+    ) -> Result<Call> {
+        for _ in 0..RACE_TRIES {
+            let CallRecord { mut call, turns } = self.call_record(id).await?;
+            let read_version = call.version;
+            if !change(&mut call, &turns)? {
+                return Ok(call);
+            }
+            call.version += 1;
+            if self.put_version(&call, read_version).await?.is_some() {
+                return Ok(call);
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the call is contended"))
+    }
+
     /// Ends a call and settles its lead, or puts it back in line where the fault was ours
     /// ([`Ending::ours`]): both or neither. `ending` looks at the call and its turns;
     /// `None` means that there is nothing to end, as when a status arrives twice.
@@ -303,13 +323,22 @@ impl Store {
         turn: &Turn,
         now: Timestamp,
     ) -> Result<Vec<TransactWriteItem>> {
-        let mut call = self.call(id).await?;
-        let (Some(judged), Some(revised)) = (call.outcome, call::revise(&call, turn)) else {
-            return Ok(vec![]);
-        };
+        let CallRecord { mut call, turns } = self.call_record(id).await?;
         let read_version = call.version;
-        call.outcome = Some(revised);
+        let judged = call.outcome;
+        let ending = call::revise(&call, &turns, turn);
+        let revised = ending.as_ref().map(|ending| ending.outcome).or(judged);
+        if let Some(ending) = ending {
+            call.outcome = Some(ending.outcome);
+            call.answered_by = ending.answered_by;
+        }
+        // What was written up without this turn is owed again.
+        call.transcript = None;
+        call.summary = None;
         call.version += 1;
+        let (Some(judged), Some(revised)) = (judged, revised) else {
+            return Ok(vec![self.put_over(&call, read_version)?]);
+        };
         let mut operations = vec![self.put_over(&call, read_version)?];
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
             let read_version = lead.version;
@@ -375,13 +404,26 @@ impl Store {
     }
 
     /// Saves transcript and summary of an ended call; one that has them is left as it is.
-    pub async fn save_write_up(&self, id: CallId, transcript: &str, summary: &str) -> Result<Call> {
+    ///
+    /// # Errors
+    /// `Unavailable` if the call has changed since `read_version`: a turn that was saved late belongs into
+    /// what is written up.
+    pub async fn save_write_up(
+        &self,
+        id: CallId,
+        read_version: u64,
+        transcript: &str,
+        summary: &str,
+    ) -> Result<Call> {
         self.change_call(id, |call| {
             if call.state != CallState::Ended {
                 return Err(Error::Conflict(format!("call {} has not ended", call.id)));
             }
             if call.summary.is_some() {
                 return Ok(false);
+            }
+            if call.version != read_version {
+                return Err(Error::unavailable("call", "it has changed while it was written up"));
             }
             call.transcript = Some(transcript.to_owned());
             call.summary = Some(summary.to_owned());

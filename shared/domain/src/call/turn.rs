@@ -17,11 +17,14 @@ pub enum Intent {
     NotInterested,
     CallBack,
     DoNotCall,
+    /// A machine is on the line, and nobody else.
+    Voicemail,
+    WrongNumber,
     EndCall,
 }
 
 impl Intent {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::NeedsInfo,
         Self::Interested,
         Self::ScheduleMeeting,
@@ -29,6 +32,8 @@ impl Intent {
         Self::NotInterested,
         Self::CallBack,
         Self::DoNotCall,
+        Self::Voicemail,
+        Self::WrongNumber,
         Self::EndCall,
     ];
 
@@ -41,6 +46,8 @@ impl Intent {
             Self::NotInterested => "NOT_INTERESTED",
             Self::CallBack => "CALL_BACK",
             Self::DoNotCall => "DO_NOT_CALL",
+            Self::Voicemail => "VOICEMAIL",
+            Self::WrongNumber => "WRONG_NUMBER",
             Self::EndCall => "END_CALL",
         }
     }
@@ -53,6 +60,8 @@ impl Intent {
             Self::NotInterested => Some(Outcome::NotInterested),
             Self::CallBack => Some(Outcome::CallBack),
             Self::DoNotCall => Some(Outcome::DoNotCall),
+            Self::Voicemail => Some(Outcome::Voicemail),
+            Self::WrongNumber => Some(Outcome::WrongNumber),
             Self::NeedsInfo | Self::EndCall => None,
         }
     }

@@ -54,9 +54,13 @@ struct Ask {
     whatever_time: bool,
 }
 
-type Pattern = Vec<Element>;
+/// A row of elements that words must fit.
+pub(crate) type Pattern = Vec<Element>;
 
-struct Element {
+/// The sets of a file by name.
+pub(crate) type Sets = HashMap<&'static str, Vec<&'static str>>;
+
+pub(crate) struct Element {
     optional: bool,
     kind: Kind,
 }
@@ -148,7 +152,7 @@ impl Rules {
 }
 
 impl Element {
-    fn read(text: &'static str, sets: &HashMap<&'static str, Vec<&'static str>>) -> Self {
+    pub(crate) fn read(text: &'static str, sets: &Sets) -> Self {
         let (optional, text) = text.strip_prefix('?').map_or((false, text), |rest| (true, rest));
         let kind = if let Some(most) = text.strip_prefix('.') {
             Kind::Gap(most.parse().unwrap_or(0), vec![])
@@ -170,7 +174,7 @@ impl Element {
     }
 }
 
-fn found_at(pattern: &[Element], words: &[Word], start: usize) -> bool {
+pub(crate) fn found_at(pattern: &[Element], words: &[Word], start: usize) -> bool {
     let mut ends = vec![];
     matches(pattern, words, start, &mut ends);
     !ends.is_empty()

@@ -5,18 +5,18 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A word as rules see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// Lower case, without accents and apostrophes.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Written with a capital although it begins no sentence: probably a name.
-    pub(super) capital: bool,
+    pub(crate) capital: bool,
     /// A comma, or the end of the sentence, comes next.
-    pub(super) pause_follows: bool,
+    pub(crate) pause_follows: bool,
 }
 
 /// The sentences of a text. `rewrite` is asked about each word and the one after it, and may put one
 /// word in their place: "do not" is "dont" to the rules.
-pub(super) fn sentences(text: &str, rewrite: impl Fn(&str, &str) -> Option<&'static str>) -> Vec<Vec<Word>> {
+pub(crate) fn sentences(text: &str, rewrite: impl Fn(&str, &str) -> Option<&'static str>) -> Vec<Vec<Word>> {
     let mut sentences = vec![];
     for sentence in text.split(['.', '!', '?', ';', ':', '…', '¿', '¡']) {
         let mut words: Vec<Word> = vec![];

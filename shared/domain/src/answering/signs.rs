@@ -1,0 +1,191 @@
+//! What one utterance shows about who is on the line.
+//!
+//! The rules are data (`data/answering`, one file a language), and all languages are looked at whatever the
+//! call's own: a network's announcement is in the language of its country. A line is
+//! `KIND PATTERN [unless PATTERN]…`: the pattern found anywhere in a sentence is a sign of that kind, unless
+//! one of the others is found in it too. Patterns are written as for opt-outs ([`crate::opt_out`]);
+//! `leadname` stands for the lead's own name. `greeting` lists the words of which a bare greeting consists.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::opt_out::rules::{Element, Pattern, found_at};
+use crate::opt_out::words::{Word, sentences};
+
+/// More words than this are no bare greeting.
+const GREETING_WORDS_MAX: usize = 8;
+/// Stands for the lead's name in the rules.
+const LEAD_NAME: &str = "leadname";
+
+const FILES: [&str; 5] = [
+    include_str!("../../data/answering/en.txt"),
+    include_str!("../../data/answering/es.txt"),
+    include_str!("../../data/answering/fr.txt"),
+    include_str!("../../data/answering/de.txt"),
+    include_str!("../../data/answering/pt.txt"),
+];
+
+/// What an utterance shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// The number is not in service.
+    OutOfService,
+    /// The telephone is off, or out of reach.
+    Unreachable,
+    Menu,
+    Screening,
+    Voicemail,
+    WrongNumber,
+    /// We are asked to hold while somebody is fetched.
+    Transfer,
+    /// Somebody answers for others and asks whom we want.
+    Reception,
+    /// Somebody says that the lead is not there.
+    Absent,
+    /// The lead says to be the lead.
+    Identified,
+    /// Nothing but a greeting.
+    Greeting,
+}
+
+/// The kinds of the files, those first that mean more where an utterance has several.
+const KINDS: [(&str, Sign); 11] = [
+    ("out_of_service", Sign::OutOfService),
+    ("menu", Sign::Menu),
+    ("screening", Sign::Screening),
+    ("voicemail", Sign::Voicemail),
+    ("unreachable", Sign::Unreachable),
+    ("wrong_number", Sign::WrongNumber),
+    ("transfer", Sign::Transfer),
+    ("reception", Sign::Reception),
+    ("absent", Sign::Absent),
+    ("identified", Sign::Identified),
+    ("likely_voicemail", Sign::Voicemail),
+];
+
+struct Rules {
+    signs: Vec<Rule>,
+    greetings: Vec<&'static str>,
+}
+
+struct Rule {
+    kind: &'static str,
+    pattern: Pattern,
+    unless: Vec<Pattern>,
+}
+
+fn rules() -> &'static [Rules] {
+    static RULES: LazyLock<Vec<Rules>> = LazyLock::new(|| FILES.into_iter().map(Rules::read).collect());
+    &RULES
+}
+
+/// What the words show, if anything; `lead` is the lead's whole name.
+pub fn sign_of(heard: &str, lead: &str) -> Option<Sign> {
+    let name = words_of(lead).concat();
+    let mut spoken = words_of(heard);
+    for word in spoken.iter_mut().flatten() {
+        let own = |part: &Word| part.text.chars().count() > 1 && is_name(&word.text, &part.text);
+        if name.iter().any(own) {
+            word.text = LEAD_NAME.to_owned();
+        }
+    }
+    let shown = |kind: &str| rules().iter().any(|rules| rules.show(kind, &spoken));
+    let sign = KINDS.into_iter().find(|(kind, _)| shown(kind)).map(|(_, sign)| sign);
+    sign.or_else(|| is_greeting(&spoken).then_some(Sign::Greeting))
+}
+
+/// A name, or its genitive.
+fn is_name(word: &str, name: &str) -> bool {
+    word == name || word.strip_suffix('s') == Some(name)
+}
+
+fn words_of(text: &str) -> Vec<Vec<Word>> {
+    sentences(text, |_, _| None)
+}
+
+/// Whether all the words are a greeting's, in one language.
+fn is_greeting(spoken: &[Vec<Word>]) -> bool {
+    let count = spoken.iter().flatten().count();
+    let of = |rules: &Rules| spoken.iter().flatten().all(|word| rules.greetings.contains(&&*word.text));
+    (1..=GREETING_WORDS_MAX).contains(&count) && rules().iter().any(of)
+}
+
+impl Rules {
+    fn read(file: &'static str) -> Self {
+        let mut sets = HashMap::new();
+        let mut rules = Self { signs: vec![], greetings: vec![] };
+        for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
+            if kind == "set" {
+                let (name, words) = rest.split_once(" = ").unwrap_or((rest, ""));
+                sets.insert(name, words.split_whitespace().collect());
+            } else if kind == "greeting" {
+                rules.greetings.extend(rest.split_whitespace());
+            } else {
+                let read = |text: &'static str| -> Pattern {
+                    text.split_whitespace().map(|element| Element::read(element, &sets)).collect()
+                };
+                let mut patterns = rest.split(" unless ").map(read);
+                let pattern = patterns.next().unwrap_or_default();
+                rules.signs.push(Rule { kind, pattern, unless: patterns.collect() });
+            }
+        }
+        rules
+    }
+
+    fn show(&self, kind: &str, spoken: &[Vec<Word>]) -> bool {
+        self.signs.iter().filter(|rule| rule.kind == kind).any(|rule| {
+            spoken.iter().any(|sentence| {
+                let found = |pattern: &Pattern| (0..sentence.len()).any(|at| found_at(pattern, sentence, at));
+                found(&rule.pattern) && !rule.unless.iter().any(found)
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UTTERANCES: &str = include_str!("../../data/answering/utterances.tsv");
+
+    #[test]
+    fn every_line_is_a_rule_and_every_set_is_known() {
+        for file in FILES {
+            let mut sets = vec![];
+            for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                let (kind, rest) = line.split_once(' ').unwrap();
+                if kind == "set" {
+                    sets.push(rest.split_once(" = ").unwrap().0);
+                    continue;
+                }
+                assert!(kind == "greeting" || KINDS.iter().any(|(known, _)| *known == kind), "{line}");
+                for set in rest.split([' ', '|', '?']).filter_map(|word| word.strip_prefix('@')) {
+                    assert!(sets.contains(&set), "{line}");
+                }
+            }
+        }
+    }
+
+    /// The lead is Ana López. Each is also tried as a speech recognizer without punctuation writes it.
+    #[test]
+    fn utterances_show_what_they_are() {
+        let mut wrong = vec![];
+        let mut count = 0;
+        for line in UTTERANCES.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let mut cells = line.splitn(3, '\t');
+            let (language, wanted, text) =
+                (cells.next().unwrap(), cells.next().unwrap(), cells.next().unwrap());
+            let plain: String = text.chars().filter(|c| !".,!?¿¡;:…".contains(*c)).collect();
+            for spelling in [text.to_owned(), plain.to_lowercase()] {
+                count += 1;
+                let shown = sign_of(&spelling, "Ana López").map_or("-".to_owned(), |s| format!("{s:?}"));
+                if shown != wanted {
+                    wrong.push(format!("{language} {spelling:?}: {shown}, not {wanted}"));
+                }
+            }
+        }
+        println!("{} of {count} right", count - wrong.len());
+        assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}

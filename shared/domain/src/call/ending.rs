@@ -1,0 +1,161 @@
+//! How a call came to its end: its outcome, from what was done in it, who answered and how the line ended.
+
+use super::{Call, Outcome, Turn};
+use crate::answering::{AnsweredBy, Line, Sign};
+use crate::opt_out;
+
+/// How a call came to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ending {
+    pub outcome: Outcome,
+    /// `None` where nobody answered, or it is not known.
+    pub answered_by: Option<AnsweredBy>,
+    pub duration_seconds: Option<f64>,
+    pub failure: Option<String>,
+    /// It came to nothing by our own or a vendor's fault, so it says nothing about the lead, who waits
+    /// in line again.
+    pub ours: bool,
+}
+
+impl Ending {
+    /// An ending that says where the lead stands.
+    pub fn new(outcome: Outcome, duration_seconds: Option<f64>, failure: Option<String>) -> Self {
+        Self { outcome, answered_by: None, duration_seconds, failure, ours: false }
+    }
+
+    /// The lead cannot be called: the reason is in words for an operator.
+    pub fn failed(reason: impl Into<String>) -> Self {
+        Self::new(Outcome::Failed, None, Some(reason.into()))
+    }
+
+    /// The call came to nothing by our own or a vendor's fault. The call is FAILED, with the reason in
+    /// words for an operator; the lead is not, but waits in line again.
+    pub fn ours(reason: impl Into<String>) -> Self {
+        Self { ours: true, ..Self::failed(reason) }
+    }
+}
+
+/// The last word of the telephone network on a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HangupCause {
+    Completed,
+    Busy,
+    NoAnswer,
+    Failed,
+    Canceled,
+}
+
+/// The end of a call, from what was done in it, who answered and how the line ended. `seconds` is how long
+/// it lasted, where that is known.
+///
+/// A wish not to be called again, found by rule in anything the lead said, comes before all else. What the
+/// conversation established stands, unless it was established with a machine. Without that: a call that an
+/// operator broke off came to nothing, a line on which nobody spoke was not answered, a lead whom the agent
+/// could not answer is not judged, and somebody who hung up on us without a word of interest is not
+/// interested.
+pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause, seconds: Option<f64>) -> Ending {
+    let end = |outcome| Ending::new(outcome, seconds, None);
+    let line = Line::after(turns, &call.lead.name);
+    let ending = match (call.outcome, cause) {
+        _ if opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.heard.as_deref())) => {
+            end(Outcome::DoNotCall)
+        }
+        (Some(_), _) => end(judge(call, line)),
+        (None, HangupCause::Busy) => end(Outcome::Busy),
+        (None, HangupCause::NoAnswer | HangupCause::Canceled) => end(Outcome::NoAnswer),
+        (None, HangupCause::Failed) => {
+            Ending { duration_seconds: seconds, ..Ending::failed("Twilio could not connect the call") }
+        }
+        // That we hung up says nothing about the lead.
+        (None, HangupCause::Completed) if call.terminated_at.is_some() => end(Outcome::Failed),
+        (None, HangupCause::Completed) if agent_failed(turns, line) => {
+            Ending { duration_seconds: seconds, ..Ending::ours("the agent could not answer") }
+        }
+        (None, HangupCause::Completed) => end(judge(call, line)),
+    };
+    Ending { answered_by: answered_by(call, line, ending.outcome), ..ending }
+}
+
+/// What a turn that was worked out while its call ended makes of the end; `None` for nothing. `before` are
+/// the turns that the end was judged by.
+///
+/// The end of the line was judged without it, so only what was judged from the end of the line is
+/// open to revision. A wish not to be called again counts in any case.
+pub fn revise(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
+    let judged = call.outcome?;
+    let turns: Vec<Turn> = before.iter().chain([late]).cloned().collect();
+    let opted_out = late.intent.outcome() == Some(Outcome::DoNotCall)
+        || opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.heard.as_deref()));
+    let line = Line::after(&turns, &call.lead.name);
+    let outcome = if opted_out {
+        Outcome::DoNotCall
+    } else if judged.follows_from_the_line() && (late.lead_spoke() || late.intent.outcome().is_some()) {
+        judge(&Call { outcome: late.intent.outcome(), ..call.clone() }, line)
+    } else {
+        return None;
+    };
+    let revised =
+        Ending { answered_by: answered_by(call, line, outcome), ..Ending::new(outcome, None, None) };
+    (outcome != judged || revised.answered_by != call.answered_by).then_some(revised)
+}
+
+impl Outcome {
+    /// It was judged from how the line ended, if not by what was agreed.
+    fn follows_from_the_line(self) -> bool {
+        matches!(
+            self,
+            Self::NoAnswer
+                | Self::NotInterested
+                | Self::NoConversation
+                | Self::Screened
+                | Self::PhoneMenu
+                | Self::Gatekeeper
+        )
+    }
+}
+
+/// The outcome of a call whose line ended in the ordinary way.
+fn judge(call: &Call, line: Line) -> Outcome {
+    let who = if detected_only(call, line) { call.machine_detected } else { line.who };
+    match (call.outcome, who) {
+        (Some(agreed @ (Outcome::MeetingBooked | Outcome::DoNotCall)), _) => agreed,
+        (_, Some(AnsweredBy::Voicemail | AnsweredBy::Fax)) => Outcome::Voicemail,
+        (_, Some(AnsweredBy::ScreeningAssistant)) => Outcome::Screened,
+        (_, Some(AnsweredBy::Menu)) => Outcome::PhoneMenu,
+        (_, Some(AnsweredBy::Announcement)) if line.sign == Some(Sign::Unreachable) => Outcome::NoAnswer,
+        (_, Some(AnsweredBy::Announcement)) => Outcome::NotInService,
+        (_, Some(AnsweredBy::WrongNumber)) => Outcome::WrongNumber,
+        (Some(established), _) => established,
+        (None, Some(AnsweredBy::Gatekeeper)) => Outcome::Gatekeeper,
+        (None, Some(AnsweredBy::Person)) => Outcome::NotInterested,
+        (None, None) if line.utterances > 0 => Outcome::NoConversation,
+        (None, None) => Outcome::NoAnswer,
+    }
+}
+
+/// A machine was detected, too late to hang up, and no conversation speaks against it.
+fn detected_only(call: &Call, line: Line) -> bool {
+    let conversed = line.utterances > 1 || call.outcome.is_some();
+    call.machine_detected.is_some() && !conversed
+}
+
+fn answered_by(call: &Call, line: Line, outcome: Outcome) -> Option<AnsweredBy> {
+    let by_machine = call.machine_detected.filter(|_| outcome == Outcome::Voicemail);
+    match outcome {
+        _ if !call.was_answered() => None,
+        Outcome::Voicemail => by_machine.or(Some(AnsweredBy::Voicemail)),
+        Outcome::WrongNumber => Some(AnsweredBy::WrongNumber),
+        Outcome::MeetingBooked => Some(line.who.unwrap_or(AnsweredBy::Person)),
+        _ => line.who,
+    }
+}
+
+/// The lead spoke, and the last thing that was said to it was an apology: there was no conversation that
+/// could tell anything.
+fn agent_failed(turns: &[Turn], line: Line) -> bool {
+    let answered = turns.iter().rev().find(|turn| turn.lead_spoke());
+    line.has_conversed() && answered.is_some_and(|turn| turn.fault)
+}
+
+#[cfg(test)]
+mod tests;
