@@ -6,7 +6,7 @@ use axum::extract::{FromRef, State};
 use axum::routing::post;
 use axum::{Json, Router};
 use homework_domain::answering::AnsweredBy;
-use homework_domain::call::{Call, CallState, HangupCause, conclude};
+use homework_domain::call::{Call, CallState, HangupCause, conclude, turn_may_be_under_way};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ids::CallId;
 use homework_domain::ports::Telephony;
@@ -19,8 +19,11 @@ use homework_runtime::webhook::{Webhook, WebhookGuard};
 use homework_store::{CallRecord, Store};
 use serde_json::{Value, json};
 
-/// A turn that was being worked out when the line dropped is saved by then.
+/// Where we hung up ourselves, the last turn is saved.
 const WRITE_UP_DELAY_SECONDS: i32 = 2;
+/// A turn that was being worked out when the line dropped is saved by then: Twilio waits 15 s for it, and
+/// what takes us longer is not said. One that is saved later still has the call written up again.
+const WRITE_UP_DELAY_AFTER_HANGUP_SECONDS: i32 = 15;
 
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -48,20 +51,36 @@ pub(crate) fn router(api: Api) -> Router {
 
 async fn status(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
     let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
+    let mut delay = WRITE_UP_DELAY_SECONDS;
     let call = match hangup_cause(webhook.form("CallStatus").unwrap_or_default()) {
-        Some(cause) => end(&api, id, sid, cause, duration(&webhook)).await?,
+        Some(cause) => {
+            let ended = end(&api, id, sid, cause, duration(&webhook)).await?;
+            if ended.1 {
+                delay = WRITE_UP_DELAY_AFTER_HANGUP_SECONDS;
+            }
+            ended.0
+        }
         // Any status but a final one merely tells the call's SID.
         None => api.store.change_call(id, |call| identify(call, sid)).await?,
     };
     if call.awaits_write_up() {
         // Also on a repeated status: the first time may have broken off right here.
-        api.finalize.send(&FinalizeCall { call_id: id }, WRITE_UP_DELAY_SECONDS).await?;
+        api.finalize.send(&FinalizeCall { call_id: id }, delay).await?;
     }
     Ok(ok())
 }
 
-async fn end(api: &Api, id: CallId, sid: &str, cause: HangupCause, seconds: Option<f64>) -> Result<Call> {
+/// Ends the call, and says whether a turn of it may still be under way.
+async fn end(
+    api: &Api,
+    id: CallId,
+    sid: &str,
+    cause: HangupCause,
+    seconds: Option<f64>,
+) -> Result<(Call, bool)> {
+    let mut under_way = false;
     let ending = |record: &mut CallRecord| {
+        under_way = turn_may_be_under_way(&record.turns);
         if record.call.state == CallState::Ended {
             return Ok(None);
         }
@@ -69,8 +88,8 @@ async fn end(api: &Api, id: CallId, sid: &str, cause: HangupCause, seconds: Opti
         Ok(Some(conclude(&record.call, &record.turns, cause, seconds)))
     };
     let call = api.store.end_call(id, api.clock.now(), ending).await?;
-    tracing::info!(call_id = %id, outcome = ?call.outcome, "call ended");
-    Ok(call)
+    tracing::info!(call_id = %id, outcome = ?call.outcome, answered_by = ?call.answered_by, "call ended");
+    Ok((call, under_way))
 }
 
 async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {

@@ -4,6 +4,7 @@
 //! It reaches the world through the domain's ports alone, so the same code talks on the telephone
 //! and anywhere else somebody can be talked with.
 
+mod go_between;
 mod history;
 pub mod phrases;
 pub mod probe;

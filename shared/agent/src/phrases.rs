@@ -67,7 +67,7 @@ impl Phrases {
 }
 
 /// Fills the places of a template, `{name}`, in one pass: what is put in is never read as a template.
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

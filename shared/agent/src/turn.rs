@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use crate::go_between::{self, Reply};
 use crate::phrases::{self, Phrases};
 use crate::tools::{self, ToolEffect, Toolbox};
 use crate::{Persona, history, prompt};
@@ -91,11 +92,15 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
         let started = Instant::now();
         let phrases = phrases::of(hearing.call.language);
         let mut progress = Progress::default();
-        let answer = if hearing.heard.is_empty() {
-            after_silence(hearing, phrases)
-        } else if asks_not_to_be_called(hearing.heard) {
+        let answer = if asks_not_to_be_called(hearing.heard) {
             // Decided by rule, before the model is asked: it may be slow, unreachable or of another mind.
             Answer { intent: Intent::DoNotCall, ..farewell(phrases.do_not_call) }
+        } else if let Some(reply) = go_between::reply(hearing, phrases, self.persona) {
+            // So is who or what answered in the lead's place.
+            let Reply { said, intent, ends_call } = reply;
+            Answer { said, intent, ends_call, fault: false }
+        } else if hearing.heard.is_empty() {
+            after_silence(hearing, phrases)
         } else if hearing.number > TURNS_MAX {
             farewell(phrases.give_up)
         } else {
@@ -166,6 +171,13 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
     }
 }
 
+/// Whether a tool's answer shows that the lead wants to meet. A use that was refused for its form does
+/// not, nor does one that is about something else.
+fn tells_of_interest(tool: &str, answer: &Value) -> bool {
+    let refused = matches!(answer["error"].as_str(), Some(tools::INVALID_ARGUMENTS | tools::UNKNOWN_TOOL));
+    matches!(tool, tools::CHECK_AVAILABILITY | tools::BOOK_MEETING) && !refused
+}
+
 /// Uses one tool and notes what it means; the answer ends the turn if it ends the call.
 async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
     toolbox: &Toolbox<'_, C, V, L>,
@@ -180,7 +192,9 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
     let result = match effect {
         ToolEffect::Superseded => return Err(Superseded),
         ToolEffect::Answer(answer) => {
-            progress.intent.get_or_insert(Intent::ScheduleMeeting);
+            if tells_of_interest(&wish.name, &answer) {
+                progress.intent.get_or_insert(Intent::ScheduleMeeting);
+            }
             answer
         }
         ToolEffect::Booked { answer, spoken_time } => {
@@ -198,4 +212,23 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
     };
     let arguments = serde_json::from_str(&wish.arguments).unwrap_or(Value::String(wish.arguments));
     Ok((ToolUse { id: wish.id, name: wish.name, arguments, result }, ended))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_refused_use_of_a_tool_says_nothing_about_the_lead() {
+        let refused = json!({"error": tools::INVALID_ARGUMENTS, "message": "missing field"});
+        for tool in [tools::END_CALL, tools::BOOK_MEETING, tools::CHECK_AVAILABILITY] {
+            assert!(!tells_of_interest(tool, &refused), "{tool}");
+        }
+        assert!(!tells_of_interest("send_brochure", &json!({"error": tools::UNKNOWN_TOOL})));
+        assert!(!tells_of_interest(tools::END_CALL, &json!({"ok": true})));
+        assert!(tells_of_interest(tools::CHECK_AVAILABILITY, &json!({"available_slots": []})));
+        assert!(tells_of_interest(tools::BOOK_MEETING, &json!({"success": false, "error": "slot_taken"})));
+    }
 }

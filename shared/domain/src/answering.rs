@@ -9,6 +9,9 @@ pub use signs::{Sign, sign_of};
 
 use crate::call::Turn;
 
+/// So many utterances in, "wrong number" may be about this call.
+const WRONG_NUMBER_WITHIN: usize = 3;
+
 /// Who or what answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -84,7 +87,7 @@ impl Line {
     pub fn then(self, sign: Option<Sign>) -> Self {
         let conversed = self.who == Some(AnsweredBy::Person);
         let who = match sign {
-            Some(Sign::WrongNumber) => Some(AnsweredBy::WrongNumber),
+            Some(Sign::WrongNumber) if self.is_young() => Some(AnsweredBy::WrongNumber),
             // A person who mentions a mailbox is no mailbox.
             _ if conversed => self.who,
             Some(Sign::Voicemail) => Some(AnsweredBy::Voicemail),
@@ -96,12 +99,19 @@ impl Line {
             Some(Sign::Identified) => Some(AnsweredBy::Person),
             Some(Sign::Greeting) if self.awaits_somebody => Some(AnsweredBy::Person),
             Some(Sign::Greeting) => self.who,
-            None if self.awaits_somebody || self.who.is_none() => Some(AnsweredBy::Person),
-            None => self.who,
+            Some(Sign::WrongNumber) | None if self.awaits_somebody || self.who.is_none() => {
+                Some(AnsweredBy::Person)
+            }
+            Some(Sign::WrongNumber) | None => self.who,
         };
         let awaits_somebody = !conversed && matches!(sign, Some(Sign::Screening | Sign::Transfer));
-        let sign = sign.filter(|_| !conversed || sign == Some(Sign::WrongNumber));
+        let sign = sign.filter(|_| !conversed || who == Some(AnsweredBy::WrongNumber));
         Self { who, sign: sign.or(self.sign), awaits_somebody, utterances: self.utterances + 1 }
+    }
+
+    /// Who has the wrong number on the line says so soon; later it is about another number.
+    pub fn is_young(&self) -> bool {
+        self.utterances < WRONG_NUMBER_WITHIN
     }
 
     /// Somebody said something that is not a machine's, be it a greeting.
@@ -137,6 +147,8 @@ mod tests {
         let heard = ["Yes, what do you want?", "You could leave a message after the tone at my office."];
         assert_eq!(line(&heard).who, Some(AnsweredBy::Person));
         assert_eq!(line(&["Yes, tell me more.", "Sorry, wrong number."]).who, Some(AnsweredBy::WrongNumber));
+        let late = ["Yes.", "The first one.", "Go on.", "No, you have the wrong number there, my mail is"];
+        assert_eq!(line(&late).who, Some(AnsweredBy::Person));
     }
 
     #[test]

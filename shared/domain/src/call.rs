@@ -9,7 +9,7 @@ use std::str::FromStr;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use self::ending::{Ending, HangupCause, conclude, revise};
+pub use self::ending::{Ending, HangupCause, conclude, revise, turn_may_be_under_way};
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line};
 use crate::email::Email;

@@ -16,8 +16,8 @@ pub(super) fn definition() -> ToolDefinition {
         parameters: object(json!({
             "reason": {
                 "type": "string",
-                "enum": ["interested", "not_interested", "call_back", "do_not_call"],
-                "description": "do_not_call when the lead asks never to be called again",
+                "enum": ["interested", "not_interested", "call_back", "do_not_call", "wrong_number", "voicemail"],
+                "description": "do_not_call when the lead asks never to be called again; wrong_number when whoever speaks does not know the lead; voicemail when no person is on the line",
             },
             "farewell": {"type": "string", "description": "What to say before hanging up, in the lead's language"},
         })),
@@ -37,6 +37,8 @@ enum EndReason {
     NotInterested,
     CallBack,
     DoNotCall,
+    WrongNumber,
+    Voicemail,
 }
 
 pub(super) fn end_call(arguments: EndArguments) -> ToolEffect {
@@ -45,6 +47,8 @@ pub(super) fn end_call(arguments: EndArguments) -> ToolEffect {
         EndReason::NotInterested => Intent::NotInterested,
         EndReason::CallBack => Intent::CallBack,
         EndReason::DoNotCall => Intent::DoNotCall,
+        EndReason::WrongNumber => Intent::WrongNumber,
+        EndReason::Voicemail => Intent::Voicemail,
     };
     ToolEffect::End { answer: json!({"ok": true}), intent, farewell: arguments.farewell }
 }

@@ -18,6 +18,9 @@ pub(crate) use check::CHECK_AVAILABILITY;
 pub(crate) use end::END_CALL;
 use offers::Offer;
 
+pub(crate) const INVALID_ARGUMENTS: &str = "invalid_arguments";
+pub(crate) const UNKNOWN_TOOL: &str = "unknown_tool";
+
 /// All tools there are.
 pub(crate) const NAMES: [&str; 3] = [CHECK_AVAILABILITY, BOOK_MEETING, END_CALL];
 
@@ -77,7 +80,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
                 Ok(arguments) => end::end_call(arguments),
                 Err(error) => invalid_arguments(&error),
             },
-            _ => ToolEffect::Answer(refusal("unknown_tool", "There is no such tool.")),
+            _ => ToolEffect::Answer(refusal(UNKNOWN_TOOL, "There is no such tool.")),
         }
     }
 
@@ -115,7 +118,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
 }
 
 fn invalid_arguments(error: &serde_json::Error) -> ToolEffect {
-    ToolEffect::Answer(refusal("invalid_arguments", &error.to_string()))
+    ToolEffect::Answer(refusal(INVALID_ARGUMENTS, &error.to_string()))
 }
 
 fn refusal(code: &str, message: &str) -> Value {

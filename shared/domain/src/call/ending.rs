@@ -99,6 +99,11 @@ pub fn revise(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
     (outcome != judged || revised.answered_by != call.answered_by).then_some(revised)
 }
 
+/// Whether a turn of an ended call may still be worked out somewhere: the line dropped before we hung up.
+pub fn turn_may_be_under_way(turns: &[Turn]) -> bool {
+    turns.last().is_some_and(|turn| !turn.ends_call)
+}
+
 impl Outcome {
     /// It was judged from how the line ended, if not by what was agreed.
     fn follows_from_the_line(self) -> bool {

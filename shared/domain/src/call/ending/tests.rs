@@ -176,3 +176,11 @@ fn a_call_of_the_release_before_is_read() {
     let read: Call = serde_json::from_value(stored).unwrap();
     assert_eq!((read.answered_by, read.machine_detected), (None, None));
 }
+
+#[test]
+fn a_turn_may_be_under_way_until_we_hang_up() {
+    let mut farewell = turn(Some("Bye."));
+    assert!(turn_may_be_under_way(&[turn(None), farewell.clone()]));
+    farewell.ends_call = true;
+    assert!(!turn_may_be_under_way(&[turn(None), farewell]) && !turn_may_be_under_way(&[]));
+}
