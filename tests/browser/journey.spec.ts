@@ -54,7 +54,7 @@ test("an operator uploads leads, calls them, reads a call, sees the meeting, tun
     await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Start a campaign" }).click();
     const dialog = page.getByRole("dialog", { name: "Start a campaign" });
     await dialog.getByLabel("Name").fill("Browser campaign");
-    await dialog.getByLabel("Seconds between two calls").fill("1");
+    await dialog.getByLabel("Seconds between calls").fill("1");
     await dialog.getByRole("button", { name: "Call 3 leads" }).click();
     await expect(page).toHaveURL(/\/campaigns\//);
     await expect(page.locator("#page-title")).toHaveText("Browser campaign");
@@ -97,7 +97,7 @@ test("a prompt is changed, tried in the playground, and put back", async ({ page
   const before = await editor.inputValue();
   await editor.fill(`${before}\nAlways mention that the first meeting is free.`);
   await page.getByRole("button", { name: /^Save/ }).click();
-  await expect(page.getByText("prompt is saved")).toBeVisible();
+  await expect(page.getByText("prompt saved")).toBeVisible();
 
   await page.getByRole("link", { name: /playground/i }).first().click();
   const say = async (text: string) => {

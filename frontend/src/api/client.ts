@@ -54,7 +54,7 @@ async function attempt(request: Request, token: string): Promise<Response> {
       0,
       signal.aborted
         ? `There was no answer within ${TIME_LIMIT_MS / 1000} seconds.`
-        : "Check the connection to the network.",
+        : "Check your network connection.",
     );
   }
 }

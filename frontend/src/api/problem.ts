@@ -61,7 +61,7 @@ export function explain(error: unknown): { title: string; detail: string; reques
   if (!(error instanceof ApiProblem)) {
     return {
       title: "Something went wrong",
-      detail: error instanceof Error ? error.message : "The reason is not known.",
+      detail: error instanceof Error ? error.message : "We don't know why.",
       requestId: "",
     };
   }
@@ -69,12 +69,12 @@ export function explain(error: unknown): { title: string; detail: string; reques
 }
 
 function titleOf(status: number): string {
-  if (status === 0) return "The server cannot be reached";
+  if (status === 0) return "Can't reach the server";
   if (status === 401) return "You are signed out";
-  if (status === 403) return "This is not allowed";
+  if (status === 403) return "Not allowed";
   if (status === 404) return "Not found";
-  if (status === 409) return "It has changed in the meantime";
+  if (status === 409) return "This has changed in the meantime";
   if (status === 429) return "Too many requests";
-  if (status < 500) return "The request was refused";
-  return "The server has a problem";
+  if (status < 500) return "The request was rejected";
+  return "Server error";
 }

@@ -11,14 +11,14 @@ export function NotFoundPage() {
       <PageHeader title="Page not found" />
       <EmptyState
         icon={IconMapOff}
-        title="There is nothing at this address"
+        title="Page not found"
         action={
           <Button component={Link} to="/">
-            To the dashboard
+            Go to the dashboard
           </Button>
         }
       >
-        The link may be old, or mistyped.
+        The link may be outdated or mistyped.
       </EmptyState>
     </>
   );

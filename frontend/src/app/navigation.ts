@@ -25,18 +25,18 @@ export const DESTINATIONS: { group: string; pages: Destination[] }[] = [
     group: "Work",
     pages: [
       { to: "/", label: "Dashboard", description: "What is happening now", icon: IconLayoutDashboard },
-      { to: "/leads", label: "Leads", description: "Who is to be called", icon: IconAddressBook },
+      { to: "/leads", label: "Leads", description: "People to call", icon: IconAddressBook },
       {
         to: "/campaigns",
         label: "Campaigns",
-        description: "Calls to many leads",
+        description: "Call many leads at once",
         icon: IconSpeakerphone,
       },
       { to: "/calls", label: "Calls", description: "Conversations and recordings", icon: IconPhone },
       {
         to: "/meetings",
         label: "Meetings",
-        description: "What has been booked",
+        description: "Booked meetings",
         icon: IconCalendarEvent,
       },
     ],
@@ -59,11 +59,11 @@ export const DESTINATIONS: { group: string; pages: Destination[] }[] = [
       {
         to: "/partners",
         label: "Partners",
-        description: "Who sends leads by API",
+        description: "Send leads by API",
         icon: IconPlugConnected,
       },
       { to: "/settings", label: "Settings", description: "Prompt, voice, vendors", icon: IconSettings },
-      { to: "/docs", label: "Documentation", description: "How to, and the API", icon: IconBook2 },
+      { to: "/docs", label: "Documentation", description: "Guides and API reference", icon: IconBook2 },
     ],
   },
 ];

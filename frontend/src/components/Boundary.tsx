@@ -3,7 +3,7 @@ import { Component, type ReactNode } from "react";
 import { ErrorState } from "./ErrorState";
 
 // What went wrong is for the console, where React has put it.
-const BROKEN = new Error("It broke while it was being shown. Try again, or reload the page.");
+const BROKEN = new Error("Something went wrong while displaying this. Try again, or reload the page.");
 
 interface Props {
   /** What stands inside, for the message: "the running campaigns". */

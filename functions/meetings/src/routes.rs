@@ -202,7 +202,7 @@ async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<M
 }
 
 /// Moves a meeting to another free time: its calendar event and its Zoom meeting are changed, which
-/// tells the guest, and it is SCHEDULED anew. After any problem it stands where it stood; a meeting
+/// tells the guest, and it is SCHEDULED again. After any problem it is where it was; a meeting
 /// that is at that time already is left as it is, so this may be repeated.
 #[utoipa::path(
     post,

@@ -114,7 +114,7 @@ fn check_turns(turns: &[TurnBody]) -> Result<()> {
         })?;
     }
     match turns.last() {
-        Some(last) if last.ends_call => Err(Error::invalid("turns", "the agent has hung up: begin anew")),
+        Some(last) if last.ends_call => Err(Error::invalid("turns", "the agent has hung up: start a new conversation")),
         _ => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! Whether each vendor is set up and takes our credentials: one harmless request to each, at once.
+//! Whether each vendor is set up and accepts our credentials: one harmless request to each, at once.
 
 use std::time::{Duration, Instant};
 
@@ -23,11 +23,11 @@ const PROBE_PATIENCE: Duration = Duration::from_secs(7);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Standing {
-    /// It answered and took our credentials.
+    /// It answered and accepted our credentials.
     Reachable,
     /// Its secret is empty.
     NotConfigured,
-    /// It answered, but did not take our credentials or our request.
+    /// It answered, but rejected our credentials or our request.
     Refused,
     /// It did not answer usefully.
     Unreachable,
@@ -191,11 +191,11 @@ async fn check(
         }
     };
     let (status, detail) = match tokio::time::timeout(PATIENCE, asked).await {
-        Err(_) => (Standing::Unreachable, "It did not answer in time.".to_owned()),
+        Err(_) => (Standing::Unreachable, "No answer in time.".to_owned()),
         Ok(None) => (Standing::NotConfigured, vendor.if_empty.to_owned()),
-        Ok(Some(Ok(()))) => (Standing::Reachable, "It takes our credentials.".to_owned()),
+        Ok(Some(Ok(()))) => (Standing::Reachable, "Connected.".to_owned()),
         Ok(Some(Err(Fault::Secret))) => {
-            (Standing::Misconfigured, "Its secret cannot be read or is not what it should be.".to_owned())
+            (Standing::Misconfigured, "The secret cannot be read or is not in the expected form.".to_owned())
         }
         Ok(Some(Err(Fault::Vendor(error)))) => told(error),
     };

@@ -15,7 +15,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(check_configuration))
 }
 
-/// Whether each vendor is set up, reachable and takes our credentials. Asks every vendor something
+/// Whether each vendor is set up, reachable and accepts our credentials. Asks every vendor something
 /// harmless, the language model one question with the tools of a conversation, and lets campaigns go on
 /// that were paused for a vendor that works again; answers within twelve seconds, without revealing a
 /// secret.

@@ -174,7 +174,7 @@ async fn show_default(query: ListQuery) -> Result<Json<DefaultPromptBody>, Probl
     Ok(Json(DefaultPromptBody { default_prompt: prompt::default_prompt(language(&query)?).trim() }))
 }
 
-/// Forgets what is kept of vendors' answers: the list of voices is asked for anew. Prompt and voice
+/// Clears cached answers of vendors: the list of voices is fetched again. Prompt and voice
 /// are never cached: each call reads them.
 #[utoipa::path(
     post,

@@ -87,7 +87,7 @@ impl Problem {
                 ("A service we need is unavailable. Try again soon.".to_owned(), vec![])
             }
             Error::Credentials { service, .. } => {
-                (format!("{service} does not take our credentials. Check them under Settings."), vec![])
+                (format!("{service} rejects our credentials. Check them under Settings."), vec![])
             }
             Error::Refused { service, .. } => (format!("{service} refuses the request."), vec![]),
             other => (other.to_string(), vec![]),

@@ -24,8 +24,7 @@ export default function AllTime() {
           All time
         </Title>
         <Text c="dimmed" size="sm">
-          Where all leads stand now, and how every voice has done since the beginning, whichever days are
-          chosen above.
+          Current lead statuses and voice performance, regardless of the dates above.
         </Text>
       </div>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">

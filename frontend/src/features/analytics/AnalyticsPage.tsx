@@ -49,7 +49,7 @@ export function Component() {
     <>
       <PageHeader
         title="Analytics"
-        description="How calls go, day by day and in all."
+        description="Call performance over time."
         actions={
           <Button
             leftSection={<IconDownload size={16} />}

@@ -45,7 +45,7 @@ function Outcomes({ outcomes, from, to }: Range & { outcomes: OutcomeCount[] }) 
       label="Calls by outcome"
       headers={["Outcome", "Calls", "Share"]}
       bars={bars}
-      empty="No call that began on these days has ended."
+      empty="No calls ended in this period."
       actions={
         <ExportButton
           name={`call-outcomes-${from}-to-${to}`}
@@ -70,7 +70,7 @@ function Languages({ languages, fileDays }: { languages: LanguageCount[]; fileDa
       label="Calls by language"
       headers={["Language", "Calls", "Share"]}
       bars={bars}
-      empty="There were no calls on these days."
+      empty="No calls in this period."
       actions={
         <ExportButton
           name={`call-languages-${fileDays}`}

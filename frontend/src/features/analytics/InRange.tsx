@@ -127,7 +127,7 @@ function NoCalls({ onWiden }: { onWiden: (() => void) | undefined }) {
     <Card>
       <EmptyState
         icon={IconChartBar}
-        title="No calls on these days"
+        title="No calls in this period"
         action={
           onWiden ? (
             <Button onClick={onWiden}>Show the last 90 days</Button>

@@ -54,7 +54,7 @@ export function Voices() {
             />
           ) : (
             <Text size="sm" c="dimmed">
-              No voice has been heard yet.
+              No calls yet.
             </Text>
           )}
         </Section>

@@ -70,10 +70,9 @@ function Figures({ messages }: { messages: Message[] }) {
 }
 
 function nothingSaid(call: CallDetails): string {
-  if (call.state === "DIALING") return "The number is being dialled.";
-  if (call.state === "RINGING")
-    return "The telephone rings. The conversation appears here as it is held.";
-  if (call.state === "IN_PROGRESS") return "The lead has answered. The agent is about to speak.";
+  if (call.state === "DIALING") return "Dialing…";
+  if (call.state === "RINGING") return "Ringing. The conversation appears here as it happens.";
+  if (call.state === "IN_PROGRESS") return "Answered. The agent is about to speak.";
   if (call.failure) return `Nothing was said, because the call failed. ${call.failure}.`;
   const how = call.outcome ? CALL_OUTCOME[call.outcome].text.toLowerCase() : "not answered";
   return `Nothing was said: ${how}.`;

@@ -130,10 +130,10 @@ function NoCalls({ filters, onClear }: { filters: CallFilters; onClear: () => vo
     return (
       <EmptyState
         icon={IconPhoneOff}
-        title="Nobody is being called"
+        title="No calls in progress"
         action={<Button onClick={onClear}>Show all calls</Button>}
       >
-        Calls appear here by themselves as soon as a campaign places one.
+        Calls appear here as soon as a campaign places them.
       </EmptyState>
     );
   }
@@ -141,7 +141,7 @@ function NoCalls({ filters, onClear }: { filters: CallFilters; onClear: () => vo
     return (
       <EmptyState
         icon={IconSearchOff}
-        title="No call matches"
+        title="No matching calls"
         action={<Button onClick={onClear}>Show all calls</Button>}
       >
         Try other days, another outcome or another campaign.

@@ -72,7 +72,7 @@ function Shown({ call }: { call: CallDetails }) {
 }
 
 function Summary({ call }: { call: CallDetails }) {
-  const missing = isWrittenUp(call) ? "This call has no summary." : "The summary is being written.";
+  const missing = isWrittenUp(call) ? "This call has no summary." : "Writing the summary…";
   return (
     <Section title="Summary">
       <Text c={call.summary ? undefined : "dimmed"} size={call.summary ? "md" : "sm"} role="status">

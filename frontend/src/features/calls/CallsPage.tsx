@@ -9,10 +9,7 @@ export function Component() {
   const campaigns = useCampaigns();
   return (
     <>
-      <PageHeader
-        title="Calls"
-        description="Every call that was placed, the latest first, with what was said in it."
-      />
+      <PageHeader title="Calls" description="Every call with its transcript, newest first." />
       <CallsFilters address={address} campaigns={campaigns} />
       <CallList address={address} campaigns={campaigns} />
     </>

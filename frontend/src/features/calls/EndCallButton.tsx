@@ -35,8 +35,8 @@ export function EndCallButton({ call }: { call: Pick<Call, "id" | "lead"> }) {
         danger
         onConfirm={end}
       >
-        {call.lead.name} is cut off at once, in the middle of a sentence too. What was said until then is
-        kept, and so is a meeting that is already booked.
+        {call.lead.name} will be cut off immediately, even mid-sentence. The conversation so far and any
+        meeting already booked are kept.
       </ConfirmDialog>
     </>
   );

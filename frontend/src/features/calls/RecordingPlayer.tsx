@@ -17,8 +17,8 @@ export function RecordingPlayer({ call }: { call: CallDetails }) {
       {call.recording_url === null ? (
         <Text size="sm" c="dimmed" role="status">
           {isWrittenUp(call)
-            ? "This call was not recorded, or its recording has not arrived."
-            : "The recording is being archived."}
+            ? "No recording is available for this call."
+            : "The recording is being saved…"}
         </Text>
       ) : (
         <Player callId={call.id} name={call.lead.name} />
@@ -48,8 +48,8 @@ function Player({ callId, name }: { callId: string; name: string }) {
     start();
   };
   if (error !== null || broken) {
-    const problem = error ?? new Error("The recording is not there, or the browser cannot play it.");
-    return <ErrorState what="The recording cannot be played" error={problem} onRetry={start} />;
+    const problem = error ?? new Error("The recording is missing, or your browser cannot play it.");
+    return <ErrorState what="Cannot play the recording" error={problem} onRetry={start} />;
   }
   if (link === null) {
     return (
@@ -79,7 +79,7 @@ function Player({ callId, name }: { callId: string; name: string }) {
         onError={failed}
       />
       <Text size="xs" c="dimmed">
-        The recording is private: its link works for a quarter of an hour.
+        This private link expires after 15 minutes.
       </Text>
     </Stack>
   );

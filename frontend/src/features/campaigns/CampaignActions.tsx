@@ -59,10 +59,10 @@ function Consequences({ campaign }: { campaign: CampaignDetail }) {
     <>
       {queued > 0
         ? `${counted(queued, "queued lead")} will not be called: they leave the campaign and become pending again, a little after you confirm. Another campaign can call them.`
-        : "Leads that are still queued then leave the campaign and become pending again."}{" "}
+        : "Leads still queued become pending again."}{" "}
       {calling > 0
         ? `${counted(calling, "call is", "calls are")} in progress and will be finished.`
-        : "Calls in progress are finished."}{" "}
+        : "Calls in progress finish normally."}{" "}
       A cancelled campaign cannot be resumed.
     </>
   );

@@ -60,7 +60,7 @@ export function CampaignCalls({ campaignId, every }: Props) {
       title="Latest calls"
       actions={
         <Anchor component={Link} to={`/calls?campaign_id=${campaignId}`} fz="sm">
-          Show all its calls
+          View all calls
         </Anchor>
       }
     >
@@ -68,7 +68,7 @@ export function CampaignCalls({ campaignId, every }: Props) {
         {(page) =>
           page.calls.length === 0 ? (
             <Text size="sm" c="dimmed">
-              Nobody has been called yet. Calls appear here as soon as they are placed.
+              No calls yet. They appear here as soon as they are placed.
             </Text>
           ) : (
             <DataTable

@@ -17,7 +17,7 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
           Leads: counted(campaign.total_leads, "lead"),
           "Between calls":
             campaign.stagger_seconds === 0
-              ? "No pause"
+              ? "None"
               : `At least ${counted(campaign.stagger_seconds, "second")}`,
           Started: <When at={campaign.created_at} />,
           Changed: <When at={campaign.updated_at} />,
@@ -28,7 +28,7 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
 }
 
 function StartedWith({ campaign: { filter } }: { campaign: CampaignDetail }) {
-  if (filter === null) return "A list of leads";
+  if (filter === null) return "Selected leads";
   return filter.partner_id ? <PartnersLeads id={filter.partner_id} /> : "All pending leads";
 }
 

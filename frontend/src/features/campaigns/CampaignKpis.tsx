@@ -36,7 +36,7 @@ export function CampaignKpis({ campaign }: { campaign: CampaignDetail }) {
         hint={
           answered_calls > 0
             ? `${percent((meetings / answered_calls) * 100)} of those answered`
-            : "Booked by its calls"
+            : "Booked in this campaign"
         }
       />
     </SimpleGrid>

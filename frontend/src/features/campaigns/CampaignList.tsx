@@ -108,7 +108,7 @@ function NoCampaigns({ status, onClear }: { status: Props["status"]; onClear: ()
         </Button>
       }
     >
-      A campaign calls your pending leads. Choose some, or take all of them, and watch it here.
+      A campaign calls your pending leads. Select some or all of them, then follow progress here.
     </EmptyState>
   );
 }

@@ -15,7 +15,7 @@ export function Component() {
     <>
       <PageHeader
         title="Campaigns"
-        description="Calls to many leads, one after the other, in the calling hours of each."
+        description="Call many leads one after another, each within their local calling hours."
         actions={
           <Button
             component={Link}

@@ -22,7 +22,7 @@ export function LeadsByStatus({ campaign }: { campaign: CampaignDetail }) {
       title="Leads by status"
       actions={
         <Anchor component={Link} to={`/leads?campaign_id=${campaign.id}`} fz="sm">
-          Show its leads
+          View leads
         </Anchor>
       }
     >
@@ -30,7 +30,7 @@ export function LeadsByStatus({ campaign }: { campaign: CampaignDetail }) {
         <BarList label="Leads by status" bars={bars} />
       ) : (
         <Text size="sm" c="dimmed">
-          It has no leads{campaign.status === "STARTING" ? " yet" : ""}.
+          This campaign has no leads{campaign.status === "STARTING" ? " yet" : ""}.
         </Text>
       )}
     </Section>

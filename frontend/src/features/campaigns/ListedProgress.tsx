@@ -24,7 +24,7 @@ export function ListedProgress({ campaign }: { campaign: Campaign }) {
 function Queueing({ campaign }: { campaign: Campaign }) {
   return (
     <Text size="xs" c="dimmed">
-      Queueing its leads: {counted(campaign.total_leads, "lead")} so far
+      Queuing leads: {counted(campaign.total_leads, "lead")} so far
     </Text>
   );
 }

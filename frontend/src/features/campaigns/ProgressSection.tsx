@@ -16,7 +16,7 @@ export function ProgressSection({ campaign }: { campaign: CampaignDetail }) {
         {left && (
           <Text size="sm" c="dimmed">
             {left}
-            {isEstimate && " This is an estimate: calling hours may hold calls back."}
+            {isEstimate && " Estimate; calling hours may add to it."}
           </Text>
         )}
       </Stack>

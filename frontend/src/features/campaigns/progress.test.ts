@@ -23,7 +23,7 @@ test("the time left follows from the queue and the pause between calls", () => {
 
 test("a campaign without a queue waits for its calls, and then for its end", () => {
   const done = { done: 4, calling: 0, queued: 0, total: 4 };
-  expect(timeLeft("RUNNING", { ...done, calling: 1 }, 5)).toBe("Only the calls in progress are left.");
+  expect(timeLeft("RUNNING", { ...done, calling: 1 }, 5)).toBe("Finishing the calls in progress.");
   expect(timeLeft("RUNNING", done, 5)).toBe("Every lead is done. It completes in a moment.");
   expect(timeLeft("PAUSED", done, 5)).toBe("Every lead is done. It completes in a moment.");
 });

@@ -56,8 +56,8 @@ export function timeLeft(
   staggerSeconds: number,
 ): string | null {
   if (status === "COMPLETED" || status === "CANCELLED") return null;
-  if (status === "STARTING") return "The time it takes is known when all its leads are queued.";
-  if (queued === 0 && calling > 0) return "Only the calls in progress are left.";
+  if (status === "STARTING") return "An estimate appears once all leads are queued.";
+  if (queued === 0 && calling > 0) return "Finishing the calls in progress.";
   if (queued === 0) {
     return "Every lead is done. It completes in a moment.";
   }

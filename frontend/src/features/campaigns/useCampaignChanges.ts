@@ -29,7 +29,7 @@ const STEERING = {
   { becomes: CampaignState; path: string; done: string; failed: string }
 >;
 
-const OVERTAKEN = new Error("It changed in the meantime. The page now shows how it stands.");
+const OVERTAKEN = new Error("The campaign changed in the meantime. The page is up to date now.");
 
 /** Steers a campaign: the new state is shown at once, and taken back if it is refused. */
 export function useCampaignChanges({ id }: Pick<Campaign, "id">) {

@@ -21,7 +21,7 @@ export function TurnNotes({ turn, detailed = false }: Props) {
       {notes.length > 0 && <p className={classes.notes}>{notes.join(" · ")}</p>}
       {turn.fault && (
         <p className={classes.fault}>
-          Something went wrong in this turn, so the agent said a set phrase instead of an answer.
+          Something went wrong in this turn, so the agent used a fallback phrase.
         </p>
       )}
     </>
@@ -30,9 +30,9 @@ export function TurnNotes({ turn, detailed = false }: Props) {
 
 function notesOf(turn: TurnFigures, detailed: boolean): string[] {
   // The opening is the same for everybody: nothing is understood yet, and nothing asked.
-  if (turn.number === 0) return detailed ? ["Opening, without the model"] : [];
+  if (turn.number === 0) return detailed ? ["Scripted opening"] : [];
   const notes = [words(turn.intent)];
-  if (turn.model_requests === 0) return detailed ? [...notes, "Set phrase, without the model"] : notes;
+  if (turn.model_requests === 0) return detailed ? [...notes, "Scripted phrase"] : notes;
   notes.push(`${seconds(turn.latency_ms)}${isSlow(turn) ? ", slow" : ""}`);
   if (!detailed) return notes;
   return [

@@ -46,7 +46,7 @@ function CallsNowList({ calls, hasMore }: Props) {
   if (calls.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nobody is being called right now.
+        No calls in progress.
       </Text>
     );
   }

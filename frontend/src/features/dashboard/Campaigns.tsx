@@ -34,7 +34,7 @@ function ProgressList({ campaigns }: { campaigns: CampaignFigures[] }) {
         <Anchor component={Link} to="/leads?dialog=campaign" inherit underline="always">
           Start one
         </Anchor>{" "}
-        to call the leads that wait.
+        to call your pending leads.
       </Text>
     );
   }

@@ -34,7 +34,7 @@ function OutcomeBars({ outcomes }: { outcomes: OutcomeCount[] }) {
   if (outcomes.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No call has ended yet.
+        No completed calls yet.
       </Text>
     );
   }

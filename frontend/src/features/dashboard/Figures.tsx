@@ -94,5 +94,5 @@ function waitingHint(waiting: number): string {
 /** A figure stands also where its past cannot be had, with a word about it. */
 function trendShown(trend: Trend | undefined, isMissing: boolean) {
   if (trend) return { trend, hint: trend.hint };
-  return isMissing ? { hint: "The trend cannot be shown" } : { isTrendComing: true };
+  return isMissing ? { hint: "Trend unavailable" } : { isTrendComing: true };
 }

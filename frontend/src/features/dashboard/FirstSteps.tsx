@@ -27,8 +27,8 @@ export function FirstSteps() {
           </Group>
         }
       >
-        Upload a CSV file with names and phone numbers, or create a single lead. Then start a campaign,
-        and watch here how the calls go.
+        Upload a CSV file with names and phone numbers, or add a single lead. Then start a campaign and
+        follow the calls here.
       </EmptyState>
     </Card>
   );

@@ -111,7 +111,7 @@ function NoLeads({ filtered, address, onDialog }: NoLeadsProps) {
     return (
       <EmptyState
         icon={IconSearchOff}
-        title="No lead matches"
+        title="No matching leads"
         action={<Button onClick={() => address.set(NO_FILTERS)}>Show all leads</Button>}
       >
         A search finds the beginning of a name, of a number with its country code, or of an e-mail
@@ -132,8 +132,7 @@ function NoLeads({ filtered, address, onDialog }: NoLeadsProps) {
         </Group>
       }
     >
-      Upload a list with the columns name, phone and e-mail, or add somebody by hand. Then start a
-      campaign.
+      Upload a CSV file, or add someone manually. Then start a campaign.
     </EmptyState>
   );
 }

@@ -88,7 +88,7 @@ function Actions({ lead }: { lead: LeadDetail }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => dialog.open("delete")}>
-            Delete this lead
+            Delete lead
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

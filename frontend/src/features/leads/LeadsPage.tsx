@@ -30,7 +30,7 @@ export function Component() {
     <>
       <PageHeader
         title="Leads"
-        description="The people HomeWork calls. A number exists once, and whoever asked not to be called never is again."
+        description="The people HomeWork calls. Anyone who asks not to be called is never called again."
         actions={
           <>
             <Button leftSection={<IconPlus size={16} />} onClick={() => open("new")}>

@@ -82,7 +82,7 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Radio.Group
-            label="Who is called"
+            label="Leads to call"
             value={source}
             onChange={(value) => setSource(value as Source)}
           >
@@ -91,10 +91,10 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
                 <Radio
                   value="chosen"
                   disabled={pending.length === 0}
-                  label={`The selected leads that are pending: ${count(pending.length)} of ${count(chosen.length)}`}
+                  label={`Selected pending leads: ${count(pending.length)} of ${count(chosen.length)}`}
                 />
               )}
-              {partnerId && <Radio value="partner" label="All pending leads of the partner shown" />}
+              {partnerId && <Radio value="partner" label="All pending leads from this partner" />}
               <Radio
                 value="all"
                 label={`All pending leads${all.data ? `: ${count(all.data.total)}` : ""}`}
@@ -103,7 +103,7 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
             </Stack>
           </Radio.Group>
           <NumberInput
-            label="Seconds between two calls"
+            label="Seconds between calls"
             min={0}
             max={3600}
             allowNegative={false}
@@ -137,13 +137,12 @@ function Summary({ leads, stagger }: { leads: number | undefined; stagger: numbe
     <Stack gap="xs">
       <Facts
         facts={{
-          Leads: leads === undefined ? "counted when it starts" : count(leads),
+          Leads: leads === undefined ? "Counted at start" : count(leads),
           "Takes at least": leads === undefined ? null : roughSpan(leads * stagger),
         }}
       />
       <Text size="sm" c="dimmed">
-        Each is phoned once, in the calling hours of their own time zone. You can pause or cancel at any
-        time.
+        Each lead is called once, within their local calling hours. You can pause or cancel at any time.
       </Text>
     </Stack>
   );

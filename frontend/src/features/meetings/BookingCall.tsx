@@ -14,7 +14,7 @@ export function BookingCall({ callId }: { callId: string }) {
   const call = api.useQuery("get", "/api/calls/{call_id}", { params: { path: { call_id: callId } } });
   return (
     <Section
-      title="The call that led to it"
+      title="Booked in this call"
       actions={
         <Anchor component={Link} to={`/calls/${callId}`} fz="sm">
           Open the call
@@ -24,7 +24,7 @@ export function BookingCall({ callId }: { callId: string }) {
       <Loaded query={call} what="the call" skeleton={<SkeletonBlock height={120} />}>
         {(shown) => (
           <Stack gap="sm">
-            <Text size="sm">{shown.summary ?? "It has not been summed up yet."}</Text>
+            <Text size="sm">{shown.summary ?? "No summary yet."}</Text>
             <Group gap="xs">
               <Text size="xs" c="dimmed" component="div">
                 <When at={shown.started_at} />

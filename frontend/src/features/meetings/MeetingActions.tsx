@@ -55,11 +55,11 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
             leftSection={<IconCalendarDown size={16} />}
             onClick={() => void downloadEvent(meeting.id)}
           >
-            Download for a calendar (.ics)
+            Download .ics file
           </Menu.Item>
           {ahead && (
             <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={() => dialog.open("cancel")}>
-              Cancel this meeting
+              Cancel meeting
             </Menu.Item>
           )}
         </Menu.Dropdown>
@@ -70,15 +70,15 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
       <ConfirmDialog
         opened={ahead && dialog.name === "cancel"}
         onClose={dialog.close}
-        title="Cancel the meeting?"
-        action="Cancel the meeting"
+        title="Cancel this meeting?"
+        action="Cancel meeting"
         dismiss="Keep the meeting"
         danger
         onConfirm={cancel}
       >
-        {meeting.lead_name} ({meeting.guest_email}) is told that the meeting of{" "}
-        {dayAndTime(meeting.scheduled_time)} does not take place. The calendar event and the video
-        meeting are deleted, and the time is free for others. This cannot be undone.
+        {meeting.lead_name} ({meeting.guest_email}) will be notified that the meeting on{" "}
+        {dayAndTime(meeting.scheduled_time)} is cancelled. The calendar event and video meeting are
+        deleted, and the slot becomes free. This cannot be undone.
       </ConfirmDialog>
     </>
   );
@@ -93,6 +93,6 @@ async function downloadEvent(id: string): Promise<void> {
     });
     if (data) downloadText(`meeting-${id}.ics`, data, "text/calendar");
   } catch (error) {
-    notifyFailure("The calendar file was not downloaded", error);
+    notifyFailure("Could not download the calendar file", error);
   }
 }

@@ -131,7 +131,7 @@ function NoMeetings({ filtered, onClear }: { filtered: boolean; onClear: () => v
         </Button>
       }
     >
-      The agent books them while it talks with your leads. Start a campaign, and they appear here.
+      Meetings the agent books during calls appear here. Start a campaign to get going.
     </EmptyState>
   );
 }

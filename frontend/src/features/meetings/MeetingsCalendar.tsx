@@ -59,8 +59,8 @@ export function MeetingsCalendar({ address, view, status, isPhone }: Props) {
             <Stack gap="sm" aria-busy={query.isPlaceholderData}>
               {cut && (
                 <Text size="sm" role="status">
-                  There are more meetings than can be shown here: only the earliest are. The list has all
-                  of them.
+                  Too many meetings to show here: only the earliest are shown. See the list for all of
+                  them.
                 </Text>
               )}
               <Grid view={view} isPhone={isPhone} grid={grid} />

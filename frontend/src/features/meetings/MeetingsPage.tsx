@@ -21,7 +21,7 @@ export function Component() {
   const status = codeOf(MEETING_STATUS, address.get("status"));
   return (
     <>
-      <PageHeader title="Meetings" description="What the agent has booked, in your time zone." />
+      <PageHeader title="Meetings" description="Meetings booked by the agent, in your time zone." />
       <Group mb="md" gap="sm" justify="space-between">
         <SegmentedControl
           aria-label="View"

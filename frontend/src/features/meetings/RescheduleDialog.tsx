@@ -84,21 +84,21 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
           <TextInput
             type="datetime-local"
             label="New time"
-            description={`By the clock of ${zoneName(viewerZone())}. Pick one above, or another within the next 30 days.`}
+            description={`${zoneName(viewerZone())} time. Pick a slot above, or enter another time within the next 30 days.`}
             step={GRID_SECONDS}
             value={time}
             error={errors.scheduled_time}
             onChange={(event) => choose(event.currentTarget.value)}
           />
           <Text size="sm" c="dimmed" role="status">
-            {unchanged ? "The meeting is at this time now." : chosen && summaryOf(chosen, meeting)}
+            {unchanged ? "This is the current time." : chosen && summaryOf(chosen, meeting)}
           </Text>
           <FormProblem>{problem}</FormProblem>
           <FormGuard dirty={!unchanged} isSent={isSent} />
           <Group justify="flex-end">
             <Button onClick={onClose}>Keep current time</Button>
             <Button type="submit" variant="filled" loading={busy} disabled={unchanged}>
-              Move the meeting
+              Reschedule
             </Button>
           </Group>
         </Stack>
@@ -114,5 +114,5 @@ function durationsWith(own: number) {
 
 function summaryOf(chosen: string, meeting: Meeting): string {
   const theirs = leadTime(chosen, meeting.timezone);
-  return `${dayAndTime(chosen)}${theirs ? ` (${theirs})` : ""}. ${meeting.lead_name} is told; calendar and video meeting follow.`;
+  return `${dayAndTime(chosen)}${theirs ? ` (${theirs})` : ""}. ${meeting.lead_name} is notified, and the calendar event and video meeting are updated.`;
 }

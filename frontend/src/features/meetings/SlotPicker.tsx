@@ -30,7 +30,7 @@ export function SlotPicker({ duration, leadZone, chosen, onChoose }: Props) {
     <Loaded query={slots} what="the free times" skeleton={<SkeletonBlock height={240} />}>
       {({ slots: free }) =>
         free.length === 0 ? (
-          <Text size="sm">The calendar has no free time of this length in the next 30 days.</Text>
+          <Text size="sm">No free slots of this length in the next 30 days.</Text>
         ) : (
           <ScrollArea.Autosize mah="40vh" type="auto" offsetScrollbars>
             <Stack gap="md" component="section" aria-label="Free times">

@@ -50,8 +50,8 @@ export function StatusMenu({ meeting }: { meeting: Meeting }) {
         action={`Mark as ${MEETING_STATUS[doubtful].text.toLowerCase()}`}
         onConfirm={() => setStatus(doubtful)}
       >
-        The meeting is only on {dayAndTime(meeting.scheduled_time)}. Afterwards it cannot be moved or
-        cancelled, unless you mark it as confirmed again. The guest is not told.
+        This meeting is on {dayAndTime(meeting.scheduled_time)}. Afterwards it cannot be rescheduled or
+        cancelled unless you mark it as confirmed again. The guest is not notified.
       </ConfirmDialog>
     </>
   );

@@ -43,7 +43,7 @@ export function useMeetingChanges({ id }: Pick<Meeting, "id">) {
     try {
       const { data } = await client.POST("/api/meetings/{meeting_id}/cancel", { params });
       if (data) queries.setQueryData(queryKey, data);
-      notifySuccess("The meeting is cancelled, and the guest is told.");
+      notifySuccess("Meeting cancelled. The guest has been notified.");
     } finally {
       refresh();
     }
@@ -55,7 +55,7 @@ export function useMeetingChanges({ id }: Pick<Meeting, "id">) {
       const { data } = await client.POST("/api/meetings/{meeting_id}/reschedule", { params, body });
       if (data) {
         queries.setQueryData(queryKey, data);
-        notifySuccess(`Moved to ${dayAndTime(data.scheduled_time)}. The guest is told.`);
+        notifySuccess(`Moved to ${dayAndTime(data.scheduled_time)}. The guest has been notified.`);
       }
     } finally {
       refresh();

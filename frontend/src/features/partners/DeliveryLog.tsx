@@ -33,7 +33,7 @@ export function DeliveryLog({ partner }: { partner: Partner }) {
   return (
     <Section title="Delivery log">
       <Text size="sm" c="dimmed" mb="md">
-        Every event of the last thirty days, the newest first.
+        Events from the last 30 days, newest first.
       </Text>
       <Loaded query={deliveries} what="the delivery log" skeleton={<SkeletonTable rows={4} />}>
         {(page) =>
@@ -60,18 +60,17 @@ export function DeliveryLog({ partner }: { partner: Partner }) {
 function NoDeliveries({ partner }: { partner: Partner }) {
   const hasWebhook = Boolean(partner.webhook_url);
   return (
-    <EmptyState icon={IconSend} title="Nothing was told yet">
+    <EmptyState icon={IconSend} title="No deliveries yet">
       {hasWebhook ? (
         <>
-          An event is sent as soon as one of this partner’s leads changes its status: start a campaign
-          with{" "}
+          An event is sent whenever one of this partner’s leads changes status. Start a campaign with{" "}
           <Anchor component={Link} to={`/leads?partner_id=${partner.id}`} underline="always">
             its leads
           </Anchor>
           .
         </>
       ) : (
-        "Set up a webhook above, and every change of a lead’s status is told from then on."
+        "Set up a webhook above to receive every lead status change."
       )}
     </EmptyState>
   );

@@ -21,7 +21,7 @@ export function DeliveryTable({ deliveries, stale }: { deliveries: Delivery[]; s
         <Table.Thead>
           <Table.Tr>
             <Table.Th>State</Table.Th>
-            <Table.Th>The lead became</Table.Th>
+            <Table.Th>Lead status</Table.Th>
             <Table.Th visibleFrom="md">Lead</Table.Th>
             <Table.Th visibleFrom="sm">When</Table.Th>
             <Table.Th>Tries</Table.Th>

@@ -22,7 +22,7 @@ export function KeyDialog({ shown, onStored }: { shown: ShownKey | null; onStore
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      title={`The new key of ${shown?.partnerName ?? ""}`}
+      title={`New API key for ${shown?.partnerName ?? ""}`}
       size="lg"
     >
       {shown && <KeyToStore apiKey={shown.key} onStored={onStored} />}
@@ -42,8 +42,8 @@ function KeyToStore({ apiKey, onStored }: { apiKey: string; onStored: () => void
   return (
     <Stack>
       <Text size="sm">
-        Copy the key now and pass it on over a safe channel. HomeWork keeps only a hash of it, so it
-        cannot be shown again; a key that got lost is replaced by a new one.
+        Copy this key now and share it through a secure channel. HomeWork stores only a hash, so you
+        won’t be able to see it again. If it gets lost, regenerate it.
       </Text>
       <div>
         <Text size="sm" fw={500}>

@@ -72,7 +72,7 @@ function NewPartnerForm({ onCancel, onCreated }: FormProps) {
         <FormProblem>{problem}</FormProblem>
         <FormGuard dirty={form.isDirty()} isSent={isSent} />
         <Text size="sm" c="dimmed">
-          The key is shown once, as soon as the partner is created.
+          The API key is shown once, right after you create the partner.
         </Text>
         <Group justify="flex-end">
           <Button onClick={onCancel}>Cancel</Button>

@@ -29,20 +29,20 @@ export function PartnerAccess({ partner, onNewKey }: Props) {
           onClick={() => open("switch")}
           text={
             off
-              ? "Its key opens the API. Deactivating stops that and the webhook, and keeps everything."
-              : "Its key opens nothing, and its webhook is told nothing, until it is activated again."
+              ? "Active. Deactivating blocks the API key and pauses the webhook; nothing is deleted."
+              : "Inactive. The API key is blocked and the webhook is paused."
           }
         />
         <Step
           action="Regenerate key"
           onClick={() => open("regenerate")}
-          text="For a key that got lost, or into the wrong hands. The old one stops working."
+          text="For a lost or leaked key. The old key stops working immediately."
         />
         <Step
           action="Delete partner"
           danger
           onClick={() => open("delete")}
-          text="Ends the key and the webhook for good. The leads stay."
+          text="Permanently removes the key and webhook. Leads are kept."
         />
       </Stack>
       <SwitchDialog partner={partner} opened={asked === "switch"} onClose={close} />
@@ -95,12 +95,12 @@ function SwitchDialog({ partner, opened, onClose }: DialogProps) {
       danger={off}
       onConfirm={async () => {
         await change({ is_active: !off });
-        notifySuccess(`${name} is ${off ? "switched off" : "active"}.`);
+        notifySuccess(`${name} is ${off ? "inactive" : "active"}.`);
       }}
     >
       {off
-        ? "This takes effect at once: every request with its key is refused with 403, and changes of its leads are not told to its webhook, nor later. Leads that it sent are called as planned."
-        : "This takes effect at once: its key opens the API again, the same key as before."}
+        ? "Takes effect immediately: requests with this key get a 403, and lead changes are not sent to the webhook, not even later. Leads already sent are still called."
+        : "Takes effect immediately. The same API key works again."}
     </ConfirmDialog>
   );
 }
@@ -116,7 +116,7 @@ function RegenerateDialog({
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
-      title={`A new key for ${partner.name}?`}
+      title={`Regenerate the key for ${partner.name}?`}
       action="Regenerate key"
       danger
       // Not a mutation of TanStack Query: its cache would keep the key.
@@ -125,8 +125,8 @@ function RegenerateDialog({
         if (data) onNewKey(data.api_key);
       }}
     >
-      The old key stops working at once and cannot be put back: the partner sends nothing until it uses
-      the new one, which is shown in the next step, once.
+      The old key stops working immediately and cannot be restored. The partner cannot send leads until
+      it uses the new key, which is shown once in the next step.
     </ConfirmDialog>
   );
 }
@@ -144,14 +144,14 @@ function DeleteDialog({ partner, opened, onClose }: DialogProps) {
       danger
       onConfirm={async () => {
         await client.DELETE("/api/partners/{partner_id}", { params });
-        notifySuccess(`${partner.name} is deleted.`);
+        notifySuccess(`${partner.name} deleted.`);
         void navigate("/partners", { replace: true });
         void queries.invalidateQueries({ queryKey: ["get", "/api/partners"] });
         return GONE;
       }}
     >
-      Its key stops working at once, and its webhook is told nothing more. The leads it sent stay, with
-      no partner from then on. This cannot be taken back.
+      The key stops working immediately and no more webhook events are sent. Leads are kept but no longer
+      linked to a partner. This cannot be undone.
     </ConfirmDialog>
   );
 }

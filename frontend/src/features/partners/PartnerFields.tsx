@@ -7,7 +7,7 @@ export function NameField(props: TextInputProps) {
   return (
     <TextInput
       label="Name"
-      description="How operators see the partner."
+      description="Shown to operators."
       autoComplete="off"
       placeholder="Partner CRM"
       {...props}
@@ -19,7 +19,7 @@ export function RateLimitField(props: NumberInputProps) {
   return (
     <NumberInput
       label="Rate limit"
-      description="Requests a minute, from 1 to 3,000. What goes beyond is answered with 429."
+      description="Requests per minute, 1 to 3,000. Requests beyond the limit get a 429."
       min={1}
       max={3000}
       clampBehavior="none"

@@ -97,10 +97,10 @@ function NoPartners({ activeOnly, address, onCreate }: Props) {
     return (
       <EmptyState
         icon={IconPlugConnected}
-        title="No active partner"
+        title="No active partners"
         action={<Button onClick={() => address.set({ active_only: null })}>Show all partners</Button>}
       >
-        Partners that are switched off are not listed.
+        Inactive partners are hidden.
       </EmptyState>
     );
   }
@@ -114,8 +114,8 @@ function NoPartners({ activeOnly, address, onCreate }: Props) {
         </Button>
       }
     >
-      Create a partner to let another system send leads. It gets a key, may ask what became of its leads,
-      and can be told by webhook.{" "}
+      Create a partner to let another system send leads. It gets an API key, can look up its leads, and
+      can receive webhooks.{" "}
       <Anchor component={Link} to="/docs/partners" underline="always">
         How it works
       </Anchor>

@@ -37,7 +37,7 @@ export function Component() {
     <>
       <PageHeader
         title="Partners"
-        description="Other systems that send leads through the API, each with a key of its own."
+        description="External systems that send leads through the API, each with its own key."
         actions={
           <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={create}>
             New partner

@@ -27,8 +27,8 @@ export function SecretField({ value, isSet, error, onChange }: Props) {
         label="Signing secret"
         description={
           isSet
-            ? "One is set. Leave this empty to keep it; it is never shown again."
-            : "16 to 256 letters, digits or signs, without spaces. It is never shown again."
+            ? "A secret is set. Leave empty to keep it."
+            : "16 to 256 characters without spaces. You won’t be able to see it again."
         }
         autoComplete="new-password"
         value={value}
@@ -46,7 +46,7 @@ export function SecretField({ value, isSet, error, onChange }: Props) {
           <>
             <CopyButton value={value} label="Copy secret" />
             <Text size="xs" c="dimmed">
-              Give it to the partner before you save.
+              Share it with the partner before you save.
             </Text>
           </>
         )}

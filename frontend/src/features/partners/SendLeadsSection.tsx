@@ -10,16 +10,16 @@ export function SendLeadsSection() {
   return (
     <Section title="How this partner sends leads">
       <Text size="sm" c="dimmed" mb="sm">
-        Up to 1,000 leads in one request. Each is created or refused by its place in the list, and no
-        number is taken in twice. Replace the placeholder by the key, and give each request an
-        Idempotency-Key of its own: the same request under the same key may be repeated.
+        Up to 1,000 leads per request. Each is accepted or rejected individually, and duplicate numbers
+        are rejected. Replace the placeholder with the API key and use a unique Idempotency-Key per
+        request, so that it can be retried safely.
       </Text>
       <CodeBlock label="Sending leads with curl" code={transferExample(window.location.origin)} />
       <Text size="sm" mt="sm">
         <Anchor component={Link} to="/docs/partners" underline="always">
-          The guide for partners
+          The partner guide
         </Anchor>{" "}
-        has everything else: answers, limits, outcomes, webhooks.
+        covers responses, limits, outcomes and webhooks.
       </Text>
     </Section>
   );

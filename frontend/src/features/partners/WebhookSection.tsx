@@ -36,12 +36,12 @@ export function WebhookSection({ partner, onDirty }: Props) {
     >
       <Stack>
         <Text size="sm" c="dimmed">
-          Whenever a lead of this partner changes its status, an event is posted to this address: the
-          header X-HomeWork-Signature is “v1=” and the hex HMAC-SHA256, under the secret, of the header
-          X-HomeWork-Timestamp, a dot and the body. Any answer from 200 to 299 takes the event; otherwise
-          it comes again with growing pauses, eight times in all.{" "}
+          When one of this partner’s leads changes status, an event is posted to this URL. The header
+          X-HomeWork-Signature is “v1=” followed by the hex HMAC-SHA256, keyed with the secret, of the
+          header X-HomeWork-Timestamp, a dot and the body. Any 2xx response accepts the event; otherwise
+          it is retried with increasing delays, up to eight attempts.{" "}
           <Anchor component={Link} to="/docs/partners#signatures" underline="always" size="sm">
-            Checking a signature
+            Verify signatures
           </Anchor>
         </Text>
         <WebhookForm key={current} partner={partner} current={current} onDirty={onDirty} />
@@ -64,7 +64,7 @@ function WebhookForm({ partner, current, onDirty }: Props & { current: string | 
 
   const save = async () => {
     if (url.trim() === "") {
-      if (current === null) setErrors({ webhook_url: "Enter an address that begins with https://" });
+      if (current === null) setErrors({ webhook_url: "Enter a URL that starts with https://" });
       else dialog.open("remove-webhook");
       return;
     }
@@ -73,7 +73,7 @@ function WebhookForm({ partner, current, onDirty }: Props & { current: string | 
     try {
       await change({ webhook_url: url.trim(), ...(secret && { webhook_secret: secret }) });
       setSecret("");
-      notifySuccess("The webhook is saved.");
+      notifySuccess("Webhook saved.");
     } catch (error) {
       const { form, rest } = fieldErrors(error, ["webhook_url", "webhook_secret"]);
       setErrors(rest === null ? form : { ...form, rest });
@@ -92,8 +92,8 @@ function WebhookForm({ partner, current, onDirty }: Props & { current: string | 
     >
       <Stack>
         <TextInput
-          label="Webhook address"
-          description="A public address that begins with https://."
+          label="Webhook URL"
+          description="A public https:// URL."
           type="url"
           inputMode="url"
           autoComplete="off"
@@ -126,11 +126,11 @@ function WebhookForm({ partner, current, onDirty }: Props & { current: string | 
         danger
         onConfirm={async () => {
           await change({ webhook_url: "" });
-          notifySuccess("The webhook is removed.");
+          notifySuccess("Webhook removed.");
         }}
       >
-        The partner is told nothing any more, and the address and the secret are forgotten. What happens
-        meanwhile is not told later.
+        No more events are sent, and the URL and secret are deleted. Changes in the meantime are not sent
+        later.
       </ConfirmDialog>
     </form>
   );

@@ -18,7 +18,7 @@ export function Component() {
     <>
       <PageHeader
         title="Playground"
-        description="Talk with the agent as a lead would, by typing."
+        description="Chat with the agent as if you were a lead."
         actions={
           <Button leftSection={<IconRefresh size={16} />} onClick={() => setRound((n) => n + 1)}>
             Start over
@@ -30,10 +30,10 @@ export function Component() {
         bg="var(--surface)"
         icon={<IconInfoCircle />}
         mb="lg"
-        title="Nobody is phoned, and nothing is booked"
+        title="No calls are placed and nothing is booked"
       >
-        The agent is the one that makes the calls. It looks into the real calendar, so the times it
-        offers are true; a booking is only played through.
+        This is the same agent that makes the calls. It checks the real calendar, so the times it offers
+        are real; bookings are only simulated.
       </Alert>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>

@@ -36,14 +36,14 @@ export function SceneForm({ scene, onChange }: Props) {
         onChange={(event) => onChange({ language: event.currentTarget.value as Language })}
       />
       <TextInput
-        label="Name of the lead"
+        label="Lead name"
         value={name}
         maxLength={200}
         onChange={(event) => setName(event.currentTarget.value)}
         onBlur={() => name.trim() !== scene.leadName && onChange({ leadName: name.trim() })}
       />
       <NativeSelect
-        label="Time zone of the lead"
+        label="Lead time zone"
         value={scene.timeZone}
         data={isPainted ? zones() : [scene.timeZone]}
         onChange={(event) => onChange({ timeZone: event.currentTarget.value })}
@@ -70,7 +70,7 @@ function PromptChoice({ scene, onChange }: Props) {
     <>
       <Switch
         label="Try another prompt"
-        description="Saved nowhere: calls go on with the one in force"
+        description="Not saved: calls keep using the live prompt"
         checked={draft !== null}
         disabled={!inForce.data && draft === null}
         onChange={(event) => toggle(event.currentTarget.checked)}

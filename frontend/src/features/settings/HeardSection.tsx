@@ -15,7 +15,7 @@ const languages = lazily(() => new Intl.DisplayNames("en", { type: "language" })
 export function HeardSection({ setting }: { setting: VoiceSetting }) {
   const { heard_as: heard, fallback, updated_at } = setting;
   return (
-    <Section title="What is heard">
+    <Section title="What callers hear">
       <Facts
         facts={{
           Chosen: isBuiltIn(setting) ? "The built-in voices" : setting.voice_name,
@@ -30,7 +30,7 @@ export function HeardSection({ setting }: { setting: VoiceSetting }) {
       <Text size="sm" c="dimmed" mb="xs">
         {isBuiltIn(setting)
           ? "Twilio’s voice for each locale:"
-          : "Heard instead, where the chosen voice cannot be had:"}
+          : "Used when the chosen voice is unavailable:"}
       </Text>
       <Table aria-label="Voices by locale" verticalSpacing={6} fz="sm">
         <Table.Thead>

@@ -62,7 +62,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
   const submit = async () => {
     if (!unsaved || overtaken || !(await save(asKept(text), draft?.version ?? saved.version))) return;
     discard();
-    notifySuccess(`The ${LANGUAGE[language]} prompt saved. It applies from the next call.`);
+    notifySuccess(`${LANGUAGE[language]} prompt saved. It applies from the next call.`);
   };
   useHotkeys([["mod+S", () => void submit()]], []);
   const tryOut = () => {
@@ -166,7 +166,7 @@ function Warnings({ warnings }: { warnings: string[] }) {
       color="orange"
       bg="var(--surface)"
       icon={<IconAlertTriangle />}
-      title="The prompt is live, but look at this"
+      title="The prompt is live, with warnings"
       styles={{ title: { color: "var(--mantine-color-text)" } }}
     >
       <ul style={{ margin: 0, paddingInlineStart: "1.1rem" }}>

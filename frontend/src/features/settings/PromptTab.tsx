@@ -28,8 +28,8 @@ export function PromptTab() {
           onChange={(event) => setParams({ tab: "prompt", language: event.currentTarget.value })}
         />
         <Text size="sm" c="dimmed" flex="1 1 16rem">
-          What the agent is told before each call with a lead who speaks this language. A change is in
-          force from the next call on.
+          Instructions for the agent in calls with leads who speak this language. Changes apply from the
+          next call.
         </Text>
       </Group>
       <Loaded query={prompt} what="the prompt" skeleton={<SkeletonBlock height={420} />}>

@@ -11,7 +11,7 @@ export function ReloadVoices() {
   const clear = api.useMutation("post", "/api/settings/cache/clear", {
     // Under way until the new list is there.
     onSuccess: () => queries.invalidateQueries({ queryKey: ["get", "/api/settings/voices"] }),
-    onError: (error) => notifyFailure("The voices were not reloaded", error),
+    onError: (error) => notifyFailure("Could not reload the voices", error),
   });
   return (
     <Button

@@ -23,7 +23,7 @@ export function ResetDialog({ opened, onClose, language, saved, defaultPrompt, o
     if (!(await save(defaultPrompt, saved.version))) return;
     onReset();
     onClose();
-    notifySuccess(`The default ${LANGUAGE[language]} prompt is saved. The next call follows it.`);
+    notifySuccess(`Default ${LANGUAGE[language]} prompt restored. It applies from the next call.`);
   };
   return (
     <Modal opened={opened} onClose={onClose} title="Reset to the default prompt?" size="xl">

@@ -20,7 +20,7 @@ export function Component() {
     <>
       <PageHeader
         title="Settings"
-        description="How the agent speaks, and whether everything it needs is there. Calls under way keep what they began with."
+        description="The agent’s prompt and voice, and its connections. Changes apply to new calls."
       />
       <Tabs
         value={shown.value}

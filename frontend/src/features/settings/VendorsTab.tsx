@@ -39,8 +39,8 @@ export function VendorsTab() {
       }
     >
       <Text size="sm" c="dimmed" mb="md">
-        Each vendor is asked something harmless, with our credentials. Where one is not set up or its
-        secret is wrong, whoever runs HomeWork fills in its secret; the next check sees it at once.
+        Each vendor gets a harmless test request with your credentials. Secrets are set by whoever
+        administers the AWS account; the next check picks them up.
       </Text>
       <Loaded query={check} what="the check" skeleton={<SkeletonTable rows={5} />}>
         {(result) => <Result check={result} stale={check.isFetching} />}
@@ -65,13 +65,13 @@ const COLUMNS: Column<VendorCheck>[] = [
     ),
   },
   {
-    header: "Standing",
+    header: "Status",
     width: 11,
     cell: (vendor) => (
       <>
         <StatusLabel label={standingOf(vendor)} />
         <Text size="xs" c="dimmed">
-          {vendor.required ? "Calls need it" : "Optional"}
+          {vendor.required ? "Required" : "Optional"}
         </Text>
         <Text size="xs" hiddenFrom="sm">
           {vendor.detail}
@@ -81,7 +81,7 @@ const COLUMNS: Column<VendorCheck>[] = [
   },
   { header: "Detail", cell: (vendor) => vendor.detail, from: "sm" },
   {
-    header: "Answered in",
+    header: "Response time",
     width: 7.5,
     // What is not set up was not asked.
     cell: (vendor) => (vendor.configured ? `${count(vendor.latency_ms)} ms` : "–"),
@@ -97,8 +97,8 @@ function Result({ check, stale }: { check: ConfigurationCheck; stale: boolean })
         <StatusLabel
           label={
             check.ok
-              ? { text: "Calls can be held", tone: "success" }
-              : { text: "Calls cannot be held: a vendor that they need is missing", tone: "danger" }
+              ? { text: "Ready to call", tone: "success" }
+              : { text: "Not ready to call: a required vendor is not working", tone: "danger" }
           }
         />
         <Text size="sm" c="dimmed">

@@ -40,9 +40,9 @@ export function VoicePicker({ setting }: { setting: VoiceSetting }) {
       const { queryKey } = api.queryOptions("get", "/api/settings/voice");
       await queries.cancelQueries({ queryKey });
       if (data) queries.setQueryData(queryKey, data);
-      notifySuccess("The voice is saved. The next call is heard in it.");
+      notifySuccess("Voice saved. It applies from the next call.");
     } catch (error) {
-      notifyFailure("The voice was not saved", error);
+      notifyFailure("Could not save the voice", error);
     } finally {
       setBusy(false);
     }
@@ -54,13 +54,13 @@ export function VoicePicker({ setting }: { setting: VoiceSetting }) {
         <Stack>
           <VoiceCard
             voice={{ voice_id: builtIn.voice_id, name: "Built-in voices", labels: [] }}
-            about="Twilio’s own: each lead hears the voice of its locale."
+            about="Twilio’s voices, matched to each lead’s language and region."
           />
           {isNotSetUp(voices.error) ? (
             <Text size="sm">
-              ElevenLabs is not set up, so there are no other voices to choose from.{" "}
+              Connect ElevenLabs to choose from more voices.{" "}
               <Anchor component={Link} to="/settings?tab=vendors" underline="always" size="sm">
-                See the vendors
+                View vendors
               </Anchor>
             </Text>
           ) : (
@@ -84,7 +84,9 @@ function Offered({ voices }: { voices: Voice[] }) {
   const preview = usePreview();
   if (voices.length === 0) {
     return (
-      <Text size="sm">The ElevenLabs account has no voices. Add some there, and reload them here.</Text>
+      <Text size="sm">
+        Your ElevenLabs account has no voices. Add some there, then reload them here.
+      </Text>
     );
   }
   return (

@@ -58,7 +58,7 @@ export function usePreview(): Preview {
       // Stopped, or another one was asked for meanwhile.
       if (playing.current !== mine) return;
       stop();
-      notifyFailure("The sample cannot be played", error);
+      notifyFailure("Cannot play the sample", error);
     }
   };
   return { ...current, play: (voiceId) => void play(voiceId), stop };
@@ -73,6 +73,6 @@ async function fetchSample(voiceId: string, signal: AbortSignal): Promise<string
     parseAs: "blob",
     signal,
   });
-  if (!data) throw new Error("The server sent no sound.");
+  if (!data) throw new Error("The server sent no audio.");
   return URL.createObjectURL(data);
 }

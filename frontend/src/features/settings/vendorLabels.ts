@@ -3,11 +3,11 @@ import type { Label } from "../../lib/labels";
 
 /** Names of the vendors, and what each is for. */
 const VENDORS: Record<string, { name: string; purpose: string }> = {
-  twilio: { name: "Twilio", purpose: "Places the calls and hears what is said." },
-  openai: { name: "OpenAI", purpose: "The agent’s answers, and the summaries." },
-  google: { name: "Google Calendar", purpose: "Free times, and the meetings’ events." },
-  zoom: { name: "Zoom", purpose: "The meetings’ video links." },
-  elevenlabs: { name: "ElevenLabs", purpose: "Voices to choose from." },
+  twilio: { name: "Twilio", purpose: "Phone calls and speech recognition" },
+  openai: { name: "OpenAI", purpose: "The agent’s answers and call summaries" },
+  google: { name: "Google Calendar", purpose: "Availability and calendar events" },
+  zoom: { name: "Zoom", purpose: "Video links" },
+  elevenlabs: { name: "ElevenLabs", purpose: "Voices" },
 };
 
 export function vendorOf({ vendor }: VendorCheck): { name: string; purpose: string } {
@@ -15,11 +15,11 @@ export function vendorOf({ vendor }: VendorCheck): { name: string; purpose: stri
 }
 
 const STANDING: Record<Standing, Label> = {
-  reachable: { text: "Works", tone: "success" },
+  reachable: { text: "Connected", tone: "success" },
   not_configured: { text: "Not set up", tone: "neutral" },
-  refused: { text: "Refuses us", tone: "danger" },
-  unreachable: { text: "Does not answer", tone: "danger" },
-  misconfigured: { text: "Secret is wrong", tone: "danger" },
+  refused: { text: "Credentials rejected", tone: "danger" },
+  unreachable: { text: "Not responding", tone: "danger" },
+  misconfigured: { text: "Invalid secret", tone: "danger" },
 };
 
 /** A vendor's standing. What calls cannot do without is no neutral matter. */

@@ -1,0 +1,168 @@
+/** What an operator runs into on an ordinary day: long names, two tabs, going back, a click beside a form. */
+import { expect, PAGES, test } from "./fixtures";
+import { ask, CALLEES, newNumber } from "./system";
+
+interface Lead {
+  id: string;
+  name: string;
+  phone: string;
+}
+
+const newLead = (name: string) =>
+  ask<Lead>("POST", "/api/leads", { name, phone: newNumber(CALLEES.notInterested) });
+
+test("a long name takes nothing from the other columns, and can be read whole", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const name = `Wolfeschlegelsteinhausenbergerdorff${"e".repeat(40)}`;
+  await newLead(name);
+  await page.goto("/leads");
+  const table = page.getByRole("table", { name: "Leads" });
+  const link = table.getByRole("link", { name }).first();
+  await expect(link).toBeVisible();
+  for (const column of ["Status", "Language", "Time zone", "Added"]) {
+    await expect(table.getByRole("columnheader", { name: column })).toBeInViewport({ ratio: 1 });
+  }
+  await link.hover();
+  await expect(table.locator("td[title]").first()).toHaveAttribute("title", new RegExp(name));
+  // On a phone it wraps; the page is no wider than the screen.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(table.getByRole("columnheader", { name: "Status" })).toBeInViewport({ ratio: 1 });
+  await link.click();
+  await expect(page.locator("#page-title")).toHaveText(name);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("what can be done with ticked leads stays in reach", async ({ page }) => {
+  for (let made = 0; made < 30; made++) await newLead(`Ticked ${made}`);
+  await page.goto("/leads");
+  const boxes = page.getByRole("table", { name: "Leads" }).getByRole("row").getByRole("checkbox");
+  await expect(boxes.nth(30)).toBeVisible();
+  await boxes.last().check();
+  await expect(boxes.last()).toBeInViewport();
+  const bar = page.getByRole("region", { name: "Selection" });
+  await expect(bar.getByRole("button", { name: "Delete" })).toBeInViewport({ ratio: 1 });
+});
+
+test("a prompt saved in another tab is not replaced without a comparison", async ({ page, context }) => {
+  const address = "/settings?tab=prompt&language=fr";
+  const field = { name: "French prompt" };
+  const other = await context.newPage();
+  await Promise.all([page.goto(address), other.goto(address)]);
+  const [mine, theirs] = [page.getByRole("textbox", field), other.getByRole("textbox", field)];
+  const before = await mine.inputValue();
+  await mine.fill(`${before}\nMine.`);
+  await theirs.fill(`${before}\nTheirs.`);
+  await other.getByRole("button", { name: "Save prompt" }).click();
+  await expect(other.getByText("prompt saved")).toBeVisible();
+
+  await page.getByRole("button", { name: "Save prompt" }).click();
+  await expect(page.getByRole("alert")).toContainText("changed while you were editing");
+  await expect(page.getByRole("group", { name: "Difference" })).toContainText("Theirs.");
+  await expect(mine).toHaveValue(/Mine\.$/);
+  const path = "/api/settings/system_prompt?language=fr";
+  expect((await ask<{ value: string }>("GET", path)).value).toMatch(/Theirs\.$/);
+
+  await page.getByRole("button", { name: "Keep editing mine" }).click();
+  await page.getByRole("button", { name: "Save prompt" }).click();
+  await expect(page.getByText("prompt saved")).toBeVisible();
+  expect((await ask<{ value: string }>("GET", path)).value).toMatch(/Mine\.$/);
+  // What was replaced is kept, and can be taken up again.
+  const compare = page.getByRole("combobox", { name: "Compare with" });
+  await compare.selectOption({ index: 2 });
+  await page.getByRole("button", { name: "Restore this version" }).click();
+  await expect(mine).toHaveValue(/Theirs\.$/);
+  await ask("PUT", path, { value: before });
+});
+
+test("a number that another lead has is named at the field, with the way to that lead", async ({ page }) => {
+  const lead = await newLead("Has The Number");
+  await page.goto("/leads?dialog=new");
+  const form = page.getByRole("dialog", { name: "New lead" });
+  await form.getByLabel("Name").fill("Wants The Number");
+  await form.getByLabel("Phone").fill(lead.phone);
+  await form.getByRole("button", { name: "Add lead" }).click();
+  await expect(form.getByLabel("Phone")).toHaveAttribute("aria-invalid", "true");
+  await expect(form.getByRole("link", { name: "Open that lead" })).toHaveAttribute("href", `/leads/${lead.id}`);
+});
+
+test("a form asks before what was typed is lost, and going back closes a dialog", async ({ page }) => {
+  await page.goto("/leads");
+  await page.getByRole("button", { name: "New lead" }).click();
+  const form = page.getByRole("dialog", { name: "New lead" });
+  await expect(form).toBeVisible();
+  await page.goBack();
+  await expect(form).toBeHidden();
+  await expect(page.locator("#page-title")).toHaveText("Leads");
+
+  await page.getByRole("button", { name: "New lead" }).click();
+  await form.getByLabel("Name").fill("Typed");
+  const question = page.getByRole("dialog", { name: "Discard your changes?" });
+  const ways = [
+    () => page.mouse.click(5, 400),
+    () => page.keyboard.press("Escape"),
+    () => page.goBack({ timeout: 2_000 }).catch(() => null),
+  ];
+  for (const leave of ways) {
+    await leave();
+    await expect(question).toBeVisible();
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await expect(question).toBeHidden();
+    await expect(form.getByLabel("Name")).toHaveValue("Typed");
+  }
+  await page.keyboard.press("Escape");
+  await question.getByRole("button", { name: "Discard" }).click();
+  await expect(form).toBeHidden();
+  await expect(page).toHaveURL(/\/leads$/);
+});
+
+test("a question about a lead is closed by going back", async ({ page }) => {
+  const lead = await newLead("Stays Where It Is");
+  await page.goto(`/leads/${lead.id}`);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Delete lead" }).click();
+  const dialog = page.getByRole("dialog", { name: `Delete ${lead.name}?` });
+  await expect(dialog).toBeVisible();
+  await page.goBack();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator("#page-title")).toHaveText(lead.name);
+});
+
+test("calls of days are asked for with their outcome, and the days can be taken off", async ({ page }) => {
+  const asked = page.waitForRequest(/\/api\/calls\?.*outcome=BUSY.*/);
+  await page.goto("/calls?outcome=BUSY&from=2026-11-01&to=2026-11-22");
+  const query = new URL((await asked).url()).searchParams;
+  expect([query.get("from"), query.get("to")]).toEqual(["2026-11-01", "2026-11-22"]);
+  expect(query.get("zone")).toBeTruthy();
+  await page.getByRole("button", { name: /^Remove the filter/ }).click();
+  await expect(page).toHaveURL(/\/calls\?outcome=BUSY$/);
+});
+
+test("the next meeting is the first of the list", async ({ page }) => {
+  const asked = page.waitForRequest(/\/api\/meetings\?/);
+  await page.goto("/meetings?view=list");
+  const query = new URL((await asked).url()).searchParams;
+  expect(query.get("order")).toBe("asc");
+  expect(Math.abs(Date.parse(query.get("from") ?? "") - Date.now())).toBeLessThan(2 * 3_600_000);
+  const past = page.waitForRequest(/\/api\/meetings\?.*order=desc/);
+  await page.getByRole("combobox", { name: "Time" }).selectOption("past");
+  expect(new URL((await past).url()).searchParams.get("to")).toBeTruthy();
+});
+
+test("a vendor that does not work is told on every page", async ({ page }) => {
+  const alert = {
+    id: "vendor:twilio",
+    severity: "critical",
+    title: "Twilio refuses our credentials",
+    detail: "HTTP 401, error 20003. Campaigns are paused, and no lead is lost.",
+    vendor: "twilio",
+    since: new Date().toISOString(),
+    link: "/settings?tab=vendors",
+  };
+  await page.route("**/api/settings/alerts", (route) => route.fulfill({ json: { alerts: [alert] } }));
+  for (const [path] of PAGES) {
+    await page.goto(path);
+    const banner = page.getByRole("region", { name: "Alerts" });
+    await expect(banner).toContainText(alert.title);
+    await expect(banner.getByRole("link", { name: "Check vendors" })).toHaveAttribute("href", alert.link);
+  }
+});
