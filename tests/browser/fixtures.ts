@@ -49,6 +49,7 @@ export const PAGES: [path: string, title: string][] = [
   ["/leads", "Leads"],
   ["/campaigns", "Campaigns"],
   ["/calls", "Calls"],
+  ["/do-not-call", "Do not call"],
   ["/meetings?view=list", "Meetings"],
   ["/meetings?view=month", "Meetings"],
   ["/analytics", "Analytics"],

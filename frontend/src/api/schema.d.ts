@@ -365,6 +365,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/do-not-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers that are never called, the latest recorded first. */
+        get: operations["list_do_not_call"];
+        put?: never;
+        /**
+         * Records a number that must not be called, also one that no lead has. Its lead, if there is one, becomes
+         *     DO_NOT_CALL wherever it stands: a queued one is not dialled any more; a call under way ends by its own.
+         */
+        post: operations["record_do_not_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads": {
         parameters: {
             query?: never;
@@ -607,7 +628,7 @@ export interface paths {
         put?: never;
         /**
          * Moves a meeting to another free time: its calendar event and its Zoom meeting are changed, which
-         *     tells the guest, and it is SCHEDULED anew. After any problem it stands where it stood; a meeting
+         *     tells the guest, and it is SCHEDULED again. After any problem it is where it was; a meeting
          *     that is at that time already is left as it is, so this may be repeated.
          */
         post: operations["reschedule_meeting"];
@@ -818,7 +839,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Forgets what is kept of vendors' answers: the list of voices is asked for anew. Prompt and voice
+         * Clears cached answers of vendors: the list of voices is fetched again. Prompt and voice
          *     are never cached: each call reads them.
          */
         post: operations["clear_settings_cache"];
@@ -836,7 +857,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether each vendor is set up, reachable and takes our credentials. Asks every vendor something
+         * Whether each vendor is set up, reachable and accepts our credentials. Asks every vendor something
          *     harmless, the language model one question with the tools of a conversation, and lets campaigns go on
          *     that were paused for a vendor that works again; answers within twelve seconds, without revealing a
          *     secret.
@@ -1064,7 +1085,7 @@ export interface components {
             id: string;
             /**
              * @description The page of the dashboard that helps.
-             * @example /settings
+             * @example /settings?tab=vendors
              */
             link: string | null;
             severity: components["schemas"]["AlertSeverity"];
@@ -1466,6 +1487,48 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "PENDING" | "DELIVERED" | "FAILED";
+        /** @description A number that is never called again. Times are UTC. */
+        DoNotCallNumber: {
+            lead_id: components["schemas"]["Id"] | null;
+            /**
+             * @description In E.164 form.
+             * @example +34612345678
+             */
+            phone: string;
+            /**
+             * @description In an operator's words.
+             * @example Asked by letter on 20 November
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was first recorded.
+             */
+            recorded_at: string;
+            source: components["schemas"]["DoNotCallSource"];
+        };
+        /** @description A page of the do-not-call list. */
+        DoNotCallPage: {
+            /** @description Asks for the page after this one; null on the last. */
+            next_cursor: string | null;
+            numbers: components["schemas"]["DoNotCallNumber"][];
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Counts no further than the page after this one.
+             */
+            total: number;
+            /** Format: int64 */
+            total_pages: number;
+        };
+        /**
+         * @description Who asked for a number not to be called.
+         * @enum {string}
+         */
+        DoNotCallSource: "CALL" | "OPERATOR";
         /** @description What was asked for is done. */
         Done: {
             /** @description Says so in words. */
@@ -1829,6 +1892,13 @@ export interface components {
             /** @description Who spoke: USER is the lead; SYSTEM notes a silence. */
             role: components["schemas"]["Role"];
             turn?: components["schemas"]["AgentTurn"] | null;
+        };
+        /** @description A number to record. */
+        NewDoNotCallNumber: {
+            /** @example +34 612 345 678 */
+            phone: string;
+            /** @description Why, for whoever looks at the list later. */
+            reason?: string | null;
         };
         /** @description A partner's new key. */
         NewKey: {
@@ -3303,6 +3373,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_do_not_call: {
+        parameters: {
+            query?: {
+                /** @description The page's number; `page` times `page_size` may reach 10,000, from there on use `cursor`. */
+                page?: number;
+                /** @description Items a page. */
+                page_size?: number;
+                /**
+                 * @description `next_cursor` of the answer before: the list goes on from there, at the same cost however
+                 *     far it reaches. It is good for the same list with the same filters only.
+                 */
+                cursor?: string;
+                /** @description Only this number, in international form. Nothing is found where it may be called. */
+                phone?: string;
+                /** @description The newest first by default. */
+                order?: components["schemas"]["Order"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    record_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDoNotCallNumber"];
+            };
+        };
+        responses: {
+            /** @description The number was on the list: its first record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallNumber"];
+                };
+            };
+            /** @description The number is on the list now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallNumber"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Anchor, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -9,8 +9,8 @@ import { Ago } from "../components/When";
 import classes from "./AlertsBanner.module.css";
 import { LIVE_MS } from "./queryClient";
 
-/** So many stand there at once; the rest unfold. */
-const SHOWN = 2;
+/** So many stand there at once, the gravest first; the rest unfold. */
+const SHOWN = 1;
 
 /** What an operator should know on whatever page: vendors that do not work, campaigns that were paused. */
 export default function AlertsBanner() {
@@ -57,18 +57,18 @@ function AlertRow({ alert: { severity, title, detail, since, link } }: { alert: 
         <Text fw={600} size="sm">
           {title}
         </Text>
-        <Text size="sm">{detail}</Text>
+        <Text size="sm">
+          {detail}{" "}
+          {link && (
+            <Anchor component={Link} to={link} inherit underline="always">
+              {link.startsWith("/settings") ? "Check vendors" : "Open campaign"}
+            </Anchor>
+          )}
+        </Text>
         <Text size="xs" c="dimmed">
           <Ago at={since} />
         </Text>
       </div>
-      {link && (
-        <Group className={classes.link}>
-          <Anchor component={Link} to={link} size="sm" underline="always">
-            {link.startsWith("/settings") ? "Check vendors" : "Open"}
-          </Anchor>
-        </Group>
-      )}
     </div>
   );
 }

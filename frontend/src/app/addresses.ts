@@ -10,6 +10,7 @@ export const PAGE_FILES = {
   "/campaigns/:campaignId": "campaigns/CampaignPage",
   "/calls": "calls/CallsPage",
   "/calls/:callId": "calls/CallPage",
+  "/do-not-call": "doNotCall/DoNotCallPage",
   "/meetings": "meetings/MeetingsPage",
   "/meetings/:meetingId": "meetings/MeetingPage",
   "/analytics": "analytics/AnalyticsPage",

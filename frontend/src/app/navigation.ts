@@ -6,6 +6,7 @@ import {
   IconLayoutDashboard,
   IconMessageCircle,
   IconPhone,
+  IconPhoneOff,
   type Icon,
   IconPlugConnected,
   IconSettings,
@@ -56,6 +57,12 @@ export const DESTINATIONS: { group: string; pages: Destination[] }[] = [
   {
     group: "Set up",
     pages: [
+      {
+        to: "/do-not-call",
+        label: "Do not call",
+        description: "Numbers that are never called",
+        icon: IconPhoneOff,
+      },
       {
         to: "/partners",
         label: "Partners",

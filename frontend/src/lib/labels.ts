@@ -3,6 +3,7 @@ import type {
   CallOutcome,
   CallState,
   CampaignState,
+  DoNotCallSource,
   Language,
   LeadStatus,
   MeetingStatus,
@@ -60,6 +61,12 @@ export const CAMPAIGN_STATE: Record<CampaignState, Label> = {
   PAUSED: { text: "Paused", tone: "warning" },
   CANCELLED: { text: "Cancelled", tone: "danger" },
   COMPLETED: { text: "Completed", tone: "success" },
+};
+
+/** Who asked for a number not to be called. */
+export const DO_NOT_CALL_SOURCE: Record<DoNotCallSource, string> = {
+  CALL: "Call",
+  OPERATOR: "Operator",
 };
 
 export const LANGUAGE: Record<Language, string> = {

@@ -27,7 +27,9 @@ export function CampaignKpis({ campaign }: { campaign: CampaignDetail }) {
         label="Answered"
         value={count(answered_calls)}
         icon={IconPhoneCheck}
-        hint={calls > 0 ? `${percent((answered_calls / calls) * 100)} of the calls` : "No calls yet"}
+        hint={
+          calls > 0 ? `${percent((answered_calls / calls) * 100)} of calls, by a person` : "No calls yet"
+        }
       />
       <StatCard
         label="Meetings"
@@ -35,7 +37,7 @@ export function CampaignKpis({ campaign }: { campaign: CampaignDetail }) {
         icon={IconCalendarEvent}
         hint={
           answered_calls > 0
-            ? `${percent((meetings / answered_calls) * 100)} of those answered`
+            ? `${percent((meetings / answered_calls) * 100)} of answered calls`
             : "Booked in this campaign"
         }
       />

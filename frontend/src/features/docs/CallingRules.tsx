@@ -27,8 +27,8 @@ export default function CallingRules() {
       <Heading id="do-not-call">Do not call</Heading>
       <p>
         A lead who asks not to be called, at whatever moment of a call, becomes <em>Do not call</em> and
-        is never queued again, by anybody. The number stays barred even if the lead is deleted and
-        uploaded anew.
+        is never queued again, by anybody. The number stays on the{" "}
+        <Link to="/do-not-call">do-not-call list</Link> even if the lead is deleted and uploaded again.
       </p>
 
       <Heading id="once">Once</Heading>
@@ -36,7 +36,7 @@ export default function CallingRules() {
         A number exists once among the leads. A lead takes part in one campaign at a time, and only leads
         that are pending can be taken into one. So nobody is called a second time by themselves: whoever
         was not reached, or wants to be called back, is yours to phone. To have HomeWork call again,
-        delete the lead, with its calls, and add it anew.
+        delete the lead, with its calls, and add it again.
       </p>
 
       <Heading id="pausing">Pausing and cancelling</Heading>

@@ -24,7 +24,7 @@ export default function PartnersGuide() {
     <>
       <h2>Guide for partners</h2>
       <p>
-        A partner sends leads from its own system, and is told what becomes of them. Create one under{" "}
+        A partner sends leads from its own system and receives their outcomes. Create one under{" "}
         <Link to="/partners">Partners</Link>; its key is shown once.
       </p>
 
@@ -53,7 +53,7 @@ export default function PartnersGuide() {
         own leads only.
       </p>
 
-      <Heading id="webhooks">Being told: webhooks</Heading>
+      <Heading id="webhooks">Webhooks</Heading>
       <p>
         With a webhook address, HomeWork posts each change of status of the partner&apos;s leads. The
         address must be public and begin with <code>https://</code>. Any status from 200 to 299 counts as

@@ -6,7 +6,7 @@ import { Heading } from "./Heading";
 const FAILURES = [
   [
     "Twilio refused the call (21211, 21217): the number is not valid",
-    "Delete the lead and add it anew.",
+    "Correct the number, or delete the lead.",
   ],
   [
     "Twilio refused the call (21215): calls to this country are not permitted",
@@ -18,7 +18,7 @@ const FAILURES = [
   ],
   [
     "Twilio could not take the call (3 tries)",
-    "Twilio was overloaded, could not be reached, or did not take our credentials or settings. Check the vendors; give the campaign a longer stagger.",
+    "Twilio was overloaded, could not be reached, or rejected our credentials or settings. Check the vendors; give the campaign a longer stagger.",
   ],
   [
     "Twilio did not say whether it took the call (3 tries)",

@@ -52,7 +52,7 @@ export function VendorsTab() {
 const COLUMNS: Column<VendorCheck>[] = [
   {
     header: "Vendor",
-    width: 16,
+    width: 19,
     cell: (vendor) => (
       <>
         <Text size="sm" fw={500}>
@@ -66,7 +66,7 @@ const COLUMNS: Column<VendorCheck>[] = [
   },
   {
     header: "Status",
-    width: 11,
+    width: 13,
     cell: (vendor) => (
       <>
         <StatusLabel label={standingOf(vendor)} />
@@ -82,7 +82,7 @@ const COLUMNS: Column<VendorCheck>[] = [
   { header: "Detail", cell: (vendor) => vendor.detail, from: "sm" },
   {
     header: "Response time",
-    width: 7.5,
+    width: 9,
     // What is not set up was not asked.
     cell: (vendor) => (vendor.configured ? `${count(vendor.latency_ms)} ms` : "–"),
     from: "md",

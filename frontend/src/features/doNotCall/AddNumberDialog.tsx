@@ -1,0 +1,90 @@
+import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { client } from "../../api/client";
+import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
+import { FormProblem } from "../../components/FormProblem";
+import { fieldErrors, notifySuccess } from "../../lib/feedback";
+
+interface Props {
+  /** The number that was looked up, if one was. */
+  phone: string;
+  onClose: () => void;
+}
+
+const FIELDS = ["phone", "reason"] as const;
+
+/** Adds a number to the do-not-call list, which cannot be undone. */
+export default function AddNumberDialog({ phone, onClose }: Props) {
+  return (
+    <FormDialog opened onClose={onClose} title="Add a number to the do-not-call list">
+      <AddNumberForm phone={phone} onClose={onClose} />
+    </FormDialog>
+  );
+}
+
+function AddNumberForm({ phone, onClose }: Props) {
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { isSent, sent } = useSent();
+  const form = useForm({ initialValues: { phone, reason: "" } });
+
+  const submit = form.onSubmit(async (values) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const body = { phone: values.phone.trim(), reason: values.reason.trim() || null };
+      const { data } = await client.POST("/api/do-not-call", { body });
+      sent();
+      onClose();
+      notifySuccess(`${data?.phone ?? "The number"} will not be called.`);
+      void queries.invalidateQueries({
+        predicate: ({ queryKey }) => /^\/api\/(do-not-call|leads)/.test(String(queryKey[1])),
+      });
+    } catch (error) {
+      const { form: errors, rest } = fieldErrors(error, FIELDS);
+      form.setErrors(errors);
+      setProblem(rest);
+    } finally {
+      setBusy(false);
+    }
+  });
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          label="Phone"
+          description="With the country code, such as +34 612 345 678."
+          type="tel"
+          autoComplete="off"
+          data-autofocus
+          {...form.getInputProps("phone")}
+        />
+        <Textarea
+          label="Reason"
+          description="Optional. For anyone who looks at the list later."
+          maxLength={500}
+          autosize
+          minRows={2}
+          {...form.getInputProps("reason")}
+        />
+        <Text size="sm" c="dimmed">
+          If a lead has this number, it becomes “Do not call” and leaves its campaign’s queue. Numbers
+          cannot be removed from the list.
+        </Text>
+        <FormProblem>{problem}</FormProblem>
+        <FormGuard dirty={form.isDirty()} isSent={isSent} />
+        <Group justify="flex-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="filled" color="red.9" loading={busy}>
+            Add number
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
