@@ -114,7 +114,9 @@ fn check_turns(turns: &[TurnBody]) -> Result<()> {
         })?;
     }
     match turns.last() {
-        Some(last) if last.ends_call => Err(Error::invalid("turns", "the agent has hung up: start a new conversation")),
+        Some(last) if last.ends_call => {
+            Err(Error::invalid("turns", "the agent has hung up: start a new conversation"))
+        }
         _ => Ok(()),
     }
 }
