@@ -1,9 +1,27 @@
-//! The facts of a call, out of the system messages: one `Name: value` a line.
+//! The facts of a call: JSON in a user's message, or one `Name: value` a line of a system message.
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::request::Message;
 use crate::language::Language;
+
+/// What the message that holds the facts as JSON begins with.
+const HEADING: &str = "The facts of this call";
+
+/// The facts in a user's message, one `Name: value` a line; `None` if the message holds none.
+pub(super) fn lines_of(message: &str) -> Option<String> {
+    let (heading, json) = message.split_once('\n')?;
+    let facts: Value = serde_json::from_str(json).ok().filter(|_| heading.starts_with(HEADING))?;
+    let names = [
+        ("Company", "company"),
+        ("E-mail on file", "email_on_file"),
+        ("Language", "language"),
+        ("Now", "now"),
+    ];
+    let lines = names.iter().filter_map(|(name, key)| Some(format!("{name}: {}", facts[key].as_str()?)));
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Facts {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Refusal, schema};
+use super::{Refusal, facts, schema};
 
 const KNOWN: &[&str] = &[
     "frequency_penalty",
@@ -175,7 +175,10 @@ fn one_message(index: usize, message: &Value) -> Result<Message, Refusal> {
     };
     Ok(match role {
         "system" | "developer" => Message::System(required()?),
-        "user" => Message::User(required()?),
+        "user" => {
+            let text = required()?;
+            facts::lines_of(&text).map_or(Message::User(text), Message::System)
+        }
         "tool" => {
             let id = message["tool_call_id"].as_str().ok_or_else(|| {
                 Refusal::invalid(&at("tool_call_id"), format!("Missing parameter 'tool_call_id': {}", at("")))

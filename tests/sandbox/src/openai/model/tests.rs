@@ -128,3 +128,15 @@ fn a_summary_tells_what_happened() {
     let Answer::Say(text) = answer(&Request::parse(&body).unwrap()) else { panic!("called a tool") };
     assert!(text.contains("not to be called again"), "{text}");
 }
+
+#[test]
+fn facts_are_read_from_a_message_of_data_too() {
+    let facts = json!({"company": "HomeWork", "lead": "Ana", "email_on_file": "ana@example.com", "language": "es",
+        "now": "Monday 2026-11-23 10:31"});
+    let data = user(&format!("The facts of this call, as data:\n{facts}"));
+    let mut messages = offered();
+    messages.insert(0, data);
+    messages.push(user("The second one, please"));
+    let (name, arguments) = call(after("", &messages));
+    assert_eq!((name, &arguments["guest_email"]), (BOOK, &json!("ana@example.com")));
+}
