@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use homework_agent::twiml::{self, Utterance};
-use homework_agent::{Hearing, phrases, speech};
+use homework_agent::{Hearing, goes_on, phrases, speech};
 use homework_domain::call::{Call, CallState, Intent, Turn};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
@@ -156,6 +156,7 @@ async fn spoken(services: &Inner, call: &Call, turn: &Turn) -> String {
         }
         // One file holds both: nobody cuts into it.
         (0, Some(_)) => twiml::open(utterance, None, locale, call.id),
+        (number, _) if goes_on(turn) => twiml::speak_and_go_on(utterance, locale, call.id, number + 1),
         (number, _) => twiml::speak_and_listen(utterance, locale, call.id, number + 1),
     }
 }

@@ -15,7 +15,7 @@ mod turn;
 pub mod twiml;
 pub mod write_up;
 
-pub use turn::{Agent, Hearing, Superseded};
+pub use turn::{Agent, Hearing, Superseded, goes_on};
 
 /// In whose name the agent calls.
 #[derive(Debug, Clone, PartialEq, Eq)]

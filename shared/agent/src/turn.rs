@@ -60,6 +60,11 @@ pub struct Hearing<'a> {
     pub arrived: Instant,
 }
 
+/// Whether the agent goes on by itself after this turn, without waiting for an answer.
+pub fn goes_on(turn: &Turn) -> bool {
+    tools::put_off(std::slice::from_ref(turn)).is_some()
+}
+
 /// A duplicate of this very turn is at work at this moment: its answer counts, not ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Superseded;
@@ -92,19 +97,22 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
         let started = Instant::now();
         let phrases = phrases::of(hearing.call.language);
         let mut progress = Progress::default();
+        let unfinished = tools::put_off(hearing.turns);
         let answer = if asks_not_to_be_called(hearing.heard) {
             // Decided by rule, before the model is asked: it may be slow, unreachable or of another mind.
             Answer { intent: Intent::DoNotCall, ..farewell(phrases.do_not_call) }
-        } else if let Some(reply) = go_between::reply(hearing, phrases, self.persona) {
+        } else if let Some(reply) =
+            go_between::reply(hearing, phrases, self.persona).filter(|_| unfinished.is_none())
+        {
             // So is who or what answered in the lead's place.
             let Reply { said, intent, ends_call } = reply;
             Answer { said, intent, ends_call, fault: false }
-        } else if hearing.heard.is_empty() {
+        } else if hearing.heard.is_empty() && unfinished.is_none() {
             after_silence(hearing, phrases)
         } else if hearing.number > TURNS_MAX {
             farewell(phrases.give_up)
         } else {
-            self.converse(hearing, phrases, &mut progress).await?
+            self.converse(hearing, unfinished, phrases, &mut progress).await?
         };
         let times = (heard_at, self.clock.now());
         Ok(finish(hearing.number, Some(hearing.heard.to_owned()), progress, answer, times, started.elapsed()))
@@ -113,6 +121,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
     async fn converse(
         &self,
         hearing: Hearing<'_>,
+        unfinished: Option<ToolCall>,
         phrases: &Phrases,
         progress: &mut Progress,
     ) -> Result<Answer, Superseded> {
@@ -121,6 +130,14 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
         let mut messages = self.messages(hearing, &zone);
         let tools = tools::definitions();
         let toolbox = self.toolbox(hearing);
+        if let Some(wish) = unfinished {
+            let (tool_use, ended) = use_tool(&toolbox, wish, phrases, progress).await?;
+            messages.extend(history::tool_messages(&tool_use));
+            progress.tools.push(tool_use);
+            if let Some(answer) = ended {
+                return Ok(answer);
+            }
+        }
         while progress.usage.model_requests < MODEL_REQUESTS_MAX {
             let request = ChatRequest {
                 messages: &messages,
@@ -149,7 +166,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
 
     fn messages(&self, hearing: Hearing<'_>, zone: &TimeZone) -> Vec<ChatMessage> {
         let mut messages =
-            prompt::system_messages(hearing.call, self.persona, zone, self.clock.now()).to_vec();
+            prompt::first_messages(hearing.call, self.persona, zone, self.clock.now()).to_vec();
         messages.extend(history::messages(hearing.turns));
         messages.push(history::heard_message(hearing.heard));
         messages
@@ -167,6 +184,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
             turns: hearing.turns,
             turn: hearing.number,
             heard: hearing.heard,
+            until: hearing.arrived + self.deadline,
         }
     }
 }
@@ -186,7 +204,7 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
     progress: &mut Progress,
 ) -> Result<(ToolUse, Option<Answer>), Superseded> {
     let started = Instant::now();
-    let effect = toolbox.run(&wish, &progress.tools).await;
+    let effect = toolbox.run_in_time(&wish, &progress.tools).await;
     progress.usage.tools_us += micros(started.elapsed());
     let mut ended = None;
     let result = match effect {
@@ -200,6 +218,12 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
         ToolEffect::Booked { answer, spoken_time } => {
             progress.intent = Some(Intent::MeetingBooked);
             progress.booked = Some(spoken_time);
+            answer
+        }
+        ToolEffect::PutOff(answer) => {
+            progress.intent = Some(Intent::ScheduleMeeting);
+            let said = phrases.one_moment.to_owned();
+            ended = Some(Answer { said, intent: Intent::ScheduleMeeting, ends_call: false, fault: false });
             answer
         }
         ToolEffect::End { answer, intent, farewell: words } => {

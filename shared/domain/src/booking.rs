@@ -35,6 +35,8 @@ pub enum BookingError {
     Taken,
     /// The same turn is booking elsewhere at this moment: its answer is the one that counts.
     InProgress,
+    /// There was no time left for the next step: what was done so far waits for a later turn.
+    PutOff,
     /// A service failed; what had been done was undone.
     Unavailable(Error),
 }
@@ -51,6 +53,18 @@ pub struct Booker<'a, C, V, L> {
 impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
     /// Books the slot, or leaves everything as it was.
     pub async fn book(&self, request: &BookingRequest<'_>, now: Timestamp) -> Result<Meeting, BookingError> {
+        self.book_while(&|| true, request, now).await
+    }
+
+    /// Books the slot as long as `time_is_left`, which is asked before each step that waits for a vendor: a
+    /// step is never cut off, since nobody would know what it did. With no time left the hold stays, with
+    /// what was made for it, until a later turn of the same call takes it over or it lapses.
+    pub async fn book_while(
+        &self,
+        time_is_left: &(dyn Fn() -> bool + Sync),
+        request: &BookingRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Meeting, BookingError> {
         self.rules.check_offered(request.slot, now).map_err(BookingError::Refused)?;
         let wanted = self.new_hold(request, now);
         let mut hold = match self.ledger.hold(&wanted).await.map_err(BookingError::Unavailable)? {
@@ -59,8 +73,9 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
             HoldResult::InProgress => return Err(BookingError::InProgress),
         };
         let took_over = hold.meeting_id != wanted.meeting_id;
-        match self.arrange(request, &mut hold, took_over).await {
+        match self.arrange(time_is_left, request, &mut hold, took_over).await {
             Ok(event) => self.confirm(request, &hold, event, now).await,
+            Err(BookingError::PutOff) => Err(BookingError::PutOff),
             Err(error) => {
                 self.undo(&hold).await;
                 Err(error)
@@ -83,18 +98,23 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
     /// Makes the video meeting and the event of a held slot.
     async fn arrange(
         &self,
+        time_is_left: &(dyn Fn() -> bool + Sync),
         request: &BookingRequest<'_>,
         hold: &mut Hold,
         took_over: bool,
     ) -> Result<CreatedEvent, BookingError> {
+        let begin = || if time_is_left() { Ok(()) } else { Err(BookingError::PutOff) };
         // An event left by the attempt we took over is our own, not somebody else's.
         if !took_over {
+            begin()?;
             let busy = self.calendar.busy(request.slot).await.map_err(BookingError::Unavailable)?;
             if busy.iter().any(|b| b.overlaps(&request.slot)) {
                 return Err(BookingError::Taken);
             }
         }
+        begin()?;
         self.make_video(request, hold).await.map_err(BookingError::Unavailable)?;
+        begin()?;
         let event = new_event(request, hold, self.video.is_none());
         let mut created = self.calendar.insert(&event).await.map_err(BookingError::Unavailable)?;
         if let Some(video) = &hold.video {

@@ -19,6 +19,9 @@ use crate::secrets::Secrets;
 
 /// A turn on the phone cannot wait for a slow table: try again soon instead.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1500);
+/// For one operation on the table with all its attempts: a turn has two of them within the 15 s that
+/// Twilio waits, beside its own time.
+const TABLE_TIMEOUT: Duration = Duration::from_millis(2800);
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1000);
 
 /// The AWS services, as the function's role and region have them.
@@ -49,7 +52,13 @@ impl Aws {
 
     /// The table named by `TABLE_NAME`.
     pub fn store(&self, env: &Env) -> Result<Store, ConfigError> {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+            .operation_timeout(TABLE_TIMEOUT)
+            .build();
         let config = aws_sdk_dynamodb::config::Builder::from(&self.config)
+            .timeout_config(timeouts)
             .interceptor(self.dynamodb_requests.clone())
             .build();
         Ok(Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?))

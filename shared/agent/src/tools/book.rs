@@ -2,10 +2,10 @@
 
 use homework_domain::Error;
 use homework_domain::booking::{Booker, BookingError, BookingRequest};
-use homework_domain::call::ToolUse;
+use homework_domain::call::{ToolUse, Turn};
 use homework_domain::email::Email;
 use homework_domain::meeting::Meeting;
-use homework_domain::ports::{BookingLedger, Calendar, ToolDefinition, VideoMeetings};
+use homework_domain::ports::{BookingLedger, Calendar, ToolCall, ToolDefinition, VideoMeetings};
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::said_address::{Said, was_said};
 use homework_domain::slots::{DURATION_DEFAULT_MINUTES, Interval, SlotRefusal};
@@ -18,6 +18,9 @@ use super::{ToolEffect, Toolbox, check, failure, object};
 
 pub(crate) const BOOK_MEETING: &str = "book_meeting";
 const SLOT_TAKEN: &str = "slot_taken";
+const IN_PROGRESS: &str = "in_progress";
+/// A booking that was put off so often is given up: its hold lapses and is undone.
+const PUT_OFF_MAX: usize = 3;
 const CONFIRM_EMAIL: &str = "confirm_email";
 /// Offers that a refusal repeats, the latest.
 const OFFERS_REPEATED: usize = 6;
@@ -48,6 +51,21 @@ pub(super) struct BookArguments {
 /// Whether this use of the tool booked a meeting.
 fn is_booking(tool: &ToolUse) -> bool {
     tool.name == BOOK_MEETING && tool.result["success"] == true
+}
+
+/// The booking that the last of these turns put off, to be gone on with now.
+pub(crate) fn put_off(turns: &[Turn]) -> Option<ToolCall> {
+    let last = |turn: &Turn| {
+        turn.tools
+            .last()
+            .filter(|tool| tool.name == BOOK_MEETING && tool.result["error"] == IN_PROGRESS)
+            .cloned()
+    };
+    let in_a_row = turns.iter().rev().map_while(last).count();
+    let tool = turns.last().and_then(last).filter(|_| in_a_row < PUT_OFF_MAX)?;
+    // Another use, so another id.
+    let id = format!("{}.{in_a_row}", tool.id.split('.').next().unwrap_or_default());
+    Some(ToolCall { id, name: tool.name, arguments: tool.arguments.to_string() })
 }
 
 /// The time that a booking found taken: somebody is booking it at this moment, so the calendar may not show it
@@ -92,8 +110,12 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         }
         let booker =
             Booker { calendar: self.calendar, video: self.video, ledger: self.ledger, rules: self.rules };
-        match booker.book(&request, now).await {
+        match booker.book_while(&|| self.may_begin(), &request, now).await {
             Ok(meeting) => self.booked(&meeting, offer),
+            Err(BookingError::PutOff) => ToolEffect::PutOff(failure(
+                IN_PROGRESS,
+                "The booking takes longer. It goes on by itself in a moment: do not book again.",
+            )),
             Err(BookingError::InProgress) => ToolEffect::Superseded,
             Err(error) => ToolEffect::Answer(not_booked(&error, offer)),
         }
@@ -223,6 +245,8 @@ fn not_booked(error: &BookingError, offer: &Offer) -> Value {
             failure("unavailable", "Booking does not work at the moment. Apologise and offer to call back.")
         }
         // Answered by the caller.
-        BookingError::InProgress => failure("unavailable", "The booking is under way."),
+        BookingError::InProgress | BookingError::PutOff => {
+            failure("unavailable", "The booking is under way.")
+        }
     }
 }

@@ -79,6 +79,10 @@ struct Wish {
     zone_named: bool,
 }
 
+pub(super) fn no_answer() -> Value {
+    refusal("unavailable", "The calendar does not answer. Offer to call back.")
+}
+
 /// The zone that a lead named, as an earlier answer noted it.
 pub(super) fn zone_named(tool: &ToolUse) -> Option<TimeZone> {
     let named = tool.name == CHECK_AVAILABILITY && tool.result["time_zone_named_by_lead"] == true;
@@ -97,7 +101,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         // A calendar day begins and ends elsewhere than the lead's, hence a day more.
         let range = Interval { start: from, end: from + SignedDuration::from_hours(24 * (days + 1)) };
         let Ok(mut busy) = self.calendar.busy(range).await else {
-            return refusal("unavailable", "The calendar does not answer. Offer to call back.");
+            return no_answer();
         };
         busy.extend(self.uses(so_far).filter_map(book::found_taken));
         let free = self.rules.free_slots(from, days + 1, wish.minutes, &busy, now);

@@ -5,6 +5,8 @@ mod check;
 mod end;
 mod offers;
 
+use std::time::Duration;
+
 use homework_domain::Clock;
 use homework_domain::call::{Call, Intent, ToolUse, Turn};
 use homework_domain::ports::{BookingLedger, Calendar, ToolCall, ToolDefinition, VideoMeetings};
@@ -12,8 +14,9 @@ use homework_domain::slots::MeetingRules;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
-pub(crate) use book::BOOK_MEETING;
+pub(crate) use book::{BOOK_MEETING, put_off};
 pub(crate) use check::CHECK_AVAILABILITY;
 pub(crate) use end::END_CALL;
 use offers::Offer;
@@ -42,6 +45,8 @@ pub(crate) enum ToolEffect {
     Answer(Value),
     /// A meeting is booked; the model confirms it.
     Booked { answer: Value, spoken_time: String },
+    /// The booking goes on in the next turn: there was no time left in this one.
+    PutOff(Value),
     /// The call is over.
     End { answer: Value, intent: Intent, farewell: String },
     /// A duplicate of this very turn is booking at this moment.
@@ -62,11 +67,26 @@ pub(crate) struct Toolbox<'a, C, V, L> {
     pub(crate) turn: u32,
     /// What was heard in this turn.
     pub(crate) heard: &'a str,
+    /// When the turn's time is over.
+    pub(crate) until: Instant,
 }
 
+/// A step of a booking that waits for a vendor begins no later than this before the end of the turn's
+/// time: it is not cut off, and may take four seconds.
+const STEP_RESERVE: Duration = Duration::from_secs(2);
+
 impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
-    /// Uses a tool; `so_far` are the uses before it in the same turn.
-    pub(crate) async fn run(&self, tool: &ToolCall, so_far: &[ToolUse]) -> ToolEffect {
+    /// Uses a tool; `so_far` are the uses before it in the same turn. Looking up times ends with the turn's
+    /// time; what has effects is never cut off.
+    pub(crate) async fn run_in_time(&self, tool: &ToolCall, so_far: &[ToolUse]) -> ToolEffect {
+        if tool.name != CHECK_AVAILABILITY {
+            return self.run(tool, so_far).await;
+        }
+        let answer = tokio::time::timeout_at(self.until, self.run(tool, so_far)).await;
+        answer.unwrap_or_else(|_| ToolEffect::Answer(check::no_answer()))
+    }
+
+    async fn run(&self, tool: &ToolCall, so_far: &[ToolUse]) -> ToolEffect {
         match &*tool.name {
             CHECK_AVAILABILITY => match serde_json::from_str(&tool.arguments) {
                 Ok(arguments) => ToolEffect::Answer(self.check_availability(arguments, so_far).await),
@@ -82,6 +102,11 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
             },
             _ => ToolEffect::Answer(refusal(UNKNOWN_TOOL, "There is no such tool.")),
         }
+    }
+
+    /// Whether there is time for another step that must not be cut off.
+    fn may_begin(&self) -> bool {
+        Instant::now() + STEP_RESERVE < self.until
     }
 
     /// Whether an earlier turn of this call has booked a meeting.

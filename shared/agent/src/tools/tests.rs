@@ -119,6 +119,8 @@ struct Talk {
     heard: String,
     so_far: Vec<ToolUse>,
     clock: FixedClock,
+    /// What is left of the turn's time.
+    time: Duration,
 }
 
 impl Talk {
@@ -129,6 +131,7 @@ impl Talk {
             world: World::default(),
             call: Call::claim(CallId::generate(now), &lead, CampaignId::generate(now), now),
             turns: vec![],
+            time: Duration::from_secs(9),
             heard: String::new(),
             so_far: vec![],
             clock: FixedClock(now),
@@ -154,10 +157,13 @@ impl Talk {
             turns: &self.turns,
             turn: 1,
             heard: &self.heard,
+            until: Instant::now() + self.time,
         };
         let tool = ToolCall { id: "1".into(), name: name.into(), arguments: arguments.to_string() };
         let result = match run(toolbox.run(&tool, &self.so_far)) {
-            ToolEffect::Answer(answer) | ToolEffect::Booked { answer, .. } => answer,
+            ToolEffect::Answer(answer) | ToolEffect::Booked { answer, .. } | ToolEffect::PutOff(answer) => {
+                answer
+            }
             other => panic!("{other:?}"),
         };
         self.so_far.push(ToolUse { id: tool.id, name: tool.name, arguments, result: result.clone() });
@@ -331,4 +337,35 @@ proptest! {
             prop_assert!(address.eq_ignore_ascii_case("ana@example.com") || heard.contains(local));
         }
     }
+}
+
+#[test]
+fn a_booking_without_time_left_goes_on_in_the_next_turn() {
+    let mut talk = Talk::with("+12125550101", Some("ana@example.com"));
+    let start = talk.offers(json!({"date": null, "duration_minutes": null})).remove(0);
+    talk.time = Duration::from_secs(1);
+    let answer = talk.books(&start, "ana@example.com");
+    assert_eq!((&answer["error"], talk.world.meeting().is_none()), (&json!("in_progress"), true));
+    let tools = std::mem::take(&mut talk.so_far);
+    talk.turns.push(Turn { tools, ..turn() });
+    assert!(crate::goes_on(&talk.turns[0]));
+    let wish = put_off(&talk.turns).unwrap();
+    assert_eq!((wish.id.as_str(), wish.name.as_str()), ("1.1", BOOK_MEETING));
+    talk.time = Duration::from_secs(9);
+    let answer = talk.uses(BOOK_MEETING, serde_json::from_str(&wish.arguments).unwrap());
+    assert_eq!((&answer["success"], talk.world.meeting().is_some()), (&json!(true), true));
+    let tools = std::mem::take(&mut talk.so_far);
+    talk.turns.push(Turn { number: 2, tools, ..turn() });
+    assert_eq!(put_off(&talk.turns), None);
+}
+
+#[test]
+fn a_booking_is_not_put_off_for_ever() {
+    let mut talk = Talk::with("+12125550101", Some("ana@example.com"));
+    let start = talk.offers(json!({"date": null, "duration_minutes": null})).remove(0);
+    talk.time = Duration::ZERO;
+    talk.books(&start, "ana@example.com");
+    let turn = Turn { tools: std::mem::take(&mut talk.so_far), ..turn() };
+    assert!(put_off(&[turn.clone(), turn.clone()]).is_some());
+    assert_eq!(put_off(&[turn.clone(), turn.clone(), turn]), None);
 }

@@ -73,7 +73,8 @@ pub(super) fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
     if has_meeting(hearing) {
         return Answer { intent: Intent::MeetingBooked, ..farewell(phrases.goodbye) };
     }
-    let silences = 1 + hearing.turns.iter().rev().take_while(|turn| turn.was_silent()).count();
+    let silences =
+        1 + hearing.turns.iter().rev().take_while(|turn| turn.was_silent() && turn.tools.is_empty()).count();
     match phrases.still_there(silences) {
         Some(said) => {
             Answer { said: said.to_owned(), intent: Intent::NeedsInfo, ends_call: false, fault: false }
