@@ -5,16 +5,12 @@ import { Dropzone, type FileRejection } from "@mantine/dropzone";
 import { IconFileSpreadsheet } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { FormProblem } from "../../components/FormProblem";
 import { ErrorState } from "../../components/ErrorState";
-import { firstRows } from "../../lib/csv";
-import { FilePreview } from "./FilePreview";
+import { FormProblem } from "../../components/FormProblem";
+import { type Ready, ReadList } from "./ReadList";
 import { sendFile } from "./sendFile";
 
 const LARGEST_BYTES = 64 * 1024 * 1024;
-/** What a preview reads of a file: enough for its first rows. */
-const PREVIEW_BYTES = 64 * 1024;
-const PREVIEW_ROWS = 6;
 
 interface Props {
   onCancel: () => void;
@@ -22,28 +18,25 @@ interface Props {
   onSent: (importId: string, name: string) => void;
 }
 
-interface Chosen {
-  file: File;
-  rows: string[][];
-}
-
 export function ChooseFile({ onCancel, onSent }: Props) {
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const [ready, setReady] = useState<Ready | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [sent, setSent] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
 
-  const take = async ([file]: File[]) => {
-    if (!file) return;
+  const take = ([chosen]: File[]) => {
+    if (!chosen) return;
     setRefusal(null);
     setError(null);
-    setChosen({ file, rows: firstRows(await file.slice(0, PREVIEW_BYTES).text(), PREVIEW_ROWS) });
+    setReady(null);
+    setFile(chosen);
   };
-  const send = async (file: File) => {
+  const send = async (chosen: File, how: Ready) => {
     setError(null);
     setSent(0);
     try {
-      onSent(await sendFile(file, setSent), file.name);
+      onSent(await sendFile(chosen, how, setSent), chosen.name);
     } catch (problem) {
       setError(problem);
       setSent(null);
@@ -53,37 +46,37 @@ export function ChooseFile({ onCancel, onSent }: Props) {
   return (
     <Stack>
       <Dropzone
-        onDrop={(files) => void take(files)}
+        onDrop={take}
         onReject={(files) => setRefusal(reason(files))}
         maxFiles={1}
         multiple={false}
         maxSize={LARGEST_BYTES}
-        accept={{ "text/csv": [".csv"], "text/plain": [".txt"] }}
+        accept={{ "text/csv": [".csv"], "text/tab-separated-values": [".tsv"], "text/plain": [".txt"] }}
         disabled={sent !== null}
         aria-label="CSV file"
         inputProps={{ "aria-label": "CSV file" }}
       >
-        <Group justify="center" gap="md" mih={90} style={{ pointerEvents: "none" }}>
+        <Group justify="center" gap="md" mih={file ? 50 : 90} style={{ pointerEvents: "none" }}>
           <IconFileSpreadsheet size={36} stroke={1.3} aria-hidden />
           <div>
-            <Text>{chosen ? chosen.file.name : "Drop a CSV file here, or click to choose one"}</Text>
+            <Text>{file ? file.name : "Drop a CSV file here, or click to choose one"}</Text>
             <Text size="sm" c="dimmed">
-              Columns name, phone and, if you have it, email. Up to 100,000 rows.
+              Any export with names and phone numbers. Up to 100,000 rows.
             </Text>
           </div>
         </Group>
       </Dropzone>
       <FormProblem>{refusal}</FormProblem>
-      {chosen && <FilePreview rows={chosen.rows} />}
+      {file && <ReadList key={`${file.name} ${file.lastModified}`} file={file} onReady={setReady} />}
       {error !== null && <ErrorState what="The file was not sent" error={error} />}
       {sent !== null && <Progress value={sent} aria-label="Sending the file" animated />}
       <Group justify="flex-end">
         <Button onClick={onCancel}>Cancel</Button>
         <Button
           variant="filled"
-          disabled={!chosen}
+          disabled={!file || !ready}
           loading={sent !== null}
-          onClick={() => chosen && void send(chosen.file)}
+          onClick={() => file && ready && void send(file, ready)}
         >
           Upload
         </Button>

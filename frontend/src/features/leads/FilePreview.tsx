@@ -1,38 +1,49 @@
 import { Table, Text } from "@mantine/core";
 
-import { missingColumns } from "./leadColumns";
+import type { ListPreview } from "../../api/types";
 
-/** The first rows of the file as they will be read, with a word about what is missing. */
-export function FilePreview({ rows }: { rows: string[][] }) {
-  const [header = [], ...body] = rows;
-  const missing = missingColumns(header);
+const ROWS = 5;
+
+/** The first rows as they would be imported, with what is wrong with them. */
+export function FilePreview({ rows }: { rows: ListPreview["rows"] }) {
   return (
-    <div>
-      {missing.length > 0 && (
-        <Text role="alert" size="sm" c="var(--mantine-color-error)" mb="xs">
-          The first row names no column {missing.join(" and no column ")}.
-        </Text>
-      )}
-      <Table.ScrollContainer minWidth={380} type="native">
-        <Table aria-label="First rows of the file" withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              {header.map((name, column) => (
-                <Table.Th key={`${column} ${name}`}>{name}</Table.Th>
-              ))}
+    <Table.ScrollContainer minWidth={380} type="native">
+      <Table aria-label="First rows of the file" withTableBorder verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={50}>Row</Table.Th>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Phone</Table.Th>
+            <Table.Th>E-mail</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.slice(0, ROWS).map(({ row, lead, errors, warnings }) => (
+            <Table.Tr key={row}>
+              <Table.Td c="dimmed">{row}</Table.Td>
+              {lead ? (
+                <>
+                  <Table.Td>{lead.name}</Table.Td>
+                  <Table.Td style={{ whiteSpace: "nowrap" }}>{lead.phone}</Table.Td>
+                  <Table.Td>{lead.email ?? (warnings.length > 0 ? <Problems of={warnings} /> : "–")}</Table.Td>
+                </>
+              ) : (
+                <Table.Td colSpan={3}>
+                  <Problems of={errors} />
+                </Table.Td>
+              )}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {body.map((row, line) => (
-              <Table.Tr key={`${line} ${row.join()}`}>
-                {header.map((name, column) => (
-                  <Table.Td key={`${column} ${name}`}>{row[column] ?? ""}</Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    </div>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Problems({ of }: { of: ListPreview["rows"][number]["errors"] }) {
+  return (
+    <Text size="sm" c="var(--mantine-color-error)">
+      {of.map(({ field, message }) => `${field} ${message}`).join("; ")}
+    </Text>
   );
 }

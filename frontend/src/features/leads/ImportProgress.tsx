@@ -53,14 +53,24 @@ export function ImportProgress({ importId, fileName, onClose, onAnother }: Props
               "Rows read": count(shown.rows_done),
               "Leads added": count(shown.leads_created),
               "Rows refused": count(shown.rows_refused),
+              "Blank rows": shown.rows_skipped > 0 ? count(shown.rows_skipped) : null,
             }}
           />
+          {over && shown.leads_created > 0 && (
+            <Text size="sm" c="dimmed">
+              Totals and charts catch up within a minute.
+            </Text>
+          )}
           {shown.problem && (
             <Alert
               role="alert"
               color="red"
               variant="outline"
-              title="The file could not be read to its end"
+              title={
+                shown.status === "AWAITING_MAPPING"
+                  ? "The columns are not known: upload the file again and choose them"
+                  : "The file could not be read to its end"
+              }
             >
               {shown.problem}
             </Alert>
@@ -69,6 +79,11 @@ export function ImportProgress({ importId, fileName, onClose, onAnother }: Props
             {shown.errors_url && (
               <Button component="a" href={shown.errors_url} leftSection={<IconDownload size={16} />}>
                 Download the refused rows
+              </Button>
+            )}
+            {shown.warnings_url && (
+              <Button component="a" href={shown.warnings_url} leftSection={<IconDownload size={16} />}>
+                What was left out
               </Button>
             )}
             {over ? (
@@ -84,13 +99,17 @@ export function ImportProgress({ importId, fileName, onClose, onAnother }: Props
 }
 
 function isOver(shown: Import | undefined): boolean {
-  return shown?.status === "COMPLETED" || shown?.status === "FAILED";
+  return shown !== undefined && ["COMPLETED", "FAILED", "AWAITING_MAPPING"].includes(shown.status);
 }
 
 function Verdict({ shown }: { shown: Import }) {
-  if (shown.status === "FAILED") return "The rows before the problem were taken in.";
-  if (shown.rows_refused === 0) return "Every row was taken in.";
-  return `${counted(shown.rows_refused, "row was", "rows were")} refused: the list says why, row by row.`;
+  if (shown.status === "AWAITING_MAPPING") return "Nothing was imported.";
+  if (shown.leads_created === 0 && shown.status === "FAILED") return "Nothing was imported.";
+  if (shown.status === "FAILED") return "The rows before the problem were imported.";
+  if (shown.rows_refused === 0 && shown.rows_with_warnings === 0) return "Every row was imported.";
+  if (shown.rows_refused === 0)
+    return `Every row was imported, ${counted(shown.rows_with_warnings, "row")} without all that was in it.`;
+  return `${counted(shown.rows_refused, "row was", "rows were")} refused. Download them with the reasons, correct them and upload that file.`;
 }
 
 function Background({ onClose }: { onClose: () => void }) {
