@@ -11,7 +11,7 @@ use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
 use homework_runtime::files::{FileReader, Files};
 use homework_runtime::queue::Queue;
-use homework_store::{LEADS_PER_IMPORT_PAGE, Store};
+use homework_store::{OPERATIONS_PER_IMPORT_PAGE, Store, import_operations};
 use jiff::SignedDuration;
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ use crate::pieces::{Beginning, Pieces, Rows};
 const WORK_PER_ROUND: SignedDuration = SignedDuration::from_secs(35);
 /// Many bad rows make a page too.
 const ROWS_PER_PAGE: u64 = 400;
+/// A lead with many words in its name and company.
+const OPERATIONS_PER_LEAD_MAX: usize = 10;
 /// Spreadsheets leave many below a list.
 const BLANK_ROWS_PER_PAGE: u64 = 10_000;
 
@@ -205,9 +207,10 @@ impl Reading<'_> {
         let mut page = ImportPage { end: rows.place(), ..ImportPage::default() };
         let mut seen = HashMap::<PhoneNumber, u64>::new();
         let room = ROWS_PER_PAGE.min(ROWS_MAX - rows_read);
+        let mut operations = 0;
         while page.rows - page.skipped < room
             && page.skipped < BLANK_ROWS_PER_PAGE
-            && page.leads.len() < LEADS_PER_IMPORT_PAGE
+            && operations + OPERATIONS_PER_LEAD_MAX <= OPERATIONS_PER_IMPORT_PAGE
         {
             // Rows that are in memory already would keep the page before them from being sent.
             tokio::task::yield_now().await;
@@ -219,7 +222,9 @@ impl Reading<'_> {
                 Err(error) => return Err(error),
             };
             page.end = rows.place();
+            let leads = page.leads.len();
             self.take(&row, &mut page, &mut seen);
+            operations += page.leads[leads..].iter().map(|(_, new)| import_operations(new)).sum::<usize>();
         }
         Ok((page, None))
     }

@@ -5,25 +5,28 @@ use axum::extract::State;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::Lead;
 use homework_domain::lead_file::defused;
+use homework_domain::lead_search::LeadSearch;
+use homework_domain::page::{PAGE_SIZE_MAX, PageRequest};
 use homework_domain::{Clock, Error, Result};
 use homework_runtime::Problem;
 use homework_runtime::extract::ListQuery;
 use homework_runtime::openapi::{self, Id, WriteProblems};
-use homework_store::LeadFilter;
+use homework_store::{BatchStart, LeadConditions};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::imports::LINK_VALID_FOR;
-use crate::routes::{Api, lead_filter};
+use crate::routes::{Api, conditions};
 
 /// Leaves time to write the file within the 29 s that API Gateway waits.
 const READING_TIME: SignedDuration = SignedDuration::from_secs(22);
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "id",
     "name",
     "phone",
     "email",
+    "company",
     "country_code",
     "language",
     "timezone",
@@ -54,15 +57,17 @@ pub(crate) struct ExportBody {
     tag = "leads",
     params(
         ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
-        ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads; not together with `status`."),
-        ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent; not together with the others."),
+        ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads."),
+        ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent."),
+        ("search" = Option<String>, Query, description = "Only leads that a search for this finds."),
     ),
     responses((status = 200, description = "The file.", body = ExportBody), WriteProblems)
 )]
 pub(crate) async fn export(State(api): State<Api>, query: ListQuery) -> Result<Json<ExportBody>, Problem> {
-    let filter = lead_filter(&query)?;
+    let conditions = conditions(&query)?;
+    let search = query.filter("search").map(LeadSearch::parse).transpose()?;
     let now = api.clock.now();
-    let (file, rows) = write(&api, &filter, now + READING_TIME).await?;
+    let (file, rows) = write(&api, conditions, search.as_ref(), now + READING_TIME).await?;
     // Nobody guesses the name: it has 80 random bits.
     let key = format!("exports/{}/leads.csv", LeadId::generate(now));
     api.files.put(&key, "text/csv; charset=utf-8", file).await?;
@@ -71,33 +76,64 @@ pub(crate) async fn export(State(api): State<Api>, query: ListQuery) -> Result<J
     Ok(Json(ExportBody { download_url, expires_at, rows }))
 }
 
-async fn write(api: &Api, filter: &LeadFilter, deadline: Timestamp) -> Result<(Vec<u8>, u64)> {
+async fn write(
+    api: &Api,
+    conditions: LeadConditions,
+    search: Option<&LeadSearch>,
+    deadline: Timestamp,
+) -> Result<(Vec<u8>, u64)> {
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(HEADER).map_err(Error::internal)?;
-    let (mut rows, mut start) = (0, None);
+    let mut from = From::Start;
+    let mut rows = 0;
     loop {
-        let (leads, next) = api.store.lead_batch(filter, start).await?;
+        let (leads, next) = batch(api, conditions, search, from).await?;
         rows += leads.len() as u64;
         for lead in &leads {
             let row = row(lead);
             file.write_record(row.iter().map(|cell| defused(cell).into_owned())).map_err(Error::internal)?;
         }
-        if next.is_none() {
-            return Ok((file.into_inner().map_err(Error::internal)?, rows));
-        }
+        let Some(next) = next else { return Ok((file.into_inner().map_err(Error::internal)?, rows)) };
         if api.clock.now() > deadline {
             return Err(Error::TooLarge("The list is too long for one file: export it by status.".into()));
         }
-        start = next;
+        from = next;
     }
 }
 
-fn row(lead: &Lead) -> [String; 12] {
+/// Where an export goes on.
+enum From {
+    Start,
+    List(BatchStart),
+    Search(String),
+}
+
+/// Some of the leads, and where the others begin.
+async fn batch(
+    api: &Api,
+    conditions: LeadConditions,
+    search: Option<&LeadSearch>,
+    from: From,
+) -> Result<(Vec<Lead>, Option<From>)> {
+    if let Some(search) = search {
+        let cursor = if let From::Search(cursor) = from { Some(cursor) } else { None };
+        let page = PageRequest { page: 1, page_size: PAGE_SIZE_MAX, cursor };
+        let found = api.store.search_leads(search, &conditions, &page).await?;
+        return Ok((found.items, found.next_cursor.map(From::Search)));
+    }
+    let start = if let From::List(start) = from { Some(start) } else { None };
+    let (list, rest) = conditions.list();
+    let (leads, next) = api.store.lead_batch(&list, start).await?;
+    Ok((leads.into_iter().filter(|lead| rest.hold(lead)).collect(), next.map(From::List)))
+}
+
+fn row(lead: &Lead) -> [String; 13] {
     [
         lead.id.to_string(),
         lead.name.clone(),
         lead.phone.to_string(),
         lead.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        lead.company.clone().unwrap_or_default(),
         lead.country_code.clone(),
         lead.language.code().to_owned(),
         lead.time_zone().to_owned(),

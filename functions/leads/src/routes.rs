@@ -15,7 +15,7 @@ use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::files::Files;
 use homework_runtime::openapi::{self, Done, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
-use homework_store::{LeadFilter, Store};
+use homework_store::{LeadConditions, Store};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
@@ -93,32 +93,35 @@ pub(crate) fn read_country(text: Option<&str>) -> Result<Option<Country>, Error>
     params(
         PageParams,
         ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
-        ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads; not together with `status`."),
-        ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent; not together with the others."),
-        ("search" = Option<String>, Query, description = "Only leads whose number (where it is digits), e-mail \
-            address (where it has an @) or name begins so, in that order; not together with the others. \
-            `total` then counts no further than the page after this one."),
+        ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads."),
+        ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent."),
+        ("search" = Option<String>, Query, description = "Only leads that are found by the beginning of any word \
+            of their name or company, whatever the case and the accents; of their number, international or \
+            national; or of their e-mail address. Together with the others, and with several of them, `total` \
+            counts no further than the page after this one, and a page may have fewer leads than `page_size` \
+            and yet a next one."),
         ("order" = Option<openapi::Order>, Query, description = "The newest first by default; not together with \
             `search`, whose leads are in the order of what was searched."),
     ),
     responses((status = 200, description = "A page of leads.", body = LeadPage), ReadProblems)
 )]
 async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<LeadPage>, Problem> {
-    query.at_most_one_of(&["status", "campaign_id", "partner_id", "search"])?;
+    let conditions = conditions(&query)?;
     if let Some(text) = query.filter("search") {
         query.at_most_one_of(&["search", "order"])?;
-        return Ok(Json(api.store.search_leads(&LeadSearch::parse(text)?, &query.page).await?.into()));
+        let search = LeadSearch::parse(text)?;
+        return Ok(Json(api.store.search_leads(&search, &conditions, &query.page).await?.into()));
     }
-    Ok(Json(api.store.list_leads(&lead_filter(&query)?, query.order()?, &query.page).await?.into()))
+    Ok(Json(api.store.list_leads_with(conditions, query.order()?, &query.page).await?.into()))
 }
 
-/// Which leads are asked for.
-pub(crate) fn lead_filter(query: &ListQuery) -> Result<LeadFilter, Error> {
-    query.at_most_one_of(&["status", "campaign_id", "partner_id"])?;
-    let status = query.filter("status").map(str::parse).transpose()?.map(LeadFilter::Status);
-    let campaign = query.id("campaign_id", "campaign")?.map(LeadFilter::Campaign);
-    let partner = query.id("partner_id", "partner")?.map(LeadFilter::Partner);
-    Ok(status.or(campaign).or(partner).unwrap_or(LeadFilter::All))
+/// What the leads that are asked for must have.
+pub(crate) fn conditions(query: &ListQuery) -> Result<LeadConditions, Error> {
+    Ok(LeadConditions {
+        status: query.filter("status").map(str::parse).transpose()?,
+        campaign: query.id("campaign_id", "campaign")?,
+        partner: query.id("partner_id", "partner")?,
+    })
 }
 
 /// One lead, with what happened to it.

@@ -4,7 +4,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::error::FieldError;
 use homework_domain::ids::ImportId;
 use homework_domain::import::{Import, ImportPage, RowError};
-use homework_domain::lead::Lead;
+use homework_domain::lead::{Lead, NewLead};
+use homework_domain::lead_search::more_terms;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -15,9 +16,14 @@ use crate::keys;
 use crate::lead_store::Refusal;
 use crate::table::{Condition, Item, Store, key_item, text};
 
-/// With the import itself and its errors these fill a transaction: two items a lead.
-pub const LEADS_PER_IMPORT_PAGE: usize = 49;
+/// With the import itself and its errors these fill a transaction.
+pub const OPERATIONS_PER_IMPORT_PAGE: usize = 98;
 const ERROR_PAGES_PER_QUERY: i32 = 50;
+
+/// How many operations of a page a lead takes: two items, and those of its words.
+pub fn import_operations(new: &NewLead) -> usize {
+    2 + more_terms(&new.name, new.company.as_deref())
+}
 
 /// The errors of one page of rows, as they are stored.
 #[derive(Deserialize)]
@@ -55,6 +61,7 @@ impl Store {
             advanced.advance(&page, now);
             advanced.version += 1;
             let mut operations = vec![self.put_over(&advanced, import.version)?];
+            let mut words = Vec::new();
             for (row, new) in &page.leads {
                 let lead = Lead::create(new.clone(), now);
                 let mut number = Self::number_item(&lead);
@@ -62,10 +69,13 @@ impl Store {
                 number.insert("import_row".into(), AttributeValue::N(row.to_string()));
                 operations.push(self.put_item_if(number, Condition::absent())?);
                 operations.push(self.put_new(&lead)?);
+                words.extend(self.put_search_words(&lead)?);
             }
             if !page.errors.is_empty() {
                 operations.push(self.put_item_if(errors_item(import, &page)?, Condition::absent())?);
             }
+            // The refusals are told by the place of the leads' own operations.
+            operations.extend(words);
             match self.transact(operations).await {
                 Ok(()) => {
                     *import = advanced;
@@ -140,6 +150,9 @@ fn refuse(import: ImportId, page: &mut ImportPage, reasons: &[Option<Refused>]) 
         }
     }
     page.leads = kept;
+    let refused: Vec<u64> =
+        page.errors.iter().filter(|error| !error.warning).map(|error| error.row).collect();
+    page.errors.retain(|error| !error.warning || !refused.contains(&error.row));
     page.errors.sort_by_key(|error| error.row);
     if page.leads.len() == before {
         return Err(Error::internal("a refused transaction named no refused lead"));

@@ -3,7 +3,8 @@
 //! | item | pk | sk | indexes |
 //! |---|---|---|---|
 //! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign |
-//! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail; 4 not to be called, by when that was recorded |
+//! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail, 5 by national number; 4 not to be called, by when that was recorded |
+//! | a further word of a lead | `PHONE#e164` | `WORD#place` | 4 by the word |
 //! | import of leads | `IMPORT#id` | `IMPORT` | |
 //! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
 //! | campaign | `CAMPAIGN#id` | `CAMPAIGN` | 1 all, 2 by state, 5 giving its leads back |
@@ -295,20 +296,27 @@ pub(crate) fn suppression_entry(number: &PhoneNumber, recorded_at: Timestamp) ->
     entry(Index::Gsi4, suppressions(), timed(recorded_at, number))
 }
 
-/// The partition of an index in which terms that begin like this one are. Names and addresses are
-/// spread by their first letter.
+/// The partition of an index in which terms that begin like this one are: names, words, addresses and
+/// national numbers are spread by their first character.
 pub(crate) fn search_terms(field: SearchField, term: &str) -> (Index, String) {
     let first: String = term.chars().take(1).collect();
     match field {
         SearchField::Phone => (Index::Gsi1, "SEARCH#PHONE".into()),
         SearchField::Name => (Index::Gsi2, format!("SEARCH#NAME#{first}")),
         SearchField::Email => (Index::Gsi3, format!("SEARCH#EMAIL#{first}")),
+        SearchField::Word => (Index::Gsi4, format!("SEARCH#WORD#{first}")),
+        SearchField::NationalPhone => (Index::Gsi5, format!("SEARCH#NATIONAL#{first}")),
     }
 }
 
 pub(crate) fn search_entry(field: SearchField, term: &str, id: LeadId) -> IndexEntry {
     let (index, pk) = search_terms(field, term);
     entry(index, pk, format_args!("{term}#{id}"))
+}
+
+/// A further word under which the lead of a number is found.
+pub(crate) fn search_word(number: &PhoneNumber, place: usize) -> Key {
+    Key::new(phone(number).pk, format!("WORD#{place}"))
 }
 
 pub(crate) fn import(id: ImportId) -> Key {

@@ -18,8 +18,8 @@ use crate::keys::{self, Index, Key};
 use crate::list::List;
 use crate::table::{Condition, Expression, Item, Store, key_item, text};
 
-/// Leads written in one transaction: two items each, and DynamoDB takes a hundred.
-const LEADS_PER_TRANSACTION: usize = 40;
+/// What DynamoDB takes in a transaction.
+const OPERATIONS_PER_TRANSACTION: usize = 100;
 const KEYS_PER_BATCH_GET: usize = 100;
 const DELETES_PER_TRANSACTION: usize = 100;
 
@@ -86,16 +86,21 @@ impl Store {
 
     /// Creates leads whose numbers are distinct; says for each refused one (by its place) why.
     ///
-    /// Leads are written forty to a transaction; a refused one never holds back the others.
+    /// Leads are written as many to a transaction as it takes; a refused one never holds back the others.
     pub async fn create_leads(&self, leads: &[Lead]) -> Result<Vec<(usize, Refusal)>> {
         let mut refused = Vec::new();
-        for (chunk, leads) in leads.chunks(LEADS_PER_TRANSACTION).enumerate() {
-            let offset = chunk * LEADS_PER_TRANSACTION;
+        let mut offset = 0;
+        while offset < leads.len() {
+            let leads = &leads[offset..offset + fitting(&leads[offset..])];
             let mut open: Vec<usize> = (0..leads.len()).collect();
             while !open.is_empty() {
                 let operations =
                     open.iter().map(|i| self.new_lead_operations(&leads[*i])).collect::<Result<Vec<_>>>()?;
-                match self.transact(operations.into_iter().flatten().collect()).await {
+                let words =
+                    open.iter().map(|i| self.put_search_words(&leads[*i])).collect::<Result<Vec<_>>>()?;
+                // The refusals are told by the place of the leads' own operations.
+                let all = operations.into_iter().flatten().chain(words.into_iter().flatten());
+                match self.transact(all.collect()).await {
                     Ok(()) => break,
                     Err(TransactError::Conditions(reasons)) => {
                         let before = open.len();
@@ -107,19 +112,10 @@ impl Store {
                     Err(error) => return Err(error.or_conflict("leads")),
                 }
             }
+            offset += leads.len();
         }
         refused.sort_by_key(|(index, _)| *index);
         Ok(refused)
-    }
-
-    /// Why a lead cannot have this number, with the id of the lead that has it.
-    pub async fn number_taken(&self, number: &PhoneNumber, refusal: &Refusal) -> Result<Error> {
-        let owner = match refusal {
-            Refusal::Duplicate => self.get_item(&keys::phone(number)).await?,
-            Refusal::DoNotCall => None,
-        };
-        let id = owner.as_ref().and_then(|item| string(item, "lead_id"));
-        Ok(Error::Taken(FieldError::new("phone", refusal.message()).of_existing(id)))
     }
 
     fn new_lead_operations(&self, lead: &Lead) -> Result<[TransactWriteItem; 2]> {
@@ -162,6 +158,16 @@ impl Store {
         let (scope, counter) = filter.counter();
         let total = self.counter(&scope, &counter).await?;
         self.page(&List { index, pk, order }, page, total).await
+    }
+
+    /// Why a lead cannot have this number, with the id of the lead that has it.
+    pub async fn number_taken(&self, number: &PhoneNumber, refusal: &Refusal) -> Result<Error> {
+        let owner = match refusal {
+            Refusal::Duplicate => self.get_item(&keys::phone(number)).await?,
+            Refusal::DoNotCall => None,
+        };
+        let id = owner.as_ref().and_then(|item| string(item, "lead_id"));
+        Ok(Error::Taken(FieldError::new("phone", refusal.message()).of_existing(id)))
     }
 
     /// Leads of a campaign that are due, the longest due first.
@@ -241,7 +247,8 @@ impl Store {
             self.delete_if(&keys::phone(&lead.phone), ours)?
         };
         let lead_item = self.delete_if(&keys::lead(id), Condition::version(lead.version))?;
-        self.transact(vec![lead_item, number])
+        let words = self.delete_search_words(&lead, 0)?;
+        self.transact([vec![lead_item, number], words].concat())
             .await
             .map_err(|e| e.or_conflict("the lead was changed meanwhile"))
     }
@@ -270,6 +277,16 @@ impl Store {
             }
         }
     }
+}
+
+/// How many of the leads, from the first on, one transaction takes: two items each, and their words.
+fn fitting(leads: &[Lead]) -> usize {
+    let mut operations = 0;
+    let fits = leads.iter().take_while(|lead| {
+        operations += 2 + lead.more_search_terms().len();
+        operations <= OPERATIONS_PER_TRANSACTION
+    });
+    fits.count().max(1)
 }
 
 /// Splits the leads of a refused transaction into those to try again (returned) and the refused.

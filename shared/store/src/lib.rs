@@ -14,6 +14,7 @@ mod delivery_store;
 mod error;
 mod import_store;
 mod keys;
+mod lead_filter;
 mod lead_history;
 mod lead_store;
 mod list;
@@ -32,7 +33,8 @@ mod transfer_store;
 
 pub use call_store::{CallFilter, CallRecord, TurnSaved};
 pub use delivery_store::lead_moved;
-pub use import_store::LEADS_PER_IMPORT_PAGE;
+pub use import_store::{OPERATIONS_PER_IMPORT_PAGE, import_operations};
+pub use lead_filter::LeadConditions;
 pub use lead_history::BatchStart;
 pub use lead_store::{LeadFilter, Refusal};
 pub use meeting_store::MeetingFilter;

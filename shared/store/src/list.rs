@@ -58,11 +58,11 @@ impl Part {
 /// What a cursor stands for: the list it belongs to and the last item that was read.
 /// A cursor of one list is refused by every other, so it cannot be used to read where one may not.
 #[derive(Serialize, Deserialize)]
-struct Cursor {
-    list: String,
-    index_sk: String,
-    pk: String,
-    sk: String,
+pub(crate) struct Cursor {
+    pub(crate) list: String,
+    pub(crate) index_sk: String,
+    pub(crate) pk: String,
+    pub(crate) sk: String,
 }
 
 impl Cursor {
@@ -81,7 +81,7 @@ impl Cursor {
 }
 
 impl List {
-    fn tag(&self) -> String {
+    pub(crate) fn tag(&self) -> String {
         format!("{}/{}/{}", self.index.name(), self.pk, self.order.as_str())
     }
 
@@ -94,7 +94,7 @@ impl List {
         ])
     }
 
-    fn cursor_after(&self, item: &Item) -> Result<String> {
+    pub(crate) fn cursor_after(&self, item: &Item) -> Result<String> {
         let part = |name: &str| {
             let value = item.get(name).and_then(|v: &AttributeValue| v.as_s().ok());
             value.cloned().ok_or_else(|| malformed(format!("no {name}")))
@@ -159,7 +159,7 @@ impl Store {
         })
     }
 
-    async fn read_list(
+    pub(crate) async fn read_list(
         &self,
         list: &List,
         part: &Part,

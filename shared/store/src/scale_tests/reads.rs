@@ -91,7 +91,7 @@ impl Table {
             "leads, the oldest first": store.list_leads(&LeadFilter::All, Order::OldestFirst, first);
             "leads of a campaign": store.list_leads(&LeadFilter::Campaign(*campaign), NEWEST, first);
             "leads of a partner": store.list_leads(&LeadFilter::Partner(*partner), NEWEST, first);
-            "leads by search": store.search_leads(search, first);
+            "leads by search": store.search_leads(search, &crate::LeadConditions::default(), first);
             "campaigns": store.list_campaigns(None, first);
             "campaigns by state": store.list_campaigns(Some(CampaignState::Running), first);
             "calls": store.list_calls(&CallFilter::All, None, NEWEST, first);

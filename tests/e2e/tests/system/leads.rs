@@ -105,6 +105,16 @@ async fn leads_are_found_by_the_beginning_of_name_number_and_address() -> Result
     ensure!(found(&system, &phone[1..]).await? == [ids[2].clone()], "not found without the plus sign");
     let address = &email[..=email.find('@').context("no address")?];
     ensure!(found(&system, address).await? == [ids[2].clone()], "not found by address");
+    let national = phone[2..].trim_start_matches('0');
+    ensure!(found(&system, national).await? == [ids[2].clone()], "not found by national number");
+    let surname = format!("Ödegaard{}", in_letters(&phone[2..]));
+    renamed(&system, &leads[2], &format!("{word} Maria {surname}")).await?;
+    let search = surname.replace('Ö', "o");
+    eventually("found by a later word, without its accent", async || {
+        Ok((found(&system, &search).await? == [ids[2].clone()]).then_some(()))
+    })
+    .await?;
+    ensure!(found(&system, &format!("{search} maria")).await? == [ids[2].clone()], "not in another order");
     renamed(&system, &leads[0], "Somebody Else").await?;
     ensure!(system.api.delete(&format!("/api/leads/{}", ids[1])).await?.status == 200, "not deleted");
     eventually("only the third is left", async || {

@@ -129,7 +129,13 @@ async fn a_partners_leads_are_listed_counted_and_exported() -> Result<()> {
     let cursor = cursor_of(&system, &format!("{path}page_size=1")).await?;
     refused(&system, &format!("/api/leads?cursor={cursor}"), "cursor").await?;
     refused(&system, "/api/leads?partner_id=x", "partner_id").await?;
-    refused(&system, &format!("{path}status=PENDING"), "partner_id").await
+    for (filters, count) in [("status=PENDING&", 3), ("status=FAILED&", 0), ("search=listed%20b&", 1)] {
+        let found = all(&system, &format!("{path}{filters}"), "leads").await?;
+        ensure!(found.len() == count, "{filters}: {found:?}");
+    }
+    let export = system.api.get(&format!("/api/leads/export?partner_id={id}&search=listed%20b")).await?;
+    ensure!(export.status == 200 && export.body["rows"] == 1, "{export:?}");
+    Ok(())
 }
 
 /// A time as a query parameter.
