@@ -10,26 +10,26 @@ import { follow } from "../../lib/download";
 import { notifyFailure } from "../../lib/feedback";
 import { LEAD_STATUS, options } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
-import { filtersOf, NO_FILTERS } from "./leadQuery";
+import { filtersOf } from "./leadQuery";
 
 export function LeadsFilters({ address }: { address: ListAddress }) {
   const { status, campaign_id, partner_id } = filtersOf(address);
   return (
     <Group mb="md" gap="sm">
       <SearchField
-        label="Search by name, number or e-mail"
+        label="Search by name, company, number or e-mail"
         value={address.get("search") ?? ""}
-        onChange={(search) => address.set({ ...NO_FILTERS, search })}
+        onChange={(search) => address.set({ search })}
       />
       <FilterSelect
         label="Status"
         any="Any status"
         options={options(LEAD_STATUS)}
         value={status ?? null}
-        onChange={(chosen) => address.set({ ...NO_FILTERS, status: chosen })}
+        onChange={(chosen) => address.set({ status: chosen })}
       />
-      {campaign_id && <CampaignPill id={campaign_id} onRemove={() => address.set(NO_FILTERS)} />}
-      {partner_id && <PartnerPill id={partner_id} onRemove={() => address.set(NO_FILTERS)} />}
+      {campaign_id && <CampaignPill id={campaign_id} onRemove={() => address.set({ campaign_id: null })} />}
+      {partner_id && <PartnerPill id={partner_id} onRemove={() => address.set({ partner_id: null })} />}
       <ExportButton address={address} />
     </Group>
   );
@@ -49,16 +49,14 @@ function PartnerPill({ id, onRemove }: { id: string; onRemove: () => void }) {
   return <FilterPill text={`Partner: ${partner.data?.name ?? id}`} onRemove={onRemove} />;
 }
 
-/** Exports what the API can: all leads, those of a status or of a campaign. */
+/** Exports the leads that are listed. */
 function ExportButton({ address }: { address: ListAddress }) {
   const [busy, setBusy] = useState(false);
-  const { status, campaign_id, search, partner_id } = filtersOf(address);
-  if (search || partner_id) return null;
   const run = async () => {
     setBusy(true);
     try {
       const { data } = await client.GET("/api/leads/export", {
-        params: { query: { status, campaign_id } },
+        params: { query: filtersOf(address) },
       });
       if (data) follow(data.download_url);
     } catch (error) {

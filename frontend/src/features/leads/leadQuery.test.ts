@@ -7,11 +7,10 @@ const address = (search: string) => {
   return { get: (name: string) => params.get(name) };
 };
 
-test("one filter counts, the narrowest first", () => {
-  expect(filtersOf(address("search=ana&status=PENDING"))).toEqual({ search: "ana" });
-  expect(filtersOf(address("campaign_id=C1&status=PENDING"))).toEqual({ campaign_id: "C1" });
-  expect(filtersOf(address("partner_id=P1"))).toEqual({ partner_id: "P1" });
-  expect(filtersOf(address("status=PENDING"))).toEqual({ status: "PENDING" });
+test("filters combine", () => {
+  expect(filtersOf(address("search=ana&status=PENDING"))).toEqual({ search: "ana", status: "PENDING" });
+  expect(filtersOf(address("campaign_id=C1&partner_id=P1"))).toEqual({ campaign_id: "C1", partner_id: "P1" });
+  expect(filtersOf(address("search=&dialog=new"))).toEqual({});
 });
 
 test("a status that does not exist filters nothing", () => {

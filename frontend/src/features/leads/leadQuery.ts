@@ -14,17 +14,13 @@ export interface LeadFilters {
 /** Takes every filter off the address. */
 export const NO_FILTERS = { search: null, status: null, campaign_id: null, partner_id: null };
 
-/**
- * The filters that the address names. The API takes one at a time, since each is a list of its own:
- * the first of these counts.
- */
+/** The filters that the address names; they combine. */
 export function filtersOf(address: Pick<ListAddress, "get">): LeadFilters {
-  const search = address.get("search");
-  if (search) return { search };
-  const campaign = address.get("campaign_id");
-  if (campaign) return { campaign_id: campaign };
-  const partner = address.get("partner_id");
-  if (partner) return { partner_id: partner };
-  const status = codeOf(LEAD_STATUS, address.get("status"));
-  return status ? { status } : {};
+  const filters = {
+    search: address.get("search"),
+    campaign_id: address.get("campaign_id"),
+    partner_id: address.get("partner_id"),
+    status: codeOf(LEAD_STATUS, address.get("status")),
+  };
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
 }
