@@ -441,6 +441,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows how a list would be read, from its beginning: the first 64 KB of the file are enough. Nothing is
+         *     taken in.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -451,6 +471,26 @@ export interface paths {
         /** How far an import is. */
         get: operations["get_import"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says which columns an import's names and numbers are in, where their names do not tell. Reading begins
+         *     at once; until it has, this may be said again.
+         */
+        put: operations["map_import"];
         post?: never;
         delete?: never;
         options?: never;
@@ -490,7 +530,9 @@ export interface paths {
         put?: never;
         /**
          * Takes in leads from a CSV file: the good rows, and names every bad one.
-         * @description A file that cannot be read takes in nothing.
+         * @description Columns are recognised by the names that exports give them. Where none is known to have the names or
+         *     the numbers, or where a file cannot be read as a list, nothing is taken in; `mapping` then says which
+         *     columns are meant.
          */
         post: operations["upload_leads"];
         delete?: never;
@@ -1372,6 +1414,14 @@ export interface components {
                 [key: string]: number;
             };
         };
+        ColumnKey: number | string;
+        ColumnRefs: number | string | components["schemas"]["ColumnKey"][];
+        /**
+         * @description READ into `field`; SET_ASIDE: it is recognised, and a lead has nothing of the kind; UNKNOWN: nobody
+         *     knows what it is.
+         * @enum {string}
+         */
+        ColumnUse: "READ" | "SET_ASIDE" | "UNKNOWN";
         /** @description The vendors, and whether calls can be held. */
         ConfigurationCheck: {
             /** Format: date-time */
@@ -1578,11 +1628,19 @@ export interface components {
         Id: string;
         /** @description An import and how far it is. */
         Import: {
+            /** @description What becomes of the file's columns; empty until it has been looked at. */
+            columns: components["schemas"]["ListColumn"][];
             /** Format: date-time */
             created_at: string;
             /**
-             * @description A CSV file that names each refused row, its field and what is wrong; the address is good for
-             *     15 minutes. Null until the import is over, and where no row was refused.
+             * @description The country whose national numbers are meant where a row names none.
+             * @example ES
+             */
+            default_country: string | null;
+            /**
+             * @description A CSV file of the refused rows as they stood in the file, with the columns `row` and `reason` beside
+             *     them, to be corrected and sent again; the address is good for 15 minutes. Null until the import is
+             *     over, and where no row was refused.
              */
             errors_url: string | null;
             id: components["schemas"]["Id"];
@@ -1593,10 +1651,11 @@ export interface components {
              * @description How much of the file is read.
              */
             percent: number;
+            /** @description Why it failed, or what it needs to be told. */
             problem: string | null;
             /**
              * Format: int64
-             * @description Rows read, without the header.
+             * @description Rows read below the header: `leads_created`, `rows_refused` and `rows_skipped` together.
              */
             rows_done: number;
             /**
@@ -1605,12 +1664,28 @@ export interface components {
              */
             rows_refused: number;
             /**
-             * @description FAILED: the file could not be read to its end; `problem` says why, and the rows before stay
-             *     taken in.
+             * Format: int64
+             * @description Blank rows.
+             */
+            rows_skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that were taken in without something that stood in them, such as an e-mail address that is none.
+             */
+            rows_with_warnings: number;
+            /**
+             * @description AWAITING_MAPPING: no column is known to have the names or the numbers; `columns` are those there are,
+             *     and `PUT …/mapping` says what they are. FAILED: the file could not be read to its end; `problem` says
+             *     why, and the rows before stay taken in.
              */
             status: components["schemas"]["ImportStatus"];
             /** Format: date-time */
             updated_at: string;
+            /**
+             * @description A CSV file of what was left out: row, field, message. Null until the import is over, and where there
+             *     is nothing to tell.
+             */
+            warnings_url: string | null;
         };
         /** @description An import that waits for its file. */
         ImportAnnounced: {
@@ -1620,17 +1695,36 @@ export interface components {
              */
             expires_at: string;
             id: components["schemas"]["Id"];
-            /**
-             * @description PUT the CSV file there, as it is, without further headers: columns name, phone and,
-             *     optionally, email; up to 100,000 rows and 64 MB.
-             */
+            /** @description PUT the CSV file there, as it is, without further headers; up to 100,000 rows and 64 MB. */
             upload_url: string;
+        };
+        ImportMapping: {
+            /**
+             * @description The country whose national numbers are meant where a row names none.
+             * @example ES
+             */
+            default_country?: string | null;
+            mapping: components["schemas"]["Mapping"];
+        };
+        /** @description What is known of a list before it is sent. */
+        ImportRequest: {
+            /**
+             * @description The country whose national numbers are meant where a row names none.
+             * @example ES
+             */
+            default_country?: string | null;
+            /**
+             * Format: int64
+             * @description The file's size in bytes; `upload_url` then takes a file of exactly that size.
+             */
+            file_size?: number | null;
+            mapping?: components["schemas"]["Mapping"] | null;
         };
         /**
          * @description Where an import stands.
          * @enum {string}
          */
-        ImportStatus: "AWAITING_FILE" | "RUNNING" | "COMPLETED" | "FAILED";
+        ImportStatus: "AWAITING_FILE" | "AWAITING_MAPPING" | "RUNNING" | "COMPLETED" | "FAILED";
         /**
          * @description What a lead seems to want.
          * @enum {string}
@@ -1656,6 +1750,8 @@ export interface components {
         /** @description A lead. Times are UTC. */
         Lead: {
             campaign_id: components["schemas"]["Id"] | null;
+            /** @example Acme */
+            company: string | null;
             /**
              * @description Calling code of the phone's country.
              * @example +34
@@ -1714,6 +1810,11 @@ export interface components {
         LeadChange: {
             /**
              * @description Null takes it away.
+             * @example Acme
+             */
+            company?: string | null;
+            /**
+             * @description Null takes it away.
              * @example ana@example.com
              */
             email?: string | null;
@@ -1745,13 +1846,29 @@ export interface components {
              */
             rows: number;
         };
-        /** @description A form with a CSV file. */
+        /**
+         * @description What of a lead a column may be read as.
+         * @enum {string}
+         */
+        LeadField: "name" | "first_name" | "last_name" | "phone" | "email" | "company" | "country" | "language" | "time_zone" | "do_not_call";
+        /** @description A form with a list of leads. */
         LeadFile: {
             /**
+             * @description The country whose national numbers are meant where a row names none: its ISO 3166-1 code.
+             * @example ES
+             */
+            default_country?: string | null;
+            /**
              * Format: binary
-             * @description Columns name, phone and, optionally, email; at most 4 MB.
+             * @description A CSV file; at most 4 MB.
              */
             file: string;
+            /**
+             * @description Which columns are to be read as what, as JSON: for each field a column's name, its number from 1,
+             *     or a list of these. What is not named follows from the columns' names.
+             * @example {"phone": "Contact no.", "name": [1, 2]}
+             */
+            mapping?: string | null;
         };
         /** @description A meeting with the lead. */
         LeadMeeting: {
@@ -1804,12 +1921,83 @@ export interface components {
             /** @description Read one by one, so that a wrong one is named and the others are taken. */
             leads: components["schemas"]["TransferredLead"][];
         };
-        /** @description What became of an uploaded file. */
+        /**
+         * @description What became of an uploaded file: `leads_created`, `rows_refused` and `rows_skipped` add up to
+         *     `rows_total`.
+         */
         LeadUpload: {
-            /** @description The rows that were not taken in, numbered as a spreadsheet shows them. */
+            columns: components["schemas"]["ListColumn"][];
+            /** @description Why rows were not taken in. */
             errors: components["schemas"]["RowError"][];
             leads_created: number;
+            /**
+             * @description The refused rows as they stood in the file, with the columns `row` and `reason` beside them, to be
+             *     corrected and sent again; the address is good for 15 minutes. Null where no row was refused.
+             */
+            refused_url: string | null;
+            rows_refused: number;
+            /** @description Blank ones. */
+            rows_skipped: number;
+            /** @description Rows below the header. */
+            rows_total: number;
             success: boolean;
+            /** @description What was left out of leads that were created, such as an e-mail address that is none. */
+            warnings: components["schemas"]["RowError"][];
+        };
+        /** @description A column of a list, and what becomes of it. */
+        ListColumn: {
+            field: components["schemas"]["LeadField"] | null;
+            /**
+             * @description As the header names it; empty where there is none.
+             * @example Contact no.
+             */
+            header: string;
+            /** @description From 1. */
+            number: number;
+            use: components["schemas"]["ColumnUse"];
+        };
+        /** @description How a list would be read. */
+        ListPreview: {
+            columns: components["schemas"]["PreviewColumn"][];
+            /**
+             * @description What separates the cells.
+             * @example ;
+             */
+            delimiter: string;
+            /** @example UTF-8 */
+            encoding: string;
+            /**
+             * Format: int64
+             * @description The row with the columns' names; null where the list begins without one.
+             */
+            header_row: number | null;
+            /** @description What must be there and no column is known to have: an import needs a mapping that names it. */
+            missing: components["schemas"]["LeadField"][];
+            /** @description The first rows that are not blank. */
+            rows: components["schemas"]["PreviewRow"][];
+        };
+        /**
+         * @description For each field the columns that it is read from: a column's name, its number from 1, or a list of
+         *     these, of which the first that says something counts. What is not named follows from the columns' names.
+         * @example {
+         *       "name": [
+         *         1,
+         *         2
+         *       ],
+         *       "phone": "Contact no."
+         *     }
+         */
+        Mapping: {
+            company?: components["schemas"]["ColumnRefs"] | null;
+            country?: components["schemas"]["ColumnRefs"] | null;
+            do_not_call?: components["schemas"]["ColumnRefs"] | null;
+            email?: components["schemas"]["ColumnRefs"] | null;
+            first_name?: components["schemas"]["ColumnRefs"] | null;
+            language?: components["schemas"]["ColumnRefs"] | null;
+            last_name?: components["schemas"]["ColumnRefs"] | null;
+            name?: components["schemas"]["ColumnRefs"] | null;
+            phone?: components["schemas"]["ColumnRefs"] | null;
+            time_zone?: components["schemas"]["ColumnRefs"] | null;
         };
         /** @description A meeting. Times are UTC. */
         Meeting: {
@@ -1908,6 +2096,11 @@ export interface components {
         };
         /** @description What creates a lead. */
         NewLead: {
+            /**
+             * @description Whom the lead works for.
+             * @example Acme
+             */
+            company?: string | null;
             /**
              * @description The ISO 3166-1 code of the country of a phone that is written without its country's code.
              * @example ES
@@ -2204,6 +2397,27 @@ export interface components {
             /** Format: int64 */
             tools_ms: number;
         };
+        PreviewColumn: components["schemas"]["ListColumn"] & {
+            /** @description The first things that stand in it. */
+            samples: string[];
+        };
+        PreviewLead: {
+            company: string | null;
+            email: string | null;
+            name: string;
+            phone: string;
+        };
+        /** @description A row as it would be taken in. */
+        PreviewRow: {
+            cells: string[];
+            /** @description Why it would be refused. */
+            errors: components["schemas"]["RowError"][];
+            lead: components["schemas"]["PreviewLead"] | null;
+            /** Format: int64 */
+            row: number;
+            /** @description What would be left out. */
+            warnings: components["schemas"]["RowError"][];
+        };
         /** @description A problem document as of RFC 9457: why a request was refused or failed. */
         ProblemDocument: {
             /** @description What there is now, where a change was based on something older. */
@@ -2284,7 +2498,10 @@ export interface components {
         };
         /** @enum {string} */
         Role: "AI" | "USER" | "SYSTEM";
-        /** @description A row that was not taken in, and why. */
+        /**
+         * @description What is told of a row: why it was not taken in, or what was left out of its lead. Rows are numbered
+         *     as a spreadsheet shows them.
+         */
         RowError: components["schemas"]["RowField"] & {
             /** Format: int64 */
             row: number;
@@ -3497,11 +3714,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Only leads that stand so. */
                 status?: components["schemas"]["LeadStatus"];
-                /** @description Only a campaign's leads; not together with `status`. */
+                /** @description Only a campaign's leads. */
                 campaign_id?: components["schemas"]["Id"];
-                /** @description Only leads a partner sent; not together with the others. */
+                /** @description Only leads a partner sent. */
                 partner_id?: components["schemas"]["Id"];
-                /** @description Only leads whose number (where it is digits), e-mail address (where it has an @) or name begins so, in that order; not together with the others. `total` then counts no further than the page after this one. */
+                /** @description Only leads that are found by the beginning of any word of their name or company, whatever the case and the accents; of their number, international or national; or of their e-mail address. Together with the others, and with several of them, `total` counts no further than the page after this one, and a page may have fewer leads than `page_size` and yet a next one. */
                 search?: string;
                 /** @description The newest first by default; not together with `search`, whose leads are in the order of what was searched. */
                 order?: components["schemas"]["Order"];
@@ -3577,10 +3794,12 @@ export interface operations {
             query?: {
                 /** @description Only leads that stand so. */
                 status?: components["schemas"]["LeadStatus"];
-                /** @description Only a campaign's leads; not together with `status`. */
+                /** @description Only a campaign's leads. */
                 campaign_id?: components["schemas"]["Id"];
-                /** @description Only leads a partner sent; not together with the others. */
+                /** @description Only leads a partner sent. */
                 partner_id?: components["schemas"]["Id"];
+                /** @description Only leads that a search for this finds. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -3620,7 +3839,12 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"] | null;
+            };
+        };
         responses: {
             /** @description Where to send the file. */
             201: {
@@ -3629,6 +3853,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportAnnounced"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LeadFile"];
+            };
+        };
+        responses: {
+            /** @description How it would be read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPreview"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3672,6 +3934,46 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    map_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMapping"];
+            };
+        };
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -25,7 +25,9 @@ export function FilePreview({ rows }: { rows: ListPreview["rows"] }) {
                 <>
                   <Table.Td>{lead.name}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{lead.phone}</Table.Td>
-                  <Table.Td>{lead.email ?? (warnings.length > 0 ? <Problems of={warnings} /> : "–")}</Table.Td>
+                  <Table.Td>
+                    {lead.email ?? (warnings.length > 0 ? <Problems of={warnings} /> : "–")}
+                  </Table.Td>
                 </>
               ) : (
                 <Table.Td colSpan={3}>

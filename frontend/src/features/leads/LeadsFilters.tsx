@@ -28,7 +28,9 @@ export function LeadsFilters({ address }: { address: ListAddress }) {
         value={status ?? null}
         onChange={(chosen) => address.set({ status: chosen })}
       />
-      {campaign_id && <CampaignPill id={campaign_id} onRemove={() => address.set({ campaign_id: null })} />}
+      {campaign_id && (
+        <CampaignPill id={campaign_id} onRemove={() => address.set({ campaign_id: null })} />
+      )}
       {partner_id && <PartnerPill id={partner_id} onRemove={() => address.set({ partner_id: null })} />}
       <ExportButton address={address} />
     </Group>

@@ -9,7 +9,10 @@ const address = (search: string) => {
 
 test("filters combine", () => {
   expect(filtersOf(address("search=ana&status=PENDING"))).toEqual({ search: "ana", status: "PENDING" });
-  expect(filtersOf(address("campaign_id=C1&partner_id=P1"))).toEqual({ campaign_id: "C1", partner_id: "P1" });
+  expect(filtersOf(address("campaign_id=C1&partner_id=P1"))).toEqual({
+    campaign_id: "C1",
+    partner_id: "P1",
+  });
   expect(filtersOf(address("search=&dialog=new"))).toEqual({});
 });
 

@@ -6,7 +6,11 @@ import type { Mapping } from "./listMapping";
 const BEGINNING_BYTES = 64 * 1024;
 
 /** How the API would read a list. */
-export async function previewList(file: File, mapping: Mapping, country: string | null): Promise<ListPreview> {
+export async function previewList(
+  file: File,
+  mapping: Mapping,
+  country: string | null,
+): Promise<ListPreview> {
   const form = new FormData();
   form.set("file", file.slice(0, BEGINNING_BYTES), "leads.csv");
   form.set("mapping", JSON.stringify(mapping));
