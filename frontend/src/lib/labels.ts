@@ -1,5 +1,6 @@
 /** What the API's codes are called on the pages, and in which tone they are shown. */
 import type {
+  AnsweredBy,
   CallOutcome,
   CallState,
   CampaignState,
@@ -36,8 +37,26 @@ export const CALL_OUTCOME: Record<CallOutcome, Label> = {
   NO_ANSWER: { text: "No answer", tone: "neutral" },
   BUSY: { text: "Busy", tone: "neutral" },
   VOICEMAIL: { text: "Voicemail", tone: "neutral" },
+  SCREENED: { text: "Screened", tone: "neutral" },
+  PHONE_MENU: { text: "Phone menu", tone: "neutral" },
+  GATEKEEPER: { text: "Lead not reached", tone: "neutral" },
+  NO_CONVERSATION: { text: "No conversation", tone: "neutral" },
+  WRONG_NUMBER: { text: "Wrong number", tone: "warning" },
+  NOT_IN_SERVICE: { text: "Not in service", tone: "warning" },
   DO_NOT_CALL: { text: "Do not call", tone: "danger" },
   FAILED: { text: "Failed", tone: "danger" },
+};
+
+/** Who or what answered a call. */
+export const ANSWERED_BY: Record<AnsweredBy, string> = {
+  PERSON: "A person",
+  VOICEMAIL: "Voicemail",
+  SCREENING_ASSISTANT: "A screening assistant",
+  MENU: "A phone menu",
+  ANNOUNCEMENT: "An announcement",
+  GATEKEEPER: "Somebody else, for the lead",
+  WRONG_NUMBER: "Somebody who does not know the lead",
+  FAX: "A fax machine",
 };
 
 export const CALL_STATE: Record<CallState, Label> = {

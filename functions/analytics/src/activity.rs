@@ -81,9 +81,17 @@ impl From<&Call> for Activity {
             (true, Some(Outcome::Interested | Outcome::MeetingBooked | Outcome::CallBack)) => {
                 ("Call Completed", Mood::Success)
             }
-            (true, Some(Outcome::NoAnswer | Outcome::Busy | Outcome::Voicemail)) => {
-                ("Call Not Answered", Mood::Warning)
-            }
+            (
+                true,
+                Some(
+                    Outcome::NoAnswer
+                    | Outcome::Busy
+                    | Outcome::Voicemail
+                    | Outcome::Screened
+                    | Outcome::PhoneMenu
+                    | Outcome::NotInService,
+                ),
+            ) => ("Call Not Answered", Mood::Warning),
             (true, _) => ("Call Completed", Mood::Info),
         };
         let what = call.outcome.filter(|_| ended).map(|outcome| in_words(outcome.as_str()));

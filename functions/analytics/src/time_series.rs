@@ -24,7 +24,7 @@ pub(crate) struct DayFigures {
     /// Calls that began on the day.
     #[schema(example = 42)]
     calls: u64,
-    /// Those of them that somebody, or a machine, answered.
+    /// Those of them that a person answered.
     #[schema(example = 30)]
     answered: u64,
     /// Calls that began on the day and whose length is known.

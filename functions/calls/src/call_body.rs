@@ -27,6 +27,9 @@ pub(crate) struct CallBody {
     /// Null until something is known.
     #[schema(required, value_type = Option<openapi::CallOutcome>)]
     outcome: Option<&'static str>,
+    /// Who or what answered, apart from what was said; null where nobody did or it is not known.
+    #[schema(required, value_type = Option<openapi::AnsweredBy>)]
+    answered_by: Option<&'static str>,
     /// Why the call failed.
     #[schema(required)]
     failure: Option<String>,
@@ -99,6 +102,7 @@ impl From<Call> for CallBody {
             twilio_call_sid: call.twilio_call_sid,
             state: call.state,
             outcome: call.outcome.map(|outcome| outcome.as_str()),
+            answered_by: call.answered_by.map(|who| who.as_str()),
             failure: call.failure,
             meeting_id: call.meeting_id.map(String::from),
             language: call.language.code(),

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
-    AgentTool, CallOutcome, CallState, CampaignState, DoNotCallSource, Done, Id, Intent, Language,
-    LeadStatus, MeetingStatus, Order, PageParams,
+    AgentTool, AnsweredBy, CallOutcome, CallState, CampaignState, DoNotCallSource, Done, Id, Intent,
+    Language, LeadStatus, MeetingStatus, Order, PageParams,
 };
 
 use crate::StartError;

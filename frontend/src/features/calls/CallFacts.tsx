@@ -6,7 +6,7 @@ import type { CallDetails } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { StatusLabel } from "../../components/StatusLabel";
 import { When } from "../../components/When";
-import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
+import { ANSWERED_BY, CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
 import { timeWithSeconds } from "../../lib/time";
 import { CampaignLink } from "../campaigns/CampaignLink";
 import { CallLength } from "./CallLength";
@@ -33,6 +33,7 @@ export function CallFacts({ call }: { call: CallDetails }) {
         }),
         Started: <When at={call.started_at} leadZone={call.lead.timezone} />,
         Answered: call.answered_at && <Clock at={call.answered_at} />,
+        ...(call.answered_by && { "Answered by": ANSWERED_BY[call.answered_by] }),
         Ended: call.ended_at && <Clock at={call.ended_at} />,
         Duration: <CallLength call={call} />,
         Language: LANGUAGE[call.language],

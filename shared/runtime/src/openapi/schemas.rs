@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use homework_domain::{call, campaign, lead, locale, meeting, page, suppression};
+use homework_domain::{answering, call, campaign, lead, locale, meeting, page, suppression};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::RefOr;
@@ -76,6 +76,7 @@ words! {
     LeadStatus, "Where a lead stands.", lead::LeadStatus::ALL.map(lead::LeadStatus::as_str);
     CampaignState, "Where a campaign stands.", campaign::CampaignState::ALL.map(campaign::CampaignState::as_str);
     CallOutcome, "How a call ended.", call::Outcome::ALL.map(call::Outcome::as_str);
+    AnsweredBy, "Who or what answered a call.", answering::AnsweredBy::ALL.map(answering::AnsweredBy::as_str);
     CallState, "Where a call stands.", call::CallState::ALL.map(call::CallState::as_str);
     Intent, "What a lead seems to want.", call::Intent::ALL.map(call::Intent::as_str);
     MeetingStatus, "Where a meeting stands.", meeting::MeetingStatus::ALL.map(meeting::MeetingStatus::as_str);
