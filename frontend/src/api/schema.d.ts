@@ -1147,6 +1147,11 @@ export interface components {
         };
         /** @enum {string} */
         AlertSeverity: "info" | "warning" | "critical";
+        /**
+         * @description Who or what answered a call.
+         * @enum {string}
+         */
+        AnsweredBy: "PERSON" | "VOICEMAIL" | "SCREENING_ASSISTANT" | "MENU" | "ANNOUNCEMENT" | "GATEKEEPER" | "WRONG_NUMBER" | "FAX";
         /** @description What stands for all of Twilio's voices. */
         BuiltInVoice: {
             /** @example Polly.Matthew-Neural */
@@ -1164,6 +1169,7 @@ export interface components {
         Call: {
             /** Format: date-time */
             answered_at: string | null;
+            answered_by: components["schemas"]["AnsweredBy"] | null;
             campaign_id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
@@ -1213,7 +1219,7 @@ export interface components {
          * @description How a call ended.
          * @enum {string}
          */
-        CallOutcome: "INTERESTED" | "NOT_INTERESTED" | "NO_ANSWER" | "BUSY" | "MEETING_BOOKED" | "CALL_BACK" | "DO_NOT_CALL" | "VOICEMAIL" | "FAILED";
+        CallOutcome: "INTERESTED" | "NOT_INTERESTED" | "NO_ANSWER" | "BUSY" | "MEETING_BOOKED" | "CALL_BACK" | "DO_NOT_CALL" | "VOICEMAIL" | "SCREENED" | "PHONE_MENU" | "GATEKEEPER" | "WRONG_NUMBER" | "NOT_IN_SERVICE" | "NO_CONVERSATION" | "FAILED";
         /** @description How calls ended. */
         CallOutcomes: {
             outcomes: components["schemas"]["OutcomeCount"][];
@@ -1729,7 +1735,7 @@ export interface components {
          * @description What a lead seems to want.
          * @enum {string}
          */
-        Intent: "NEEDS_INFO" | "INTERESTED" | "SCHEDULE_MEETING" | "MEETING_BOOKED" | "NOT_INTERESTED" | "CALL_BACK" | "DO_NOT_CALL" | "END_CALL";
+        Intent: "NEEDS_INFO" | "INTERESTED" | "SCHEDULE_MEETING" | "MEETING_BOOKED" | "NOT_INTERESTED" | "CALL_BACK" | "DO_NOT_CALL" | "VOICEMAIL" | "WRONG_NUMBER" | "END_CALL";
         /**
          * @description ISO 639-1 code of a language the agent speaks.
          * @enum {string}

@@ -7,6 +7,7 @@ export type Activity = Schemas["Activity"];
 export type Alert = Schemas["Alert"];
 export type AgentTool = Schemas["AgentTool"];
 export type AgentTurn = Schemas["AgentTurn"];
+export type AnsweredBy = Schemas["AnsweredBy"];
 export type Call = Schemas["Call"];
 export type CallDetails = Schemas["CallDetails"];
 export type CallOutcome = Schemas["CallOutcome"];

@@ -77,6 +77,7 @@ impl From<Page<Suppression>> for NumberPage {
 
 /// A number to record.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewDoNotCallNumber)]
 pub(crate) struct NewNumberBody {
     #[schema(example = "+34 612 345 678")]
