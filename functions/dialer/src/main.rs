@@ -2,13 +2,16 @@
 
 mod dial;
 mod place;
+mod telephony;
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::clock::SystemClock;
 use homework_domain::weekly_hours::WeeklyHours;
-use homework_integrations::twilio::{CallSettings, Twilio};
+use homework_integrations::twilio::CallSettings;
 use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
 use lambda_runtime::{LambdaEvent, service_fn};
+
+use crate::telephony::CurrentTwilio;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
@@ -18,7 +21,7 @@ async fn main() -> Result<(), StartError> {
     let dialer = &dial::Dialer {
         store: aws.store(&env)?,
         queue: aws.queue(&env, "DIAL_QUEUE_URL")?,
-        telephony: twilio(&aws, &env).await?,
+        telephony: CurrentTwilio::new(aws.clone(), env.clone(), call_settings(&env)?)?,
         calling_hours: WeeklyHours::parse(&env.required("CALLING_HOURS")?, &env.required("CALLING_DAYS")?)?,
         clock: SystemClock,
     };
@@ -30,16 +33,13 @@ async fn main() -> Result<(), StartError> {
     .await
 }
 
-async fn twilio(aws: &Aws, env: &Env) -> Result<Twilio, StartError> {
-    let settings = CallSettings {
+fn call_settings(env: &Env) -> Result<CallSettings, StartError> {
+    Ok(CallSettings {
         voice_webhook_url: env.required("VOICE_WEBHOOK_URL")?,
         status_webhook_url: env.required("STATUS_WEBHOOK_URL")?,
         record: env.parsed("RECORD_CALLS")?,
         ring_timeout_seconds: env.parsed("RING_TIMEOUT_SECONDS")?,
         time_limit_seconds: env.parsed("CALL_TIME_LIMIT_SECONDS")?,
         detect_machines: true,
-    };
-    let credentials = aws.secrets().json(env, "TWILIO_SECRET_ARN").await?;
-    let base_url = env.optional("TWILIO_BASE_URL").unwrap_or_default();
-    Ok(Twilio::new(homework_integrations::http::client()?, credentials, &base_url, settings)?)
+    })
 }

@@ -8,7 +8,7 @@ mod sweep;
 
 use homework_domain::clock::SystemClock;
 use homework_runtime::{Aws, Env, StartError, telemetry};
-use homework_vendors::Vendors;
+use homework_vendors::{Reporter, Vendors};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
@@ -26,8 +26,11 @@ async fn main() -> Result<(), StartError> {
         video: vendors.zoom().await?,
         clock: SystemClock,
     };
+    let reporter = &Reporter::new(aws.store(&env)?);
     lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| async move {
-        sweeper.run().await?;
+        let done = sweeper.run().await;
+        reporter.report(None).await;
+        done?;
         Ok::<_, StartError>(())
     }))
     .await

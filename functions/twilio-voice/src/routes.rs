@@ -28,7 +28,10 @@ pub(crate) fn router(services: Services) -> Router {
 async fn answered(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
     let arrived = Instant::now();
     let sid = webhook.form("CallSid").ok_or_else(|| Error::invalid("CallSid", "is missing"))?;
-    Ok(twiml(conversation::open(&services.0, call_id(&webhook)?, sid, arrived).await?))
+    let id = call_id(&webhook)?;
+    let opening = conversation::open(&services.0, id, sid, arrived).await;
+    services.0.reporter.report(Some(id.to_string())).await;
+    Ok(twiml(opening?))
 }
 
 async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
@@ -38,7 +41,9 @@ async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Res
     let turn = turn.ok_or_else(|| Error::invalid("turn", "is missing from the URL"))?;
     // Twilio leaves the parameter out, or empty, when nothing was said.
     let speech = webhook.form("SpeechResult").unwrap_or_default().trim();
-    Ok(twiml(match conversation::answer(&services.0, id, turn, speech, arrived).await {
+    let answer = conversation::answer(&services.0, id, turn, speech, arrived).await;
+    services.0.reporter.report(Some(id.to_string())).await;
+    Ok(twiml(match answer {
         Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => {
             tracing::error!(call_id = %id, turn, %error, "the call cannot be read");
             let failed = FailedStep { turn: Some(turn), tries: number(&webhook, "again").unwrap_or(0) };

@@ -16,7 +16,7 @@ use homework_runtime::aws::RequestCount;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError};
 use homework_store::Store;
-use homework_vendors::{Vendors, meeting_rules};
+use homework_vendors::{Reporter, Vendors, meeting_rules};
 
 use crate::studio::Studio;
 
@@ -26,6 +26,7 @@ pub(crate) struct Services(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     guard: WebhookGuard,
     pub(crate) store: Store,
+    pub(crate) reporter: Reporter,
     model: OpenAi,
     calendar: GoogleCalendar,
     zoom: Option<Zoom>,
@@ -54,6 +55,7 @@ impl Services {
                 signature::verify(&twilio.auth_token, url, form, sent)
             }),
             store: aws.store(env)?,
+            reporter: Reporter::new(aws.store(env)?),
             model: OpenAi::new(
                 vendors.http(),
                 &secrets.json(env, "OPENAI_SECRET_ARN").await?,

@@ -115,6 +115,12 @@ impl Api {
         started["campaign_id"].as_str().map(str::to_owned).context("the started campaign has no id")
     }
 
+    /// Why the system holds the campaign paused, in words; `None` unless it does.
+    pub(crate) async fn pause_reason(&mut self, campaign: &str) -> Result<Option<String>> {
+        let campaign: Value = self.get(&format!("/api/campaigns/{campaign}")).await?;
+        Ok(campaign["pause_reason"]["message"].as_str().map(str::to_owned))
+    }
+
     /// How many leads of the campaign are in which status.
     pub(crate) async fn campaign_status(&mut self, campaign: &str) -> Result<BTreeMap<String, u64>> {
         #[derive(Deserialize)]

@@ -106,7 +106,8 @@ async fn follow(api: &mut Api, campaign: &str, leads: usize, stagger: u32) -> Re
     let mut last_change = Instant::now();
     loop {
         let rows = rows(api, campaign).await?;
-        if live.show(&rows) {
+        let paused = live.show_pause(api.pause_reason(campaign).await?);
+        if live.show(&rows) || paused {
             last_change = Instant::now();
         }
         if rows.len() == leads && rows.iter().all(|row| row.stage() == Stage::Over) {

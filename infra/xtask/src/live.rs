@@ -18,6 +18,8 @@ pub(crate) struct Live {
     /// Lead → the line of its call, while that is under way.
     lines: HashMap<String, ProgressBar>,
     terminal: bool,
+    /// Why the campaign is paused, as it was last shown.
+    pause: Option<String>,
 }
 
 impl Live {
@@ -29,7 +31,7 @@ impl Live {
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         let terminal = std::io::stdout().is_terminal();
-        Self { screen, bar, seen: HashMap::new(), lines: HashMap::new(), terminal }
+        Self { screen, bar, seen: HashMap::new(), lines: HashMap::new(), terminal, pause: None }
     }
 
     /// Shows what has changed since the last time. Says whether anything has.
@@ -47,6 +49,18 @@ impl Live {
         }
         self.bar.set_position(rows.iter().filter(|row| row.stage() == Stage::Over).count() as u64);
         changed
+    }
+
+    /// Says why the system has paused the campaign, and when it goes on. Says whether it is paused.
+    pub(crate) fn show_pause(&mut self, reason: Option<String>) -> bool {
+        if reason != self.pause {
+            match &reason {
+                Some(reason) => self.print(&format!("paused: {reason}")),
+                None => self.print("the campaign goes on"),
+            }
+            self.pause = reason;
+        }
+        self.pause.is_some()
     }
 
     /// Takes the moving parts off the screen.

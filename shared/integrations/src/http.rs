@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use crate::seen::{self, Asking};
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// For a request whose sender forgot to say how long it may take.
 const LONGEST_REQUEST: Duration = Duration::from_secs(15);
@@ -62,7 +64,10 @@ pub(crate) async fn send(
     request: RequestBuilder,
     timeout: Duration,
 ) -> Result<Response> {
-    request.timeout(timeout).send().await.map_err(|error| unreachable(service, &error))
+    let asking = Asking::of(service);
+    let sent = request.timeout(timeout).send().await;
+    asking.answered();
+    sent.map_err(|error| unreachable(service, &error))
 }
 
 /// The body of a successful answer; any other answer is an error.
@@ -76,6 +81,7 @@ pub(crate) async fn json<T: DeserializeOwned>(service: &'static str, response: R
 pub(crate) async fn success(service: &'static str, response: Response) -> Result<Response> {
     let status = response.status();
     if status.is_success() {
+        seen::success(service);
         return Ok(response);
     }
     let body = response.bytes().await.unwrap_or_default();
@@ -87,20 +93,34 @@ pub(crate) async fn success(service: &'static str, response: Response) -> Result
 /// else that somebody must put right.
 pub(crate) fn refusal(service: &'static str, status: StatusCode, code: Option<&str>) -> Error {
     let detail = format!("HTTP {} {}", status.as_u16(), code.unwrap_or("without a code"));
-    if is_passing(status, code) {
-        Error::unavailable(service, detail)
-    } else if is_about_credentials(status, code) {
+    let error = if is_about_credentials(status, code) {
         Error::credentials(service, detail)
+    } else if is_passing(status, code) {
+        Error::unavailable(service, detail)
     } else {
         Error::refused(service, detail)
-    }
+    };
+    seen::error(service, &error);
+    error
 }
 
 /// OAuth reports a grant or client it does not take (any longer) as 400.
 /// <https://datatracker.ietf.org/doc/html/rfc6749#section-5.2>
 fn is_about_credentials(status: StatusCode, code: Option<&str>) -> bool {
-    let oauth = ["invalid_grant", "invalid_client", "unauthorized_client", "invalid_api_key"];
-    status == StatusCode::UNAUTHORIZED || code.is_some_and(|code| oauth.contains(&code))
+    let refused = [
+        "invalid_grant",
+        "invalid_client",
+        "unauthorized_client",
+        "invalid_api_key",
+        // OpenAI's for an account without money, with 429, and for one that was closed.
+        // <https://platform.openai.com/docs/guides/error-codes>
+        "insufficient_quota",
+        "billing_not_active",
+        "account_deactivated",
+        // The model that is configured does not exist (any longer).
+        "model_not_found",
+    ];
+    status == StatusCode::UNAUTHORIZED || code.is_some_and(|code| refused.contains(&code))
 }
 
 fn is_passing(status: StatusCode, code: Option<&str>) -> bool {
@@ -118,7 +138,9 @@ pub(crate) fn unreachable(service: &'static str, error: &reqwest::Error) -> Erro
     if error.is_builder() {
         return Error::internal(format!("{service}: the request cannot be built"));
     }
-    Error::unavailable(service, describe(error))
+    let error = Error::unavailable(service, describe(error));
+    seen::error(service, &error);
+    error
 }
 
 /// What went wrong on the wire, in words. The error's own text is not used: it has the URL in it,

@@ -12,6 +12,7 @@ mod google_auth;
 pub mod http;
 pub mod openai;
 pub mod partner_webhook;
+pub mod seen;
 pub mod signature;
 mod token;
 pub mod twilio;

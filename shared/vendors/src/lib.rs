@@ -1,6 +1,8 @@
 //! The vendors' clients as a function's environment and secrets describe them: one place that knows
 //! which variable and which secret belong to whom, for every function that calls the same vendor.
 
+mod report;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +23,8 @@ use homework_runtime::{Aws, Env, StartError};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use reqwest::Client;
+
+pub use self::report::Reporter;
 
 /// For asking one vendor whether it works, its secret included.
 const PROBE_PATIENCE: Duration = Duration::from_secs(8);

@@ -71,6 +71,13 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Takes all faults back.
+    pub async fn clear_faults(&self) -> Result<()> {
+        let response = self.http.delete(format!("{}/faults", self.base)).send().await?;
+        ensure!(response.status().is_success(), "faults not cleared: {}", response.status());
+        Ok(())
+    }
+
     /// Sends one webhook as Twilio would; `signature` is `valid`, `wrong` or `missing`.
     pub async fn webhook(&self, url: &str, params: Value, signature: &str) -> Result<(u16, String)> {
         let order = json!({"url": url, "params": params, "signature": signature});

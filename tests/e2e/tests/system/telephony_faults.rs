@@ -36,30 +36,6 @@ async fn too_many_requests_are_retried_with_backoff() -> Result<()> {
     Ok(())
 }
 
-/// Whatever Twilio answers, a lead is not lost by it: the campaign waits, then goes on.
-#[tokio::test]
-async fn a_lead_that_twilio_does_not_take_stays_in_line() -> Result<()> {
-    let system = System::connect().await?;
-    let lead = system.lead(Character::NotInterested).await?;
-    placing_fault(&system, &lead, json!({"kind": {"status": 429, "retry_after": 90}})).await?;
-    let campaign = system.api.campaign_of_one(&lead.id).await?;
-    homework_e2e::eventually("the lead is back in line", async || {
-        let calls = system.api.calls_of(&campaign).await?;
-        let undone = calls.iter().any(|call| call["state"] == "ENDED");
-        let status = system.api.lead(&lead.id).await?["status"].clone();
-        Ok((undone && status == "QUEUED").then_some(()))
-    })
-    .await?;
-    ensure!(system.sandbox.call_requests(&lead.phone).await?.len() == 1);
-    ensure!(system.sandbox.calls_to(&lead.phone).await?.is_empty());
-    let cancelled = system.api.post(&format!("/api/campaigns/{campaign}/cancel"), &json!({})).await?;
-    ensure!(cancelled.status == 200, "{cancelled:?}");
-    homework_e2e::eventually("the lead is given back", async || {
-        Ok((system.api.lead(&lead.id).await?["status"] == "PENDING").then_some(()))
-    })
-    .await
-}
-
 #[tokio::test]
 async fn a_time_out_on_call_creation_never_leads_to_two_calls() -> Result<()> {
     let system = System::connect().await?;
@@ -71,25 +47,6 @@ async fn a_time_out_on_call_creation_never_leads_to_two_calls() -> Result<()> {
         ensure!(system.sandbox.calls_to(&lead.phone).await?.len() == 1, "{kind}: not one call");
         ensure!(system.sandbox.call_requests(&lead.phone).await?.len() == 1, "{kind}: asked more than once");
     }
-    Ok(())
-}
-
-#[tokio::test]
-async fn an_unclear_answer_without_a_call_is_looked_up_before_anybody_calls_again() -> Result<()> {
-    let system = System::connect().await?;
-    let lead = system.lead(Character::NotInterested).await?;
-    placing_fault(&system, &lead, json!({"kind": {"status": 500}})).await?;
-    let campaign = system.api.campaign_of_one(&lead.id).await?;
-    homework_e2e::eventually("the lead is back in line", async || {
-        let calls = system.api.calls_of(&campaign).await?;
-        let undone = calls.iter().any(|call| call["state"] == "ENDED" && call["outcome"] == "FAILED");
-        Ok((undone && system.api.lead(&lead.id).await?["status"] == "QUEUED").then_some(()))
-    })
-    .await?;
-    ensure!(system.sandbox.calls_to(&lead.phone).await?.is_empty());
-    ensure!(system.sandbox.call_requests(&lead.phone).await?.len() == 1, "asked again before its time");
-    let cancelled = system.api.post(&format!("/api/campaigns/{campaign}/cancel"), &json!({})).await?;
-    ensure!(cancelled.status == 200, "{cancelled:?}");
     Ok(())
 }
 

@@ -1,0 +1,248 @@
+//! Vendors that fail as a whole: campaigns stop and say why, no lead is lost, and they go on afterwards.
+//! These tests are a program of their own and take turns: an open breaker stops every campaign.
+
+use std::sync::LazyLock;
+
+use anyhow::{Context, Result, ensure};
+use homework_e2e::leads::{Character, TestLead};
+use homework_e2e::{System, eventually};
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, MutexGuard};
+
+static ONE_AT_A_TIME: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
+/// More than any test asks for.
+const ALWAYS: u32 = 100_000;
+
+/// A campaign of leads who all say the same.
+struct Outage {
+    system: System,
+    leads: Vec<TestLead>,
+    campaign: String,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Outage {
+    async fn begin(rule: Value, leads: usize, character: Character) -> Result<Self> {
+        let turn = ONE_AT_A_TIME.lock().await;
+        let system = System::connect().await?;
+        system.sandbox.clear_faults().await?;
+        // Closes what an earlier test left open.
+        system.api.get("/api/settings/check").await?;
+        system.sandbox.fault(rule).await?;
+        let mut all = Vec::with_capacity(leads);
+        for _ in 0..leads {
+            all.push(system.lead(character).await?);
+        }
+        let ids: Vec<_> = all.iter().map(|lead| lead.id.clone()).collect();
+        let campaign = system.api.start_campaign(&ids, 0.5).await?;
+        Ok(Self { system, leads: all, campaign, _turn: turn })
+    }
+
+    async fn campaign(&self) -> Result<Value> {
+        Ok(self.system.api.get(&format!("/api/campaigns/{}", self.campaign)).await?.body)
+    }
+
+    async fn steer(&self, how: &str) -> Result<u16> {
+        let path = format!("/api/campaigns/{}/{how}", self.campaign);
+        Ok(self.system.api.post(&path, &json!({})).await?.status)
+    }
+
+    async fn paused_for(&self, vendor: &str) -> Result<Value> {
+        eventually("the campaign is paused", async || {
+            let campaign = self.campaign().await?;
+            Ok((campaign["status"] == "PAUSED" && campaign["pause_reason"]["vendor"] == vendor)
+                .then(|| campaign["pause_reason"].clone()))
+        })
+        .await
+    }
+
+    /// API, readiness and alerts all say which vendor it is.
+    async fn is_told(&self, vendor: &str) -> Result<()> {
+        let readiness = self.system.api.get("/readiness").await?.body;
+        ensure!(readiness["status"] == "degraded", "{readiness}");
+        ensure!(readiness["failing_vendors"] == json!([vendor]), "{readiness}");
+        let alerts = self.system.api.get("/api/settings/alerts").await?.body;
+        let alerts = alerts["alerts"].as_array().context("no alerts")?;
+        ensure!(alerts.iter().any(|alert| alert["id"] == format!("vendor:{vendor}")), "{alerts:?}");
+        ensure!(
+            alerts.iter().any(|alert| alert["id"] == format!("campaign:{}", self.campaign)),
+            "{alerts:?}"
+        );
+        Ok(())
+    }
+
+    async fn requests(&self) -> Result<usize> {
+        let mut requests = 0;
+        for lead in &self.leads {
+            requests += self.system.sandbox.call_requests(&lead.phone).await?.len();
+        }
+        Ok(requests)
+    }
+
+    async fn statuses(&self) -> Result<Vec<String>> {
+        let mut statuses = Vec::new();
+        for lead in &self.leads {
+            let lead = self.system.api.lead(&lead.id).await?;
+            statuses.push(lead["status"].as_str().unwrap_or_default().to_owned());
+        }
+        Ok(statuses)
+    }
+
+    /// Every lead is called once the vendor works again.
+    async fn finishes(&self) -> Result<()> {
+        eventually("the campaign runs again", async || {
+            Ok((self.campaign().await?["status"] != "PAUSED").then_some(()))
+        })
+        .await?;
+        for lead in &self.leads {
+            let lead = self.system.api.settled(&lead.id).await?;
+            ensure!(lead["status"] != "FAILED", "a lead is lost: {lead}");
+        }
+        eventually("the campaign is completed", async || {
+            Ok((self.campaign().await?["status"] == "COMPLETED").then_some(()))
+        })
+        .await?;
+        let readiness = self.system.api.get("/readiness").await?.body;
+        ensure!(readiness["status"] == "ready", "{readiness}");
+        Ok(())
+    }
+}
+
+fn placing(kind: Value) -> Value {
+    json!({"vendor": "twilio", "method": "POST", "path_contains": "/Calls.json", "kind": kind, "times": ALWAYS})
+}
+
+/// Twilio refuses our password, everywhere.
+async fn refused_password(leads: usize) -> Result<()> {
+    let rule = json!({"vendor": "twilio", "kind": {"status": 401}, "times": ALWAYS});
+    let outage = Outage::begin(rule, leads, Character::NotInterested).await?;
+    let reason = outage.paused_for("twilio").await?;
+    ensure!(reason["automatic"] == false && reason["code"].to_string().contains("401"), "{reason}");
+    outage.is_told("twilio").await?;
+    let requests = outage.requests().await?;
+    ensure!((1..=5).contains(&requests), "{requests} attempts");
+    ensure!(outage.steer("resume").await? == 409, "resumed while Twilio refuses");
+    ensure!(outage.statuses().await?.iter().all(|status| status == "QUEUED" || status == "CALLING"));
+    outage.system.sandbox.clear_faults().await?;
+    ensure!(outage.steer("resume").await? == 200);
+    outage.finishes().await
+}
+
+#[tokio::test]
+async fn a_refused_password_stops_the_campaign_and_loses_nobody() -> Result<()> {
+    refused_password(8).await
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn a_refused_password_loses_none_of_fifty() -> Result<()> {
+    refused_password(50).await
+}
+
+#[tokio::test]
+async fn an_outage_of_twilio_is_waited_out() -> Result<()> {
+    let outage = Outage::begin(placing(json!({"status": 503})), 6, Character::NotInterested).await?;
+    let reason = outage.paused_for("twilio").await?;
+    ensure!(reason["automatic"] == true, "{reason}");
+    outage.is_told("twilio").await?;
+    outage.system.sandbox.clear_faults().await?;
+    outage.finishes().await
+}
+
+#[tokio::test]
+async fn too_many_requests_lose_nobody() -> Result<()> {
+    let rule = placing(json!({"status": 429, "retry_after": 5}));
+    let outage = Outage::begin(rule, 6, Character::NotInterested).await?;
+    outage.paused_for("twilio").await?;
+    outage.system.sandbox.clear_faults().await?;
+    outage.finishes().await
+}
+
+#[tokio::test]
+async fn a_model_that_is_down_judges_nobody() -> Result<()> {
+    let rule = json!({"vendor": "openai", "kind": {"status": 500}, "times": ALWAYS});
+    let outage = Outage::begin(rule, 8, Character::BooksFirstOffer).await?;
+    outage.paused_for("openai").await?;
+    outage.is_told("openai").await?;
+    outage.system.sandbox.clear_faults().await?;
+    ensure!(outage.steer("resume").await? == 200);
+    eventually("nobody is being called any more, or waits", async || {
+        // Those that were spoken with in vain are due in some minutes only.
+        let statuses = outage.statuses().await?;
+        ensure!(statuses.iter().all(|s| s != "NOT_INTERESTED" && s != "FAILED"), "{statuses:?}");
+        for lead in &outage.leads {
+            if outage.system.api.lead(&lead.id).await?["status"] == "QUEUED" {
+                let key = format!("LEAD#{}", lead.id);
+                let now = "2020-01-01T00:00:00.000Z";
+                outage.system.aws.set_attribute(&key, "LEAD", "next_attempt_at", now).await?;
+                outage.system.aws.set_attribute(&key, "LEAD", "gsi5sk", &format!("{now}#x")).await?;
+            }
+        }
+        Ok(statuses.iter().all(|status| status == "MEETING_SCHEDULED").then_some(()))
+    })
+    .await?;
+    outage.finishes().await
+}
+
+#[tokio::test]
+async fn a_revoked_grant_of_the_calendar_stops_the_campaign() -> Result<()> {
+    let rule = json!({"vendor": "google", "kind": {"status": 401}, "times": ALWAYS});
+    let outage = Outage::begin(rule, 8, Character::BooksFirstOffer).await?;
+    let reason = outage.paused_for("google").await?;
+    ensure!(reason["automatic"] == false, "{reason}");
+    ensure!(outage.steer("resume").await? == 409, "resumed while Google refuses");
+    outage.system.sandbox.clear_faults().await?;
+    ensure!(outage.steer("resume").await? == 200);
+    eventually("the campaign is completed", async || {
+        Ok((outage.campaign().await?["status"] == "COMPLETED").then_some(()))
+    })
+    .await?;
+    ensure!(outage.statuses().await?.iter().all(|status| status != "FAILED"));
+    Ok(())
+}
+
+/// Pauses or cancels while a call waits to be asked for again: it is not.
+async fn steered_while_waiting(how: &str, lead_becomes: &str) -> Result<()> {
+    let rule = json!({
+        "vendor": "twilio", "method": "POST", "path_contains": "/Calls.json",
+        "kind": {"status": 429, "retry_after": 15}, "times": 1,
+    });
+    let outage = Outage::begin(rule, 1, Character::NotInterested).await?;
+    eventually("the call waits", async || Ok((outage.requests().await? == 1).then_some(()))).await?;
+    ensure!(outage.steer(how).await? == 200);
+    eventually("the claim is undone", async || {
+        let calls = outage.system.api.calls_of(&outage.campaign).await?;
+        let undone = calls.iter().all(|call| call["state"] == "ENDED");
+        Ok((undone && outage.statuses().await? == [lead_becomes]).then_some(()))
+    })
+    .await?;
+    ensure!(outage.requests().await? == 1, "dialled after {how}");
+    outage.steer("cancel").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_paused_campaign_does_not_dial_what_waits() -> Result<()> {
+    steered_while_waiting("pause", "QUEUED").await
+}
+
+#[tokio::test]
+async fn a_cancelled_campaign_does_not_dial_what_waits() -> Result<()> {
+    steered_while_waiting("cancel", "PENDING").await
+}
+
+#[tokio::test]
+async fn an_unclear_answer_is_looked_up_before_anybody_calls_again() -> Result<()> {
+    let rule = json!({
+        "vendor": "twilio", "method": "POST", "path_contains": "/Calls.json", "kind": {"status": 500}, "times": 1,
+    });
+    let outage = Outage::begin(rule, 1, Character::NotInterested).await?;
+    eventually("the lead is back in line", async || {
+        let calls = outage.system.api.calls_of(&outage.campaign).await?;
+        Ok(calls.iter().any(|call| call["state"] == "ENDED").then_some(()))
+    })
+    .await?;
+    outage.finishes().await?;
+    ensure!(outage.system.sandbox.calls_to(&outage.leads[0].phone).await?.len() == 1);
+    Ok(())
+}
