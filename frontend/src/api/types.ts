@@ -15,6 +15,7 @@ export type CallState = Schemas["CallState"];
 export type Campaign = Schemas["Campaign"];
 export type CampaignDetail = Schemas["CampaignDetail"];
 export type CampaignFigures = Schemas["CampaignFigures"];
+export type CampaignPauseReason = Schemas["CampaignPauseReason"];
 export type CampaignState = Schemas["CampaignState"];
 export type DayFigures = Schemas["DayFigures"];
 export type ConfigurationCheck = Schemas["ConfigurationCheck"];

@@ -15,6 +15,7 @@ import { CampaignFacts } from "./CampaignFacts";
 import { CampaignKpis } from "./CampaignKpis";
 import { LeadsByStatus } from "./LeadsByStatus";
 import { isMoving, progressOf } from "./progress";
+import { PauseReason } from "./PauseReason";
 import { ProgressSection } from "./ProgressSection";
 
 const BACK = { to: "/campaigns", label: "Campaigns" };
@@ -66,11 +67,12 @@ function Shown({ campaign }: { campaign: CampaignDetail }) {
       <PageHeader
         title={campaign.name}
         badge={<StatusLabel label={CAMPAIGN_STATE[campaign.status]} />}
-        description={MEANING[campaign.status]}
+        description={campaign.pause_reason ? null : MEANING[campaign.status]}
         back={BACK}
         actions={<CampaignActions campaign={campaign} />}
       />
       <Stack gap="lg">
+        {campaign.pause_reason && <PauseReason reason={campaign.pause_reason} />}
         <ProgressSection campaign={campaign} />
         <CampaignKpis campaign={campaign} />
         <Grid gap="lg">

@@ -62,7 +62,8 @@ export function useCampaignChanges({ id }: Pick<Campaign, "id">) {
   /** As `steer`, but tells about a refusal in a corner. */
   const steerAndTell = (how: keyof typeof STEERING) =>
     steer(how).catch((error: unknown) => {
-      const overtaken = error instanceof ApiProblem && error.status === 409;
+      // A resume is also refused while a vendor does not work; the API says so.
+      const overtaken = how !== "resume" && error instanceof ApiProblem && error.status === 409;
       notifyFailure(STEERING[how].failed, overtaken ? OVERTAKEN : error);
     });
 

@@ -18,6 +18,7 @@ export function LeadFacts({ lead }: { lead: Lead }) {
       facts={{
         Phone: <Anchor href={`tel:${lead.phone}`}>{lead.phone}</Anchor>,
         "E-mail": lead.email && <Anchor href={mailto(lead.email)}>{lead.email}</Anchor>,
+        ...(lead.company && { Company: lead.company }),
         "Country code": lead.country_code,
         Language: LANGUAGE[lead.language],
         "Time zone": `${zoneName(lead.timezone)}, now ${timeOfDay(new Date(now), lead.timezone)}`,

@@ -37,7 +37,7 @@ interface FormProps {
   onSaved: (lead: Lead) => void;
 }
 
-const FIELDS = ["name", "phone", "email", "language", "time_zone"] as const;
+const FIELDS = ["name", "phone", "email", "company", "language", "time_zone"] as const;
 
 /** In the form, a language or time zone that follows from the number is an empty text. */
 const FROM_NUMBER = "";
@@ -53,6 +53,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
       name: lead?.name ?? "",
       phone: lead?.phone ?? "",
       email: lead?.email ?? "",
+      company: lead?.company ?? "",
       language: lead?.language ?? FROM_NUMBER,
       time_zone: lead?.timezone ?? FROM_NUMBER,
     },
@@ -66,6 +67,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
       name: values.name.trim(),
       phone: values.phone.trim(),
       email: values.email.trim() || null,
+      company: values.company.trim() || null,
       language: codeOf(LANGUAGE, values.language) ?? null,
       time_zone: values.time_zone.trim() || null,
     };
@@ -112,6 +114,12 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
           type="email"
           autoComplete="off"
           {...form.getInputProps("email")}
+        />
+        <TextInput
+          label="Company"
+          description="Optional."
+          autoComplete="off"
+          {...form.getInputProps("company")}
         />
         <NativeSelect
           label="Language"

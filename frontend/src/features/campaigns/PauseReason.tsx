@@ -1,0 +1,33 @@
+import { Alert, Anchor, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { Link } from "react-router";
+
+import type { CampaignPauseReason } from "../../api/types";
+import { Ago } from "../../components/When";
+
+/** Why a campaign was paused that no operator paused, and how it goes on. */
+export function PauseReason({ reason }: { reason: CampaignPauseReason }) {
+  return (
+    <Alert
+      variant="outline"
+      color="orange"
+      bg="var(--surface)"
+      icon={<IconAlertTriangle />}
+      title="Paused automatically"
+      styles={{ title: { color: "var(--mantine-color-text)" } }}
+    >
+      <Text size="sm">
+        {reason.message} No lead is lost: the rest stay queued.{" "}
+        {reason.automatic
+          ? "The campaign resumes by itself as soon as the vendor works again."
+          : "The campaign waits until you resume it."}{" "}
+        <Anchor component={Link} to="/settings?tab=vendors" inherit underline="always">
+          Check vendors
+        </Anchor>
+      </Text>
+      <Text size="xs" c="dimmed">
+        <Ago at={reason.since} />
+      </Text>
+    </Alert>
+  );
+}
