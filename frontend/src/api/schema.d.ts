@@ -357,7 +357,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Goes on with a paused campaign. */
+        /**
+         * Goes on with a paused campaign. Where a vendor had failed that calls need, it is asked first whether it
+         *     works again; if it does not, the campaign stays paused and the answer says why.
+         */
         post: operations["resume_campaign"];
         delete?: never;
         options?: never;
@@ -1272,6 +1275,7 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @example January Campaign */
             name: string;
+            pause_reason: components["schemas"]["CampaignPauseReason"] | null;
             /**
              * Format: double
              * @example 5
@@ -1351,6 +1355,28 @@ export interface components {
             total: number;
             /** Format: int64 */
             total_pages: number;
+        };
+        /**
+         * @description Why the system paused a campaign: a vendor does not work without which no call can be held. Times
+         *     are UTC.
+         */
+        CampaignPauseReason: {
+            /** @description The campaign goes on by itself once the vendor works again; otherwise it waits to be resumed. */
+            automatic: boolean;
+            /**
+             * @description HTTP status and the vendor's own code.
+             * @example HTTP 401, error 20003
+             */
+            code: string;
+            /**
+             * @description In words, with what is to be done.
+             * @example Twilio refuses our credentials or our account (HTTP 401, error 20003). Check them, then resume.
+             */
+            message: string;
+            /** Format: date-time */
+            since: string;
+            /** @example twilio */
+            vendor: string;
         };
         /** @description How far a campaign is, moments behind what happens. */
         CampaignProgress: {
