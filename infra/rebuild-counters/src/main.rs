@@ -29,6 +29,9 @@ struct Options {
     /// Only say what is wrong.
     #[arg(long)]
     check: bool,
+    /// Instead of counting, note again under what each lead is found; earlier versions noted less.
+    #[arg(long)]
+    search: bool,
     /// How long to wait for the projector to have counted what was changed before.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     patience: u64,
@@ -39,6 +42,10 @@ async fn main() -> Result<ExitCode> {
     let options = Options::parse();
     let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
     let store = Store::new(aws_sdk_dynamodb::Client::new(&config), &options.table);
+    if options.search {
+        println!("{}", json!({"leads": store.rebuild_search().await?}));
+        return Ok(ExitCode::SUCCESS);
+    }
     let patience = Duration::from_secs(options.patience);
     let recount = match store.recount(patience, SystemClock.now()).await {
         Ok(recount) => recount,

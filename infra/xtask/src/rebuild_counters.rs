@@ -23,6 +23,9 @@ pub(crate) struct Options {
     /// Only say what is wrong.
     #[arg(long)]
     check: bool,
+    /// Instead of counting, note again under what each lead is found; earlier versions noted less.
+    #[arg(long, conflicts_with = "check")]
+    search: bool,
 }
 
 /// What is read of `endpoints.json`.
@@ -43,6 +46,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let mut program = Command::new(paths.binaries.join(PROGRAM));
     if options.check {
         program.arg("--check");
+    }
+    if options.search {
+        program.arg("--search");
     }
     match &options.table {
         Some(table) => program.args(["--table", table]),

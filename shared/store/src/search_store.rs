@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::lead_filter::LeadConditions;
-use crate::lead_store::Refusal;
+use crate::lead_store::{LeadFilter, Refusal};
 use crate::list::{Cursor, List, Part};
 use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
 
@@ -205,6 +205,38 @@ impl Store {
                 let refusal = if forbidden { Refusal::DoNotCall } else { Refusal::Duplicate };
                 Err(self.number_taken(&lead.phone, &refusal).await?)
             }
+            Err(error) => Err(error.or_conflict("the lead was changed meanwhile")),
+        }
+    }
+
+    /// Notes again under what each lead is found: an earlier version noted less. Says how many leads there
+    /// are. It may be repeated; a lead that is changed in the same moment may need that.
+    pub async fn rebuild_search(&self) -> Result<u64> {
+        let (mut count, mut start) = (0, None);
+        loop {
+            let (leads, next) = self.lead_batch(&LeadFilter::All, start).await?;
+            for lead in leads {
+                self.note_terms(lead.id).await?;
+                count += 1;
+            }
+            match next {
+                Some(next) => start = Some(next),
+                None => return Ok(count),
+            }
+        }
+    }
+
+    async fn note_terms(&self, id: LeadId) -> Result<()> {
+        let Some(lead) = self.get::<Lead>(&keys::lead(id)).await? else { return Ok(()) };
+        let mut set = Self::number_item(&lead);
+        set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
+        let ours = Condition::that("lead_id = :lead").value(":lead", text(id.to_string()));
+        let mut operations =
+            vec![self.update_if(&keys::phone(&lead.phone), Expression::build(set, [], []), ours)?];
+        operations.extend(self.put_search_words(&lead)?);
+        match self.transact(operations).await {
+            // Its number is another's by now, or it was deleted.
+            Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
             Err(error) => Err(error.or_conflict("the lead was changed meanwhile")),
         }
     }
