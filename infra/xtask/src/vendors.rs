@@ -11,7 +11,7 @@ use crate::demo;
 use crate::env_file::EnvFile;
 
 /// Variables that are handed to a template parameter as they are.
-const SETTINGS: [(&str, &str); 19] = [
+const SETTINGS: [(&str, &str); 20] = [
     ("AGENT_NAME", "AgentName"),
     ("COMPANY_NAME", "CompanyName"),
     ("OPENAI_MODEL", "OpenAiModel"),
@@ -19,6 +19,7 @@ const SETTINGS: [(&str, &str); 19] = [
     ("TURN_DEADLINE_MS", "TurnDeadlineMs"),
     ("CALLING_HOURS", "CallingHours"),
     ("CALLING_DAYS", "CallingDays"),
+    ("CALLABLE_COUNTRIES", "CallableCountries"),
     ("STAGGER_SECONDS", "StaggerSeconds"),
     ("RING_TIMEOUT_SECONDS", "RingTimeoutSeconds"),
     ("CALL_TIME_LIMIT_SECONDS", "CallTimeLimitSeconds"),
@@ -110,6 +111,10 @@ impl Vendors {
 
         let simulated_calls = twilio.is_none();
         vendors.add("twilio", &TWILIO, env, sandbox_url, twilio, demo::twilio());
+        if let Some(number) = vendors.secrets.get("twilio").and_then(|secret| secret["phone_number"].as_str())
+        {
+            vendors.parameters.insert("CallerNumber", number.to_owned());
+        }
         vendors.add("openai", &OPENAI, env, sandbox_url, openai, demo::openai());
         vendors.add("google", &GOOGLE, env, sandbox_url, google, demo::google(google_key));
         vendors.add("zoom", &ZOOM, env, sandbox_url, zoom, demo::zoom());

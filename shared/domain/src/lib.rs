@@ -10,6 +10,7 @@ pub mod booking;
 pub mod breaker;
 
 pub mod call;
+pub mod callable;
 pub mod calling_hours;
 pub mod campaign;
 pub mod clock;

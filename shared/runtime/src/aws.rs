@@ -10,6 +10,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use homework_domain::callable::CallableNumbers;
 use homework_store::Store;
 
 use crate::env::{ConfigError, Env};
@@ -50,7 +51,8 @@ impl Aws {
         &self.config
     }
 
-    /// The table named by `TABLE_NAME`.
+    /// The table named by `TABLE_NAME`. It takes in leads with numbers that `CALLABLE_COUNTRIES` and
+    /// `CALLER_NUMBER` allow.
     pub fn store(&self, env: &Env) -> Result<Store, ConfigError> {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT_TIMEOUT)
@@ -61,7 +63,8 @@ impl Aws {
             .timeout_config(timeouts)
             .interceptor(self.dynamodb_requests.clone())
             .build();
-        Ok(Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?))
+        let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?);
+        Ok(store.taking(callable_numbers(env)?))
     }
 
     /// The queue whose URL is in the variable `name`.
@@ -82,6 +85,15 @@ impl Aws {
     pub fn dynamodb_requests(&self) -> RequestCount {
         self.dynamodb_requests.clone()
     }
+}
+
+/// The numbers that are called, as the environment says.
+pub fn callable_numbers(env: &Env) -> Result<CallableNumbers, ConfigError> {
+    let name = "CALLABLE_COUNTRIES";
+    let countries = env.optional(name).unwrap_or_default();
+    let own = env.optional("CALLER_NUMBER").unwrap_or_default();
+    CallableNumbers::parse(&countries, &own)
+        .map_err(|error| ConfigError::Wrong { name, problem: error.to_string() })
 }
 
 /// A running count of requests; a function handles one event at a time, so the difference over

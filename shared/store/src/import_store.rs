@@ -1,5 +1,7 @@
 //! Imports: each page of rows goes in together with the progress it stands for.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::error::FieldError;
 use homework_domain::ids::ImportId;
@@ -13,16 +15,17 @@ use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::{Refused, TransactError, malformed, unavailable};
 use crate::keys;
-use crate::lead_store::Refusal;
+use crate::lead_store::{Refusal, reasons_by_lead};
 use crate::table::{Condition, Item, Store, key_item, text};
 
 /// With the import itself and its errors these fill a transaction.
 pub const OPERATIONS_PER_IMPORT_PAGE: usize = 98;
 const ERROR_PAGES_PER_QUERY: i32 = 50;
 
-/// How many operations of a page a lead takes: two items, and those of its words.
+/// How many operations of a page a lead takes: two items, those of its words, and perhaps a check of the
+/// number's other spelling.
 pub fn import_operations(new: &NewLead) -> usize {
-    2 + more_terms(&new.name, new.company.as_deref())
+    1 + new.phone.spellings().len() + more_terms(&new.name, new.company.as_deref())
 }
 
 /// The errors of one page of rows, as they are stored.
@@ -56,6 +59,7 @@ impl Store {
     /// # Errors
     /// `Conflict` when somebody else has gone on with the import meanwhile.
     pub async fn import_page(&self, import: &mut Import, mut page: ImportPage, now: Timestamp) -> Result<()> {
+        self.refuse_numbers(&mut page);
         loop {
             let mut advanced = import.clone();
             advanced.advance(&page, now);
@@ -76,6 +80,8 @@ impl Store {
             }
             // The refusals are told by the place of the leads' own operations.
             operations.extend(words);
+            let numbers = page.leads.iter().map(|(_, new)| &new.phone);
+            let places = self.other_spellings_free(numbers, &mut operations)?;
             match self.transact(operations).await {
                 Ok(()) => {
                     *import = advanced;
@@ -85,11 +91,32 @@ impl Store {
                     if reasons.first().is_some_and(Option::is_some) {
                         return Err(Error::Conflict(format!("import {} was changed meanwhile", import.id)));
                     }
-                    refuse(import.id, &mut page, &reasons[1..])?;
+                    let reasons = reasons.into_iter().skip(1).collect();
+                    let reasons = reasons_by_lead(reasons, page.leads.len(), &places);
+                    refuse(import.id, &mut page, &reasons)?;
                 }
                 Err(error) => return Err(error.or_conflict("leads")),
             }
         }
+    }
+
+    /// Moves the leads whose numbers are not called, and those that repeat one in another way to write
+    /// it, to the errors.
+    fn refuse_numbers(&self, page: &mut ImportPage) {
+        let mut seen = HashMap::new();
+        for (row, new) in std::mem::take(&mut page.leads) {
+            let repeated =
+                seen.get(&new.phone.identity()).map(|row| format!("repeats the number of row {row}"));
+            let reason = self.why_not_callable(&new.phone).map(|refusal| refusal.message().to_owned());
+            match reason.or(repeated) {
+                Some(reason) => page.errors.push(RowError::new(row, FieldError::new("phone", reason))),
+                None => {
+                    seen.insert(new.phone.identity(), row);
+                    page.leads.push((row, new));
+                }
+            }
+        }
+        page.errors.sort_by_key(|error| error.row);
     }
 
     /// Some of an import's errors in the order of its rows, and where to go on (`None`: that is all).
@@ -140,8 +167,7 @@ fn refuse(import: ImportId, page: &mut ImportPage, reasons: &[Option<Refused>]) 
     let before = page.leads.len();
     let mut kept = Vec::with_capacity(before);
     for (place, (row, new)) in std::mem::take(&mut page.leads).into_iter().enumerate() {
-        // Two operations a lead: its number, then itself.
-        match reasons.get(place * 2) {
+        match reasons.get(place) {
             Some(Some(reason)) => {
                 let message = refusal(import, reason.item.as_ref());
                 page.errors.push(RowError::new(row, FieldError::new("phone", message)));

@@ -1,6 +1,6 @@
 //! Leads, and the items that keep their numbers unique.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
 use homework_domain::counters::Scope;
@@ -61,13 +61,16 @@ pub enum Refusal {
     Duplicate,
     /// The number's owner asked not to be called.
     DoNotCall,
+    /// Such numbers are not called; the reason.
+    NotCallable(String),
 }
 
 impl Refusal {
-    pub fn message(&self) -> &'static str {
+    pub fn message(&self) -> &str {
         match self {
             Self::Duplicate => "belongs to a lead that exists already",
             Self::DoNotCall => "belongs to somebody who asked not to be called",
+            Self::NotCallable(reason) => reason,
         }
     }
 }
@@ -92,7 +95,7 @@ impl Store {
         let mut offset = 0;
         while offset < leads.len() {
             let leads = &leads[offset..offset + fitting(&leads[offset..])];
-            let mut open: Vec<usize> = (0..leads.len()).collect();
+            let mut open = self.callable_and_distinct(leads, offset, &mut refused);
             while !open.is_empty() {
                 let operations =
                     open.iter().map(|i| self.new_lead_operations(&leads[*i])).collect::<Result<Vec<_>>>()?;
@@ -100,10 +103,14 @@ impl Store {
                     open.iter().map(|i| self.put_search_words(&leads[*i])).collect::<Result<Vec<_>>>()?;
                 // The refusals are told by the place of the leads' own operations.
                 let all = operations.into_iter().flatten().chain(words.into_iter().flatten());
-                match self.transact(all.collect()).await {
+                let mut all: Vec<_> = all.collect();
+                let numbers = open.iter().map(|index| &leads[*index].phone);
+                let places = self.other_spellings_free(numbers, &mut all)?;
+                match self.transact(all).await {
                     Ok(()) => break,
                     Err(TransactError::Conditions(reasons)) => {
                         let before = open.len();
+                        let reasons = reasons_by_lead(reasons, open.len(), &places);
                         open = sort_out(&open, &reasons, offset, &mut refused);
                         if open.len() == before {
                             return Err(Error::internal("a refused transaction named no refused lead"));
@@ -116,6 +123,56 @@ impl Store {
         }
         refused.sort_by_key(|(index, _)| *index);
         Ok(refused)
+    }
+
+    /// The places of the leads that may be taken in; the others are added to the refused.
+    fn callable_and_distinct(
+        &self,
+        leads: &[Lead],
+        offset: usize,
+        refused: &mut Vec<(usize, Refusal)>,
+    ) -> Vec<usize> {
+        let mut open = Vec::with_capacity(leads.len());
+        let mut seen = HashSet::new();
+        for (index, lead) in leads.iter().enumerate() {
+            match self.why_not_callable(&lead.phone) {
+                Some(refusal) => refused.push((offset + index, refusal)),
+                None if !seen.insert(lead.phone.identity()) => {
+                    refused.push((offset + index, Refusal::Duplicate));
+                }
+                None => open.push(index),
+            }
+        }
+        open
+    }
+
+    /// Why leads with this number are not taken in at all.
+    pub(crate) fn why_not_callable(&self, number: &PhoneNumber) -> Option<Refusal> {
+        match self.callable.check(number) {
+            Ok(()) => None,
+            Err(Error::Invalid(errors)) => {
+                Some(Refusal::NotCallable(errors.into_iter().map(|error| error.message).collect()))
+            }
+            Err(error) => Some(Refusal::NotCallable(error.to_string())),
+        }
+    }
+
+    /// Adds to a transaction that the other ways to write these numbers are free as well: whoever is a
+    /// lead as +54 9 11… is not taken in again as +54 11…. Returns the place of the number that each
+    /// added operation is about.
+    pub(crate) fn other_spellings_free<'n>(
+        &self,
+        numbers: impl IntoIterator<Item = &'n PhoneNumber>,
+        operations: &mut Vec<TransactWriteItem>,
+    ) -> Result<Vec<usize>> {
+        let mut places = Vec::new();
+        for (place, number) in numbers.into_iter().enumerate() {
+            for other in number.spellings().iter().filter(|spelling| *spelling != number) {
+                operations.push(self.check(&keys::phone(other), Condition::absent())?);
+                places.push(place);
+            }
+        }
+        Ok(places)
     }
 
     fn new_lead_operations(&self, lead: &Lead) -> Result<[TransactWriteItem; 2]> {
@@ -163,8 +220,15 @@ impl Store {
     /// Why a lead cannot have this number, with the id of the lead that has it.
     pub async fn number_taken(&self, number: &PhoneNumber, refusal: &Refusal) -> Result<Error> {
         let owner = match refusal {
-            Refusal::Duplicate => self.get_item(&keys::phone(number)).await?,
+            Refusal::Duplicate => {
+                let mut owner = None;
+                for spelling in number.spellings() {
+                    owner = owner.or(self.get_item(&keys::phone(&spelling)).await?);
+                }
+                owner
+            }
             Refusal::DoNotCall => None,
+            Refusal::NotCallable(reason) => return Ok(Error::invalid("phone", reason)),
         };
         let id = owner.as_ref().and_then(|item| string(item, "lead_id"));
         Ok(Error::Taken(FieldError::new("phone", refusal.message()).of_existing(id)))
@@ -279,14 +343,33 @@ impl Store {
     }
 }
 
-/// How many of the leads, from the first on, one transaction takes: two items each, and their words.
+/// How many of the leads, from the first on, one transaction takes: two items each, their words, and a check of
+/// the number's other spelling.
 fn fitting(leads: &[Lead]) -> usize {
     let mut operations = 0;
     let fits = leads.iter().take_while(|lead| {
-        operations += 2 + lead.more_search_terms().len();
+        operations += 1 + lead.more_search_terms().len() + lead.phone.spellings().len();
         operations <= OPERATIONS_PER_TRANSACTION
     });
     fits.count().max(1)
+}
+
+/// Why a transaction was refused, lead by lead: two operations each, and behind all of them those that
+/// [`Store::other_spellings_free`] added.
+pub(crate) fn reasons_by_lead(
+    mut reasons: Vec<Option<Refused>>,
+    leads: usize,
+    places: &[usize],
+) -> Vec<Option<Refused>> {
+    let added = reasons.split_off(reasons.len().saturating_sub(places.len()));
+    let numbers = reasons.into_iter().take(leads * 2).enumerate().filter(|(place, _)| place % 2 == 0);
+    let mut by_lead: Vec<_> = numbers.map(|(_, reason)| reason).collect();
+    for (reason, place) in added.into_iter().zip(places) {
+        if let Some(own) = by_lead.get_mut(*place).filter(|own| own.is_none()) {
+            *own = reason;
+        }
+    }
+    by_lead
 }
 
 /// Splits the leads of a refused transaction into those to try again (returned) and the refused.
@@ -298,8 +381,7 @@ fn sort_out(
 ) -> Vec<usize> {
     let mut again = Vec::new();
     for (place, index) in open.iter().enumerate() {
-        // Two operations a lead: its number, then itself.
-        match reasons.get(place * 2) {
+        match reasons.get(place) {
             Some(Some(reason)) => {
                 let forbidden = reason.item.as_ref().is_some_and(|item| item.contains_key("do_not_call_at"));
                 let refusal = if forbidden { Refusal::DoNotCall } else { Refusal::Duplicate };

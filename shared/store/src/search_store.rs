@@ -174,6 +174,9 @@ impl Store {
         if !lead.change(change, now)? {
             return Ok(lead);
         }
+        if let Some(refusal) = self.why_not_callable(&lead.phone).filter(|_| lead.phone != before.phone) {
+            return Err(self.number_taken(&lead.phone, &refusal).await?);
+        }
         lead.version += 1;
         let mut operations = vec![self.put_over(&lead, before.version)?];
         let ours = "lead_id = :lead";
@@ -192,6 +195,9 @@ impl Store {
             operations.push(self.put_item_if(Self::number_item(&lead), Condition::absent())?);
             let condition = Condition::that(ours).value(":lead", text(id.to_string()));
             operations.push(self.delete_if(&keys::phone(&before.phone), condition)?);
+            if lead.phone.identity() != before.phone.identity() {
+                self.other_spellings_free([&lead.phone], &mut operations)?;
+            }
         }
         let words = self.put_search_words(&lead)?;
         let kept = if lead.phone == before.phone { words.len() } else { 0 };
@@ -200,7 +206,8 @@ impl Store {
         match self.transact(operations).await {
             Ok(()) => Ok(lead),
             Err(TransactError::Conditions(reasons)) if reasons.first().is_some_and(Option::is_none) => {
-                let owner = reasons.get(1).and_then(Option::as_ref).and_then(|refused| refused.item.as_ref());
+                let mut owners = reasons.iter().skip(1).flatten().filter_map(|refused| refused.item.as_ref());
+                let owner = owners.next();
                 let forbidden = owner.is_some_and(|item| item.contains_key("do_not_call_at"));
                 let refusal = if forbidden { Refusal::DoNotCall } else { Refusal::Duplicate };
                 Err(self.number_taken(&lead.phone, &refusal).await?)

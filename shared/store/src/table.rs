@@ -1,13 +1,16 @@
 //! The table: reading, conditional writing and transactions, for the entity files beside this one.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    Update,
 };
+use homework_domain::callable::CallableNumbers;
 use homework_domain::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,11 +30,19 @@ const CONTENTION_PAUSE: Duration = Duration::from_millis(20);
 pub struct Store {
     pub(crate) client: Client,
     pub(crate) table: String,
+    /// Which leads' numbers are taken in.
+    pub(crate) callable: Arc<CallableNumbers>,
 }
 
 impl Store {
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into() }
+        Self { client, table: table.into(), callable: Arc::default() }
+    }
+
+    /// The same table, into which only leads with such numbers are taken.
+    #[must_use]
+    pub fn taking(self, callable: CallableNumbers) -> Self {
+        Self { callable: Arc::new(callable), ..self }
     }
 
     /// The item at `key`, strongly consistent.
@@ -214,6 +225,19 @@ impl Store {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build();
         Ok(TransactWriteItem::builder().update(update.map_err(Error::internal)?).build())
+    }
+
+    /// Writes nothing, and holds the transaction to a condition.
+    pub(crate) fn check(&self, key: &Key, condition: Condition) -> Result<TransactWriteItem> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table)
+            .set_key(Some(key_item(key)))
+            .condition_expression(condition.expression)
+            .set_expression_attribute_names(some(condition.names))
+            .set_expression_attribute_values(some(condition.values))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        Ok(TransactWriteItem::builder().condition_check(check.map_err(Error::internal)?).build())
     }
 
     pub(crate) fn delete_if(&self, key: &Key, condition: Condition) -> Result<TransactWriteItem> {

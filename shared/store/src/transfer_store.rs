@@ -78,14 +78,18 @@ impl Store {
         }
     }
 
-    /// The leads that hold these numbers.
+    /// The leads that hold these numbers, each under every way to write its own.
     pub async fn leads_by_phone(&self, numbers: &[PhoneNumber]) -> Result<HashMap<PhoneNumber, Lead>> {
-        let keys: Vec<_> = numbers.iter().map(keys::phone).collect();
+        let keys: Vec<_> =
+            numbers.iter().flat_map(PhoneNumber::spellings).map(|number| keys::phone(&number)).collect();
         let items = self.items_at(&keys).await?;
         let ids = items.values().filter_map(|item| item.get("lead_id")?.as_s().ok()?.parse().ok());
         let ids: Vec<LeadId> = ids.collect();
         let leads = self.leads_by_id(&ids).await?;
-        Ok(leads.into_iter().map(|lead| (lead.phone.clone(), lead)).collect())
+        let spelled = leads
+            .into_iter()
+            .flat_map(|lead| lead.phone.spellings().into_iter().map(move |number| (number, lead.clone())));
+        Ok(spelled.collect())
     }
 
     /// A lead of this partner; one of somebody else's is answered as one that does not exist.
