@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use homework_domain::breaker::{Breaker, Vendor};
 use homework_domain::call::{Call, CallState, Ending};
+use homework_domain::callable::CallableNumbers;
 use homework_domain::campaign::Campaign;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::gate::{self, Facts, Verdict};
@@ -36,6 +37,7 @@ pub(crate) struct Dialer<T> {
     pub(crate) queue: Queue,
     pub(crate) telephony: T,
     pub(crate) calling_hours: WeeklyHours,
+    pub(crate) callable: CallableNumbers,
     pub(crate) clock: SystemClock,
 }
 
@@ -79,8 +81,8 @@ impl<T: Telephony> Dialer<T> {
 
     fn ask(&self, reading: &Reading) -> Result<Verdict> {
         let Reading { campaign, lead, breakers, do_not_call } = reading;
-        let (hours, now) = (&self.calling_hours, self.clock.now());
-        gate::ask(Facts { campaign, lead, breakers, hours, do_not_call: *do_not_call, now })
+        let (hours, callable, now) = (&self.calling_hours, &self.callable, self.clock.now());
+        gate::ask(Facts { campaign, lead, breakers, hours, callable, do_not_call: *do_not_call, now })
     }
 
     /// A lead's first time here: asks the gate, takes a place in line, claims the lead, calls.

@@ -7,8 +7,9 @@ mod telephony;
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::clock::SystemClock;
 use homework_domain::weekly_hours::WeeklyHours;
+use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::twilio::CallSettings;
-use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
+use homework_runtime::{Aws, Env, StartError, callable_numbers, sqs, telemetry};
 use lambda_runtime::{LambdaEvent, service_fn};
 
 use crate::telephony::CurrentTwilio;
@@ -18,10 +19,17 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
+    let mut callable = callable_numbers(&env)?;
+    // A secret that cannot be read now is a fault of the call that needs it.
+    let credentials = aws.secrets().json::<TwilioCredentials>(&env, "TWILIO_SECRET_ARN").await;
+    if let Ok(credentials) = credentials {
+        callable = callable.without(&credentials.phone_number);
+    }
     let dialer = &dial::Dialer {
         store: aws.store(&env)?,
         queue: aws.queue(&env, "DIAL_QUEUE_URL")?,
         telephony: CurrentTwilio::new(aws.clone(), env.clone(), call_settings(&env)?)?,
+        callable,
         calling_hours: WeeklyHours::parse(&env.required("CALLING_HOURS")?, &env.required("CALLING_DAYS")?)?,
         clock: SystemClock,
     };

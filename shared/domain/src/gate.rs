@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use crate::breaker::Breaker;
+use crate::callable::CallableNumbers;
 use crate::calling_hours::next_good_moment;
 use crate::campaign::{Campaign, CampaignState, PauseReason};
 use crate::error::Result;
@@ -18,6 +19,8 @@ pub struct Facts<'a> {
     pub breakers: &'a [Breaker],
     /// When people may be phoned, in every zone the lead may be in.
     pub hours: &'a WeeklyHours,
+    /// Which numbers are called at all.
+    pub callable: &'a CallableNumbers,
     /// The number's owner asked not to be called.
     pub do_not_call: bool,
     pub now: Timestamp,
@@ -30,9 +33,13 @@ pub enum Because {
     CampaignOver,
     LeadBeingDeleted,
     DoNotCall,
-    Vendor { name: &'static str },
+    Vendor {
+        name: &'static str,
+    },
     OutsideCallingHours,
     NoCallingHour,
+    /// The number is of a type or country that is not called, or our own.
+    NotCallable,
 }
 
 impl std::fmt::Display for Because {
@@ -45,6 +52,7 @@ impl std::fmt::Display for Because {
             Self::Vendor { name } => write!(f, "{name} is not working"),
             Self::OutsideCallingHours => f.write_str("it is outside calling hours"),
             Self::NoCallingHour => f.write_str("no calling hour suits the lead's time zones"),
+            Self::NotCallable => f.write_str("such numbers are not called"),
         }
     }
 }
@@ -80,6 +88,9 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
     }
     if lead.deleting {
         return Ok(Verdict::GiveBack(Because::LeadBeingDeleted));
+    }
+    if facts.callable.check(&lead.phone).is_err() {
+        return Ok(Verdict::Never(Because::NotCallable));
     }
     if campaign.state != CampaignState::Running {
         // Due at once, so that it is found again as soon as the campaign is resumed.
@@ -119,12 +130,23 @@ mod tests {
         spoil(&mut campaign, &mut lead, &mut breakers, &mut at);
         let hours = WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap();
         let (campaign, lead, breakers) = (&campaign, &lead, &breakers);
-        ask(Facts { campaign, lead, breakers, hours: &hours, do_not_call: false, now: at }).unwrap()
+        let callable = CallableNumbers::parse("ES,US", "+34910000001").unwrap();
+        let (hours, callable) = (&hours, &callable);
+        ask(Facts { campaign, lead, breakers, hours, callable, do_not_call: false, now: at }).unwrap()
     }
 
     #[test]
     fn with_everything_in_order_the_lead_is_phoned() {
         assert_eq!(asked(|_, _, _, _| {}), Verdict::Dial);
+    }
+
+    #[test]
+    fn numbers_that_are_not_called_are_not_dialled_whoever_took_them_in() {
+        for number in ["+19002345601", "+881612345601", "+33612345678", "+34910000001"] {
+            let stored = || serde_json::from_value(number.into()).unwrap();
+            let verdict = asked(|_, lead, _, _| lead.phone = stored());
+            assert_eq!(verdict, Verdict::Never(Because::NotCallable), "{number}");
+        }
     }
 
     #[test]

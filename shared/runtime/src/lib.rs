@@ -16,7 +16,7 @@ pub mod sqs;
 pub mod telemetry;
 pub mod webhook;
 
-pub use aws::Aws;
+pub use aws::{Aws, callable_numbers};
 pub use env::{ConfigError, Env};
 pub use problem::Problem;
 

@@ -241,10 +241,16 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::due_leads(campaign), Some(&until), limit).await
     }
 
-    /// Whether the number's owner asked not to be called, strongly consistent.
+    /// Whether the number's owner asked not to be called, however the number is written; strongly
+    /// consistent.
     pub async fn is_not_to_be_called(&self, number: &PhoneNumber) -> Result<bool> {
-        let item = self.get_item(&keys::phone(number)).await?;
-        Ok(item.is_some_and(|item| item.contains_key("do_not_call_at")))
+        for spelling in number.spellings() {
+            let item = self.get_item(&keys::phone(&spelling)).await?;
+            if item.is_some_and(|item| item.contains_key("do_not_call_at")) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The update that makes a lead DO_NOT_CALL, whatever it was.
