@@ -498,6 +498,35 @@ mod tests {
     }
 
     #[test]
+    fn language_and_zone_are_taken_as_they_are_named() {
+        let fields = LeadFields {
+            name: "Ana",
+            phone: "612 34 56 01",
+            language: Some("English"),
+            time_zone: Some("atlantic/canary"),
+            country: Some("ES".parse().unwrap()),
+            ..LeadFields::default()
+        };
+        let lead = Lead::create(NewLead::read(&fields).unwrap(), now());
+        assert_eq!((lead.phone.as_str(), lead.locale.as_str()), ("+34612345601", "en-GB"));
+        assert_eq!(lead.time_zones, ["Atlantic/Canary"]);
+        let Err(Error::Invalid(errors)) =
+            NewLead::read(&LeadFields { language: Some("tlh"), time_zone: Some("Madrid"), ..fields })
+        else {
+            panic!("accepted")
+        };
+        let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
+        assert_eq!(fields, ["language", "time_zone"]);
+    }
+
+    #[test]
+    fn a_lead_stored_by_an_earlier_release_is_read() {
+        let lead: Lead = serde_json::from_str(include_str!("../tests/data/stored_lead.json")).unwrap();
+        assert_eq!((lead.chosen_language, lead.chosen_time_zone.as_deref()), (None, None));
+        assert_eq!(lead.time_zone(), "Europe/Madrid");
+    }
+
+    #[test]
     fn do_not_call_is_for_ever() {
         let mut lead = lead();
         let campaign = CampaignId::generate(now());

@@ -57,7 +57,18 @@ impl Stored {
 impl Store {
     /// Puts a number on the list, and its lead, wherever that stands, to DO_NOT_CALL: both or neither.
     /// Answers what is on record, and whether that is new: the first record of a number stays.
+    ///
+    /// Leads with the number in another spelling are stopped as well.
     pub async fn suppress(&self, wanted: &Suppression) -> Result<(Suppression, bool)> {
+        for other in wanted.phone.spellings().into_iter().filter(|other| *other != wanted.phone) {
+            if self.get_item(&keys::phone(&other)).await?.is_some() {
+                self.suppress_spelling(&Suppression { phone: other, ..wanted.clone() }).await?;
+            }
+        }
+        self.suppress_spelling(wanted).await
+    }
+
+    async fn suppress_spelling(&self, wanted: &Suppression) -> Result<(Suppression, bool)> {
         for _ in 0..RACE_TRIES {
             let item = self.get_item(&keys::phone(&wanted.phone)).await?;
             let stored = item.map(Stored::read).transpose()?;

@@ -56,6 +56,39 @@ async fn a_corrected_number_is_taken_and_the_old_one_free() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn only_numbers_that_are_called_are_taken_and_two_spellings_are_one_person() -> Result<()> {
+    let system = System::connect().await?;
+    let create =
+        async |phone: &str| system.api.post("/api/leads", &json!({"name": "Ana", "phone": phone})).await;
+    // A premium-rate number, a satellite's, and the one that the sandbox's Twilio account calls from.
+    for phone in ["+19002345601", "+881612345601", "+15005550006"] {
+        let answer = create(phone).await?;
+        ensure!(answer.status == 422 && answer.problem_fields() == ["phone"], "{phone}: {answer:?}");
+    }
+    let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+    let subscriber = format!("{:07}", moment.subsec_nanos() % 10_000_000);
+    let mobile = create(&format!("+54 9 11 4{subscriber}")).await?;
+    ensure!(mobile.status == 201, "{mobile:?}");
+    let again = create(&format!("+54 11 4{subscriber}")).await?;
+    ensure!(again.status == 409, "one person is two leads: {again:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn language_and_time_zone_are_set_and_follow_the_number_again() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::Busy).await?;
+    let path = format!("/api/leads/{}", lead.id);
+    let set = json!({"language": "fr", "time_zone": "Africa/Casablanca"});
+    let changed = system.api.patch(&path, &set).await?;
+    let (zones, language) = (&changed.body["time_zones"], &changed.body["language"]);
+    ensure!(*zones == json!(["Africa/Casablanca"]) && language == "fr", "{changed:?}");
+    let follows = system.api.patch(&path, &json!({"language": null, "time_zone": null})).await?;
+    ensure!(follows.body["time_zones"] != *zones && follows.body["language"] != "fr", "{follows:?}");
+    Ok(())
+}
+
 /// The ids found, over all pages.
 async fn found(system: &System, text: &str) -> Result<Vec<String>> {
     let mut ids = Vec::new();
