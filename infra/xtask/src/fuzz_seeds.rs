@@ -49,6 +49,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
         campaigns.push(api.start_campaign("Fuzz", leads, 3600).await?);
     }
     let import = import(api, http).await?;
+    let waiting_import = api.ask(Method::POST, "/api/leads/imports", Some(json!({}))).await?;
     let partners = partners(api).await?;
     let fuzzer = json!({"name": "Fuzzer", "rate_limit": 3000});
     let fuzzer = api.ask(Method::POST, "/api/partners", Some(fuzzer)).await?;
@@ -85,6 +86,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
             },
             "of_operations": {
                 "get_partner_lead": {"lead_id": ids(&list["leads"])?},
+                "map_import": {"import_id": [waiting_import["id"]]},
                 "cancel_campaign": {"campaign_id": campaigns_to_lose},
                 "cancel_meeting": {"meeting_id": meetings_to_lose},
                 "set_meeting_status": {"meeting_id": meetings_to_lose},
@@ -96,6 +98,8 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
                 "record_do_not_call": [{"phone": format!("{AREA}96{NOT_INTERESTED}"), "reason": "Asked by letter"}],
                 "reschedule_meeting": moves,
                 "start_campaign": starts,
+                "map_import": [{"mapping": {"phone": 2}}],
+                "preview_import": [{"file": format!("name,phone\nShown,{AREA}97{NOT_INTERESTED}\n")}],
                 "upload_leads": [{"file": format!("name,phone\nUploaded,{AREA}97{NOT_INTERESTED}\n")}],
                 "set_default_voice": voices.iter().map(|voice| {
                     json!({"voice_id": voice["voice_id"], "voice_name": voice["name"]})
@@ -110,7 +114,9 @@ fn leads_file() -> String {
     let mut file = "name,phone,email\n".to_owned();
     for n in 0..MEETINGS + WAITING {
         let character = if n < MEETINGS { BOOKING } else { NOT_INTERESTED };
-        file.push_str(&format!("Fuzz {n},{AREA}{n:02}{character},fuzz{n}@example.com\n"));
+        // A name has no digits.
+        let name: String = n.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
+        file.push_str(&format!("Fuzz {name},{AREA}{n:02}{character},fuzz{n}@example.com\n"));
     }
     file
 }
