@@ -13,7 +13,7 @@ const newLead = (name: string) =>
 
 test("a long name takes nothing from the other columns, and can be read whole", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
-  const name = `Wolfeschlegelsteinhausenbergerdorff${"e".repeat(40)}`;
+  const name = `Wolfeschlegelsteinhausenbergerdorff ${"e".repeat(40)}`;
   await newLead(name);
   await page.goto("/leads");
   const table = page.getByRole("table", { name: "Leads" });
@@ -33,7 +33,7 @@ test("a long name takes nothing from the other columns, and can be read whole", 
 });
 
 test("what can be done with ticked leads stays in reach", async ({ page }) => {
-  for (let made = 0; made < 30; made++) await newLead(`Ticked ${made}`);
+  for (let made = 0; made < 30; made++) await newLead(`Ticked ${"x".repeat(made + 1)}`);
   await page.goto("/leads");
   const boxes = page.getByRole("table", { name: "Leads" }).getByRole("row").getByRole("checkbox");
   await expect(boxes.nth(30)).toBeVisible();
