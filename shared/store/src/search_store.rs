@@ -7,10 +7,11 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use homework_domain::ids::LeadId;
-use homework_domain::lead::Lead;
+use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::lead_change::LeadChange;
 use homework_domain::lead_search::{LeadSearch, Probe, SearchField};
 use homework_domain::page::{Order, Page, PageRequest};
+use homework_domain::suppression::Suppression;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -235,6 +236,12 @@ impl Store {
 
     async fn note_terms(&self, id: LeadId) -> Result<()> {
         let Some(lead) = self.get::<Lead>(&keys::lead(id)).await? else { return Ok(()) };
+        if lead.status == LeadStatus::DoNotCall {
+            // An earlier version marked the number without listing it.
+            let record = Suppression::in_call(&lead.phone, id, lead.updated_at);
+            let listed = self.transact(vec![self.suppress_number(&record)?]).await;
+            listed.map_err(|e| e.or_conflict("the number was changed meanwhile"))?;
+        }
         let mut set = Self::number_item(&lead);
         set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
         let ours = Condition::that("lead_id = :lead").value(":lead", text(id.to_string()));
