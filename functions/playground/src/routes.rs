@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
+use axum::{Extension, Json};
 use homework_agent::{Agent, Hearing};
 use homework_domain::call::{Call, Turn};
 use homework_domain::clock::Clock;
+use homework_domain::settings::PROMPT_CHARS_MAX;
 use homework_domain::{Error, Result};
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::openai::OpenAi;
 use homework_runtime::Problem;
+use homework_runtime::claims::Operator;
 use homework_runtime::extract::JsonBody;
 use homework_runtime::openapi::WriteProblems;
 use serde_json::json;
@@ -21,10 +23,13 @@ use utoipa_axum::routes;
 use crate::dry_run::DryRun;
 use crate::rehearsal::Scene;
 use crate::services::Services;
-use crate::talk_body::{AnswerBody, TalkBody};
+use crate::talk_body::{AnswerBody, TALK_BYTES_MAX, TalkBody};
 
-/// The longest prompt and a long talk; whoever sends more does not talk.
-const BODY_BYTES_MAX: usize = 256 * 1024;
+/// The longest prompt, of characters of up to four bytes, and the longest talk.
+const BODY_BYTES_MAX: usize = 4 * PROMPT_CHARS_MAX + TALK_BYTES_MAX;
+
+/// What a turn costs is known after it; so much is counted before, so that many at once find out.
+const RESERVED_TOKENS: i64 = 5_000;
 
 type Api = Arc<Services>;
 type Rehearsing<'a> =
@@ -36,7 +41,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 
 /// Talks with the agent as a lead would, without a telephone: the opening first, then an answer to
 /// whatever is said. The times it offers are free in the calendar; what it books is booked nowhere.
-/// Nothing is kept: the client sends the turns so far along.
+/// Nothing is kept: the client sends the turns so far along. What the model reads and writes for an
+/// operator is limited by the day.
 #[utoipa::path(
     post,
     path = "/api/playground/turns",
@@ -47,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 )]
 async fn take_turn(
     State(services): State<Api>,
+    Extension(operator): Extension<Operator>,
     JsonBody(body): JsonBody<TalkBody>,
 ) -> Result<Json<AnswerBody>, Problem> {
     let arrived = Instant::now();
@@ -64,8 +71,20 @@ async fn take_turn(
         None => services.store.prompt_setting(scene.language).await?.map(|setting| setting.value),
     };
     let call = scene.call(prompt, &services.rules.calendar_zone, now);
+    let asks_the_model = heard.as_ref().is_some_and(|heard| !heard.is_empty());
+    if asks_the_model {
+        let budget = services.tokens_per_day;
+        services.store.take_playground_tokens(&operator.subject, RESERVED_TOKENS, budget, now).await?;
+    }
     let turn = Box::pin(answer(&services, &call, &turns, heard.as_deref(), arrived)).await?;
     log(&call, &turn);
+    if asks_the_model {
+        let spent = i64::from(turn.usage.prompt_tokens) + i64::from(turn.usage.completion_tokens);
+        let rest = spent - RESERVED_TOKENS;
+        // The operator has the answer even if this is not counted.
+        let counted = services.store.take_playground_tokens(&operator.subject, rest, u64::MAX, now).await;
+        let _ = counted.inspect_err(|error| tracing::error!(%error, "tokens were not counted"));
+    }
     Ok(Json(AnswerBody { turn: turn.into(), dry_run: true }))
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Services {
     pub(crate) persona: Persona,
     pub(crate) clock: SystemClock,
     pub(crate) turn_deadline: Duration,
+    /// What an operator may spend on a day, in tokens of the model.
+    pub(crate) tokens_per_day: u64,
     model: String,
     clients: OnceCell<Clients>,
     aws: Aws,
@@ -44,6 +46,7 @@ impl Services {
             },
             clock: SystemClock,
             turn_deadline: Duration::from_millis(env.parsed("TURN_DEADLINE_MS")?),
+            tokens_per_day: env.parsed("PLAYGROUND_TOKENS_PER_DAY")?,
             model: env.required("OPENAI_MODEL")?,
             clients: OnceCell::new(),
             aws,

@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 const TURNS_MAX: usize = 41;
 /// As much as is recognised of one utterance on the telephone.
 const HEARD_CHARS_MAX: usize = 2000;
+/// All turns together, as JSON: what a talk of forty turns with a few looks into the calendar comes to.
+pub(crate) const TALK_BYTES_MAX: usize = 32 * 1024;
 const SAID_CHARS_MAX: usize = 8000;
 const TOOLS_MAX: usize = 50;
 const TOOL_BYTES_MAX: usize = 16_000;
@@ -88,6 +90,11 @@ impl TalkBody {
     /// What was said so far and what is said now (`None`: the opening), as the agent takes it.
     pub(crate) fn talk(self) -> Result<(Vec<Turn>, Option<String>)> {
         check_turns(&self.turns)?;
+        let bytes = serde_json::to_vec(&self.turns).map_err(Error::internal)?.len();
+        if bytes > TALK_BYTES_MAX {
+            let problem = format!("the talk has {bytes} bytes, more than {TALK_BYTES_MAX}: begin another");
+            return Err(Error::TooLarge(problem));
+        }
         let heard = match self.heard {
             Some(text) => Some(utterance(&text)?),
             None => None,

@@ -17,6 +17,7 @@ const SETTINGS: [(&str, &str); 20] = [
     ("OPENAI_MODEL", "OpenAiModel"),
     ("OPENAI_REASONING_EFFORT", "OpenAiReasoningEffort"),
     ("TURN_DEADLINE_MS", "TurnDeadlineMs"),
+    ("PLAYGROUND_TOKENS_PER_DAY", "PlaygroundTokensPerDay"),
     ("CALLING_HOURS", "CallingHours"),
     ("CALLING_DAYS", "CallingDays"),
     ("CALLABLE_COUNTRIES", "CallableCountries"),

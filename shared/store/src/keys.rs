@@ -20,6 +20,7 @@
 //! | event told to a partner | `DELIVERY#id` | `DELIVERY` | 1 of a partner |
 //! | what a partner's key opens | `KEY#hash` | `KEY` | |
 //! | counters | `COUNTERS#scope` | `COUNTERS`, the hour or the voice | |
+//! | what an operator spent in the playground on a day | `PLAYGROUND#operator` | `TOKENS#day` | |
 //! | setting | `SETTING#name` | `SETTING` | |
 //! | where a duty of the sweeper goes on | `CURSOR#duty` | `CURSOR` | |
 //! | breaker of a vendor | `BREAKERS` | the vendor | |
@@ -46,6 +47,7 @@ use homework_domain::partner_webhook::Delivery;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::Hold;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// Where an item lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,6 +256,10 @@ pub(crate) fn partner(id: PartnerId) -> Key {
 
 pub(crate) fn partner_requests(id: PartnerId, minute: Timestamp) -> Key {
     Key::new(format!("PARTNER#{id}"), format!("REQUESTS#{}", sortable(minute)))
+}
+
+pub(crate) fn playground_tokens(operator: &str, day: Date) -> Key {
+    Key::new(format!("PLAYGROUND#{operator}"), format!("TOKENS#{day}"))
 }
 
 pub(crate) fn transfer(id: PartnerId, idempotency_key: &str) -> Key {

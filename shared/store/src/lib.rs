@@ -20,6 +20,7 @@ mod lead_store;
 mod list;
 mod meeting_store;
 mod partner_store;
+mod playground_store;
 mod rebuild;
 #[cfg(test)]
 mod scale_tests;
