@@ -844,7 +844,8 @@ export interface paths {
         /**
          * Talks with the agent as a lead would, without a telephone: the opening first, then an answer to
          *     whatever is said. The times it offers are free in the calendar; what it books is booked nowhere.
-         *     Nothing is kept: the client sends the turns so far along.
+         *     Nothing is kept: the client sends the turns so far along. What the model reads and writes for an
+         *     operator is limited by the day.
          */
         post: operations["take_playground_turn"];
         delete?: never;

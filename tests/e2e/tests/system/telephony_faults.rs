@@ -50,18 +50,44 @@ async fn a_time_out_on_call_creation_never_leads_to_two_calls() -> Result<()> {
     Ok(())
 }
 
+/// A fault that passes within the turn's time is not heard at all; one that lasts is an apology.
 #[tokio::test]
-async fn a_model_that_fails_in_mid_call_is_heard_as_an_apology() -> Result<()> {
+async fn a_model_that_fails_in_mid_call_is_asked_again_or_heard_as_an_apology() -> Result<()> {
     let system = System::connect().await?;
-    for kind in [json!({"status": 500}), json!("timeout"), json!("drop"), json!({"status": 429})] {
+    for (kind, heard) in [
+        (json!({"status": 500}), false),
+        (json!("drop"), false),
+        (json!({"status": 429}), false),
+        (json!("timeout"), true),
+    ] {
         let lead = system.lead(Character::BooksFirstOffer).await?;
         let rule = json!({"vendor": "openai", "body_contains": lead.name, "kind": kind});
         system.sandbox.fault(rule).await?;
         let call = call(&system, &lead).await?;
         ensure!(call["outcome"] == "MEETING_BOOKED", "{kind}: outcome {}", call["outcome"]);
         let said = call["conversation_history"].to_string();
-        ensure!(said.contains("I am sorry, I did not get that"), "{kind}: no apology in {said}");
+        ensure!(said.contains("I am sorry, I did not get that") == heard, "{kind}: {said}");
         ensure!(system.sandbox.calls_to(&lead.phone).await?.len() == 1);
+    }
+    Ok(())
+}
+
+/// The function is throttled, or dies: Twilio tries again, and at last turns to the fallback. Nobody
+/// hears Twilio's own error, and the call comes to its end.
+#[tokio::test]
+async fn a_turn_that_is_turned_away_is_asked_for_again() -> Result<()> {
+    let system = System::connect().await?;
+    for (status, times) in [(429, 1), (502, 2), (429, 6)] {
+        let lead = system.lead(Character::BooksFirstOffer).await?;
+        let rule = json!({
+            "vendor": "twilio-webhook", "to_contains": lead.phone, "path_contains": "process-speech",
+            "kind": {"status": status}, "times": times,
+        });
+        system.sandbox.fault(rule).await?;
+        let call = call(&system, &lead).await?;
+        ensure!(call["outcome"] == "MEETING_BOOKED", "{status} × {times}: outcome {}", call["outcome"]);
+        let calls = system.sandbox.calls_to(&lead.phone).await?;
+        ensure!(!json!(calls).to_string().contains("application error"), "{status} × {times}: {calls:?}");
     }
     Ok(())
 }
