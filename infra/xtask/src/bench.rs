@@ -19,6 +19,7 @@ use crate::endpoints::{self, Endpoints};
 use crate::env_file::EnvFile;
 use crate::http::Http;
 use crate::local_aws;
+use crate::number_costs;
 use crate::paths::{Paths, Profile};
 use crate::processes::interrupted;
 use crate::setup;
@@ -65,9 +66,15 @@ pub(crate) struct Options {
 enum What {
     /// Measure lists and analytics with 1,000 and with 100,000 leads.
     Reads,
+    /// Measure what reading a stored lead and checking a number cost, in instructions (needs valgrind).
+    Numbers,
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    if matches!(options.what, Some(What::Numbers)) {
+        number_costs::run(&Paths::find()?).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let profile = if options.release { Profile::Release } else { Profile::Dev };
     let paths = Paths::find()?.built_in(profile);
     let _claim = paths.claim()?;
@@ -93,7 +100,7 @@ async fn on_a_system(paths: &Paths, options: &Options) -> Result<bool> {
     let system = System::start(paths, &python, &http, plan).await?;
     let measured = match options.what {
         None => turns(paths, &http, &system.endpoints, options.calls).await.map(|()| true),
-        Some(What::Reads) => reads(paths).await,
+        Some(What::Reads | What::Numbers) => reads(paths).await,
     };
     system.stop(paths).await;
     measured

@@ -18,6 +18,7 @@ mod fuzz_seeds;
 mod http;
 mod live;
 mod local_aws;
+mod number_costs;
 mod openapi;
 mod paths;
 mod processes;

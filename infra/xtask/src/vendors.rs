@@ -11,7 +11,7 @@ use crate::demo;
 use crate::env_file::EnvFile;
 
 /// Variables that are handed to a template parameter as they are.
-const SETTINGS: [(&str, &str); 20] = [
+const SETTINGS: [(&str, &str); 21] = [
     ("AGENT_NAME", "AgentName"),
     ("COMPANY_NAME", "CompanyName"),
     ("OPENAI_MODEL", "OpenAiModel"),
