@@ -18,20 +18,35 @@ impl Archiver {
     /// written alike, so a message may come twice. The call learns of the file once it is there.
     pub(crate) async fn handle(&self, delivery: Delivery<ArchiveRecording>) -> Result<()> {
         let ArchiveRecording { call_id, recording_sid } = delivery.body;
-        if self.store.call(call_id).await?.recording_key.is_some() {
+        let call = self.store.call(call_id).await?;
+        if call.recording_key.is_some() {
             return Ok(());
+        }
+        if call.erased_at.is_some() {
+            // The recording was finished after its lead had been deleted.
+            tracing::info!(%call_id, "deleting the recording of an erased call");
+            return self.twilio.delete_recording(&recording_sid).await;
         }
         let sound = self.twilio.recording(&recording_sid).await?;
         let bytes = sound.len();
         let key = format!("recordings/{call_id}.mp3");
         self.files.put(&key, "audio/mpeg", sound).await?;
-        self.store
+        let call = self
+            .store
             .change_call(call_id, |call| {
+                if call.erased_at.is_some() {
+                    return Ok(false);
+                }
                 let news = call.recording_key.is_none();
                 call.recording_key.get_or_insert_with(|| key.clone());
                 Ok(news)
             })
             .await?;
+        if call.erased_at.is_some() {
+            // Erased while its sound was on its way.
+            self.files.delete(&key).await?;
+            return self.twilio.delete_recording(&recording_sid).await;
+        }
         tracing::info!(%call_id, bytes, "recording archived");
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use homework_domain::call::{Call, CallState, Intent, LeadSnapshot, ToolUse, Turn};
 use homework_domain::page::Page;
+use homework_domain::phone::PhoneNumber;
 use homework_runtime::openapi::{self, AgentTool, Id};
 use homework_store::CallRecord;
 use jiff::Timestamp;
@@ -70,7 +71,7 @@ struct LeadBody {
     id: String,
     #[schema(example = "Ana Lopez")]
     name: String,
-    /// In E.164 form.
+    /// In E.164 form; empty once the lead is deleted.
     #[schema(example = "+34612345678")]
     phone: String,
     #[schema(required, example = "ana@example.com")]
@@ -85,7 +86,7 @@ impl From<LeadSnapshot> for LeadBody {
         Self {
             id: lead.id.to_string(),
             name: lead.name,
-            phone: lead.phone.into(),
+            phone: if lead.phone == PhoneNumber::erased() { String::new() } else { lead.phone.into() },
             email: lead.email.map(String::from),
             timezone: lead.time_zone,
         }

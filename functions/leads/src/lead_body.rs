@@ -22,6 +22,8 @@ pub(crate) struct LeadBody {
     email: Option<String>,
     #[schema(required, example = "Acme")]
     company: Option<String>,
+    /// The e-mail address was said in a call, and not given with the lead.
+    email_said: bool,
     /// Calling code of the phone's country.
     #[schema(example = "+34")]
     country_code: String,
@@ -54,6 +56,7 @@ impl From<Lead> for LeadBody {
             phone: lead.phone.into(),
             email: lead.email.map(String::from),
             company: lead.company,
+            email_said: lead.email_said,
             country_code: lead.country_code,
             language: lead.language.code(),
             status: lead.status.as_str(),

@@ -2,6 +2,7 @@
 
 mod csv_upload;
 mod do_not_call;
+mod erasing;
 mod export;
 mod imports;
 mod lead_body;
@@ -22,11 +23,8 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
-    let api = routes::Api {
-        store: aws.store(&env)?,
-        files: aws.files(&env)?,
-        importer: aws.queue(&env, "IMPORT_QUEUE_URL")?,
-        clock: SystemClock,
-    };
+    let (store, files, importer) = (aws.store(&env)?, aws.files(&env)?, aws.queue(&env, "IMPORT_QUEUE_URL")?);
+    let vendors = erasing::VendorAccess::new(aws, env);
+    let api = routes::Api { store, files, importer, vendors, clock: SystemClock };
     http::serve_operators(routes.with_state(api)).await
 }

@@ -13,17 +13,18 @@ use homework_domain::{Clock, Error};
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::files::Files;
-use homework_runtime::openapi::{self, Done, Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
 use homework_store::{LeadConditions, Store};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+use crate::erasing::VendorAccess;
 use crate::lead_body::{LeadBody, LeadChangeBody, LeadPage, NewLeadBody};
 use crate::lead_detail::LeadDetail;
 use crate::list_body::UploadBody;
 use crate::list_form::LeadFileForm;
-use crate::{csv_upload, do_not_call, export, imports, list_form};
+use crate::{csv_upload, do_not_call, erasing, export, imports, list_form};
 
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -31,6 +32,7 @@ pub(crate) struct Api {
     pub(crate) files: Files,
     /// Wakes the importer.
     pub(crate) importer: Queue,
+    pub(crate) vendors: VendorAccess,
     pub(crate) clock: SystemClock,
 }
 
@@ -45,7 +47,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(imports::map))
         .routes(routes!(imports::progress))
         .routes(routes!(export::export))
-        .routes(routes!(show, change, remove))
+        .routes(routes!(show, change, erasing::remove))
         .routes(routes!(do_not_call::list, do_not_call::record))
 }
 
@@ -164,20 +166,6 @@ async fn change(
         time_zone: body.time_zone.as_ref().map(Option::as_deref),
     })?;
     Ok(Json(api.store.change_lead(id.parse()?, change, api.clock.now()).await?.into()))
-}
-
-/// Deletes a lead with its calls; not while it is being called.
-#[utoipa::path(
-    delete,
-    path = "/api/leads/{lead_id}",
-    operation_id = "delete_lead",
-    tag = "leads",
-    params(("lead_id" = Id, Path)),
-    responses((status = 200, description = "Done.", body = Done), WriteProblems)
-)]
-async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Done>, Problem> {
-    api.store.delete_lead(id.parse()?, api.clock.now()).await?;
-    Ok(Json(Done::new("Lead deleted successfully")))
 }
 
 /// Takes in leads from a CSV file: the good rows, and names every bad one.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use homework_domain::booking::title;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use jiff::Timestamp;
 
@@ -32,7 +33,7 @@ pub(crate) fn file(meeting: &Meeting, company: &str) -> String {
         format!("DTSTART:{}", utc(time.start)),
         format!("DTEND:{}", utc(time.end)),
         format!("STATUS:{status}"),
-        format!("SUMMARY:{}", escaped(&format!("{} and {company}", meeting.lead_name))),
+        format!("SUMMARY:{}", escaped(&title(company))),
         format!("DESCRIPTION:{}", escaped(&description)),
     ];
     if !meeting.meeting_link.is_empty() {
@@ -80,6 +81,8 @@ fn folded(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use homework_domain::meeting::CancelledBy;
+
     use super::*;
 
     fn meeting() -> Meeting {
@@ -98,7 +101,7 @@ mod tests {
 
     #[test]
     fn an_event_is_told_in_utc_and_escaped() {
-        let file = file(&meeting(), "HomeWork");
+        let file = file(&meeting(), "Home; Work, \\ Söhne");
         for line in [
             "BEGIN:VCALENDAR",
             "UID:019aac3d@google.com",
@@ -106,7 +109,7 @@ mod tests {
             "DTSTART:20261124T090000Z",
             "DTEND:20261124T094500Z",
             "STATUS:CONFIRMED",
-            "SUMMARY:Ana\\; López\\, \\\\ Söhne and HomeWork",
+            "SUMMARY:Meeting with Home\\; Work\\, \\\\ Söhne",
             "LOCATION:https://zoom.us/j/1?pwd=2",
             "END:VCALENDAR",
         ] {
@@ -121,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_meeting_says_so() {
-        let meeting = meeting().cancelled("2026-11-23T12:00:00Z".parse().unwrap());
+        let meeting = meeting().cancelled(CancelledBy::Operator, "2026-11-23T12:00:00Z".parse().unwrap());
         assert!(file(&meeting, "HomeWork").contains("STATUS:CANCELLED\r\n"));
     }
 

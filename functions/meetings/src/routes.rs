@@ -10,9 +10,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use homework_domain::Error;
 use homework_domain::clock::{Clock, SystemClock};
-use homework_domain::meeting::MeetingStatus;
+use homework_domain::meeting::{CancelledBy, MeetingStatus};
 use homework_domain::page::{Order, TimeRange};
-use homework_domain::ports::Calendar;
+use homework_domain::ports::{Calendar, SlotLedger};
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::{HORIZON_DAYS, Interval, MeetingRules};
 use homework_integrations::google::GoogleCalendar;
@@ -144,9 +144,9 @@ async fn slots(
     let query = SlotQuery::parse(&parameters)?;
     let (api, now) = (&api.0, api.0.clock.now());
     let span = Interval { start: now, end: now + SignedDuration::from_hours(24 * (HORIZON_DAYS + 1)) };
-    let (busy, booking) = tokio::join!(api.calendar.busy(span), api.store.times_being_booked());
+    let (busy, taken) = tokio::join!(api.calendar.busy(span), api.store.taken(span));
     let mut busy = busy?;
-    busy.extend(booking?);
+    busy.extend(taken?);
     let from = query.from.map_or(now, |from| from.clamp(now, span.end));
     let mut free = api.rules.free_slots(from, HORIZON_DAYS + 1, query.duration, &busy, now).into_iter();
     Ok(Json(SlotList {
@@ -176,7 +176,7 @@ async fn set_status(
 ) -> Result<Json<Done>, Problem> {
     let (status, now): (MeetingStatus, _) = (body.status.parse()?, api.0.clock.now());
     if status == MeetingStatus::Cancelled {
-        api.0.rescheduler().cancel(id.parse()?, now).await?;
+        api.0.rescheduler().cancel(id.parse()?, CancelledBy::Operator, now).await?;
     } else {
         api.0.store.set_meeting_status(id.parse()?, status, now).await?;
     }
@@ -185,8 +185,8 @@ async fn set_status(
 
 /// Cancels a meeting: its calendar event and its Zoom meeting are deleted, which tells the guest, and
 /// its time is free again; a lead without another meeting is CONTACTED. A cancelled meeting is left as it
-/// is, so this may be repeated. After 503 the cancellation stands, and is finished by repeating the
-/// request or within minutes by itself.
+/// is, so this may be repeated. What a vendor did not do is in `attention`: after a passing fault it is
+/// done within minutes, after a refusal once its cause is gone, and at once when this is repeated.
 #[utoipa::path(
     post,
     path = "/api/meetings/{meeting_id}/cancel",
@@ -196,7 +196,7 @@ async fn set_status(
     responses((status = 200, description = "The cancelled meeting.", body = MeetingBody), WriteProblems)
 )]
 async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<MeetingBody>, Problem> {
-    let meeting = api.0.rescheduler().cancel(id.parse()?, api.0.clock.now()).await?;
+    let meeting = api.0.rescheduler().cancel(id.parse()?, CancelledBy::Operator, api.0.clock.now()).await?;
     tracing::info!(meeting_id = %meeting.id, "meeting cancelled");
     Ok(Json(meeting.into()))
 }

@@ -5,8 +5,8 @@ use homework_domain::email::Email;
 use homework_domain::ids::MeetingId;
 use homework_domain::meeting::Meeting;
 use homework_domain::ports::{
-    Calendar, CreatedEvent, Hold, HoldResult, MeetingLedger, NewEvent, NewVideoMeeting, Replaced, SlotLedger,
-    VideoMeeting, VideoMeetings,
+    Calendar, CalendarEvent, CreatedEvent, Hold, HoldResult, MeetingLedger, NewEvent, NewVideoMeeting,
+    Replaced, SlotLedger, VideoMeeting, VideoMeetings,
 };
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
@@ -32,7 +32,7 @@ impl<C: Calendar> Calendar for DryRun<'_, C> {
         Ok(CreatedEvent { id: event.meeting_id.to_hex(), video_link: None })
     }
 
-    async fn reschedule(&self, _meeting: MeetingId, _time: Interval, _time_zone: &str) -> Result<()> {
+    async fn reschedule(&self, _calendar: &str, _meeting: MeetingId, _: Interval, _zone: &str) -> Result<()> {
         Ok(())
     }
 
@@ -40,8 +40,12 @@ impl<C: Calendar> Calendar for DryRun<'_, C> {
         Ok(())
     }
 
-    async fn delete(&self, _meeting: MeetingId) -> Result<()> {
+    async fn delete(&self, _calendar: &str, _meeting: MeetingId) -> Result<()> {
         Ok(())
+    }
+
+    async fn event(&self, _calendar: &str, _meeting: MeetingId) -> Result<Option<CalendarEvent>> {
+        Ok(None)
     }
 }
 
@@ -56,6 +60,10 @@ impl<C: Calendar> VideoMeetings for DryRun<'_, C> {
 
     async fn delete(&self, _id: &str) -> Result<()> {
         Ok(())
+    }
+
+    async fn find(&self, _reference: &str, _time: Interval) -> Result<Option<VideoMeeting>> {
+        Ok(None)
     }
 }
 
@@ -75,6 +83,10 @@ impl<C: Calendar> SlotLedger for DryRun<'_, C> {
 
     async fn is_booked(&self, _hold: &Hold) -> Result<bool> {
         Ok(true)
+    }
+
+    async fn taken(&self, _range: Interval) -> Result<Vec<Interval>> {
+        Ok(Vec::new())
     }
 
     async fn release(&self, _hold: &Hold) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Changes of meetings that broke off: cancellations are finished, moves undone.
+//! Changes of meetings that broke off, and what vendors are yet to be told about meetings.
 
 use homework_domain::clock::Clock;
 use homework_domain::ports::{Calendar, Telephony, VideoMeetings};
@@ -15,7 +15,7 @@ impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
             Rescheduler { calendar: &self.calendar, video: self.video.as_ref(), ledger: &self.store };
         let mut failed = None;
         for meeting in self.store.lapsed_changes(self.clock.now(), MEETINGS_PER_ROUND).await? {
-            tracing::warn!(meeting_id = %meeting.id, pending = ?meeting.pending, "settling a change that broke off");
+            tracing::warn!(meeting_id = %meeting.id, pending = ?meeting.pending, owed = meeting.owed.len(), "settling a meeting");
             match rescheduler.settle(meeting.id, self.clock.now()).await {
                 Ok(_) => {}
                 Err(error @ Error::Conflict(_)) => {

@@ -1,8 +1,11 @@
 //! Brings to an end what went silent: a webhook was lost, or a function died half-way.
 
+mod calendar;
 mod calls;
 mod changes;
+mod erasures;
 mod holds;
+mod recordings;
 mod stuck;
 mod sweep;
 
@@ -21,6 +24,8 @@ async fn main() -> Result<(), StartError> {
     let sweeper = &sweep::Sweeper {
         store: aws.store(&env)?,
         finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
+        archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
+        files: aws.files(&env)?,
         telephony: vendors.twilio().await?,
         calendar: vendors.calendar().await?,
         video: vendors.zoom().await?,

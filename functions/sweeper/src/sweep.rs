@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use homework_domain::clock::SystemClock;
-use homework_domain::ports::{Calendar, Telephony, VideoMeetings};
+use homework_domain::erasure::RecordingArchive;
+use homework_domain::ports::{CalendarFeed, Telephony, VideoMeetings};
 use homework_domain::{Error, Result};
+use homework_runtime::files::Files;
 use homework_runtime::queue::Queue;
 use homework_store::Store;
 
@@ -14,22 +16,27 @@ const WORK_PER_ROUND: Duration = Duration::from_secs(45);
 pub(crate) struct Sweeper<T, C, V> {
     pub(crate) store: Store,
     pub(crate) finalize: Queue,
+    pub(crate) archive: Queue,
+    pub(crate) files: Files,
     pub(crate) telephony: T,
     pub(crate) calendar: C,
     pub(crate) video: Option<V>,
     pub(crate) clock: SystemClock,
 }
 
-impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
+impl<T: Telephony + RecordingArchive, C: CalendarFeed, V: VideoMeetings> Sweeper<T, C, V> {
     /// Does all duties; one that fails or hangs does not hold back the others.
     pub(crate) async fn run(&self) -> Result<()> {
-        let (calls, holds, changes, stuck) = tokio::join!(
+        let (calls, holds, changes, calendar, recordings, erasures, stuck) = tokio::join!(
             in_time("calls", Box::pin(self.settle_calls())),
             in_time("holds", Box::pin(self.undo_lapsed_holds())),
             in_time("changes of meetings", Box::pin(self.settle_changes())),
+            in_time("the calendar", Box::pin(self.follow_calendar())),
+            in_time("recordings", Box::pin(self.look_for_recordings())),
+            in_time("deletions", Box::pin(self.finish_erasures())),
             in_time("stuck leads", Box::pin(self.rescue_stuck_leads())),
         );
-        calls.and(holds).and(changes).and(stuck)
+        calls.and(holds).and(changes).and(calendar).and(recordings).and(erasures).and(stuck)
     }
 }
 

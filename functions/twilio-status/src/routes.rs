@@ -98,6 +98,9 @@ async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Valu
         let call = api
             .store
             .change_call(id, |call| {
+                if call.erased_at.is_some() {
+                    return Ok(false);
+                }
                 let named = identify(call, sid)?;
                 let known = call.recording_url.as_deref() == Some(url);
                 call.recording_url = Some(url.to_owned());

@@ -1,5 +1,7 @@
 //! Booking a meeting: hold the slot, make the video meeting, put the event into the calendar,
 //! save. Each step can be repeated without doing it twice, and a failure undoes what came before.
+//!
+//! The video service may fail without costing the meeting: then the calendar's own video link is used.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,7 +9,7 @@ use crate::call::LeadSnapshot;
 use crate::email::Email;
 use crate::error::Error;
 use crate::ids::{CallId, CampaignId, MeetingId};
-use crate::meeting::{Meeting, MeetingStatus};
+use crate::meeting::{Meeting, MeetingStatus, Task};
 use crate::ports::{
     Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoMeeting, SlotLedger, VideoMeetings,
 };
@@ -37,7 +39,8 @@ pub enum BookingError {
     InProgress,
     /// There was no time left for the next step: what was done so far waits for a later turn.
     PutOff,
-    /// A service failed; what had been done was undone.
+    /// A service failed, or, where the error is `Invalid`, the calendar does not take the guest's
+    /// address; what had been done was undone.
     Unavailable(Error),
 }
 
@@ -74,8 +77,13 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         };
         let took_over = hold.meeting_id != wanted.meeting_id;
         match self.arrange(time_is_left, request, &mut hold, took_over).await {
-            Ok(event) => self.confirm(request, &hold, event, now).await,
+            Ok(arranged) => self.confirm(request, &hold, arranged, now).await,
             Err(BookingError::PutOff) => Err(BookingError::PutOff),
+            Err(BookingError::Taken) => {
+                // No vendor has heard of it.
+                let _ = self.ledger.release(&hold).await;
+                Err(BookingError::Taken)
+            }
             Err(error) => {
                 self.undo(&hold).await;
                 Err(error)
@@ -102,7 +110,7 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         request: &BookingRequest<'_>,
         hold: &mut Hold,
         took_over: bool,
-    ) -> Result<CreatedEvent, BookingError> {
+    ) -> Result<Arranged, BookingError> {
         let begin = || if time_is_left() { Ok(()) } else { Err(BookingError::PutOff) };
         // An event left by the attempt we took over is our own, not somebody else's.
         if !took_over {
@@ -113,36 +121,55 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
             }
         }
         begin()?;
-        self.make_video(request, hold).await.map_err(BookingError::Unavailable)?;
+        let may_have_stray_video =
+            self.make_video(request, hold, took_over).await.map_err(BookingError::Unavailable)?;
         begin()?;
-        let event = new_event(request, hold, self.video.is_none());
-        let mut created = self.calendar.insert(&event).await.map_err(BookingError::Unavailable)?;
+        let event = new_event(request, hold, hold.video.is_none());
+        let mut event = self.calendar.insert(&event).await.map_err(BookingError::Unavailable)?;
         if let Some(video) = &hold.video {
-            created.video_link = Some(video.join_url.clone());
+            event.video_link = Some(video.join_url.clone());
         }
-        Ok(created)
+        Ok(Arranged { event, may_have_stray_video })
     }
 
-    async fn make_video(&self, request: &BookingRequest<'_>, hold: &mut Hold) -> Result<(), Error> {
-        let Some(video) = self.video.filter(|_| hold.video.is_none()) else { return Ok(()) };
-        let meeting = NewVideoMeeting {
-            topic: title(request),
-            agenda: format!("Booked by phone. Reference {}", hold.meeting_id),
-            time: request.slot,
-            time_zone: request.lead.time_zone.clone(),
-        };
-        hold.video = Some(video.create(&meeting).await?);
-        self.ledger.note_video(hold).await
+    /// Makes the video meeting, unless there is one. A video service that fails does not cost the
+    /// meeting: says whether it may have made one all the same.
+    async fn make_video(
+        &self,
+        request: &BookingRequest<'_>,
+        hold: &mut Hold,
+        took_over: bool,
+    ) -> Result<bool, Error> {
+        let Some(video) = self.video.filter(|_| hold.video.is_none()) else { return Ok(false) };
+        let reference = hold.meeting_id.to_string();
+        if took_over {
+            // The attempt we took over may have ended between making it and noting it.
+            hold.video = video.find(&reference, request.slot).await.ok().flatten();
+        }
+        if hold.video.is_none() {
+            match video.create(&new_video_meeting(request, &reference)).await {
+                Ok(made) => hold.video = Some(made),
+                Err(error) => return Ok(matches!(error, Error::Unavailable { .. })),
+            }
+        }
+        self.ledger.note_video(hold).await?;
+        Ok(false)
     }
 
     async fn confirm(
         &self,
         request: &BookingRequest<'_>,
         hold: &Hold,
-        event: CreatedEvent,
+        arranged: Arranged,
         now: Timestamp,
     ) -> Result<Meeting, BookingError> {
-        let meeting = new_meeting(request, hold, event, now);
+        let mut meeting = new_meeting(request, hold, arranged.event, now);
+        if arranged.may_have_stray_video {
+            meeting.owe(Task::DeleteStrayVideo, now);
+        }
+        if meeting.meeting_link.is_empty() {
+            meeting.owe(Task::FetchLink, now);
+        }
         match self.ledger.confirm(hold, &meeting).await {
             Ok(()) => Ok(meeting),
             Err(error) => match self.ledger.is_booked(hold).await {
@@ -164,10 +191,17 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
     }
 }
 
+/// What was made at the vendors.
+struct Arranged {
+    event: CreatedEvent,
+    may_have_stray_video: bool,
+}
+
 /// Undoes a booking that did not come to its end: takes video meeting and event out again, then
 /// gives the slot back. Both are attempted whatever happens to the other, and the event in any
-/// case, since an insert whose answer was lost may have worked. The slot is given back last, so
-/// that a hold stays as long as there is something left to undo.
+/// case, since an insert whose answer was lost may have worked. For the same reason a video meeting
+/// that was never noted is looked for by its reference. The slot is given back last, so that a hold
+/// stays as long as there is something left to undo; but a vendor that refuses for good does not keep it.
 ///
 /// # Errors
 /// The first failure. Asking again is safe.
@@ -177,23 +211,57 @@ pub async fn undo_hold<C: Calendar, V: VideoMeetings, L: SlotLedger>(
     ledger: &L,
     hold: &Hold,
 ) -> Result<(), Error> {
-    let video_gone = match (video, &hold.video) {
-        (Some(video), Some(made)) => video.delete(&made.id).await,
-        _ => Ok(()),
+    let video_gone = match video {
+        Some(video) => delete_video(video, hold).await,
+        None => Ok(()),
     };
-    calendar.delete(hold.meeting_id).await.and(video_gone)?;
-    ledger.release(hold).await
+    let gone = calendar.delete(&hold.calendar_id, hold.meeting_id).await.and(video_gone);
+    match gone {
+        Err(error @ Error::Refused { .. }) => {
+            ledger.release(hold).await?;
+            Err(error)
+        }
+        Err(error) => Err(error),
+        Ok(()) => ledger.release(hold).await,
+    }
 }
 
-fn title(request: &BookingRequest<'_>) -> String {
-    format!("{} and {}", request.lead.name, request.company)
+async fn delete_video<V: VideoMeetings>(video: &V, hold: &Hold) -> Result<(), Error> {
+    let made = match &hold.video {
+        Some(made) => Some(made.clone()),
+        None => match video.find(&hold.meeting_id.to_string(), hold.time).await {
+            // Without the right to look there is nothing to be found.
+            Err(Error::Refused { .. }) => None,
+            found => found?,
+        },
+    };
+    match made {
+        Some(made) => video.delete(&made.id).await,
+        None => Ok(()),
+    }
+}
+
+/// What the guest reads in the calendar and in the invitation. It names the company, never the lead: a
+/// lead's name is somebody else's text, and the address was perhaps told by somebody else.
+pub fn title(company: &str) -> String {
+    format!("Meeting with {company}")
+}
+
+fn new_video_meeting(request: &BookingRequest<'_>, reference: &str) -> NewVideoMeeting {
+    NewVideoMeeting {
+        topic: title(request.company),
+        // Only the host reads this.
+        agenda: format!("Booked by phone. Reference {reference}. With {}", request.lead.name),
+        time: request.slot,
+        time_zone: request.lead.time_zone.clone(),
+    }
 }
 
 fn new_event(request: &BookingRequest<'_>, hold: &Hold, with_video_link: bool) -> NewEvent {
     let link = hold.video.as_ref().map(|v| format!("Join: {}\n", v.join_url)).unwrap_or_default();
     NewEvent {
         meeting_id: hold.meeting_id,
-        summary: title(request),
+        summary: title(request.company),
         description: format!("{link}Arranged by phone. Reference {}", hold.meeting_id),
         time: request.slot,
         time_zone: request.lead.time_zone.clone(),
@@ -220,6 +288,12 @@ fn new_meeting(request: &BookingRequest<'_>, hold: &Hold, event: CreatedEvent, n
         notes: None,
         status: MeetingStatus::Scheduled,
         pending: None,
+        owed: Vec::new(),
+        cancelled_by: None,
+        moved_in_calendar_at: None,
+        guest_response: None,
+        overlaps: false,
+        erased_at: None,
         created_at: now,
         updated_at: now,
         version: 1,

@@ -13,6 +13,7 @@ pub use self::ending::{Ending, HangupCause, conclude, revise, turn_may_be_under_
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line};
 use crate::email::Email;
+use crate::erasure::ERASED_NAME;
 use crate::error::{Error, Result};
 use crate::greeting;
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
@@ -215,6 +216,12 @@ pub struct Call {
     /// The archived recording's key among our files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording_key: Option<String>,
+    /// Nobody has a recording of it (any longer): there was none, or it was deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recordings_gone: bool,
+    /// When what was personal in it was erased with its lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -269,6 +276,8 @@ impl Call {
             meeting_id: None,
             recording_url: None,
             recording_key: None,
+            recordings_gone: false,
+            erased_at: None,
             terminated_at: None,
             transcript: None,
             summary: None,
@@ -446,7 +455,35 @@ impl Call {
 
     /// Transcript and summary are still owed.
     pub fn awaits_write_up(&self) -> bool {
-        self.state == CallState::Ended && self.was_answered() && self.summary.is_none()
+        let written_up = self.summary.is_some() || self.erased_at.is_some();
+        self.state == CallState::Ended && self.was_answered() && !written_up
+    }
+
+    /// Somebody was spoken with, and it is not known yet whether there is a recording.
+    pub fn awaits_recording(&self) -> bool {
+        let settled = self.recording_key.is_some() || self.recordings_gone || self.erased_at.is_some();
+        self.state == CallState::Ended && self.was_answered() && !settled
+    }
+
+    /// This call without anything personal: that it was made, and how it ended, is left. While the
+    /// telephone service still has recordings, the SID by which they are found is kept.
+    pub fn erased(&self, recordings_gone: bool, now: Timestamp) -> Self {
+        let mut call = self.clone();
+        call.lead.name = ERASED_NAME.to_owned();
+        call.lead.phone = PhoneNumber::erased();
+        call.lead.email = None;
+        call.prompt = None;
+        call.transcript = None;
+        call.summary = None;
+        call.failure = None;
+        call.erased_at.get_or_insert(now);
+        if recordings_gone {
+            call.recording_key = None;
+            call.recording_url = None;
+            call.twilio_call_sid = None;
+            call.recordings_gone = true;
+        }
+        call
     }
 
     fn conflict(&self, what: &str) -> Error {

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::call::{Call, CallState, Outcome};
 use crate::campaign::Campaign;
+use crate::erasure::ErasedLead;
 use crate::ids::{CampaignId, PartnerId};
 use crate::lead::Lead;
 use crate::meeting::Meeting;
@@ -133,6 +134,13 @@ impl Countable for Lead {
             fact(Scope::Partner(partner), "leads".into(), 1);
             fact(Scope::Partner(partner), status, 1);
         }
+    }
+}
+
+/// What stays of a deleted lead: that it was taken in on that day. Totals of the present lose it.
+impl Countable for ErasedLead {
+    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
+        fact(Scope::Hour(hour_of(self.created_at)), quarter_of(self.created_at, "leads"), 1);
     }
 }
 

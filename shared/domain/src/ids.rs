@@ -45,6 +45,14 @@ macro_rules! id {
             pub fn to_hex(&self) -> String {
                 format!("{:032x}", u128::from(self.0))
             }
+
+            /// The id whose [`Self::to_hex`] this is; `None` for any other text.
+            pub fn from_hex(text: &str) -> Option<Self> {
+                let is_ours = text.len() == 32
+                    && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+                let bits = is_ours.then(|| u128::from_str_radix(text, 16).ok()).flatten()?;
+                Some(Self(Ulid::from(bits)))
+            }
         }
 
         impl fmt::Display for $name {
@@ -136,6 +144,17 @@ mod tests {
         }
         assert!(CallId::before(Timestamp::MIN) <= CallId::earliest(Timestamp::MIN));
         assert!(CallId::earliest(Timestamp::MAX) > first);
+    }
+
+    #[test]
+    fn ids_survive_hex_and_other_texts_are_none() {
+        let id = MeetingId::generate(Timestamp::from_second(1_700_000_000).unwrap());
+        assert_eq!(MeetingId::from_hex(&id.to_hex()), Some(id));
+        for other in
+            ["", "abc", "_6oo3c1g60o30b9o", &id.to_hex().to_uppercase(), &format!("+{}", &id.to_hex()[1..])]
+        {
+            assert_eq!(MeetingId::from_hex(other), None, "{other}");
+        }
     }
 
     #[test]

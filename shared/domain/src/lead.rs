@@ -132,6 +132,9 @@ pub struct Lead {
     pub email: Option<Email>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
+    /// The address was said in a call, and not given with the lead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub email_said: bool,
     /// The calling code with its plus sign.
     pub country_code: String,
     pub language: Language,
@@ -304,6 +307,7 @@ impl Lead {
             phone: new.phone,
             email: new.email,
             company: new.company,
+            email_said: false,
             status: LeadStatus::Pending,
             partner_id: new.partner_id,
             campaign_id: None,
@@ -325,6 +329,19 @@ impl Lead {
 
     pub fn spoken_locale(&self) -> &'static Locale {
         locale::by_tag(&self.locale)
+    }
+
+    /// Notes the address that was said in a call. Says whether it was noted: an address that was given
+    /// with the lead stays.
+    pub fn learn_email(&mut self, email: &Email, now: Timestamp) -> bool {
+        let may = self.email.is_none() || self.email_said;
+        if !may || self.email.as_ref() == Some(email) {
+            return false;
+        }
+        self.email = Some(email.clone());
+        self.email_said = true;
+        self.updated_at = now;
+        true
     }
 
     /// Puts a PENDING lead into a campaign, due at once.

@@ -86,8 +86,11 @@ impl Lead {
             self.follow_number();
         }
         self.name = change.name.unwrap_or_else(|| self.name.clone());
-        self.email = change.email.unwrap_or_else(|| self.email.clone());
         self.company = change.company.unwrap_or_else(|| self.company.clone());
+        if let Some(email) = change.email {
+            self.email_said &= self.email == email;
+            self.email = email;
+        }
         let changed = *self != before;
         if changed {
             self.updated_at = now;

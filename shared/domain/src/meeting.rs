@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::email::Email;
+use crate::erasure::ERASED_NAME;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
+pub use crate::owed::{Owed, Task};
 use crate::slots::Interval;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,6 +75,49 @@ pub struct PendingChange {
     pub lapses_at: Timestamp,
 }
 
+/// Who cancelled a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CancelledBy {
+    /// An operator, here.
+    Operator,
+    /// The host, who deleted the event in the calendar.
+    Calendar,
+    /// The deletion of the lead.
+    Deletion,
+}
+
+impl CancelledBy {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Operator => "OPERATOR",
+            Self::Calendar => "CALENDAR",
+            Self::Deletion => "DELETION",
+        }
+    }
+}
+
+/// What the guest answered to the invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum GuestResponse {
+    NeedsAction,
+    Accepted,
+    Tentative,
+    Declined,
+}
+
+impl GuestResponse {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsAction => "NEEDS_ACTION",
+            Self::Accepted => "ACCEPTED",
+            Self::Tentative => "TENTATIVE",
+            Self::Declined => "DECLINED",
+        }
+    }
+}
+
 /// A booked meeting. Times are UTC; `time_zone` is the guest's, for showing and speaking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
@@ -96,6 +141,22 @@ pub struct Meeting {
     /// The change under way, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<PendingChange>,
+    /// What the vendors have not been told yet, or refuse to do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owed: Vec<Owed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_by: Option<CancelledBy>,
+    /// When the host last moved it in the calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_in_calendar_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest_response: Option<GuestResponse>,
+    /// The host put it where another meeting of ours is: it keeps no time from being booked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overlaps: bool,
+    /// When its personal data was erased with its lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: u64,
@@ -132,7 +193,7 @@ impl Meeting {
         if self.status == MeetingStatus::Cancelled {
             return Vec::new();
         }
-        let mut times = vec![self.time()];
+        let mut times = if self.overlaps { Vec::new() } else { vec![self.time()] };
         if let Some(PendingChange { change: Change::Move(to), .. }) = self.pending {
             times.push(to);
         }
@@ -146,7 +207,8 @@ impl Meeting {
     /// This meeting with a change begun.
     pub fn with_change(&self, change: Change, lapses_at: Timestamp) -> Result<Self> {
         let possible = match change {
-            Change::Move(_) => self.is_ahead(),
+            // Whoever missed a meeting may get another time for it.
+            Change::Move(_) => self.is_ahead() || self.status == MeetingStatus::NoShow,
             Change::Cancel => self.status.may_become(MeetingStatus::Cancelled),
         };
         if !possible {
@@ -168,18 +230,75 @@ impl Meeting {
 
     /// This meeting after its move. A guest who had confirmed the old time has not confirmed this one.
     pub fn moved(&self, now: Timestamp) -> Self {
-        let mut moved = self.without_change();
-        if let Some(PendingChange { change: Change::Move(to), .. }) = self.pending {
-            moved.scheduled_time = to.start;
-            moved.duration_minutes = to.minutes();
-            moved.status = MeetingStatus::Scheduled;
-            moved.updated_at = now;
+        match self.pending {
+            Some(PendingChange { change: Change::Move(to), .. }) => self.without_change().at(to, now),
+            _ => self.without_change(),
+        }
+    }
+
+    /// This meeting at the time to which its host moved it in the calendar; the video service is yet
+    /// to be told.
+    pub fn moved_in_calendar(&self, to: Interval, now: Timestamp) -> Self {
+        let mut moved = self.at(to, now);
+        moved.moved_in_calendar_at = Some(now);
+        if self.zoom_meeting_id.is_some() {
+            moved.owe(Task::MoveVideo, now);
         }
         moved
     }
 
-    /// This meeting after its cancellation.
-    pub fn cancelled(&self, now: Timestamp) -> Self {
-        Self { status: MeetingStatus::Cancelled, updated_at: now, ..self.without_change() }
+    fn at(&self, to: Interval, now: Timestamp) -> Self {
+        let mut moved = self.clone();
+        moved.scheduled_time = to.start;
+        moved.duration_minutes = to.minutes();
+        moved.status = MeetingStatus::Scheduled;
+        moved.overlaps = false;
+        moved.guest_response = None;
+        moved.owed.retain(|owed| owed.task != Task::MoveVideo);
+        moved.updated_at = now;
+        moved
+    }
+
+    /// This meeting after its cancellation: its time is free, and the vendors are yet to be told.
+    pub fn cancelled(&self, by: CancelledBy, now: Timestamp) -> Self {
+        let mut cancelled = Self {
+            status: MeetingStatus::Cancelled,
+            cancelled_by: Some(by),
+            updated_at: now,
+            ..self.without_change()
+        };
+        cancelled.owed.retain(|owed| owed.task == Task::DeleteStrayVideo);
+        if by != CancelledBy::Calendar {
+            cancelled.owe(Task::DeleteEvent, now);
+        }
+        if self.zoom_meeting_id.is_some() {
+            cancelled.owe(Task::DeleteVideo, now);
+        }
+        cancelled
+    }
+
+    /// This meeting without anything personal: what is left counts, and says nothing of anybody.
+    pub fn erased(&self, now: Timestamp) -> Self {
+        Self {
+            lead_name: ERASED_NAME.to_owned(),
+            guest_email: Email::erased(),
+            notes: None,
+            meeting_link: String::new(),
+            erased_at: Some(now),
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
+    /// Notes something that a vendor is yet to be told; it is due at once.
+    pub fn owe(&mut self, task: Task, now: Timestamp) {
+        if self.owed.iter().all(|owed| owed.task != task) {
+            self.owed.push(Owed::new(task, now));
+        }
+    }
+
+    /// When the next vendor is to be told something.
+    pub fn owed_at(&self) -> Option<Timestamp> {
+        self.owed.iter().filter_map(|owed| owed.due_at).min()
     }
 }

@@ -45,6 +45,11 @@ impl PhoneNumber {
         Self(e164.to_owned())
     }
 
+    /// What stands for a number that was erased; it is nobody's, and cannot be dialled.
+    pub fn erased() -> Self {
+        Self("+0".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

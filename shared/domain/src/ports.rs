@@ -12,7 +12,7 @@ use crate::email::Email;
 use crate::error::Result;
 use crate::ids::{CallId, MeetingId};
 use crate::locale::Locale;
-use crate::meeting::Meeting;
+use crate::meeting::{GuestResponse, Meeting};
 use crate::phone::PhoneNumber;
 use crate::slots::Interval;
 
@@ -96,6 +96,28 @@ pub struct CreatedEvent {
     pub video_link: Option<String>,
 }
 
+/// An event as the calendar has it at this moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CalendarEvent {
+    pub meeting_id: MeetingId,
+    /// Deleted or cancelled: whatever else it says is of no interest.
+    pub is_cancelled: bool,
+    /// `None` for one that lasts whole days.
+    pub time: Option<Interval>,
+    /// Everybody who was invited, with their answer.
+    pub guests: Vec<(Email, GuestResponse)>,
+    pub video_link: Option<String>,
+}
+
+/// What has changed in a calendar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CalendarChanges {
+    /// Events of ours; those that others made are left out.
+    pub events: Vec<CalendarEvent>,
+    /// Asks for what changes from here on.
+    pub next: String,
+}
+
 pub trait Calendar: Send + Sync {
     /// The calendar's id, as slots are held under it.
     fn id(&self) -> &str;
@@ -104,12 +126,14 @@ pub trait Calendar: Send + Sync {
     fn busy(&self, range: Interval) -> impl Future<Output = Result<Vec<Interval>>> + Send;
 
     /// Puts the event in and mails the guest an invitation. An event that is there already is success.
+    /// `Invalid` about `guest_email` if the calendar does not take the guest's address.
     fn insert(&self, event: &NewEvent) -> impl Future<Output = Result<CreatedEvent>> + Send;
 
-    /// Moves the event of this meeting and tells the guest; a time it has already is success.
-    /// `NotFound` if there is no such event (any more).
+    /// Moves the event of this meeting, in the calendar it is in, and tells the guest; a time it has
+    /// already is success. `NotFound` if there is no such event (any more).
     fn reschedule(
         &self,
+        calendar_id: &str,
         meeting_id: MeetingId,
         time: Interval,
         time_zone: &str,
@@ -119,8 +143,27 @@ pub trait Calendar: Send + Sync {
     /// `NotFound` if there is no such event (any more), `Invalid` for an address the calendar refuses.
     fn invite(&self, meeting_id: MeetingId, guest: &Email) -> impl Future<Output = Result<()>> + Send;
 
-    /// Takes the event of this meeting out again and tells the guest; no event is success.
-    fn delete(&self, meeting_id: MeetingId) -> impl Future<Output = Result<()>> + Send;
+    /// Takes the event of this meeting out of the calendar it is in and tells the guest; no event is
+    /// success.
+    fn delete(&self, calendar_id: &str, meeting_id: MeetingId) -> impl Future<Output = Result<()>> + Send;
+
+    /// The event of this meeting; `None` if there never was one, or no longer is.
+    fn event(
+        &self,
+        calendar_id: &str,
+        meeting_id: MeetingId,
+    ) -> impl Future<Output = Result<Option<CalendarEvent>>> + Send;
+}
+
+/// A calendar that tells what changes in it.
+pub trait CalendarFeed: Calendar {
+    /// What has changed since `since`, which an earlier answer gave; without it, all events of ours that
+    /// end after `from`. `None` if the calendar no longer knows `since`: then everything is read again.
+    fn changes(
+        &self,
+        since: Option<&str>,
+        from: Timestamp,
+    ) -> impl Future<Output = Result<Option<CalendarChanges>>> + Send;
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -151,6 +194,14 @@ pub trait VideoMeetings: Send + Sync {
 
     /// No such meeting is success.
     fn delete(&self, id: &str) -> impl Future<Output = Result<()>> + Send;
+
+    /// The meeting at about this time whose agenda has the reference in it; for one that may have been
+    /// made although the answer was lost.
+    fn find(
+        &self,
+        reference: &str,
+        time: Interval,
+    ) -> impl Future<Output = Result<Option<VideoMeeting>>> + Send;
 }
 
 /// One message of a conversation with a language model.
@@ -248,6 +299,9 @@ pub trait SlotLedger: Send + Sync {
 
     /// Whether the hold was confirmed.
     fn is_booked(&self, hold: &Hold) -> impl Future<Output = Result<bool>> + Send;
+
+    /// What is booked, or being booked, within `range`, whether or not the calendar shows it.
+    fn taken(&self, range: Interval) -> impl Future<Output = Result<Vec<Interval>>> + Send;
 
     /// Gives the slot back. A conflict says that it is booked after all.
     fn release(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;

@@ -1,11 +1,15 @@
 //! Cancelling and moving booked meetings.
 //!
-//! Three places hold a meeting: the table, the calendar and the video service. A change is first
-//! noted on the meeting itself, together with the quarter hours a move needs, then made at the
+//! Three places hold a meeting: the table, the calendar and the video service.
+//!
+//! A cancellation is written into the table first, with the steps it takes at the vendors (see
+//! [`Owed`]); then each step is tried by itself. What a vendor refuses stays on the meeting for an
+//! operator to see, and holds back neither the other steps nor the slot.
+//!
+//! A move is first noted on the meeting, together with the quarter hours it needs, then made at the
 //! vendors, then written into the table. Whatever dies in between leaves the note behind, and after
-//! [`CHANGE_LASTS`] anybody may settle it: a cancellation is finished (events cannot be brought
-//! back), a move is undone by telling the vendors the time that the table has. Until then nobody
-//! else may change the meeting, so vendors are never told two things at once.
+//! [`CHANGE_LASTS`] anybody may undo it by telling the vendors the time that the table has. Until then
+//! nobody else may change the meeting, so vendors are never told two things at once.
 //!
 //! A meeting's quarter hours, the old as well as those of a move under way, count as booked: a
 //! booking call never takes them over, and no hold lapses that would take the live event out.
@@ -15,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::ids::MeetingId;
-use crate::meeting::{Change, Meeting, MeetingStatus};
+use crate::meeting::{CancelledBy, Change, Meeting, MeetingStatus, Owed, Task};
 use crate::ports::{Calendar, MeetingLedger, Replaced, VideoMeetings};
 use crate::slots::{Interval, MeetingRules};
 
@@ -31,20 +35,22 @@ pub struct Rescheduler<'a, C, V, L> {
 }
 
 impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
-    /// Takes the meeting out of calendar and video service, which tells the guest, and gives its
-    /// slot back. A meeting that is cancelled already is left as it is.
+    /// Cancels the meeting and gives its slot back, then takes it out of calendar and video service,
+    /// which tells the guest. A meeting that is cancelled already is left as it is, but for what a
+    /// vendor has not done yet: that is tried again.
+    ///
+    /// What a vendor did not do is in the answer's `owed`; passing faults are made good by [`Self::settle`].
     ///
     /// # Errors
-    /// `Unavailable` when a vendor failed: the cancellation stands and is finished by asking again,
-    /// or by the sweeper. `Conflict` while another change of the meeting is under way.
-    pub async fn cancel(&self, id: MeetingId, now: Timestamp) -> Result<Meeting> {
+    /// `Conflict` while another change of the meeting is under way.
+    pub async fn cancel(&self, id: MeetingId, by: CancelledBy, now: Timestamp) -> Result<Meeting> {
         let meeting = self.at_rest(id, now).await?;
         if meeting.status == MeetingStatus::Cancelled {
-            return Ok(meeting);
+            return self.pay(meeting, |_| true, now).await;
         }
-        self.check_calendar(&meeting)?;
-        let begun = self.begin(&meeting, Change::Cancel, now).await?;
-        self.finish_cancellation(&begun, now).await
+        meeting.with_change(Change::Cancel, now)?;
+        let cancelled = self.write_cancellation(&meeting, by, now).await?;
+        self.pay(cancelled, |_| true, now).await
     }
 
     /// Moves the meeting, which tells the guest, or leaves everything as it was; without `minutes` it
@@ -67,15 +73,14 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
             return Ok(meeting);
         }
         rules.check(time, now).map_err(|refusal| refusal.about("scheduled_time", "duration"))?;
-        self.check_calendar(&meeting)?;
         let begun = self.begin(&meeting, Change::Move(time), now).await?;
         if let Err(error) = self.check_free(&meeting, time).await {
             // No vendor has heard of it: the note alone is taken back.
             self.replace(&begun, &begun.without_change()).await?;
             return Err(error);
         }
-        match self.tell_vendors(&begun, time).await {
-            Ok(()) => self.finish_move(&begun, now).await,
+        match self.tell_vendors(&begun, time, now).await {
+            Ok(owed) => self.finish_move(&begun, owed, now).await,
             Err(error) => {
                 // What cannot be undone now is left to the sweeper.
                 let _ = self.undo_move(&begun, now).await;
@@ -103,13 +108,22 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
         if !meeting.is_ahead() {
             return Err(Error::Conflict(format!("the meeting is {}", meeting.status)));
         }
-        self.check_calendar(&meeting)?;
+        if meeting.calendar_id != self.calendar.id() {
+            return Err(Error::Conflict(
+                "the meeting is in a calendar that is no longer the configured one".into(),
+            ));
+        }
         self.calendar.invite(meeting.id, guest).await?;
         let after = Meeting { guest_email: guest.clone(), updated_at: now, ..meeting.clone() };
         self.replace(&meeting, &after).await
     }
 
-    /// Settles a change that broke off; a meeting without one, or with a young one, is left alone.
+    /// Settles a change that broke off, and tells the vendors what they are to be told by now. A change
+    /// that is young is left alone.
+    ///
+    /// # Errors
+    /// `Unavailable` when a vendor failed and a move could not be undone; `Conflict` when somebody else
+    /// settles it.
     pub async fn settle(&self, id: MeetingId, now: Timestamp) -> Result<Meeting> {
         let meeting = self.ledger.meeting(id).await?;
         match &meeting.pending {
@@ -119,12 +133,92 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
                 let claimed = meeting.lasting_until(now + CHANGE_LASTS);
                 let claimed = self.replace(&meeting, &claimed).await?;
                 match change {
-                    Change::Cancel => self.finish_cancellation(&claimed, now).await,
+                    Change::Cancel => {
+                        let by = CancelledBy::Operator;
+                        let cancelled = self.write_cancellation(&claimed, by, now).await?;
+                        self.pay(cancelled, |_| true, now).await
+                    }
                     Change::Move(_) => self.undo_move(&claimed, now).await,
                 }
             }
-            _ => Ok(meeting),
+            Some(_) => Ok(meeting),
+            None => self.pay(meeting, |owed| owed.due_at.is_some_and(|due| due <= now), now).await,
         }
+    }
+
+    /// Tells the vendors what is owed, as far as `wanted` says; each step ends by itself.
+    async fn pay(
+        &self,
+        meeting: Meeting,
+        wanted: impl Fn(&Owed) -> bool + Send + Sync,
+        now: Timestamp,
+    ) -> Result<Meeting> {
+        if !meeting.owed.iter().any(&wanted) {
+            return Ok(meeting);
+        }
+        let mut after = meeting.clone();
+        after.owed.clear();
+        for owed in &meeting.owed {
+            if !wanted(owed) {
+                after.owed.push(owed.clone());
+                continue;
+            }
+            match self.take_step(&meeting, owed.task).await {
+                Ok(Some(link)) => after.meeting_link = link,
+                Ok(None) => {}
+                Err(error) => after.owed.push(owed.failed(&error, now)),
+            }
+        }
+        match self.replace(&meeting, &after).await {
+            Ok(paid) => Ok(paid),
+            // Each step may be repeated, so whoever has changed the meeting finds them still owed. But
+            // for the time: what was told last must be what is in the table.
+            Err(Error::Conflict(_)) => self.tell_changed_time(&meeting).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes one step; answers the meeting's link where that is what it was about.
+    async fn take_step(&self, meeting: &Meeting, task: Task) -> Result<Option<String>> {
+        let video = || self.video.ok_or_else(|| Error::refused("Zoom", "it is not set up"));
+        match (task, &meeting.zoom_meeting_id) {
+            (Task::DeleteEvent, _) => self.calendar.delete(&meeting.calendar_id, meeting.id).await?,
+            (Task::DeleteVideo, Some(id)) => video()?.delete(id).await?,
+            (Task::MoveVideo, Some(id)) => {
+                match video()?.reschedule(id, meeting.time(), &meeting.time_zone).await {
+                    // Nothing is left that could stand at a wrong time.
+                    Err(Error::NotFound { .. }) => {}
+                    other => other?,
+                }
+            }
+            (Task::DeleteVideo | Task::MoveVideo, None) => {}
+            (Task::FetchLink, _) => {
+                let event = self.calendar.event(&meeting.calendar_id, meeting.id).await?;
+                return match event.map(|event| event.video_link) {
+                    Some(None) => Err(Error::unavailable("Google", "the link is not made yet")),
+                    found => Ok(found.flatten()),
+                };
+            }
+            (Task::DeleteStrayVideo, _) => {
+                let video = video()?;
+                if let Some(stray) = video.find(&meeting.id.to_string(), meeting.time()).await? {
+                    if Some(&stray.id) != meeting.zoom_meeting_id.as_ref() {
+                        video.delete(&stray.id).await?;
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn tell_changed_time(&self, told: &Meeting) -> Result<Meeting> {
+        let stands = self.ledger.meeting(told.id).await?;
+        if let (Some(video), Some(id)) = (self.video, &stands.zoom_meeting_id) {
+            if stands.is_ahead() && stands.pending.is_none() && stands.time() != told.time() {
+                video.reschedule(id, stands.time(), &stands.time_zone).await?;
+            }
+        }
+        Ok(stands)
     }
 
     /// The meeting, with no change under way.
@@ -148,25 +242,48 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
         }
     }
 
-    /// The meeting's own event is in the calendar too, so only what lies outside of it counts.
+    /// The meeting's own event is in the calendar too, perhaps at another time than the table has, so
+    /// only what lies outside of both counts.
     async fn check_free(&self, meeting: &Meeting, time: Interval) -> Result<()> {
-        let outside = time.without(&meeting.time());
         let busy = self.calendar.busy(time).await?;
-        if busy.iter().any(|busy| outside.iter().any(|piece| piece.overlaps(busy))) {
-            return Err(taken());
+        let is_free =
+            |pieces: &[Interval]| !busy.iter().any(|busy| pieces.iter().any(|piece| piece.overlaps(busy)));
+        let outside = time.without(&meeting.time());
+        if is_free(&outside) {
+            return Ok(());
         }
-        Ok(())
+        let event = self.calendar.event(&meeting.calendar_id, meeting.id).await?;
+        let own = event.filter(|event| !event.is_cancelled).and_then(|event| event.time);
+        match own {
+            Some(own)
+                if is_free(&outside.iter().flat_map(|piece| piece.without(&own)).collect::<Vec<_>>()) =>
+            {
+                Ok(())
+            }
+            _ => Err(taken()),
+        }
     }
 
-    async fn tell_vendors(&self, meeting: &Meeting, time: Interval) -> Result<()> {
+    /// Tells both vendors the time. Where the video service refuses for good the meeting is moved all
+    /// the same, and the refusal is what is answered: its link works at any time.
+    async fn tell_vendors(&self, meeting: &Meeting, time: Interval, now: Timestamp) -> Result<Option<Owed>> {
+        let mut owed = None;
         if let (Some(video), Some(id)) = (self.video, &meeting.zoom_meeting_id) {
-            video.reschedule(id, time, &meeting.time_zone).await?;
+            match video.reschedule(id, time, &meeting.time_zone).await {
+                Ok(()) => {}
+                Err(error @ (Error::Refused { .. } | Error::Credentials { .. })) => {
+                    owed = Some(Owed::new(Task::MoveVideo, now).failed(&error, now));
+                }
+                Err(error) => return Err(error),
+            }
         }
-        self.calendar.reschedule(meeting.id, time, &meeting.time_zone).await
+        self.calendar.reschedule(&meeting.calendar_id, meeting.id, time, &meeting.time_zone).await?;
+        Ok(owed)
     }
 
-    async fn finish_move(&self, begun: &Meeting, now: Timestamp) -> Result<Meeting> {
-        let moved = begun.moved(now);
+    async fn finish_move(&self, begun: &Meeting, owed: Option<Owed>, now: Timestamp) -> Result<Meeting> {
+        let mut moved = begun.moved(now);
+        moved.owed.extend(owed);
         match self.replace(begun, &moved).await {
             Ok(meeting) => Ok(meeting),
             Err(error) => {
@@ -185,38 +302,39 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
 
     /// Tells the vendors the time that the table has, then gives the move's quarter hours back.
     async fn undo_move(&self, begun: &Meeting, now: Timestamp) -> Result<Meeting> {
-        let restored = match self.tell_vendors(begun, begun.time()).await {
+        let restored = match self.tell_vendors(begun, begun.time(), now).await {
+            Ok(owed) => Ok(owed),
             // Nothing is left that could stand at a wrong time.
-            Err(Error::NotFound { .. }) => Ok(()),
-            other => other,
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
         };
-        self.or_later(begun, restored, now).await?;
-        self.replace(begun, &begun.without_change()).await
-    }
-
-    async fn finish_cancellation(&self, begun: &Meeting, now: Timestamp) -> Result<Meeting> {
-        let video_gone = match (self.video, &begun.zoom_meeting_id) {
-            (Some(video), Some(id)) => video.delete(id).await,
-            _ => Ok(()),
-        };
-        let gone = self.calendar.delete(begun.id).await.and(video_gone);
-        self.or_later(begun, gone, now).await?;
-        self.replace(begun, &begun.cancelled(now)).await
-    }
-
-    /// After a failure the change may be settled at once, by whoever comes next.
-    async fn or_later(&self, begun: &Meeting, result: Result<()>, now: Timestamp) -> Result<()> {
-        if result.is_err() {
+        if restored.is_err() {
+            // It may be settled at once, by whoever comes next.
             let _ = self.replace(begun, &begun.lasting_until(now)).await;
         }
-        result
+        let mut after = begun.without_change();
+        if let Some(owed) = restored? {
+            after.owed.retain(|other| other.task != owed.task);
+            after.owed.push(owed);
+        }
+        self.replace(begun, &after).await
     }
 
-    fn check_calendar(&self, meeting: &Meeting) -> Result<()> {
-        if meeting.calendar_id == self.calendar.id() {
-            return Ok(());
+    async fn write_cancellation(
+        &self,
+        meeting: &Meeting,
+        by: CancelledBy,
+        now: Timestamp,
+    ) -> Result<Meeting> {
+        let cancelled = meeting.cancelled(by, now);
+        match self.replace(meeting, &cancelled).await {
+            Ok(written) => Ok(written),
+            Err(error) => {
+                let stands = self.ledger.meeting(meeting.id).await?;
+                // The save went through although its answer did not reach us.
+                if stands.status == MeetingStatus::Cancelled { Ok(stands) } else { Err(error) }
+            }
         }
-        Err(Error::Conflict("the meeting is in a calendar that is no longer the configured one".into()))
     }
 }
 

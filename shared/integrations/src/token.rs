@@ -22,6 +22,9 @@ const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 pub(crate) struct Grant {
     pub(crate) access_token: SecretString,
     pub(crate) expires_in: u32,
+    /// What the token allows, where the endpoint says so.
+    #[serde(default)]
+    pub(crate) scope: Option<String>,
 }
 
 /// Where tokens come from.
@@ -68,6 +71,11 @@ impl<S: TokenSource> Bearer<S> {
         http::send(S::SERVICE, again.bearer_auth(token.expose_secret()), timeout).await
     }
 
+    /// A new grant, for looking at what it allows.
+    pub(crate) async fn grant(&self) -> Result<Grant> {
+        self.source.obtain(self.clock.now()).await
+    }
+
     /// A token that is good for a request now.
     pub(crate) async fn token(&self) -> Result<SecretString> {
         // Held over the request on purpose: whoever comes meanwhile waits for this token.
@@ -111,7 +119,7 @@ mod tests {
         async fn obtain(&self, _now: Timestamp) -> Result<Grant> {
             tokio::task::yield_now().await;
             let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
-            Ok(Grant { access_token: format!("token-{number}").into(), expires_in: 3600 })
+            Ok(Grant { access_token: format!("token-{number}").into(), expires_in: 3600, scope: None })
         }
     }
 

@@ -5,6 +5,7 @@ mod wire;
 use std::time::Duration;
 
 use homework_domain::breaker::FaultKind;
+use homework_domain::erasure::{RecordingArchive, RemoteRecording};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, Telephony};
 use homework_domain::{Error, Result};
@@ -137,6 +138,35 @@ impl Twilio {
         Ok(sound)
     }
 
+    /// The recordings of a call, whatever their state.
+    /// <https://www.twilio.com/docs/voice/api/recording#read-multiple-recording-resources>
+    async fn recordings_of(&self, call_sid: &str) -> Result<Vec<wire::ListedRecording>> {
+        let account = &self.credentials.account_sid;
+        let url = http::endpoint(
+            &self.base,
+            &["2010-04-01", "Accounts", account, "Calls", call_sid, "Recordings.json"],
+        );
+        let response = http::send(SERVICE, self.request(Method::GET, url), TIMEOUT).await?;
+        if response.status() == StatusCode::NOT_FOUND {
+            return Ok(Vec::new());
+        }
+        let page: wire::RecordingPage = http::json(SERVICE, response).await?;
+        Ok(page.recordings)
+    }
+
+    /// Deletes a recording; one that is gone already is success.
+    /// <https://www.twilio.com/docs/voice/api/recording#delete-a-recording-resource>
+    pub async fn delete_recording(&self, sid: &str) -> Result<()> {
+        let account = &self.credentials.account_sid;
+        let file = format!("{sid}.json");
+        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
+        let response = http::send(SERVICE, self.request(Method::DELETE, url), TIMEOUT).await?;
+        match response.status() {
+            StatusCode::NOT_FOUND => Ok(()),
+            _ => http::success(SERVICE, response).await.map(drop),
+        }
+    }
+
     /// The next page, if there is one. Twilio names it by path; we go nowhere but to the same list.
     fn next_page(&self, uri: Option<&str>) -> Option<Url> {
         let (_, query) = uri?.split_once('?')?;
@@ -161,6 +191,23 @@ impl Twilio {
             }
         }
         Ok(found)
+    }
+}
+
+impl RecordingArchive for Twilio {
+    async fn recordings(&self, call_sid: &str) -> Result<Vec<RemoteRecording>> {
+        let listed = self.recordings_of(call_sid).await?.into_iter();
+        let kept = listed.filter(|recording| !matches!(recording.status.as_str(), "absent" | "failed"));
+        Ok(kept.map(|r| RemoteRecording { is_ready: r.status == "completed", sid: r.sid }).collect())
+    }
+
+    async fn delete_recordings(&self, call_sid: &str) -> Result<u32> {
+        let mut deleted = 0;
+        for recording in self.recordings_of(call_sid).await? {
+            self.delete_recording(&recording.sid).await?;
+            deleted += 1;
+        }
+        Ok(deleted)
     }
 }
 

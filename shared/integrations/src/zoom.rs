@@ -8,7 +8,7 @@ use std::time::Duration;
 use homework_domain::ports::{NewVideoMeeting, VideoMeeting, VideoMeetings};
 use homework_domain::slots::Interval;
 use homework_domain::{Clock, Error, Result};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,17 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 const SCHEDULED: u8 = 2;
 const TOPIC_LENGTH: usize = 200;
 const AGENDA_LENGTH: usize = 2_000;
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+/// So many meetings are not held in three days.
+const PAGES: u32 = 10;
+/// What the app needs: its granular scope, and the older one that contains it. Both exist with `:admin`
+/// at the end too. <https://developers.zoom.us/docs/integrations/oauth-scopes-granular/>
+const SCOPES: [(&str, &str); 4] = [
+    ("meeting:write:meeting", "meeting:write"),
+    ("meeting:update:meeting", "meeting:write"),
+    ("meeting:delete:meeting", "meeting:write"),
+    ("meeting:read:list_meetings", "meeting:read"),
+];
 /// <https://developers.zoom.us/docs/api/meetings/#tag/meetings/delete/meetings/{meetingId}>
 const NO_SUCH_MEETING: &str = "3001";
 
@@ -57,13 +68,16 @@ impl Zoom {
         Ok(Self { http, api, bearer: Bearer::new(source, clock) })
     }
 
-    /// Whether Zoom lets us in. What the app may do there is not asked: that takes rights it needs
-    /// for nothing else.
+    /// Whether Zoom lets us in, and its app may do what is needed: the token says so.
     ///
     /// # Errors
     /// `Unavailable` if Zoom did not answer usefully, `Credentials` if it did not take ours.
     pub async fn check(&self) -> Result<()> {
-        self.bearer.token().await.map(|_| ())
+        let grant = self.bearer.grant().await?;
+        match missing_scopes(grant.scope.as_deref().unwrap_or_default()) {
+            missing if missing.is_empty() || grant.scope.is_none() => Ok(()),
+            missing => Err(Error::refused(SERVICE, format!("the app lacks {}", missing.join(", ")))),
+        }
     }
 }
 
@@ -110,6 +124,41 @@ impl VideoMeetings for Zoom {
             other => other,
         }
     }
+
+    /// Zoom lists the beginning of each agenda, where our reference is.
+    /// <https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/users/{userId}/meetings>
+    async fn find(&self, reference: &str, time: Interval) -> Result<Option<VideoMeeting>> {
+        let url = http::endpoint(&self.api, &["v2", "users", "me", "meetings"]);
+        let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+        // The days are those of the user's zone, which is not known here.
+        let (from, to) = (day(time.start - A_DAY), day(time.end + A_DAY));
+        let mut page = String::new();
+        for _ in 0..PAGES {
+            let query = [
+                ("type", "scheduled"),
+                ("page_size", "300"),
+                ("from", from.as_str()),
+                ("to", to.as_str()),
+                ("next_page_token", page.as_str()),
+            ];
+            let request = self.http.get(url.clone()).query(&query);
+            let listed: MeetingList = http::json(SERVICE, self.bearer.send(request, TIMEOUT).await?).await?;
+            if let Some(found) = listed.meetings.into_iter().find(|m| m.agenda.contains(reference)) {
+                return Ok(Some(VideoMeeting { id: found.id.to_string(), join_url: found.join_url }));
+            }
+            page = listed.next_page_token;
+            if page.is_empty() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The scopes the app would need beside those it has.
+fn missing_scopes(granted: &str) -> Vec<&'static str> {
+    let has = |scope: &str| granted.split_whitespace().any(|g| g.trim_end_matches(":admin") == scope);
+    SCOPES.iter().filter(|(new, old)| !has(new) && !has(old)).map(|(new, _)| *new).collect()
 }
 
 /// Where Zoom's tokens come from.
@@ -164,6 +213,23 @@ impl MeetingTime {
 }
 
 #[derive(Debug, Deserialize)]
+struct MeetingList {
+    #[serde(default)]
+    meetings: Vec<ListedMeeting>,
+    #[serde(default)]
+    next_page_token: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct ListedMeeting {
+    id: u64,
+    #[serde(default)]
+    agenda: String,
+    #[serde(default)]
+    join_url: String,
+}
+
+#[derive(Debug, Deserialize)]
 struct MadeMeeting {
     id: u64,
     join_url: String,
@@ -199,6 +265,15 @@ mod tests {
                 "topic": "T".repeat(200), "agenda": "Reference 1", "type": 2,
                 "start_time": "2026-11-24T09:00:00Z", "duration": 45, "timezone": "Europe/Madrid",
             })
+        );
+    }
+
+    #[test]
+    fn scopes_that_the_app_lacks_are_named() {
+        assert_eq!(missing_scopes("meeting:write:admin meeting:read:admin user:read"), Vec::<&str>::new());
+        assert_eq!(
+            missing_scopes("meeting:write:meeting:admin meeting:update:meeting meeting:read:list_meetings"),
+            ["meeting:delete:meeting"]
         );
     }
 

@@ -8,6 +8,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use axum::body::Bytes;
+use homework_domain::erasure::FileShelf;
 use homework_domain::{Error, Result};
 
 /// A file takes longer than a row of the table.
@@ -112,6 +113,12 @@ impl Files {
         let request = request.set_content_length(size);
         let signed = request.presigned(expiring(valid_for)?).await.map_err(unavailable)?;
         Ok(signed.uri().to_owned())
+    }
+}
+
+impl FileShelf for Files {
+    async fn remove(&self, key: &str) -> Result<()> {
+        self.delete(key).await
     }
 }
 

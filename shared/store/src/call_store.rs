@@ -128,6 +128,13 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::calls_to_write_up(), Some(&until), limit).await
     }
 
+    /// Calls begun at or before `until` that were answered and have ended, of whose recording nothing
+    /// was heard.
+    pub async fn calls_without_recording(&self, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
+        let until = format!("{}#~", keys::sortable(until));
+        self.index_until(Index::Gsi5, &keys::calls_to_record(), Some(&until), limit).await
+    }
+
     /// Takes the lead for a call, before anything is dialled: a conflict if somebody else has.
     /// The prompt in force lies in the call's partition, where one query reads it with the turns.
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
@@ -419,7 +426,7 @@ impl Store {
             if call.state != CallState::Ended {
                 return Err(Error::Conflict(format!("call {} has not ended", call.id)));
             }
-            if call.summary.is_some() {
+            if call.summary.is_some() || call.erased_at.is_some() {
                 return Ok(false);
             }
             if call.version != read_version {

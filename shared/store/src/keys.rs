@@ -2,17 +2,18 @@
 //!
 //! | item | pk | sk | indexes |
 //! |---|---|---|---|
-//! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign |
+//! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign, or being deleted |
 //! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail, 5 by national number; 4 not to be called, by when that was recorded |
 //! | a further word of a lead | `PHONE#e164` | `WORD#place` | 4 by the word |
 //! | import of leads | `IMPORT#id` | `IMPORT` | |
 //! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
+//! | deleted lead, which counts | `ERASED#id` | `ERASED` | |
 //! | campaign | `CAMPAIGN#id` | `CAMPAIGN` | 1 all, 2 by state, 5 giving its leads back |
 //! | pace of a campaign | `CAMPAIGN#id` | `PACE` | |
-//! | call | `CALL#id` | `CALL` | 1 all, 2 by outcome, 3 of a lead, 4 of a campaign, 5 under way, or awaiting its write-up |
+//! | call | `CALL#id` | `CALL` | 1 all, 2 by outcome, 3 of a lead, 4 of a campaign, 5 under way, or awaiting its write-up or recording |
 //! | turn | `CALL#id` | `TURN#number` | |
 //! | an operator's prompt in force for a call | `CALL#id` | `PROMPT` | |
-//! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, 4 of a campaign, 5 being changed, by lapse |
+//! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, 4 of a campaign, 5 being changed or owing a vendor something, by when |
 //! | slot (a quarter hour) | `SLOT#calendar#start` | `SLOT` | 5 held, by lapse |
 //! | partner | `PARTNER#id` | `PARTNER` | 1 all, 2 active |
 //! | requests of a partner in a minute | `PARTNER#id` | `REQUESTS#minute` | |
@@ -36,6 +37,7 @@ use homework_domain::breaker::Vendor;
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::Scope;
+use homework_domain::erasure::ErasedLead;
 use homework_domain::ids::{CallId, CampaignId, DeliveryId, ImportId, LeadId, MeetingId, PartnerId};
 use homework_domain::import::Import;
 use homework_domain::lead::{Lead, LeadStatus};
@@ -130,7 +132,23 @@ impl Keyed for Lead {
                 entries.push(entry(Index::Gsi5, due_leads(campaign), timed(due, self.id)));
             }
         }
+        if self.deleting {
+            entries.retain(|entry| entry.index != Index::Gsi5);
+            entries.push(entry(Index::Gsi5, leads_being_deleted(), timed(self.updated_at, self.id)));
+        }
         entries
+    }
+}
+
+impl Keyed for ErasedLead {
+    const ENTITY: &'static str = "ERASED_LEAD";
+
+    fn key(&self) -> Key {
+        erased_lead(self.id)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        vec![]
     }
 }
 
@@ -184,6 +202,8 @@ impl Keyed for Call {
             entries.push(entry(Index::Gsi5, active_calls(), begun));
         } else if self.awaits_write_up() {
             entries.push(entry(Index::Gsi5, calls_to_write_up(), begun));
+        } else if self.awaits_recording() {
+            entries.push(entry(Index::Gsi5, calls_to_record(), begun));
         }
         entries
     }
@@ -204,8 +224,9 @@ impl Keyed for Meeting {
             entry(Index::Gsi3, lead_meetings(self.lead_id), &when),
             entry(Index::Gsi4, campaign_meetings(self.campaign_id), &when),
         ];
-        if let Some(pending) = self.pending {
-            entries.push(entry(Index::Gsi5, changing_meetings(), timed(pending.lapses_at, self.id)));
+        let unsettled = self.pending.map(|pending| pending.lapses_at).or_else(|| self.owed_at());
+        if let Some(due) = unsettled {
+            entries.push(entry(Index::Gsi5, changing_meetings(), timed(due, self.id)));
         }
         entries
     }
@@ -507,6 +528,22 @@ pub(crate) fn active_calls() -> String {
 
 pub(crate) fn calls_to_write_up() -> String {
     "CALLS#TO_WRITE_UP".into()
+}
+
+pub(crate) fn calls_to_record() -> String {
+    "CALLS#TO_RECORD".into()
+}
+
+pub(crate) fn leads_being_deleted() -> String {
+    "LEADS#DELETING".into()
+}
+
+pub(crate) fn erased_lead(id: LeadId) -> Key {
+    Key::new(format!("ERASED#{id}"), "ERASED")
+}
+
+pub(crate) fn calendar_sync(calendar: &str) -> Key {
+    Key::new(format!("SETTING#calendar_sync#{calendar}"), "SETTING")
 }
 
 pub(crate) fn meetings() -> String {

@@ -8,20 +8,18 @@ use homework_domain::ids::{CampaignId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
-use homework_domain::suppression::Suppression;
 use homework_domain::{Error, FieldError, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::{Refused, TransactError, malformed, unavailable};
-use crate::keys::{self, Index, Key};
+use crate::keys::{self, Index};
 use crate::list::List;
 use crate::table::{Condition, Expression, Item, Store, key_item, text};
 
 /// What DynamoDB takes in a transaction.
 const OPERATIONS_PER_TRANSACTION: usize = 100;
 const KEYS_PER_BATCH_GET: usize = 100;
-const DELETES_PER_TRANSACTION: usize = 100;
 
 /// Which leads to list: all of them, or those with one property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,75 +276,6 @@ impl Store {
             condition,
         )
     }
-
-    /// Deletes a lead with its calls, their turns and its meetings.
-    ///
-    /// The lead is marked first, so that nothing queues it meanwhile, and goes last, so that a
-    /// deletion that broke off is finished by asking again. A number whose owner asked not to be
-    /// called stays on record as such.
-    pub async fn delete_lead(&self, id: LeadId, now: Timestamp) -> Result<()> {
-        let mut lead = self.lead(id).await?;
-        if matches!(lead.status, LeadStatus::Queued | LeadStatus::Calling) {
-            return Err(Error::Conflict(format!("the lead is {} and cannot be deleted now", lead.status)));
-        }
-        if !lead.deleting {
-            let version = lead.version;
-            lead.deleting = true;
-            lead.updated_at = now;
-            self.save_lead(&mut lead, version).await?;
-        }
-        let mut doomed = Vec::new();
-        for pk in self.entity_partitions(Index::Gsi3, &keys::lead_calls(id)).await? {
-            doomed.extend(self.partition(&pk).await?.iter().filter_map(key_of));
-        }
-        for pk in self.entity_partitions(Index::Gsi3, &keys::lead_meetings(id)).await? {
-            doomed.extend(self.partition(&pk).await?.iter().filter_map(key_of));
-        }
-        for chunk in doomed.chunks(DELETES_PER_TRANSACTION) {
-            let deletes =
-                chunk.iter().map(|key| self.delete_if(key, Condition::always())).collect::<Result<_>>()?;
-            self.transact(deletes).await.map_err(|e| e.or_conflict("lead"))?;
-        }
-        let number = if lead.status == LeadStatus::DoNotCall {
-            let remove = Self::search_attributes().into_iter().chain(["lead_id".to_owned()]);
-            let record = Suppression::in_call(&lead.phone, id, now);
-            self.suppress_number_if(&record, remove, Condition::always())?
-        } else {
-            let ours = Condition::that("attribute_not_exists(do_not_call_at) AND lead_id = :lead")
-                .value(":lead", text(id.to_string()));
-            self.delete_if(&keys::phone(&lead.phone), ours)?
-        };
-        let lead_item = self.delete_if(&keys::lead(id), Condition::version(lead.version))?;
-        let words = self.delete_search_words(&lead, 0)?;
-        self.transact([vec![lead_item, number], words].concat())
-            .await
-            .map_err(|e| e.or_conflict("the lead was changed meanwhile"))
-    }
-
-    /// The partitions of the entities an index partition lists.
-    async fn entity_partitions(&self, index: Index, pk: &str) -> Result<Vec<String>> {
-        let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(index.name())
-                .key_condition_expression(format!("{} = :pk", index.pk()))
-                .expression_attribute_values(":pk", text(pk))
-                .projection_expression("pk")
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(unavailable)?;
-            found.extend(answer.items.unwrap_or_default().iter().filter_map(|i| string(i, "pk")));
-            start = answer.last_evaluated_key.filter(|key| !key.is_empty());
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
-    }
 }
 
 /// How many of the leads, from the first on, one transaction takes: two items each, their words, and a check of
@@ -399,10 +328,6 @@ fn sort_out(
     again
 }
 
-fn key_of(item: &Item) -> Option<Key> {
-    Some(Key { pk: string(item, "pk")?, sk: string(item, "sk")? })
-}
-
-fn string(item: &HashMap<String, AttributeValue>, name: &str) -> Option<String> {
+pub(crate) fn string(item: &HashMap<String, AttributeValue>, name: &str) -> Option<String> {
     item.get(name)?.as_s().ok().cloned()
 }

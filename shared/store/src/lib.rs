@@ -11,6 +11,7 @@ mod campaign_store;
 mod counter_store;
 mod cursor_store;
 mod delivery_store;
+mod erasure_store;
 mod error;
 mod import_store;
 mod keys;
@@ -29,6 +30,7 @@ mod setting_store;
 mod slot_store;
 mod stream;
 mod suppression_store;
+mod sync_store;
 mod table;
 mod transfer_store;
 

@@ -73,6 +73,12 @@ impl Store {
         self.uncounted_page(&List { index, pk, order }, &part, page).await
     }
 
+    /// All meetings that begin within `range`, the earliest first.
+    pub(crate) async fn meetings_from(&self, range: Interval) -> Result<Vec<Meeting>> {
+        let key = |at: Timestamp| keys::sortable(at.max(Timestamp::UNIX_EPOCH));
+        self.index_range(Index::Gsi1, &keys::meetings(), (key(range.start), key(range.end))).await
+    }
+
     /// Moves a meeting to another status; a cancelled one gives its slot back in the same step.
     pub async fn set_meeting_status(
         &self,

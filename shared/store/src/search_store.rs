@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use homework_domain::email::Email;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::lead_change::LeadChange;
@@ -27,6 +28,7 @@ use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_ite
 
 /// So many entries are looked at for one page at most.
 const LOOKED_AT_MAX: usize = 2_000;
+const LEARN_TRIES: u32 = 3;
 
 /// What a found item says.
 #[derive(Debug, Deserialize)]
@@ -253,6 +255,31 @@ impl Store {
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
             Err(error) => Err(error.or_conflict("the lead was changed meanwhile")),
         }
+    }
+
+    /// Notes on a lead without an address the one that was said in a call. One that has an address keeps
+    /// it: the list's word is not overwritten by what was heard.
+    pub(crate) async fn learn_email(&self, id: LeadId, email: &Email, now: Timestamp) -> Result<()> {
+        for _ in 0..LEARN_TRIES {
+            let mut lead = self.lead(id).await?;
+            let read_version = lead.version;
+            if !lead.learn_email(email, now) {
+                return Ok(());
+            }
+            lead.version += 1;
+            let mut set = Self::number_item(&lead);
+            set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
+            let ours = Condition::that("lead_id = :lead").value(":lead", text(id.to_string()));
+            let operations = vec![
+                self.put_over(&lead, read_version)?,
+                self.update_if(&keys::phone(&lead.phone), Expression::build(set, [], []), ours)?,
+            ];
+            match self.transact(operations).await {
+                Err(TransactError::Conditions(_)) => {}
+                written => return written.map_err(|e| e.or_conflict("lead")),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the lead is contended"))
     }
 
     /// The attributes under which a lead is found.

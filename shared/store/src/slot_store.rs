@@ -19,6 +19,8 @@ use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_ite
 
 /// More bookings are not under way at one moment.
 const UNDER_WAY: i32 = 500;
+/// What began longer ago is over: hosts may make a meeting longer than we do.
+const LONGEST_MEETING: SignedDuration = SignedDuration::from_hours(8);
 /// Slots are of no interest once their time is well past.
 const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(48);
 
@@ -41,6 +43,16 @@ impl Store {
             self.index_until(Index::Gsi5, &keys::changing_meetings(), None, UNDER_WAY).await?;
         let moves = moves.iter().flat_map(Meeting::holds);
         Ok(holds.iter().map(|hold| hold.time).chain(moves).collect())
+    }
+
+    /// The times within `range` that meetings hold, and those being booked.
+    async fn times_taken(&self, range: Interval) -> Result<Vec<Interval>> {
+        let early = Interval { start: range.start - LONGEST_MEETING, end: range.end };
+        let (meetings, booking) = tokio::join!(self.meetings_from(early), self.times_being_booked());
+        let mut times: Vec<Interval> = meetings?.iter().flat_map(Meeting::holds).collect();
+        times.extend(booking?);
+        times.retain(|time| time.overlaps(&range));
+        Ok(times)
     }
 
     /// Writes a meeting's quarter hour as booked, under `condition`.
@@ -135,7 +147,13 @@ impl SlotLedger for Store {
             now,
             callable,
         )?);
-        self.transact(operations).await.map_err(|e| e.or_conflict("the hold has lapsed or the lead is gone"))
+        let confirmed = self.transact(operations).await;
+        confirmed.map_err(|e| e.or_conflict("the hold has lapsed or the lead is gone"))?;
+        // The meeting stands either way; the address is on the meeting, too.
+        if let Err(error) = self.learn_email(meeting.lead_id, &meeting.guest_email, now).await {
+            tracing::warn!(lead_id = %meeting.lead_id, %error, "the address was not noted on the lead");
+        }
+        Ok(())
     }
 
     async fn is_booked(&self, hold: &Hold) -> Result<bool> {
@@ -143,6 +161,10 @@ impl SlotLedger for Store {
         let Some(first) = cells.first() else { return Ok(false) };
         let item = self.get_item(first).await?;
         Ok(item.is_some_and(|item| is_held_by(&item, hold) && is_booked(&item)))
+    }
+
+    async fn taken(&self, range: Interval) -> Result<Vec<Interval>> {
+        self.times_taken(range).await
     }
 
     async fn release(&self, hold: &Hold) -> Result<()> {

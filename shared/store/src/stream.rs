@@ -4,6 +4,7 @@ use homework_domain::Result;
 use homework_domain::call::Call;
 use homework_domain::campaign::Campaign;
 use homework_domain::counters::{Countable, Deltas, Scope};
+use homework_domain::erasure::ErasedLead;
 use homework_domain::lead::Lead;
 use homework_domain::meeting::Meeting;
 use serde::de::DeserializeOwned;
@@ -33,6 +34,7 @@ impl Change {
         let deltas = match entity(new).or_else(|| entity(old)) {
             Some(CANARY) => canary(old, new),
             Some(Lead::ENTITY) => between::<Lead>(old, new)?,
+            Some(ErasedLead::ENTITY) => between::<ErasedLead>(old, new)?,
             Some(Campaign::ENTITY) => between::<Campaign>(old, new)?,
             Some(Call::ENTITY) => between::<Call>(old, new)?,
             Some(Meeting::ENTITY) => between::<Meeting>(old, new)?,

@@ -143,6 +143,43 @@ impl Store {
         answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
     }
 
+    /// All items of an index partition in ascending order, `sk` from the first text up to the second.
+    pub(crate) async fn index_range<T: DeserializeOwned>(
+        &self,
+        index: Index,
+        pk: &str,
+        (from, to): (String, String),
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        let mut start = None;
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(index.name())
+                .key_condition_expression(format!(
+                    "{} = :pk AND {} BETWEEN :from AND :to",
+                    index.pk(),
+                    index.sk()
+                ))
+                .expression_attribute_values(":pk", text(pk))
+                .expression_attribute_values(":from", text(&*from))
+                .expression_attribute_values(":to", text(&*to))
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(unavailable)?;
+            for item in answer.items.unwrap_or_default() {
+                found.push(from_item(item).map_err(malformed)?);
+            }
+            start = answer.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
     /// Writes an entity over the version it was read at; `None` if it has moved on since.
     pub(crate) async fn put_version<T: Serialize + Keyed>(
         &self,

@@ -57,6 +57,13 @@ pub fn next_number(character: Character) -> String {
     format!("+1{area}555{:02}{:02}", n % 100, character as u32)
 }
 
+impl TestLead {
+    /// What is on the lead's invitations and on nobody else's.
+    pub fn on_invitation(&self) -> &str {
+        self.email.as_deref().unwrap_or(&self.name)
+    }
+}
+
 impl System {
     /// A PENDING lead of this character with an e-mail on file.
     pub async fn lead(&self, character: Character) -> Result<TestLead> {

@@ -64,6 +64,13 @@ impl Sandbox {
         Ok(meetings)
     }
 
+    /// Changes an event as its host, or a guest, does in the calendar itself.
+    pub async fn change_event(&self, id: &str, change: &Value) -> Result<()> {
+        let url = format!("{}/calendar/events/{id}", self.base);
+        self.http.patch(url).json(change).send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// Has requests that fit go wrong.
     pub async fn fault(&self, rule: Value) -> Result<()> {
         let response = self.http.post(format!("{}/faults", self.base)).json(&rule).send().await?;

@@ -79,7 +79,7 @@ async fn befall(fault: &Rule, vendor: &str, request: Request, next: Next) -> Res
         drop(next.run(request).await);
     }
     match &fault.kind {
-        Kind::Status { status, retry_after } => failure(vendor, *status, *retry_after),
+        Kind::Status { status, code, retry_after } => failure(vendor, *status, code.as_deref(), *retry_after),
         Kind::Named(Named::Timeout) => {
             tokio::time::sleep(TIMEOUT).await;
             hang_up()
@@ -95,11 +95,12 @@ fn hang_up() -> Response {
 }
 
 /// An error in the vendor's own words.
-fn failure(vendor: &str, status: u16, retry_after: Option<u64>) -> Response {
+fn failure(vendor: &str, status: u16, code: Option<&str>, retry_after: Option<u64>) -> Response {
+    let number = code.and_then(|code| code.parse::<u32>().ok());
     let text = if status == 429 { "Too many requests" } else { "An internal error occurred" };
     let body = match vendor {
         "twilio" => json!({
-            "code": if status == 429 { 20429 } else { 20500 },
+            "code": number.unwrap_or(if status == 429 { 20429 } else { 20500 }),
             "message": text,
             "more_info": format!("https://www.twilio.com/docs/errors/{}", if status == 429 { 20429 } else { 20500 }),
             "status": status,
@@ -115,11 +116,11 @@ fn failure(vendor: &str, status: u16, retry_after: Option<u64>) -> Response {
             "message": text,
             "errors": [{
                 "domain": if status == 429 { "usageLimits" } else { "global" },
-                "reason": if status == 429 { "rateLimitExceeded" } else { "backendError" },
+                "reason": code.unwrap_or(if status == 429 { "rateLimitExceeded" } else { "backendError" }),
                 "message": text,
             }],
         }}),
-        "zoom" => json!({"code": status, "message": text}),
+        "zoom" => json!({"code": number.unwrap_or(u32::from(status)), "message": text}),
         _ => json!({"detail": {"status": "error", "message": text}}),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -6,7 +6,7 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -22,6 +22,7 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/journal", get(journal).delete(clear_journal))
         .route("/calls", get(calls))
         .route("/calendar/events", get(calendar_events))
+        .route("/calendar/events/{id}", patch(change_event))
         .route("/zoom/meetings", get(zoom_meetings))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", get(fault).delete(remove_fault))
@@ -91,6 +92,15 @@ async fn calls(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
 
 async fn calendar_events(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
     Json(sandbox.calendars.show())
+}
+
+/// Changes an event as its host, or a guest, does in the calendar itself.
+async fn change_event(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path(id): Path<String>,
+    Json(change): Json<Value>,
+) -> StatusCode {
+    if sandbox.calendars.change(&id, &change) { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
 }
 
 async fn zoom_meetings(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {

@@ -42,8 +42,11 @@ pub struct Rule {
 pub enum Kind {
     /// `{"status": 429, "retry_after": 1}`: answered with the vendor's own error body. Of a webhook,
     /// one attempt gets this answer in place of the function, as when it is throttled or dies.
+    /// `code` is the vendor's code or reason in that body, such as `4711` or `rateLimitExceeded`.
     Status {
         status: u16,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<u64>,
     },
@@ -193,7 +196,7 @@ mod tests {
         faults.add(rule(order)).unwrap();
         let subject =
             Subject { vendor: "openai", method: "POST", path: "/openai/v1/chat", ..Subject::default() };
-        let kind = Kind::Status { status: 429, retry_after: Some(1) };
+        let kind = Kind::Status { status: 429, code: None, retry_after: Some(1) };
         assert_eq!(faults.take(&subject).unwrap().kind, kind);
         assert!(faults.take(&Subject { path: "/other", ..subject }).is_none());
         let subject = Subject { vendor: "openai", path: "/chat", ..Subject::default() };

@@ -140,7 +140,8 @@ async fn token(
         "access_token": token,
         "token_type": "bearer",
         "expires_in": LIFETIME - 1,
-        "scope": "meeting:read:meeting:admin meeting:write:meeting:admin meeting:delete:meeting:admin",
+        "scope": "meeting:read:list_meetings:admin meeting:write:meeting:admin meeting:update:meeting:admin \
+            meeting:delete:meeting:admin",
         "api_url": sandbox.config.public_url() + "/zoom",
     })))
 }

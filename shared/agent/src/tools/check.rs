@@ -103,6 +103,12 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         let Ok(mut busy) = self.calendar.busy(range).await else {
             return no_answer();
         };
+        // What is booked is taken also where the host has removed its event, or it is not there yet.
+        match self.ledger.taken(range).await {
+            Ok(taken) => busy.extend(taken),
+            // Booking asks the ledger again.
+            Err(error) => tracing::warn!(%error, "the booked times could not be read"),
+        }
         busy.extend(self.uses(so_far).filter_map(book::found_taken));
         let free = self.rules.free_slots(from, days + 1, wish.minutes, &busy, now);
         self.offer(&wish, &free, &self.offers(so_far), now)

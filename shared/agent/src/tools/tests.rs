@@ -50,7 +50,7 @@ impl Calendar for World {
         Ok(CreatedEvent { id: event.meeting_id.to_string(), video_link: None })
     }
 
-    async fn reschedule(&self, _id: MeetingId, _time: Interval, _zone: &str) -> Result<()> {
+    async fn reschedule(&self, _calendar: &str, _id: MeetingId, _time: Interval, _zone: &str) -> Result<()> {
         Ok(())
     }
 
@@ -58,12 +58,24 @@ impl Calendar for World {
         Ok(())
     }
 
-    async fn delete(&self, _id: MeetingId) -> Result<()> {
+    async fn event(
+        &self,
+        _calendar: &str,
+        _id: MeetingId,
+    ) -> Result<Option<homework_domain::ports::CalendarEvent>> {
+        Ok(None)
+    }
+
+    async fn delete(&self, _calendar: &str, _id: MeetingId) -> Result<()> {
         Ok(())
     }
 }
 
 impl VideoMeetings for World {
+    async fn find(&self, _reference: &str, _time: Interval) -> Result<Option<VideoMeeting>> {
+        Ok(None)
+    }
+
     async fn create(&self, _meeting: &NewVideoMeeting) -> Result<VideoMeeting> {
         Ok(VideoMeeting { id: "1".into(), join_url: "https://zoom.us/j/1".into() })
     }
@@ -78,6 +90,10 @@ impl VideoMeetings for World {
 }
 
 impl SlotLedger for World {
+    async fn taken(&self, _range: Interval) -> Result<Vec<Interval>> {
+        Ok(Vec::new())
+    }
+
     async fn hold(&self, hold: &Hold) -> Result<HoldResult> {
         Ok(HoldResult::Held(hold.clone()))
     }

@@ -1,197 +1,7 @@
 //! The process dies before or after each of its writes; whatever it left is settled afterwards.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
-
 use super::*;
-use crate::ports::{CreatedEvent, NewEvent, NewVideoMeeting, VideoMeeting};
-use crate::weekly_hours::WeeklyHours;
-
-/// Table, calendar and video service in one. Nothing here ever waits.
-struct World(Mutex<State>);
-
-#[derive(Clone)]
-struct State {
-    meeting: Meeting,
-    /// Quarter hours taken, by anybody.
-    cells: BTreeSet<Timestamp>,
-    event: Option<Interval>,
-    guest: Option<Email>,
-    video: Option<Interval>,
-    /// Writes until the process dies, and whether the last one takes effect; `None` is for ever.
-    life: Option<(u32, bool)>,
-}
-
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-fn now() -> Timestamp {
-    at("2026-11-23T09:00:00Z")
-}
-
-fn old() -> Interval {
-    Interval::new(at("2026-11-24T10:00:00Z"), 30)
-}
-
-fn rules() -> MeetingRules {
-    MeetingRules {
-        working_hours: WeeklyHours::parse("09:00-17:00", "Mon-Fri").unwrap(),
-        lead_hours: WeeklyHours::parse("08:00-20:00", "Mon-Fri").unwrap(),
-        calendar_zone: jiff::tz::TimeZone::UTC,
-        minimum_notice: SignedDuration::from_hours(2),
-    }
-}
-
-fn run<T>(future: impl Future<Output = T>) -> T {
-    let mut future = std::pin::pin!(future);
-    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("nothing here waits"),
-    }
-}
-
-impl World {
-    fn new() -> Self {
-        let meeting = serde_json::from_value(serde_json::json!({
-            "id": "01KAP3VQ5T8M2N4R6W0XHZJ9CD", "lead_id": "01KAP3VQ5T8M2N4R6W0XHZJ9CD",
-            "lead_name": "Ana", "call_id": "01KAP3VQ5T8M2N4R6W0XHZJ9CD",
-            "campaign_id": "01KAP3VQ5T8M2N4R6W0XHZJ9CD", "scheduled_time": old().start,
-            "duration_minutes": 30, "time_zone": "Europe/Madrid", "guest_email": "ana@example.com",
-            "calendar_id": "sales", "calendar_event_id": "e1", "zoom_meeting_id": "z1",
-            "meeting_link": "https://zoom.us/j/1", "status": "CONFIRMED", "created_at": now(),
-            "updated_at": now(), "version": 1,
-        }));
-        Self(Mutex::new(State {
-            meeting: meeting.unwrap(),
-            cells: old().cells().into_iter().collect(),
-            event: Some(old()),
-            guest: None,
-            video: Some(old()),
-            life: None,
-        }))
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Does one write, as far as the process still lives.
-    fn write<T>(&self, effect: impl FnOnce(&mut State) -> Result<T>) -> Result<T> {
-        let mut state = self.state();
-        let dead = || Err(Error::unavailable("test", "dead"));
-        match state.life {
-            Some((0, _)) => dead(),
-            Some((1, takes_effect)) => {
-                state.life = Some((0, false));
-                if takes_effect {
-                    let _ = effect(&mut state);
-                }
-                dead()
-            }
-            Some((writes, last)) => {
-                state.life = Some((writes - 1, last));
-                effect(&mut state)
-            }
-            None => effect(&mut state),
-        }
-    }
-
-    fn desk(&self) -> Rescheduler<'_, Self, Self, Self> {
-        Rescheduler { calendar: self, video: Some(self), ledger: self }
-    }
-
-    fn stands_at(&self, time: Interval) {
-        let state = self.state();
-        assert_eq!((state.meeting.time(), state.meeting.pending), (time, None));
-        assert_eq!((state.event, state.video), (Some(time), Some(time)));
-        assert_eq!(state.cells, time.cells().into_iter().collect());
-    }
-}
-
-impl Calendar for World {
-    fn id(&self) -> &str {
-        "sales"
-    }
-
-    async fn busy(&self, _range: Interval) -> Result<Vec<Interval>> {
-        Ok(self.state().event.into_iter().collect())
-    }
-
-    async fn insert(&self, _event: &NewEvent) -> Result<CreatedEvent> {
-        unreachable!()
-    }
-
-    async fn reschedule(&self, _id: MeetingId, time: Interval, _zone: &str) -> Result<()> {
-        self.write(|state| {
-            let event = state.event.as_mut().ok_or_else(|| Error::not_found("event", "e1"))?;
-            *event = time;
-            Ok(())
-        })
-    }
-
-    async fn invite(&self, _id: MeetingId, guest: &Email) -> Result<()> {
-        self.write(|state| {
-            state.guest = Some(guest.clone());
-            Ok(())
-        })
-    }
-
-    async fn delete(&self, _id: MeetingId) -> Result<()> {
-        self.write(|state| {
-            state.event = None;
-            Ok(())
-        })
-    }
-}
-
-impl VideoMeetings for World {
-    async fn create(&self, _meeting: &NewVideoMeeting) -> Result<VideoMeeting> {
-        unreachable!()
-    }
-
-    async fn reschedule(&self, _id: &str, time: Interval, _zone: &str) -> Result<()> {
-        self.write(|state| {
-            let video = state.video.as_mut().ok_or_else(|| Error::not_found("video", "z1"))?;
-            *video = time;
-            Ok(())
-        })
-    }
-
-    async fn delete(&self, _id: &str) -> Result<()> {
-        self.write(|state| {
-            state.video = None;
-            Ok(())
-        })
-    }
-}
-
-impl MeetingLedger for World {
-    async fn meeting(&self, _id: MeetingId) -> Result<Meeting> {
-        Ok(self.state().meeting.clone())
-    }
-
-    async fn replace(&self, before: &Meeting, after: &Meeting) -> Result<Replaced> {
-        let cells = |meeting: &Meeting| -> BTreeSet<Timestamp> {
-            meeting.holds().iter().flat_map(Interval::cells).collect()
-        };
-        let (old, new) = (cells(before), cells(after));
-        self.write(|state| {
-            if state.meeting.version != before.version {
-                return Ok(Replaced::Changed);
-            }
-            if new.difference(&old).any(|cell| state.cells.contains(cell)) {
-                return Ok(Replaced::Taken);
-            }
-            state.cells.retain(|cell| !old.contains(cell));
-            state.cells.extend(&new);
-            let version = before.version + 1;
-            state.meeting = Meeting { version, ..after.clone() };
-            Ok(Replaced::Written { version })
-        })
-    }
-}
+use crate::test_world::{World, now, old, rules, run};
 
 /// Half an hour later and an hour long: half of it is the meeting's own time.
 fn reschedule(world: &World, at: Timestamp) -> Result<Meeting> {
@@ -227,7 +37,10 @@ fn whenever_a_move_dies_it_is_undone_or_done() {
             let id = world.state().meeting.id;
             if world.state().meeting.pending.is_some() {
                 // Nobody else touches the meeting before it lapses.
-                assert!(matches!(run(world.desk().cancel(id, now())), Err(Error::Conflict(_))));
+                assert!(matches!(
+                    run(world.desk().cancel(id, CancelledBy::Operator, now())),
+                    Err(Error::Conflict(_))
+                ));
             }
             run(world.desk().settle(id, later())).unwrap();
             let stands = world.state().meeting.time();
@@ -246,19 +59,101 @@ fn whenever_a_cancellation_dies_it_is_finished_or_never_was() {
             let world = World::new();
             let id = world.state().meeting.id;
             world.state().life = Some((writes, takes_effect));
-            assert!(run(world.desk().cancel(id, now())).is_err());
+            let _ = run(world.desk().cancel(id, CancelledBy::Operator, now()));
             world.state().life = None;
-            run(world.desk().settle(id, later())).unwrap();
-            if world.state().meeting.status == MeetingStatus::Confirmed {
-                assert_eq!((writes, takes_effect), (1, false));
+            let never_was = (writes, takes_effect) == (1, false);
+            assert_eq!(world.state().meeting.status == MeetingStatus::Confirmed, never_was);
+            if never_was {
                 world.stands_at(old());
-                run(world.desk().cancel(id, later())).unwrap();
+                run(world.desk().cancel(id, CancelledBy::Operator, now())).unwrap();
             }
+            run(world.desk().settle(id, later())).unwrap();
             let state = world.state().clone();
-            assert_eq!((state.meeting.status, state.meeting.pending), (MeetingStatus::Cancelled, None));
+            assert_eq!((state.meeting.status, &*state.meeting.owed), (MeetingStatus::Cancelled, &[][..]));
             assert_eq!((state.event, state.video, state.cells.len()), (None, None, 0));
         }
     }
+}
+
+/// An app of Zoom's without the right to delete.
+#[test]
+fn a_refusal_for_good_keeps_neither_the_event_nor_the_slot_nor_the_status() {
+    let world = World::new();
+    let id = world.state().meeting.id;
+    world.state().video_refuses = true;
+    let cancelled = run(world.desk().cancel(id, CancelledBy::Operator, now())).unwrap();
+    assert_eq!(
+        (cancelled.status, cancelled.cancelled_by),
+        (MeetingStatus::Cancelled, Some(CancelledBy::Operator))
+    );
+    let [owed] = &*cancelled.owed else { panic!("{:?}", cancelled.owed) };
+    assert_eq!((owed.task, owed.reason.as_deref()), (Task::DeleteVideo, Some("Zoom refuses: HTTP 400 4711")));
+    let state = world.state().clone();
+    assert_eq!((state.event, state.cells.len()), (None, 0));
+    // The sweeper leaves it alone for a while; asking again tries again.
+    assert_eq!(run(world.desk().settle(id, later())).unwrap(), cancelled);
+    world.state().video_refuses = false;
+    assert_eq!(run(world.desk().cancel(id, CancelledBy::Operator, later())).unwrap().owed, []);
+    assert_eq!(world.state().video, None);
+}
+
+#[test]
+fn a_move_that_the_video_service_refuses_is_made_and_told() {
+    let world = World::new();
+    world.state().video_refuses = true;
+    let moved = reschedule(&world, now()).unwrap();
+    assert_eq!((moved.time(), moved.owed[0].task), (new(), Task::MoveVideo));
+    let state = world.state().clone();
+    assert_eq!((state.event, state.video), (Some(new()), Some(old())));
+    world.state().video_refuses = false;
+    let hour_later = now() + SignedDuration::from_hours(1);
+    run(world.desk().settle(moved.id, hour_later)).unwrap();
+    world.stands_at(new());
+}
+
+/// The host has moved the event in the calendar to where it is moved here now.
+#[test]
+fn moving_a_meeting_to_where_its_event_already_is_succeeds() {
+    let world = World::new();
+    world.state().event = Some(new());
+    reschedule(&world, now()).unwrap();
+    world.stands_at(new());
+}
+
+#[test]
+fn a_meeting_that_was_missed_can_be_moved() {
+    let world = World::new();
+    world.state().meeting.status = MeetingStatus::NoShow;
+    assert_eq!(reschedule(&world, now()).unwrap().status, MeetingStatus::Scheduled);
+    world.stands_at(new());
+}
+
+#[test]
+fn a_link_that_the_calendar_makes_late_is_fetched() {
+    let world = World::new();
+    let id = world.state().meeting.id;
+    world.state().meeting.meeting_link = String::new();
+    world.state().meeting.owe(Task::FetchLink, now());
+    run(world.desk().settle(id, now())).unwrap();
+    assert_eq!(world.state().meeting.meeting_link, "");
+    world.state().video_link = Some("https://meet.google.com/abc".to_owned());
+    let settled = run(world.desk().settle(id, later())).unwrap();
+    assert_eq!((&*settled.meeting_link, &*settled.owed), ("https://meet.google.com/abc", &[][..]));
+}
+
+/// As the release before this one stored it.
+#[test]
+fn a_meeting_stored_earlier_is_read_and_its_cancellation_finished() {
+    let world = World::new();
+    let mut stored = serde_json::to_value(world.state().meeting.clone()).unwrap();
+    stored["pending"] = serde_json::json!({"change": "CANCEL", "lapses_at": now()});
+    let meeting: Meeting = serde_json::from_value(stored).unwrap();
+    let id = meeting.id;
+    world.state().meeting = meeting;
+    let settled = run(world.desk().settle(id, later())).unwrap();
+    assert_eq!((settled.status, &*settled.owed), (MeetingStatus::Cancelled, &[][..]));
+    let state = world.state().clone();
+    assert_eq!((state.event, state.video), (None, None));
 }
 
 #[test]
@@ -284,7 +179,7 @@ fn a_guest_is_changed_once_whatever_dies_in_between() {
         world.state().life = None;
         run(world.desk().change_guest(id, &guest, now())).unwrap();
         let state = world.state();
-        assert_eq!((&state.meeting.guest_email, state.guest.as_ref()), (&guest, Some(&guest)));
+        assert_eq!((&state.meeting.guest_email, state.invited.as_ref()), (&guest, Some(&guest)));
         assert_eq!((state.meeting.time(), state.event), (old(), Some(old())));
     }
 }

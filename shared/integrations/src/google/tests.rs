@@ -1,4 +1,5 @@
 use homework_domain::clock::SystemClock;
+use homework_domain::meeting::GuestResponse;
 use serde_json::{Value, json};
 
 use super::*;
@@ -45,14 +46,14 @@ fn found(change: &[(&str, Value)]) -> wire::Event {
 fn urls_are_googles_own_or_under_the_base() {
     let real = calendar("en.usa#holiday@group.v.calendar.google.com", "");
     assert_eq!(
-        real.event_url(meeting_id()).as_str(),
+        real.event_url(real.id(), meeting_id()).as_str(),
         "https://www.googleapis.com/calendar/v3/calendars/en.usa%23holiday@group.v.calendar.google.com/events/\
          01563e3ab5d3d6764c61efb99302bd5b"
     );
     assert_eq!(real.bearer.source().url().as_str(), "https://oauth2.googleapis.com/token");
     let local = calendar("a/b", "http://127.0.0.1:4570/google/");
     assert_eq!(
-        local.events_url().as_str(),
+        local.events_url(local.id()).as_str(),
         "http://127.0.0.1:4570/google/calendar/v3/calendars/a%2Fb/events"
     );
     assert_eq!(local.bearer.source().url().as_str(), "http://127.0.0.1:4570/google/token");
@@ -126,4 +127,16 @@ fn a_calendar_that_cannot_be_read_is_not_a_free_one() {
     assert!(matches!(outcome(fault("notFound")), Err(Error::Refused { .. })));
     assert!(matches!(outcome(fault("internalError")), Err(Error::Unavailable { .. })));
     assert!(matches!(outcome(json!({})), Err(Error::Unavailable { .. })));
+}
+
+#[test]
+fn an_event_of_ours_is_told_from_others_even_when_little_is_left_of_it() {
+    let shown = found(&[("attendees", json!([{"email": "ana@example.com", "responseStatus": "declined"}]))]);
+    let ours = shown.as_ours().unwrap();
+    assert_eq!((ours.meeting_id, ours.time, ours.is_cancelled), (meeting_id(), Some(event().time), false));
+    assert_eq!(ours.guests, [("ana@example.com".parse().unwrap(), GuestResponse::Declined)]);
+    let rest: wire::Event =
+        serde_json::from_value(json!({"id": meeting_id().to_hex(), "status": "cancelled"})).unwrap();
+    assert!(rest.as_ours().unwrap().is_cancelled);
+    assert_eq!(found(&[("id", json!("4o3c8b6d2a1f9e7g5h"))]).as_ours(), None);
 }

@@ -3,13 +3,18 @@
 use std::collections::HashMap;
 
 use homework_domain::email::Email;
-use homework_domain::ports::NewEvent;
+use homework_domain::ids::MeetingId;
+use homework_domain::meeting::GuestResponse;
+use homework_domain::ports::{CalendarEvent, NewEvent};
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
+use reqwest::Response;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::SERVICE;
+use crate::http;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,10 +86,13 @@ struct EventTimeToMake<'a> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Guest {
     /// Google leaves it out for guests without an address, such as rooms of old.
     #[serde(default)]
     email: String,
+    #[serde(default, skip_serializing)]
+    response_status: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -122,7 +130,7 @@ pub(super) fn new_event(event: &NewEvent) -> EventToMake<'_> {
         description: &event.description,
         start: time(event.time.start),
         end: time(event.time.end),
-        attendees: [Guest { email: event.guest.to_string() }],
+        attendees: [Guest { email: event.guest.to_string(), response_status: String::new() }],
         conference_data: event.with_video_link.then(conference),
     }
 }
@@ -134,7 +142,7 @@ pub(super) struct EventGuestToMake {
 }
 
 pub(super) fn new_guest(guest: &Email) -> EventGuestToMake {
-    EventGuestToMake { attendees: [Guest { email: guest.to_string() }] }
+    EventGuestToMake { attendees: [Guest { email: guest.to_string(), response_status: String::new() }] }
 }
 
 /// An event's new times.
@@ -184,7 +192,44 @@ struct EntryPoint {
     uri: Option<String>,
 }
 
+/// A page of a list of events.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EventPage {
+    #[serde(default)]
+    pub(super) items: Vec<Event>,
+    pub(super) next_page_token: Option<String>,
+    pub(super) next_sync_token: Option<String>,
+}
+
+/// Why Google did not take a new event: of an address it does not take, the guest can be asked again.
+pub(super) async fn refused_insert(response: Response) -> Error {
+    let status = response.status();
+    let body = response.bytes().await.unwrap_or_default();
+    let message = serde_json::from_slice::<Value>(&body).ok();
+    let message = message.as_ref().and_then(|body| body.pointer("/error/message")?.as_str());
+    if message.is_some_and(|text| text.to_ascii_lowercase().contains("attendee email")) {
+        return Error::invalid("guest_email", "is not taken by the calendar");
+    }
+    http::refusal(SERVICE, status, http::vendor_code(&body).as_deref())
+}
+
 impl Event {
+    /// The event of one of our meetings; `None` for anybody else's. A cancelled one may be nothing but
+    /// an id.
+    pub(super) fn as_ours(&self) -> Option<CalendarEvent> {
+        let at = |time: &Option<EventTime>| time.as_ref().and_then(|time| time.date_time);
+        let time = at(&self.start).zip(at(&self.end)).map(|(start, end)| Interval { start, end });
+        let guest = |guest: &Guest| Some((guest.email.parse().ok()?, response(&guest.response_status)));
+        Some(CalendarEvent {
+            meeting_id: MeetingId::from_hex(&self.id)?,
+            is_cancelled: self.is_cancelled(),
+            time,
+            guests: self.attendees.iter().filter_map(guest).collect(),
+            video_link: self.video_link(),
+        })
+    }
+
     pub(super) fn video_link(&self) -> Option<String> {
         let entry_points = self.conference_data.iter().flat_map(|conference| &conference.entry_points);
         let video = entry_points
@@ -205,5 +250,14 @@ impl Event {
             && at(&self.start) == Some(wanted.time.start)
             && at(&self.end) == Some(wanted.time.end)
             && self.attendees.iter().any(invited)
+    }
+}
+
+fn response(status: &str) -> GuestResponse {
+    match status {
+        "accepted" => GuestResponse::Accepted,
+        "tentative" => GuestResponse::Tentative,
+        "declined" => GuestResponse::Declined,
+        _ => GuestResponse::NeedsAction,
     }
 }

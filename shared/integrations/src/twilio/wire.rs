@@ -34,6 +34,21 @@ pub(super) struct CallResource {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct RecordingPage {
+    #[serde(default)]
+    pub(super) recordings: Vec<ListedRecording>,
+}
+
+/// A recording as Twilio lists it.
+#[derive(Debug, Deserialize)]
+pub(super) struct ListedRecording {
+    pub(super) sid: String,
+    /// `completed` once its sound can be had; `absent` or `failed` where there never will be any.
+    #[serde(default)]
+    pub(super) status: String,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct CallPage {
     pub(super) calls: Vec<CallResource>,
     pub(super) next_page_uri: Option<String>,

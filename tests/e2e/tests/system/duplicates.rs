@@ -126,7 +126,7 @@ async fn every_webhook_of_a_call_may_come_twice() -> Result<()> {
     let turns = call["conversation_history"].as_array().cloned().unwrap_or_default();
     let numbers: Vec<_> = turns.iter().filter_map(|t| t["turn"]["number"].as_u64()).collect();
     ensure!(numbers == (0..numbers.len() as u64).collect::<Vec<_>>(), "turns {numbers:?}");
-    ensure!(system.sandbox.events(&lead.name).await?.len() == 1, "not one event");
+    ensure!(system.sandbox.events(lead.on_invitation()).await?.len() == 1, "not one event");
     ensure!(system.sandbox.zoom_meetings(&lead.name).await?.len() == 1, "not one Zoom meeting");
     Ok(())
 }

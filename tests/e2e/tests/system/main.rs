@@ -3,12 +3,14 @@
 mod analytics;
 mod bad_input;
 mod booking_faults;
+mod calendar;
 mod calls;
 mod campaigns;
 mod counters;
 mod do_not_call;
 mod duplicates;
 mod endpoints;
+mod erasure;
 mod health;
 mod imports;
 mod large;

@@ -60,7 +60,7 @@ async fn a_booking_that_broke_off_is_undone() -> Result<()> {
         system.aws.put_item(&slot).await?;
     }
     system.aws.invoke(&system.endpoints.functions["sweeper"], &json!({})).await?;
-    ensure!(system.sandbox.events(&lead.name).await?.is_empty(), "the event is left");
+    ensure!(system.sandbox.events(lead.on_invitation()).await?.is_empty(), "the event is left");
     ensure!(system.sandbox.zoom_meetings(&lead.name).await?.is_empty(), "the Zoom meeting is left");
     let slots = system.aws.items_with_prefix("SLOT#").await?;
     ensure!(slots.iter().all(|slot| slot["call_id"]["S"] != call["id"]), "the slot is still held");

@@ -32,9 +32,10 @@ async fn a_turn_costs_two_table_requests_and_one_model_request() -> Result<()> {
     Ok(())
 }
 
-/// Looking into the calendar and hanging up cost no more; booking adds its own writes.
+/// Looking into the calendar reads what is booked and being booked, three requests more; hanging up
+/// costs no more, and booking adds its own writes.
 #[tokio::test]
-async fn tools_other_than_booking_cost_no_table_requests() -> Result<()> {
+async fn tools_other_than_booking_cost_few_table_requests() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::CallBack).await?;
     let campaign = system.api.campaign_of_one(&lead.id).await?;
@@ -47,7 +48,7 @@ async fn tools_other_than_booking_cost_no_table_requests() -> Result<()> {
     })
     .await?;
     ensure!(
-        lines.iter().all(|line| line["dynamodb_requests"].as_u64().is_some_and(|n| n <= 2)),
+        lines.iter().all(|line| line["dynamodb_requests"].as_u64().is_some_and(|n| n <= 5)),
         "{lines:#?}"
     );
     Ok(())

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
-use crate::util::lock;
+use crate::util::{lock, now};
 
 const MAX_EVENTS: usize = 100_000;
 
@@ -19,6 +19,7 @@ pub(crate) struct Event {
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
     pub(super) is_cancelled: bool,
+    pub(super) changed_at: Timestamp,
     /// `sendUpdates` of every request that made or changed it.
     pub(super) send_updates: Vec<String>,
     /// Guests to whom Google has sent mail.
@@ -32,6 +33,23 @@ impl Calendars {
     /// Works on one calendar's events by id; a calendar comes into being when it is first asked for.
     pub(super) fn with<T>(&self, calendar: &str, work: impl FnOnce(&mut BTreeMap<String, Event>) -> T) -> T {
         work(lock(&self.0).entry(calendar.to_owned()).or_default())
+    }
+
+    /// What the host or a guest does in the calendar itself: a new `start` and `end`, a `status`, answers
+    /// of `attendees`. Nothing of ours is told. Says whether there is such an event.
+    pub(crate) fn change(&self, id: &str, change: &Value) -> bool {
+        let mut calendars = lock(&self.0);
+        let Some(event) = calendars.values_mut().find_map(|events| events.get_mut(id)) else { return false };
+        for (name, value) in change.as_object().into_iter().flatten() {
+            event.resource[name] = value.clone();
+        }
+        let at = |name: &str| event.resource[name]["dateTime"].as_str().and_then(|text| text.parse().ok());
+        if let (Some(start), Some(end)) = (at("start"), at("end")) {
+            (event.start, event.end) = (start, end);
+        }
+        event.is_cancelled = event.resource["status"] == "cancelled";
+        event.changed_at = now();
+        true
     }
 
     pub(super) fn is_full(&self) -> bool {

@@ -17,6 +17,9 @@ use crate::form::Form;
 use crate::state::Sandbox;
 use crate::util::{hex, now, rfc3339};
 
+/// A sync token says when it was given.
+const SYNC_TOKEN: &str = "sync-";
+
 const FIELDS: &[&str] = &[
     "attachments",
     "attendees",
@@ -74,6 +77,7 @@ pub(super) async fn insert(
         start,
         end,
         is_cancelled: false,
+        changed_at: now(),
         send_updates: vec![],
         invited: vec![],
     };
@@ -118,10 +122,26 @@ pub(super) async fn list(
         query.get(name).map(parse).transpose()
     };
     let (from, to) = (bound("timeMin")?, bound("timeMax")?);
-    let deleted = query.get("showDeleted") == Some("true");
+    let next = format!("{}{}", SYNC_TOKEN, now());
+    let since = match query.get("syncToken") {
+        None => None,
+        Some(_) if from.or(to).is_some() => {
+            return Err(Refusal::invalid("Sync token cannot be used with these parameters."));
+        }
+        Some(token) => {
+            let at = token.strip_prefix(SYNC_TOKEN).and_then(|at| at.parse::<Timestamp>().ok());
+            let expired = || {
+                let message = "Sync token is no longer valid, a full sync is required.";
+                Refusal::new(410, "fullSyncRequired", message)
+            };
+            Some(at.ok_or_else(expired)?)
+        }
+    };
+    let deleted = since.is_some() || query.get("showDeleted") == Some("true");
     let mut found: Vec<Event> = sandbox.calendars.with(&calendar, |events| {
         let wanted = events.values().filter(|event| {
             (deleted || !event.is_cancelled)
+                && since.is_none_or(|since| event.changed_at >= since)
                 && from.is_none_or(|from| event.end > from)
                 && to.is_none_or(|to| event.start < to)
         });
@@ -135,6 +155,7 @@ pub(super) async fn list(
         "updated": rfc3339(now()),
         "timeZone": sandbox.config.time_zone.iana_name(),
         "items": items,
+        "nextSyncToken": next,
     })))
 }
 
@@ -175,6 +196,7 @@ pub(super) async fn delete(
             return Err(Refusal::new(410, "deleted", "Resource has been deleted"));
         }
         event.is_cancelled = true;
+        event.changed_at = now();
         event.resource["status"] = "cancelled".into();
         Ok(StatusCode::NO_CONTENT)
     })
@@ -203,6 +225,7 @@ impl Event {
             }
         }
         self.send_updates.push(send.to_owned());
+        self.changed_at = now();
         self.resource["updated"] = rfc3339(now()).into();
         self.resource["etag"] = format!("\"{}\"", hex(16)).into();
         Ok(())

@@ -95,6 +95,13 @@ impl Calls {
         register.order.iter().filter_map(|sid| register.calls.get(sid)).cloned().collect()
     }
 
+    /// Says whether there was such a recording.
+    pub(crate) fn delete_recording(&self, sid: &str) -> bool {
+        let mut register = lock(&self.0);
+        let has_it = |call: &&mut Call| call.recording.as_ref().is_some_and(|r| r.sid == sid);
+        register.calls.values_mut().find(has_it).is_some_and(|call| call.recording.take().is_some())
+    }
+
     pub(crate) fn recording(&self, sid: &str) -> Option<Recording> {
         let register = lock(&self.0);
         register.calls.values().filter_map(|call| call.recording.as_ref()).find(|r| r.sid == sid).cloned()

@@ -26,7 +26,7 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/2010-04-01/Accounts/{account}/Calls.json", get(list).post(create))
         .route("/2010-04-01/Accounts/{account}/Calls/{file}", get(show).post(update))
         .route("/2010-04-01/Accounts/{account}/Calls/{call}/Recordings.json", get(recordings))
-        .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording))
+        .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording).delete(delete_recording))
 }
 
 fn authorize(sandbox: &Sandbox, headers: &HeaderMap, account: &str) -> Result<(), Refusal> {
@@ -157,4 +157,15 @@ async fn recording(
         "mp3" => Ok(found.sound()),
         _ => Err(Refusal::not_found(&format!("/Recordings/{file}"))),
     }
+}
+
+async fn delete_recording(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path((account, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    authorize(&sandbox, &headers, &account)?;
+    let sid = file.strip_suffix(".json").unwrap_or(&file);
+    let gone = sandbox.calls.delete_recording(sid);
+    if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::not_found(&format!("/Recordings/{file}"))) }
 }

@@ -1,0 +1,113 @@
+use super::*;
+use crate::slots::Interval;
+use crate::test_world::{World, now, old, run};
+
+fn follow(world: &World) -> Followed {
+    run(Follower { calendar: world, video: Some(world), ledger: world }.follow(now())).unwrap()
+}
+
+/// A world whose calendar was followed up to now.
+fn world() -> World {
+    let world = World::new();
+    assert_eq!(follow(&world), Followed::default());
+    world
+}
+
+fn elsewhere() -> Interval {
+    // Not on our grid: the host may do as they like.
+    Interval::new(old().start + SignedDuration::from_mins(130), 45)
+}
+
+#[test]
+fn a_move_in_the_calendar_moves_meeting_slots_and_video() {
+    let world = world();
+    world.state().event = Some(elsewhere());
+    assert_eq!(follow(&world).changed.len(), 1);
+    world.stands_at(elsewhere());
+    let meeting = world.state().meeting.clone();
+    assert_eq!((meeting.status, meeting.moved_in_calendar_at), (MeetingStatus::Scheduled, Some(now())));
+    // The same news once more is none.
+    assert_eq!(follow(&world), Followed::default());
+}
+
+#[test]
+fn a_deletion_in_the_calendar_cancels_and_frees_the_slot() {
+    let world = world();
+    world.state().event = None;
+    follow(&world);
+    let state = world.state().clone();
+    assert_eq!(
+        (state.meeting.status, state.meeting.cancelled_by),
+        (MeetingStatus::Cancelled, Some(CancelledBy::Calendar))
+    );
+    assert_eq!((state.video, state.cells.len(), &*state.meeting.owed), (None, 0, &[][..]));
+}
+
+#[test]
+fn a_decline_is_shown_and_cancels_nothing() {
+    let world = world();
+    world.state().guest = Some(("Ana@example.com".parse().unwrap(), GuestResponse::Declined));
+    follow(&world);
+    let meeting = world.state().meeting.clone();
+    assert_eq!(
+        (meeting.guest_response, meeting.status),
+        (Some(GuestResponse::Declined), MeetingStatus::Confirmed)
+    );
+}
+
+#[test]
+fn a_move_onto_another_meeting_is_followed_and_takes_nothing_from_it() {
+    let world = world();
+    let mut others = elsewhere().cells();
+    world.state().cells.extend(others.clone());
+    world.state().event = Some(elsewhere());
+    follow(&world);
+    let state = world.state().clone();
+    assert_eq!(
+        (state.meeting.time(), state.meeting.overlaps, state.video),
+        (elsewhere(), true, Some(elsewhere()))
+    );
+    others.sort();
+    assert_eq!(state.cells.into_iter().collect::<Vec<_>>(), others);
+}
+
+/// A death after the table was written leaves the video service to be told.
+#[test]
+fn whenever_following_a_move_dies_it_is_finished() {
+    for writes in 1..=4 {
+        for takes_effect in [false, true] {
+            let world = world();
+            world.state().event = Some(elsewhere());
+            world.state().life = Some((writes, takes_effect));
+            let _ = run(Follower { calendar: &world, video: Some(&world), ledger: &world }.follow(now()));
+            world.state().life = None;
+            follow(&world);
+            let id = world.state().meeting.id;
+            run(world.desk().settle(id, now() + SignedDuration::from_mins(2))).unwrap();
+            world.stands_at(elsewhere());
+        }
+    }
+}
+
+#[test]
+fn a_meeting_that_is_being_changed_is_looked_at_again() {
+    let world = world();
+    let change = crate::meeting::Change::Cancel;
+    let meeting = world.state().meeting.clone();
+    world.state().meeting = meeting.with_change(change, now()).unwrap();
+    world.state().event = Some(elsewhere());
+    let id = meeting.id;
+    assert_eq!(follow(&world).again, [id]);
+    assert_eq!(world.state().sync.again, [id]);
+}
+
+/// Google forgets positions, and deleted events too.
+#[test]
+fn a_position_that_is_forgotten_is_made_good_by_reading_everything() {
+    let world = world();
+    world.state().forgetful = true;
+    world.state().event = None;
+    world.state().listed = false;
+    follow(&world);
+    assert_eq!(world.state().meeting.status, MeetingStatus::Cancelled);
+}

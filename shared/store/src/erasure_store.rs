@@ -1,0 +1,91 @@
+//! Deleting a person from the table.
+
+use homework_domain::call::Call;
+use homework_domain::erasure::{ErasedLead, ErasureLedger};
+use homework_domain::ids::LeadId;
+use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::meeting::Meeting;
+use homework_domain::suppression::Suppression;
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+
+use crate::keys::{self, Index, Key};
+use crate::lead_store::string;
+use crate::table::{Condition, Item, Store, text};
+
+const DELETES_PER_TRANSACTION: usize = 99;
+/// Behind every id.
+const END: &str = "~";
+
+impl Store {
+    /// Leads whose deletion was begun at or before `until` and is not finished.
+    pub async fn leads_being_deleted(&self, until: Timestamp, limit: i32) -> Result<Vec<Lead>> {
+        let until = format!("{}#{END}", keys::sortable(until));
+        self.index_until(Index::Gsi5, &keys::leads_being_deleted(), Some(&until), limit).await
+    }
+}
+
+impl ErasureLedger for Store {
+    async fn begin_erasure(&self, id: LeadId, now: Timestamp) -> Result<Lead> {
+        let mut lead = self.lead(id).await?;
+        if matches!(lead.status, LeadStatus::Queued | LeadStatus::Calling) {
+            return Err(Error::Conflict(format!("the lead is {} and cannot be deleted now", lead.status)));
+        }
+        if !lead.deleting {
+            let version = lead.version;
+            lead.deleting = true;
+            lead.updated_at = now;
+            self.save_lead(&mut lead, version).await?;
+        }
+        Ok(lead)
+    }
+
+    async fn calls_of(&self, id: LeadId) -> Result<Vec<Call>> {
+        self.index_range(Index::Gsi3, &keys::lead_calls(id), (String::from("0"), END.to_owned())).await
+    }
+
+    async fn meetings_of(&self, id: LeadId) -> Result<Vec<Meeting>> {
+        self.index_range(Index::Gsi3, &keys::lead_meetings(id), (String::from("0"), END.to_owned())).await
+    }
+
+    async fn erase_call(&self, before: &Call, after: &Call) -> Result<()> {
+        let beside = self.partition(&keys::call(before.id).pk).await?;
+        let beside: Vec<Key> =
+            beside.iter().filter_map(key_of).filter(|key| *key != keys::call(before.id)).collect();
+        for chunk in beside.chunks(DELETES_PER_TRANSACTION) {
+            let deletes =
+                chunk.iter().map(|key| self.delete_if(key, Condition::always())).collect::<Result<_>>()?;
+            self.transact(deletes).await.map_err(|e| e.or_conflict("call"))?;
+        }
+        let after = Call { version: before.version + 1, ..after.clone() };
+        let written = self.put_version(&after, before.version).await?;
+        written.ok_or_else(|| Error::Conflict("a call of the lead was changed meanwhile; try again".into()))
+    }
+
+    /// A number that is not to be called stays on record as such, and as nothing else.
+    async fn finish_erasure(&self, lead: &Lead, now: Timestamp) -> Result<()> {
+        let number = if lead.status == LeadStatus::DoNotCall {
+            let remove = Self::search_attributes().into_iter().chain(["lead_id".to_owned()]);
+            let record = Suppression::in_call(&lead.phone, lead.id, now);
+            self.suppress_number_if(&record, remove, Condition::always())?
+        } else {
+            let ours = Condition::that("attribute_not_exists(do_not_call_at) AND lead_id = :lead")
+                .value(":lead", text(lead.id.to_string()));
+            self.delete_if(&keys::phone(&lead.phone), ours)?
+        };
+        let erased = ErasedLead { id: lead.id, created_at: lead.created_at, erased_at: now };
+        let operations = vec![
+            self.delete_if(&keys::lead(lead.id), Condition::version(lead.version))?,
+            number,
+            self.put_new(&erased)?,
+        ];
+        let words = self.delete_search_words(lead, 0)?;
+        self.transact([operations, words].concat())
+            .await
+            .map_err(|e| e.or_conflict("the lead was changed meanwhile"))
+    }
+}
+
+fn key_of(item: &Item) -> Option<Key> {
+    Some(Key { pk: string(item, "pk")?, sk: string(item, "sk")? })
+}
