@@ -179,7 +179,7 @@ async fn what_may_pass_is_tried_again_and_nothing_else() {
         assert_eq!(reply.is_ok(), passing, "{answer}: {reply:?}");
         assert_eq!(requests.lock().unwrap().len(), 1 + usize::from(passing), "{answer}");
         let (base, requests) = server(vec![answer.to_owned()]);
-        let error = complete(&model(&base), Duration::from_millis(700)).await.unwrap_err();
+        let error = complete(&model(&base), Duration::from_millis(550)).await.unwrap_err();
         assert_eq!(matches!(error, Error::Unavailable { .. }), passing, "{answer}: {error}");
         assert_eq!(requests.lock().unwrap().len(), 1, "no time was left: {answer}");
         assert!(!error.to_string().contains("body"), "{error}");

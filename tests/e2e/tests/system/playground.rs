@@ -148,7 +148,7 @@ async fn silence_and_a_model_that_fails_are_met_as_on_the_telephone() -> Result<
     talk.say(None).await?;
     let silence = talk.say(Some("")).await?;
     ensure!(silence["model_requests"] == 0 && silence["ends_call"] == false, "{silence}");
-    let rule = json!({"vendor": "openai", "body_contains": talk.name, "kind": {"status": 500}, "times": 1});
+    let rule = json!({"vendor": "openai", "body_contains": talk.name, "kind": {"status": 500}, "times": 4});
     talk.system.sandbox.fault(rule).await?;
     let apology = talk.say(Some("Worum geht es?")).await?;
     ensure!(apology["fault"] == true && apology["ends_call"] == false, "{apology}");
