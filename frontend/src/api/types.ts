@@ -20,6 +20,7 @@ export type CampaignState = Schemas["CampaignState"];
 export type DayFigures = Schemas["DayFigures"];
 export type ConfigurationCheck = Schemas["ConfigurationCheck"];
 export type CreatedPartner = Schemas["CreatedPartner"];
+export type Deletion = Schemas["Deletion"];
 export type Delivery = Schemas["Delivery"];
 export type DeliveryState = Schemas["DeliveryState"];
 export type DoNotCallNumber = Schemas["DoNotCallNumber"];

@@ -37,3 +37,8 @@ export function notifyFailure(action: string, error: unknown): void {
 export function notifySuccess(message: string): void {
   notifications.show({ color: "teal", message, autoClose: 4_000 });
 }
+
+/** Tells about something that is not quite done. */
+export function notifyWarning(message: string): void {
+  notifications.show({ color: "orange", message, autoClose: 10_000 });
+}

@@ -1,4 +1,4 @@
-import { Button, Grid, Menu } from "@mantine/core";
+import { Button, Grid, Menu, Text } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "react-router";
@@ -12,9 +12,12 @@ import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
-import { notifySuccess } from "../../lib/feedback";
+import { notifySuccess, notifyWarning } from "../../lib/feedback";
 import { LEAD_STATUS } from "../../lib/labels";
+import { dayAndTime } from "../../lib/time";
 import { useDialog } from "../../lib/useDialog";
+import { useNow } from "../../lib/useNow";
+import { deletionInWords, unfinishedInWords } from "./deletion";
 import { LeadFacts } from "./LeadFacts";
 import LeadFormDialog from "./LeadFormDialog";
 import { LeadTimeline } from "./LeadTimeline";
@@ -69,8 +72,13 @@ function Actions({ lead }: { lead: LeadDetail }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const remove = async () => {
-    await client.DELETE("/api/leads/{lead_id}", { params: { path: { lead_id: lead.id } } });
-    notifySuccess(`${lead.name} was deleted.`);
+    const { data } = await client.DELETE("/api/leads/{lead_id}", {
+      params: { path: { lead_id: lead.id } },
+    });
+    const reports = data ? [data] : [];
+    notifySuccess(deletionInWords(lead.name, reports));
+    const unfinished = unfinishedInWords(reports);
+    if (unfinished) notifyWarning(unfinished);
     await navigate("/leads", { replace: true });
     void queries.invalidateQueries({ queryKey: ["get", "/api/leads"] });
     return GONE;
@@ -109,9 +117,30 @@ function Actions({ lead }: { lead: LeadDetail }) {
         danger
         onConfirm={remove}
       >
-        Calls and meetings are deleted with the lead. This cannot be undone. Who asked not to be called
-        stays barred.
+        <Consequences lead={lead} />
       </ConfirmDialog>
+    </>
+  );
+}
+
+/** What goes with a lead, the meetings ahead by their time. */
+function Consequences({ lead }: { lead: LeadDetail }) {
+  const now = useNow(60_000);
+  const ahead = lead.meetings.filter(
+    ({ status, scheduled_time }) =>
+      (status === "SCHEDULED" || status === "CONFIRMED") && Date.parse(scheduled_time) > now,
+  );
+  return (
+    <>
+      {ahead.length > 0 && (
+        <Text size="sm" fw={600} mb="xs">
+          {ahead.length === 1 ? "An upcoming meeting is cancelled" : "Upcoming meetings are cancelled"}{" "}
+          and the guest notified:{" "}
+          {ahead.map(({ scheduled_time }) => dayAndTime(scheduled_time)).join("; ")}.
+        </Text>
+      )}
+      Personal data, conversations and recordings are erased, here and at Twilio. Past figures stay the
+      same. A request not to be called stays in force. This cannot be undone.
     </>
   );
 }

@@ -4,11 +4,12 @@ import { IconSpeakerphone, IconTrash, IconX } from "@tabler/icons-react";
 
 import { client } from "../../api/client";
 import { ApiProblem } from "../../api/problem";
-import type { Lead } from "../../api/types";
+import type { Deletion, Lead } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
-import { notifySuccess } from "../../lib/feedback";
+import { notifySuccess, notifyWarning } from "../../lib/feedback";
 import { counted } from "../../lib/format";
 import { useDialog } from "../../lib/useDialog";
+import { deletionInWords, unfinishedInWords } from "./deletion";
 import classes from "./SelectionBar.module.css";
 
 interface Props {
@@ -25,8 +26,10 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
 
   const deleteAll = async () => {
     try {
-      await deleteLeads(leads);
-      notifySuccess(`${counted(leads.length, "lead")} deleted.`);
+      const reports = await deleteLeads(leads);
+      notifySuccess(deletionInWords(counted(leads.length, "lead"), reports));
+      const unfinished = unfinishedInWords(reports);
+      if (unfinished) notifyWarning(unfinished);
       onClear();
     } finally {
       await queries.invalidateQueries({ queryKey: ["get", "/api/leads"] });
@@ -66,23 +69,29 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
         danger
         onConfirm={deleteAll}
       >
-        Their calls and meetings are deleted with them. This cannot be undone. Who asked not to be called
-        stays barred.
+        Their upcoming meetings are cancelled and the guests notified. Personal data, conversations and
+        recordings are erased, here and at Twilio. Past figures stay the same. Requests not to be called
+        stay in force. This cannot be undone.
       </ConfirmDialog>
     </Paper>
   );
 }
 
 /** One after the other; a lead that is gone already is no failure. */
-async function deleteLeads(leads: Lead[]): Promise<void> {
+async function deleteLeads(leads: Lead[]): Promise<Deletion[]> {
+  const reports: Deletion[] = [];
   const failed: string[] = [];
   for (const { id, name } of leads) {
     try {
-      await client.DELETE("/api/leads/{lead_id}", { params: { path: { lead_id: id } } });
+      const { data } = await client.DELETE("/api/leads/{lead_id}", {
+        params: { path: { lead_id: id } },
+      });
+      if (data) reports.push(data);
     } catch (error) {
       const gone = error instanceof ApiProblem && error.status === 404;
       if (!gone) failed.push(`${name}: ${error instanceof Error ? error.message : "not deleted"}`);
     }
   }
   if (failed.length > 0) throw new Error(failed.join(" "));
+  return reports;
 }

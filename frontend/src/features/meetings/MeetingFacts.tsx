@@ -4,13 +4,16 @@ import { Link } from "react-router";
 import type { Meeting } from "../../api/types";
 import { CopyButton } from "../../components/CopyButton";
 import { Facts } from "../../components/Facts";
+import { StatusLabel } from "../../components/StatusLabel";
 import { Ago, When } from "../../components/When";
 import { mailto } from "../../lib/mailto";
 import { longDate, timeOfDay, viewerZone, zoneName } from "../../lib/time";
+import { cancelledBy, guestResponse } from "./meetingLabels";
 import { VideoLink, videoUrl } from "./VideoLink";
 
 export function MeetingFacts({ meeting }: { meeting: Meeting }) {
   const video = videoUrl(meeting);
+  const response = guestResponse(meeting);
   return (
     <Facts
       facts={{
@@ -43,6 +46,8 @@ export function MeetingFacts({ meeting }: { meeting: Meeting }) {
             {meeting.guest_email}
           </Anchor>
         ),
+        ...(response && { "Guest’s reply": <StatusLabel label={response} /> }),
+        ...(meeting.cancelled_by && { "Cancelled by": cancelledBy(meeting) }),
         "Video meeting": video && (
           <Group gap="xs">
             <VideoLink meeting={meeting} />

@@ -17,6 +17,7 @@ import { dayAndTime } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
 import { useNow } from "../../lib/useNow";
 import { leadTime } from "./leadTime";
+import { warningOf } from "./meetingLabels";
 import { type MeetingTime, spanOf } from "./meetingTimes";
 import { VideoLink } from "./VideoLink";
 
@@ -45,7 +46,7 @@ const COLUMNS: Column<Meeting>[] = [
           {meeting.lead_name}
         </Anchor>
         <Text size="xs" component="div" hiddenFrom="xs">
-          <StatusLabel label={MEETING_STATUS[meeting.status]} />
+          <Standing meeting={meeting} />
         </Text>
       </>
     ),
@@ -53,12 +54,27 @@ const COLUMNS: Column<Meeting>[] = [
   { header: "Duration", width: 6.5, cell: (meeting) => `${meeting.duration} min`, from: "sm" },
   {
     header: "Status",
-    width: 8.5,
-    cell: (meeting) => <StatusLabel label={MEETING_STATUS[meeting.status]} />,
+    width: 10.5,
+    cell: (meeting) => <Standing meeting={meeting} />,
     from: "xs",
   },
   { header: "Video", width: 12, cell: (meeting) => <VideoLink meeting={meeting} />, from: "md" },
 ];
+
+/** Its status, and what is wrong with it. */
+function Standing({ meeting }: { meeting: Meeting }) {
+  const warning = warningOf(meeting);
+  return (
+    <>
+      <StatusLabel label={MEETING_STATUS[meeting.status]} />
+      {warning && (
+        <Text size="xs" component="div">
+          <StatusLabel label={warning} />
+        </Text>
+      )}
+    </>
+  );
+}
 
 interface Props {
   address: ListAddress;

@@ -13,6 +13,7 @@ import { MEETING_STATUS } from "../../lib/labels";
 import { BookingCall } from "./BookingCall";
 import { MeetingActions } from "./MeetingActions";
 import { MeetingFacts } from "./MeetingFacts";
+import { MeetingWarnings } from "./MeetingWarnings";
 
 const BACK = { to: "/meetings", label: "Meetings" };
 
@@ -43,6 +44,7 @@ function Shown({ meeting }: { meeting: Meeting }) {
         back={BACK}
         actions={<MeetingActions meeting={meeting} />}
       />
+      <MeetingWarnings meeting={meeting} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Section title="Details">

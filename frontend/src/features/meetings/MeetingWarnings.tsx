@@ -1,0 +1,40 @@
+import { Alert, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+
+import type { Meeting } from "../../api/types";
+import { dayAndTime } from "../../lib/time";
+import { attentionInWords, warningOf } from "./meetingLabels";
+
+/** What is wrong with a meeting, and whether it is put right by itself. */
+export function MeetingWarnings({ meeting }: { meeting: Meeting }) {
+  const warning = warningOf(meeting);
+  if (!warning) return null;
+  return (
+    <Alert
+      variant="outline"
+      color="orange"
+      bg="var(--surface)"
+      icon={<IconAlertTriangle />}
+      title={warning.text}
+      mb="lg"
+      styles={{ title: { color: "var(--mantine-color-text)" } }}
+    >
+      <Stack gap={4}>
+        {meeting.attention.map((owed) => (
+          <Text key={`${owed.vendor} ${owed.task}`} size="sm">
+            {attentionInWords(owed)}{" "}
+            {owed.next_try_at
+              ? `Next attempt ${dayAndTime(owed.next_try_at)}.`
+              : "It is not retried: please do it by hand."}
+          </Text>
+        ))}
+        {meeting.guest_response === "DECLINED" && (
+          <Text size="sm">The guest declined the invitation. Reschedule or cancel the meeting.</Text>
+        )}
+        {meeting.overlaps && (
+          <Text size="sm">The host moved it in the calendar to a time at which another meeting is.</Text>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
