@@ -1276,7 +1276,7 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @example January Campaign */
             name: string;
-            pause_reason: components["schemas"]["CampaignPauseReason"] | null;
+            pause_reason: null | components["schemas"]["CampaignPauseReason"];
             /**
              * Format: double
              * @example 5
@@ -1294,6 +1294,7 @@ export interface components {
         /** @description A campaign and how far it is. */
         CampaignDetail: components["schemas"]["Campaign"] & {
             progress: components["schemas"]["CampaignProgress"];
+            pause_reason: null | components["schemas"]["CampaignPauseReason"];
         };
         /** @description How far a campaign is. */
         CampaignFigures: {
@@ -1357,27 +1358,12 @@ export interface components {
             /** Format: int64 */
             total_pages: number;
         };
-        /**
-         * @description Why the system paused a campaign: a vendor does not work without which no call can be held. Times
-         *     are UTC.
-         */
         CampaignPauseReason: {
-            /** @description The campaign goes on by itself once the vendor works again; otherwise it waits to be resumed. */
-            automatic: boolean;
-            /**
-             * @description HTTP status and the vendor's own code.
-             * @example HTTP 401, error 20003
-             */
-            code: string;
-            /**
-             * @description In words, with what is to be done.
-             * @example Twilio refuses our credentials or our account (HTTP 401, error 20003). Check them, then resume.
-             */
-            message: string;
-            /** Format: date-time */
-            since: string;
-            /** @example twilio */
             vendor: string;
+            code: string;
+            message: string;
+            since: string;
+            automatic: boolean;
         };
         /** @description How far a campaign is, moments behind what happens. */
         CampaignProgress: {
@@ -1447,6 +1433,8 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @enum {string} */
+        CancelledBy: "OPERATOR" | "CALENDAR" | "DELETION";
         ColumnKey: number | string;
         ColumnRefs: number | string | components["schemas"]["ColumnKey"][];
         /**
@@ -1517,6 +1505,16 @@ export interface components {
         /** @description The prompt that ships with HomeWork. */
         DefaultSystemPrompt: {
             default_prompt: string;
+        };
+        Deletion: {
+            success: boolean;
+            message: string;
+            meetings_cancelled: number;
+            recordings_deleted: number;
+            calls_erased: number;
+            meetings_erased: number;
+            lead_removed: boolean;
+            unfinished: components["schemas"]["UnfinishedStep"][];
         };
         /** @description An event that a partner was told, or is to be told. Times are UTC. */
         Delivery: {
@@ -1636,6 +1634,8 @@ export interface components {
             /** @example is not a phone number */
             message: string;
         };
+        /** @enum {string} */
+        GuestResponse: "NEEDS_ACTION" | "ACCEPTED" | "TENTATIVE" | "DECLINED";
         Health: {
             /** @example healthy */
             status: string;
@@ -1783,7 +1783,6 @@ export interface components {
         /** @description A lead. Times are UTC. */
         Lead: {
             campaign_id: components["schemas"]["Id"] | null;
-            /** @example Acme */
             company: string | null;
             /**
              * @description Calling code of the phone's country.
@@ -1841,10 +1840,6 @@ export interface components {
         };
         /** @description What to change of a lead; what is not named stays. */
         LeadChange: {
-            /**
-             * @description Null takes it away.
-             * @example Acme
-             */
             company?: string | null;
             /**
              * @description Null takes it away.
@@ -2067,6 +2062,19 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             updated_at: string;
+            guest_response: null | components["schemas"]["GuestResponse"];
+            cancelled_by: null | components["schemas"]["CancelledBy"];
+            overlaps: boolean;
+            moved_in_calendar_at: string | null;
+            video_provider: string;
+            attention: components["schemas"]["MeetingAttention"][];
+        };
+        MeetingAttention: {
+            vendor: string;
+            task: components["schemas"]["VendorTask"];
+            since: string;
+            reason: string | null;
+            next_try_at: string | null;
         };
         /** @description A meeting's new time. */
         MeetingMove: {
@@ -2129,10 +2137,6 @@ export interface components {
         };
         /** @description What creates a lead. */
         NewLead: {
-            /**
-             * @description Whom the lead works for.
-             * @example Acme
-             */
             company?: string | null;
             /**
              * @description The ISO 3166-1 code of the country of a phone that is written without its country's code.
@@ -2676,6 +2680,12 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        UnfinishedStep: {
+            kind: string;
+            id: string;
+            vendor: string;
+            reason: string;
+        };
         /** @description One vendor. */
         VendorCheck: {
             /** @description Its secret is filled in. */
@@ -2698,6 +2708,8 @@ export interface components {
              */
             warning: string | null;
         };
+        /** @enum {string} */
+        VendorTask: "DELETE_EVENT" | "DELETE_VIDEO" | "MOVE_VIDEO" | "FETCH_LINK" | "DELETE_STRAY_VIDEO";
         /** @description A voice that can be chosen. */
         Voice: {
             /**
@@ -4144,7 +4156,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
                 };
             };
             400: components["responses"]["BadRequest"];
