@@ -21,6 +21,7 @@ async fn main() -> Result<(), StartError> {
         store: aws.store(&env)?,
         dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
         default_stagger_seconds: env.parsed("DEFAULT_STAGGER_SECONDS")?,
+        minimum_stagger_seconds: env.parsed("MINIMUM_STAGGER_SECONDS")?,
         clock: SystemClock,
         surroundings: Arc::new((aws, env)),
     };

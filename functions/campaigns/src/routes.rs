@@ -29,6 +29,8 @@ pub(crate) struct Api {
     pub(crate) store: Store,
     pub(crate) dispatch: Queue,
     pub(crate) default_stagger_seconds: f64,
+    /// No campaign calls faster than this.
+    pub(crate) minimum_stagger_seconds: f64,
     pub(crate) clock: SystemClock,
     /// What the vendors' clients are made of, when one is to be asked whether it works.
     pub(crate) surroundings: Arc<(Aws, Env)>,
@@ -60,6 +62,10 @@ async fn start(
     JsonBody(body): JsonBody<StartBody>,
 ) -> Result<Json<CampaignStarted>, Problem> {
     let stagger = body.stagger_seconds.unwrap_or(api.default_stagger_seconds);
+    if stagger < api.minimum_stagger_seconds {
+        let message = format!("must be at least {}", api.minimum_stagger_seconds);
+        return Err(Error::invalid("stagger_seconds", message).into());
+    }
     let now = api.clock.now();
     let campaign = match (&body.lead_ids, &body.filter) {
         (Some(_), Some(_)) => return Err(Error::invalid("filter", "cannot be combined with lead_ids").into()),

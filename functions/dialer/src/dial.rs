@@ -32,12 +32,20 @@ const PREPARATION: SignedDuration = SignedDuration::from_millis(150);
 /// How often a claim is tried while others change the lead, as when an operator corrects its name.
 const CLAIM_TRIES: u32 = 5;
 
+/// How many calls may be begun in a day (UTC).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CallsPerDay {
+    pub(crate) campaign: u64,
+    pub(crate) account: u64,
+}
+
 pub(crate) struct Dialer<T> {
     pub(crate) store: Store,
     pub(crate) queue: Queue,
     pub(crate) telephony: T,
     pub(crate) calling_hours: WeeklyHours,
     pub(crate) callable: CallableNumbers,
+    pub(crate) calls_per_day: CallsPerDay,
     pub(crate) clock: SystemClock,
 }
 
@@ -100,6 +108,9 @@ impl<T: Telephony> Dialer<T> {
                 Verdict::Dial => {}
                 verdict => return self.turn_away(reading.lead, verdict).await,
             }
+            if !self.takes_call_of_day(&reading.campaign).await? {
+                return self.turn_away(reading.lead, gate::after_ceiling(self.clock.now())).await;
+            }
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
             let mut call = Call::claim(CallId::generate(now), &lead, reading.campaign.id, now);
             call.bind(self.store.call_settings(call.language).await?);
@@ -116,6 +127,13 @@ impl<T: Telephony> Dialer<T> {
             }
         }
         Err(Error::unavailable("DynamoDB", "the lead is contended"))
+    }
+
+    /// Counts the call on today's ceilings; `false` once they are reached. A claim that is tried again counts
+    /// again, which errs on the side of fewer calls.
+    async fn takes_call_of_day(&self, campaign: &Campaign) -> Result<bool> {
+        let CallsPerDay { campaign: campaign_max, account } = self.calls_per_day;
+        self.store.take_call_of_day(campaign.id, campaign_max, account, self.clock.now()).await
     }
 
     /// Does to a QUEUED lead what the gate says.

@@ -30,6 +30,10 @@ async fn main() -> Result<(), StartError> {
         queue: aws.queue(&env, "DIAL_QUEUE_URL")?,
         telephony: CurrentTwilio::new(aws.clone(), env.clone(), call_settings(&env)?)?,
         callable,
+        calls_per_day: dial::CallsPerDay {
+            campaign: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,
+            account: env.parsed("CALLS_PER_DAY")?,
+        },
         calling_hours: WeeklyHours::parse(&env.required("CALLING_HOURS")?, &env.required("CALLING_DAYS")?)?,
         clock: SystemClock,
     };

@@ -10,6 +10,7 @@ use homework_domain::ports::{
 };
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
+use jiff::Timestamp;
 
 /// Leads nowhere: the name is reserved for that (RFC 2606).
 const MEETING_LINK: &str = "https://dry-run.invalid/meeting";
@@ -71,6 +72,10 @@ impl<C: Calendar> VideoMeetings for DryRun<'_, C> {
 impl<C: Calendar> SlotLedger for DryRun<'_, C> {
     async fn hold(&self, hold: &Hold) -> Result<HoldResult> {
         Ok(HoldResult::Held(hold.clone()))
+    }
+
+    async fn may_invite(&self, _guest: &Email, _now: Timestamp) -> Result<bool> {
+        Ok(true)
     }
 
     async fn note_video(&self, _hold: &Hold) -> Result<()> {

@@ -90,6 +90,19 @@ impl Alert {
         })
     }
 
+    /// The account has begun as many calls as it may in a day.
+    pub(crate) fn of_ceiling(calls: u64, now: Timestamp) -> Self {
+        Self {
+            id: "ceiling:calls".into(),
+            severity: Severity::Warning,
+            title: "Today's calls are used up".into(),
+            detail: format!("The limit is {calls} calls a day. Campaigns go on at midnight UTC."),
+            vendor: None,
+            since: now,
+            link: Some("/campaigns".into()),
+        }
+    }
+
     /// A campaign that the system paused.
     pub(crate) fn of_campaign(campaign: &Campaign) -> Option<Self> {
         let reason = campaign.pause_reason.as_ref()?;

@@ -17,7 +17,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(list_alerts))
 }
 
-/// What an operator should know now: vendors that do not work, campaigns that the system paused. A
+/// What an operator should know now: vendors that do not work, campaigns that the system paused, a day whose
+/// calls are used up. A
 /// model that will be shut down is among them for sixty days before; OpenAI is asked about that once a
 /// day, and no vendor about anything else, so this may be asked every few seconds.
 #[utoipa::path(
@@ -36,9 +37,11 @@ async fn alerts(api: &Api) -> Result<Vec<Alert>> {
     let mut alerts: Vec<Alert> = breakers.iter().filter_map(Alert::of_breaker).collect();
     let paused = api.store.campaigns_in(CampaignState::Paused).await?;
     alerts.extend(paused.iter().filter_map(Alert::of_campaign));
+    let (now, most) = (api.clock.now(), api.calls_per_day);
+    alerts.extend((api.store.calls_of_day(now).await? >= most).then(|| Alert::of_ceiling(most, now)));
     // No notice is no reason to keep the other alerts back.
     let notice = model::notice(api).await.ok().flatten();
-    alerts.extend(notice.and_then(|notice| Alert::of_model(&notice, api.clock.now())));
+    alerts.extend(notice.and_then(|notice| Alert::of_model(&notice, now)));
     alerts.sort_by_key(|alert| match alert.severity {
         Severity::Critical => 0,
         Severity::Warning => 1,

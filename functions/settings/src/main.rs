@@ -23,6 +23,8 @@ pub(crate) struct Api {
     store: Store,
     files: Files,
     vendors: VendorAccess,
+    /// So many calls the account may begin in a day.
+    calls_per_day: u64,
     clock: SystemClock,
 }
 
@@ -42,6 +44,7 @@ async fn main() -> Result<(), StartError> {
     let api = Api {
         store: aws.store(&env)?,
         files: aws.files(&env)?,
+        calls_per_day: env.parsed("CALLS_PER_DAY")?,
         vendors: VendorAccess::new(aws, env)?,
         clock: SystemClock,
     };

@@ -11,7 +11,7 @@ use crate::demo;
 use crate::env_file::EnvFile;
 
 /// Variables that are handed to a template parameter as they are.
-const SETTINGS: [(&str, &str); 21] = [
+const SETTINGS: [(&str, &str); 24] = [
     ("AGENT_NAME", "AgentName"),
     ("COMPANY_NAME", "CompanyName"),
     ("OPENAI_MODEL", "OpenAiModel"),
@@ -22,6 +22,9 @@ const SETTINGS: [(&str, &str); 21] = [
     ("CALLING_DAYS", "CallingDays"),
     ("CALLABLE_COUNTRIES", "CallableCountries"),
     ("STAGGER_SECONDS", "StaggerSeconds"),
+    ("MINIMUM_STAGGER_SECONDS", "MinimumStaggerSeconds"),
+    ("CALLS_PER_DAY", "CallsPerDay"),
+    ("CAMPAIGN_CALLS_PER_DAY", "CampaignCallsPerDay"),
     ("RING_TIMEOUT_SECONDS", "RingTimeoutSeconds"),
     ("CALL_TIME_LIMIT_SECONDS", "CallTimeLimitSeconds"),
     ("RECORD_CALLS", "RecordCalls"),
@@ -153,6 +156,9 @@ impl Vendors {
         if simulated_calls {
             // Simulated leads may be phoned at any hour; real people only when they want to be.
             self.parameters.insert("CallingHours", "00:00-24:00".to_owned());
+            self.parameters.insert("MinimumStaggerSeconds", "0".to_owned());
+            self.parameters.insert("CallsPerDay", "1000000".to_owned());
+            self.parameters.insert("CampaignCallsPerDay", "1000000".to_owned());
             self.parameters.insert("CallingDays", "Mon-Sun".to_owned());
             self.parameters.insert("RecordCalls", "true".to_owned());
         }

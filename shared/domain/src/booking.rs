@@ -37,6 +37,8 @@ pub enum BookingError {
     Taken,
     /// The same turn is booking elsewhere at this moment: its answer is the one that counts.
     InProgress,
+    /// The guest's address has been invited too often today.
+    InvitedTooOften,
     /// There was no time left for the next step: what was done so far waits for a later turn.
     PutOff,
     /// A service failed, or, where the error is `Invalid`, the calendar does not take the guest's
@@ -69,6 +71,9 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         now: Timestamp,
     ) -> Result<Meeting, BookingError> {
         self.rules.check_offered(request.slot, now).map_err(BookingError::Refused)?;
+        if !self.ledger.may_invite(&request.guest, now).await.map_err(BookingError::Unavailable)? {
+            return Err(BookingError::InvitedTooOften);
+        }
         let wanted = self.new_hold(request, now);
         let mut hold = match self.ledger.hold(&wanted).await.map_err(BookingError::Unavailable)? {
             HoldResult::Held(hold) => hold,

@@ -1,7 +1,7 @@
 //! The gate before every dial: asked with what is known in that very moment, at a lead's first try and
 //! whenever a call is resumed after a pause.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::breaker::Breaker;
 use crate::callable::CallableNumbers;
@@ -38,6 +38,8 @@ pub enum Because {
     },
     OutsideCallingHours,
     NoCallingHour,
+    /// The account, or the campaign, has placed as many calls as it may in a day.
+    DailyCeiling,
     /// The number is of a type or country that is not called, or our own.
     NotCallable,
 }
@@ -52,6 +54,7 @@ impl std::fmt::Display for Because {
             Self::Vendor { name } => write!(f, "{name} is not working"),
             Self::OutsideCallingHours => f.write_str("it is outside calling hours"),
             Self::NoCallingHour => f.write_str("no calling hour suits the lead's time zones"),
+            Self::DailyCeiling => f.write_str("today's calls are used up"),
             Self::NotCallable => f.write_str("such numbers are not called"),
         }
     }
@@ -108,6 +111,14 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
     })
 }
 
+/// Until when a lead waits whose turn came after the day's calls were used up: midnight UTC, where the next
+/// day's count begins.
+pub fn after_ceiling(now: Timestamp) -> Verdict {
+    const DAY: i64 = 24 * 60 * 60;
+    let left = DAY - now.as_second().rem_euclid(DAY);
+    Verdict::Wait { until: now + SignedDuration::from_secs(left), because: Because::DailyCeiling }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +149,12 @@ mod tests {
     #[test]
     fn with_everything_in_order_the_lead_is_phoned() {
         assert_eq!(asked(|_, _, _, _| {}), Verdict::Dial);
+    }
+
+    #[test]
+    fn a_used_up_day_ends_at_midnight() {
+        let until = "2026-11-24T00:00:00Z".parse().unwrap();
+        assert_eq!(after_ceiling(now()), Verdict::Wait { until, because: Because::DailyCeiling });
     }
 
     #[test]

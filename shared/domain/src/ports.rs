@@ -291,6 +291,9 @@ pub trait SlotLedger: Send + Sync {
     /// answer carries the earlier hold's meeting id and video meeting.
     fn hold(&self, hold: &Hold) -> impl Future<Output = Result<HoldResult>> + Send;
 
+    /// Counts one more invitation to this address; `false` once it has been invited often enough today.
+    fn may_invite(&self, guest: &Email, now: Timestamp) -> impl Future<Output = Result<bool>> + Send;
+
     /// Remembers the video meeting, so that nobody makes a second one or forgets to delete it.
     fn note_video(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;
 

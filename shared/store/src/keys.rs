@@ -37,6 +37,7 @@ use homework_domain::breaker::Vendor;
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::Scope;
+use homework_domain::email::Email;
 use homework_domain::erasure::ErasedLead;
 use homework_domain::ids::{CallId, CampaignId, DeliveryId, ImportId, LeadId, MeetingId, PartnerId};
 use homework_domain::import::Import;
@@ -50,6 +51,7 @@ use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::Hold;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 /// Where an item lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -281,6 +283,21 @@ pub(crate) fn partner_requests(id: PartnerId, minute: Timestamp) -> Key {
 
 pub(crate) fn playground_tokens(operator: &str, day: Date) -> Key {
     Key::new(format!("PLAYGROUND#{operator}"), format!("TOKENS#{day}"))
+}
+
+pub(crate) fn calls_of_day(day: Date) -> Key {
+    Key::new("ACCOUNT".to_owned(), format!("CALLS#{day}"))
+}
+
+pub(crate) fn campaign_calls_of_day(id: CampaignId, day: Date) -> Key {
+    Key::new(format!("CAMPAIGN#{id}"), format!("CALLS#{day}"))
+}
+
+/// The address stands there as a digest: the item outlives meeting and lead.
+pub(crate) fn invitations(guest: &Email, day: Date) -> Key {
+    let digest = Sha256::digest(guest.as_str().to_lowercase());
+    let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Key::new(format!("INVITED#{name}"), format!("INVITATIONS#{day}"))
 }
 
 pub(crate) fn transfer(id: PartnerId, idempotency_key: &str) -> Key {

@@ -5,6 +5,7 @@
 
 mod analytics_store;
 mod breaker_store;
+mod budget_store;
 mod call_store;
 mod campaign_leads;
 mod campaign_store;
@@ -21,7 +22,6 @@ mod lead_store;
 mod list;
 mod meeting_store;
 mod partner_store;
-mod playground_store;
 mod rebuild;
 #[cfg(test)]
 mod scale_tests;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use homework_domain::call::Outcome;
+use homework_domain::email::Email;
 use homework_domain::lead::LeadStatus;
 use homework_domain::meeting::Meeting;
 use homework_domain::ports::{Hold, HoldResult, SlotLedger};
@@ -115,6 +116,10 @@ impl SlotLedger for Store {
             },
             Err(error) => Err(error.or_conflict("slot")),
         }
+    }
+
+    async fn may_invite(&self, guest: &Email, now: Timestamp) -> Result<bool> {
+        self.take_invitation(guest, now).await
     }
 
     async fn note_video(&self, hold: &Hold) -> Result<()> {

@@ -129,7 +129,10 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         let rescheduler = Rescheduler { calendar: self.calendar, video: self.video, ledger: self.ledger };
         let minutes = Some(request.slot.minutes());
         let corrected = async {
-            rescheduler.reschedule(id, request.slot.start, minutes, self.rules, now).await?;
+            let moved = rescheduler.reschedule(id, request.slot.start, minutes, self.rules, now).await?;
+            if moved.guest_email != request.guest && !self.ledger.may_invite(&request.guest, now).await? {
+                return Err(invited_too_often());
+            }
             rescheduler.change_guest(id, &request.guest, now).await
         };
         match corrected.await {
@@ -197,6 +200,10 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
     }
 }
 
+fn invited_too_often() -> Error {
+    Error::invalid("guest_email", "has been invited too often today")
+}
+
 fn not_offered(offers: &[Offer]) -> Value {
     if offers.is_empty() {
         return failure(
@@ -235,6 +242,9 @@ fn not_booked(error: &BookingError, offer: &Offer) -> Value {
         }
         BookingError::Refused(SlotRefusal::OutsideWorkingHours) => {
             failure("outside_working_hours", "No meetings are held then. Check availability.")
+        }
+        BookingError::InvitedTooOften => {
+            failure("invalid_email", "Too many invitations went to that address today. Ask for another one.")
         }
         BookingError::Unavailable(Error::Invalid(_)) => failure(
             "invalid_email",

@@ -98,6 +98,10 @@ impl SlotLedger for World {
         Ok(HoldResult::Held(hold.clone()))
     }
 
+    async fn may_invite(&self, guest: &Email, _now: Timestamp) -> Result<bool> {
+        Ok(!guest.as_str().starts_with("often"))
+    }
+
     async fn note_video(&self, _hold: &Hold) -> Result<()> {
         Ok(())
     }
@@ -246,6 +250,15 @@ fn an_address_on_file_needs_no_saying_and_one_that_is_refused_is_asked_for_again
     talk.heard = "refused at example dot com".into();
     assert_eq!(talk.books(&offers[0], "refused@example.com")["error"], "invalid_email");
     assert_eq!(talk.books(&offers[0], "Ana@example.com")["success"], true);
+}
+
+#[test]
+fn nobody_is_flooded_with_invitations() {
+    let mut talk = Talk::with("+12125550101", None);
+    let offers = talk.offers(any_time());
+    talk.heard = "often at example dot com".into();
+    assert_eq!(talk.books(&offers[0], "often@example.com")["error"], "invalid_email");
+    assert!(talk.world.meeting().is_none());
 }
 
 #[test]

@@ -1,0 +1,100 @@
+//! What may be spent in a day, by whom: one conditional counter each, exact whoever else is asking.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::email::Email;
+use homework_domain::ids::CampaignId;
+use homework_domain::{Error, Result};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::error::unavailable;
+use crate::keys::{self, Key};
+use crate::table::{Store, key_item};
+
+/// A day's count is of no use once the day is over everywhere.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(72);
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// Nobody has so many meetings in a day; whoever is invited so often did not ask for it.
+const INVITATIONS_PER_DAY: u64 = 5;
+
+impl Store {
+    /// Counts `tokens` on an operator's account of the present day (UTC), fewer than none to give some
+    /// back.
+    ///
+    /// # Errors
+    /// `TooManyRequests` until midnight UTC once `budget` is used up.
+    pub async fn take_playground_tokens(
+        &self,
+        operator: &str,
+        tokens: i64,
+        budget: u64,
+        now: Timestamp,
+    ) -> Result<()> {
+        if self.take(&keys::playground_tokens(operator, day_of(now)), tokens, budget, now).await? {
+            return Ok(());
+        }
+        let left = DAY_SECONDS - now.as_second().rem_euclid(DAY_SECONDS);
+        Err(Error::TooManyRequests { retry_after_seconds: u32::try_from(left).unwrap_or(u32::MAX) })
+    }
+
+    /// Counts a call on its campaign's and the account's present day (UTC); `false` once one of them has
+    /// had as many calls as it may.
+    pub async fn take_call_of_day(
+        &self,
+        campaign: CampaignId,
+        campaign_max: u64,
+        account_max: u64,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let day = day_of(now);
+        let of_campaign = keys::campaign_calls_of_day(campaign, day);
+        if !self.take(&of_campaign, 1, campaign_max, now).await? {
+            return Ok(false);
+        }
+        if self.take(&keys::calls_of_day(day), 1, account_max, now).await? {
+            return Ok(true);
+        }
+        // Should this be lost, the campaign may make one call less today.
+        self.take(&of_campaign, -1, u64::MAX, now).await?;
+        Ok(false)
+    }
+
+    /// How many calls the account has placed on the present day (UTC).
+    pub async fn calls_of_day(&self, now: Timestamp) -> Result<u64> {
+        let item = self.get_item(&keys::calls_of_day(day_of(now))).await?;
+        let count = item.as_ref().and_then(|item| item.get("spent")?.as_n().ok()?.parse().ok());
+        Ok(count.unwrap_or(0))
+    }
+
+    /// Counts an invitation to this address; `false` once it has been invited often enough today.
+    pub(crate) async fn take_invitation(&self, guest: &Email, now: Timestamp) -> Result<bool> {
+        self.take(&keys::invitations(guest, day_of(now)), 1, INVITATIONS_PER_DAY, now).await
+    }
+
+    async fn take(&self, key: &Key, amount: i64, budget: u64, now: Timestamp) -> Result<bool> {
+        let number = |number: i64| AttributeValue::N(number.to_string());
+        let request = self.client.update_item().table_name(&self.table);
+        let counted = request
+            .set_key(Some(key_item(key)))
+            .update_expression("ADD spent :amount SET expires_at = :expires")
+            .condition_expression("attribute_not_exists(spent) OR spent < :budget")
+            .expression_attribute_values(":amount", number(amount))
+            .expression_attribute_values(":budget", AttributeValue::N(budget.to_string()))
+            .expression_attribute_values(":expires", number((now + KEPT_FOR).as_second()))
+            .send()
+            .await;
+        match counted {
+            Ok(_) => Ok(true),
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
+                Ok(false)
+            }
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}
+
+fn day_of(now: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(now).date()
+}
