@@ -41,7 +41,7 @@ async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Res
     let turn = turn.ok_or_else(|| Error::invalid("turn", "is missing from the URL"))?;
     // Twilio leaves the parameter out, or empty, when nothing was said.
     let speech = webhook.form("SpeechResult").unwrap_or_default().trim();
-    let answer = conversation::answer(&services.0, id, turn, speech, arrived).await;
+    let answer = Box::pin(conversation::answer(&services.0, id, turn, speech, arrived)).await;
     services.0.reporter.report(Some(id.to_string())).await;
     Ok(twiml(match answer {
         Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => {

@@ -179,15 +179,15 @@ pub fn followed(meeting: &Meeting, event: &CalendarEvent, now: Timestamp) -> Opt
         after = meeting.moved_in_calendar(time, now);
     }
     let guest = |address: &str| address.eq_ignore_ascii_case(meeting.guest_email.as_str());
-    if let Some((_, response)) = event.guests.iter().find(|(address, _)| guest(address.as_str())) {
-        if after.guest_response.unwrap_or(GuestResponse::NeedsAction) != *response {
-            after.guest_response = Some(*response);
-        }
+    let response =
+        event.guests.iter().find(|(address, _)| guest(address.as_str())).map(|(_, response)| *response);
+    if response.is_some_and(|now| after.guest_response.unwrap_or(GuestResponse::NeedsAction) != now) {
+        after.guest_response = response;
     }
     if let Some(link) = event.video_link.as_ref().filter(|_| meeting.meeting_link.is_empty()) {
         after.meeting_link.clone_from(link);
     }
-    (after != *meeting).then(|| Meeting { updated_at: now, ..after })
+    (after != *meeting).then_some(Meeting { updated_at: now, ..after })
 }
 
 #[cfg(test)]

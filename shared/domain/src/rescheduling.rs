@@ -201,10 +201,10 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
             }
             (Task::DeleteStrayVideo, _) => {
                 let video = video()?;
-                if let Some(stray) = video.find(&meeting.id.to_string(), meeting.time()).await? {
-                    if Some(&stray.id) != meeting.zoom_meeting_id.as_ref() {
-                        video.delete(&stray.id).await?;
-                    }
+                let found = video.find(&meeting.id.to_string(), meeting.time()).await?;
+                if let Some(stray) = found.filter(|found| Some(&found.id) != meeting.zoom_meeting_id.as_ref())
+                {
+                    video.delete(&stray.id).await?;
                 }
             }
         }
@@ -213,10 +213,9 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
 
     async fn tell_changed_time(&self, told: &Meeting) -> Result<Meeting> {
         let stands = self.ledger.meeting(told.id).await?;
-        if let (Some(video), Some(id)) = (self.video, &stands.zoom_meeting_id) {
-            if stands.is_ahead() && stands.pending.is_none() && stands.time() != told.time() {
-                video.reschedule(id, stands.time(), &stands.time_zone).await?;
-            }
+        let moved_since = stands.is_ahead() && stands.pending.is_none() && stands.time() != told.time();
+        if let (Some(video), Some(id), true) = (self.video, &stands.zoom_meeting_id, moved_since) {
+            video.reschedule(id, stands.time(), &stands.time_zone).await?;
         }
         Ok(stands)
     }
