@@ -120,7 +120,7 @@ where
     /// `Conflict` while the lead is queued or being called, or changes meanwhile; `NotFound` once it is
     /// gone; `Unavailable` if the table is. Asking again goes on from where it ended.
     pub async fn erase(&self, id: LeadId, now: Timestamp) -> Result<Erased> {
-        let lead = self.ledger.begin_erasure(id, now).await?;
+        self.ledger.begin_erasure(id, now).await?;
         let mut done = Erased::default();
         for meeting in self.ledger.meetings_of(id).await? {
             self.erase_meeting(meeting, &mut done, now).await?;
@@ -133,6 +133,8 @@ where
             owes_recordings |= !self.erase_call(&call, &mut done, now).await?;
         }
         if !owes_recordings {
+            // Read again: cancelling a meeting has changed the lead.
+            let lead = self.ledger.begin_erasure(id, now).await?;
             self.ledger.finish_erasure(&lead, now).await?;
             done.lead_removed = true;
         }

@@ -61,7 +61,7 @@ impl Suppression {
             source: SuppressionSource::Operator,
             reason: reason.map(str::to_owned),
             lead_id: None,
-            recorded_at: now,
+            recorded_at: to_the_millisecond(now),
         })
     }
 
@@ -72,9 +72,14 @@ impl Suppression {
             source: SuppressionSource::Call,
             reason: None,
             lead_id: Some(lead_id),
-            recorded_at: now,
+            recorded_at: to_the_millisecond(now),
         }
     }
+}
+
+/// As the table keeps it, so that the first answer about a record and every later one are the same.
+fn to_the_millisecond(now: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ async fn leads_are_found_by_the_beginning_of_name_number_and_address() -> Result
 async fn an_export_runs_nothing_in_a_spreadsheet() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::Busy).await?;
-    let email = format!("=cmd+{}@evil.example", &lead.phone[2..]);
+    let email = format!("+cmd-{}@evil.example", &lead.phone[2..]);
     let changed = system.api.patch(&format!("/api/leads/{}", lead.id), &json!({"email": email})).await?;
     ensure!(changed.status == 200, "{changed:?}");
     let file = eventually("the export has the lead", async || {
