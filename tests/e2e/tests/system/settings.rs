@@ -179,7 +179,11 @@ async fn the_check_tells_how_each_vendor_stands_and_no_secret() -> Result<()> {
         .sandbox
         .fault(json!({"vendor": "zoom", "path_contains": "oauth", "kind": {"status": 401}}))
         .await?;
-    system.sandbox.fault(json!({"vendor": "openai", "path_contains": "/models/", "kind": "drop"})).await?;
+    // The question that the check asks, as often as it is tried.
+    let question = json!({
+        "vendor": "openai", "body_contains": "When could we meet?", "kind": "drop", "times": 4,
+    });
+    system.sandbox.fault(question).await?;
     let faulty = system.api.get("/api/settings/check").await?;
     let status = |name: &str| {
         let vendors = faulty.body["vendors"].as_array().into_iter().flatten();
