@@ -555,7 +555,12 @@ export interface paths {
         get: operations["get_lead"];
         put?: never;
         post?: never;
-        /** Deletes a lead with its calls; not while it is being called. */
+        /**
+         * Deletes a lead; not while it is queued or being called. Its meetings ahead are cancelled and the guests
+         *     told, its recordings removed here and at Twilio, and what was said and written in its calls erased. That
+         *     there were calls and meetings stays, so figures of the past do not change; events of past meetings stay
+         *     in the host's calendar. 202 says that a vendor has not done its part yet: it is tried again by itself.
+         */
         delete: operations["delete_lead"];
         options?: never;
         head?: never;
@@ -652,8 +657,8 @@ export interface paths {
         /**
          * Cancels a meeting: its calendar event and its Zoom meeting are deleted, which tells the guest, and
          *     its time is free again; a lead without another meeting is CONTACTED. A cancelled meeting is left as it
-         *     is, so this may be repeated. After 503 the cancellation stands, and is finished by repeating the
-         *     request or within minutes by itself.
+         *     is, so this may be repeated. What a vendor did not do is in `attention`: after a passing fault it is
+         *     done within minutes, after a refusal once its cause is gone, and at once when this is repeated.
          */
         post: operations["cancel_meeting"];
         delete?: never;
@@ -862,7 +867,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What an operator should know now: vendors that do not work, campaigns that the system paused. A
+         * What an operator should know now: vendors that do not work, campaigns that the system paused, a day whose
+         *     calls are used up. A
          *     model that will be shut down is among them for sixty days before; OpenAI is asked about that once a
          *     day, and no vendor about anything else, so this may be asked every few seconds.
          */
@@ -1052,7 +1058,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the service can work: reads the table, and answers 503 when it cannot. */
+        /**
+         * Whether the service can work: reads the table, and answers 503 when it cannot. Vendors that do not work
+         *     are named; with those that calls need, campaigns are paused.
+         */
         get: operations["get_readiness"];
         put?: never;
         post?: never;
@@ -1258,7 +1267,7 @@ export interface components {
             /** @example Ana Lopez */
             name: string;
             /**
-             * @description In E.164 form.
+             * @description In E.164 form; empty once the lead is deleted.
              * @example +34612345678
              */
             phone: string;
@@ -1276,7 +1285,7 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @example January Campaign */
             name: string;
-            pause_reason: null | components["schemas"]["CampaignPauseReason"];
+            pause_reason: components["schemas"]["CampaignPauseReason"] | null;
             /**
              * Format: double
              * @example 5
@@ -1294,7 +1303,6 @@ export interface components {
         /** @description A campaign and how far it is. */
         CampaignDetail: components["schemas"]["Campaign"] & {
             progress: components["schemas"]["CampaignProgress"];
-            pause_reason: null | components["schemas"]["CampaignPauseReason"];
         };
         /** @description How far a campaign is. */
         CampaignFigures: {
@@ -1358,14 +1366,32 @@ export interface components {
             /** Format: int64 */
             total_pages: number;
         };
+        /**
+         * @description Why the system paused a campaign: a vendor does not work without which no call can be held. Times
+         *     are UTC.
+         */
         CampaignPauseReason: {
-            vendor: string;
-            code: string;
-            message: string;
-            since: string;
+            /** @description The campaign goes on by itself once the vendor works again; otherwise it waits to be resumed. */
             automatic: boolean;
+            /**
+             * @description HTTP status and the vendor's own code.
+             * @example HTTP 401, error 20003
+             */
+            code: string;
+            /**
+             * @description In words, with what is to be done.
+             * @example Twilio refuses our credentials or our account (HTTP 401, error 20003). Check them, then resume.
+             */
+            message: string;
+            /** Format: date-time */
+            since: string;
+            /** @example twilio */
+            vendor: string;
         };
-        /** @description How far a campaign is, moments behind what happens. */
+        /**
+         * @description How far a campaign is. Leads of a campaign with up to 500 are counted as they stand; the other figures
+         *     are moments behind what happens.
+         */
         CampaignProgress: {
             /** Format: int64 */
             active_calls: number;
@@ -1433,7 +1459,10 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @enum {string} */
+        /**
+         * @description Who cancelled a meeting: an operator, the host in the calendar, or the deletion of its lead.
+         * @enum {string}
+         */
         CancelledBy: "OPERATOR" | "CALENDAR" | "DELETION";
         ColumnKey: number | string;
         ColumnRefs: number | string | components["schemas"]["ColumnKey"][];
@@ -1459,7 +1488,7 @@ export interface components {
         DayFigures: {
             /**
              * Format: int64
-             * @description Those of them that somebody, or a machine, answered.
+             * @description Those of them that a person answered.
              * @example 30
              */
             answered: number;
@@ -1506,14 +1535,33 @@ export interface components {
         DefaultSystemPrompt: {
             default_prompt: string;
         };
+        /** @description What a deletion did. */
         Deletion: {
-            success: boolean;
-            message: string;
-            meetings_cancelled: number;
-            recordings_deleted: number;
+            /**
+             * Format: int32
+             * @description Calls of which only the figures are left.
+             */
             calls_erased: number;
-            meetings_erased: number;
+            /** @description The lead itself is gone. Otherwise it is marked, never called, and removed once the rest is done. */
             lead_removed: boolean;
+            /**
+             * Format: int32
+             * @description Meetings that were ahead and are cancelled; their guests were told.
+             */
+            meetings_cancelled: number;
+            /**
+             * Format: int32
+             * @description Meetings of which only the figures are left.
+             */
+            meetings_erased: number;
+            message: string;
+            /**
+             * Format: int32
+             * @description Recordings that were removed, ours and Twilio's.
+             */
+            recordings_deleted: number;
+            success: boolean;
+            /** @description What could not be done yet, and is tried again by itself. */
             unfinished: components["schemas"]["UnfinishedStep"][];
         };
         /** @description An event that a partner was told, or is to be told. Times are UTC. */
@@ -1634,7 +1682,10 @@ export interface components {
             /** @example is not a phone number */
             message: string;
         };
-        /** @enum {string} */
+        /**
+         * @description A guest's answer to an invitation.
+         * @enum {string}
+         */
         GuestResponse: "NEEDS_ACTION" | "ACCEPTED" | "TENTATIVE" | "DECLINED";
         Health: {
             /** @example healthy */
@@ -1783,6 +1834,7 @@ export interface components {
         /** @description A lead. Times are UTC. */
         Lead: {
             campaign_id: components["schemas"]["Id"] | null;
+            /** @example Acme */
             company: string | null;
             /**
              * @description Calling code of the phone's country.
@@ -1793,6 +1845,8 @@ export interface components {
             created_at: string;
             /** @example ana@example.com */
             email: string | null;
+            /** @description The e-mail address was said in a call, and not given with the lead. */
+            email_said: boolean;
             id: components["schemas"]["Id"];
             language: components["schemas"]["Language"];
             /** @example Ana Lopez */
@@ -1840,6 +1894,10 @@ export interface components {
         };
         /** @description What to change of a lead; what is not named stays. */
         LeadChange: {
+            /**
+             * @description Null takes it away.
+             * @example Acme
+             */
             company?: string | null;
             /**
              * @description Null takes it away.
@@ -2029,9 +2087,12 @@ export interface components {
         };
         /** @description A meeting. Times are UTC. */
         Meeting: {
+            /** @description What a vendor has not done yet. */
+            attention: components["schemas"]["MeetingAttention"][];
             calendar_event_id: string;
             /** @description The call in which it was booked. */
             call_id: components["schemas"]["Id"];
+            cancelled_by: components["schemas"]["CancelledBy"] | null;
             /** Format: date-time */
             created_at: string;
             /**
@@ -2042,6 +2103,7 @@ export interface components {
             duration: number;
             /** @example ana@example.com */
             guest_email: string;
+            guest_response: components["schemas"]["GuestResponse"] | null;
             id: components["schemas"]["Id"];
             lead_id: components["schemas"]["Id"];
             /** @example Ana Lopez */
@@ -2051,7 +2113,14 @@ export interface components {
              * @example https://meet.google.com/abc-defg-hij
              */
             meeting_link: string;
+            /**
+             * Format: date-time
+             * @description When the host last moved it in the calendar.
+             */
+            moved_in_calendar_at: string | null;
             notes: string | null;
+            /** @description The host put it where another meeting is. */
+            overlaps: boolean;
             /** Format: date-time */
             scheduled_time: string;
             status: components["schemas"]["MeetingStatus"];
@@ -2062,19 +2131,29 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             updated_at: string;
-            guest_response: null | components["schemas"]["GuestResponse"];
-            cancelled_by: null | components["schemas"]["CancelledBy"];
-            overlaps: boolean;
-            moved_in_calendar_at: string | null;
+            /**
+             * @description Who makes the video meeting: `zoom`, or `google_meet` where Zoom is not set up or failed.
+             * @example zoom
+             */
             video_provider: string;
-            attention: components["schemas"]["MeetingAttention"][];
         };
+        /** @description Something a vendor was to do about a meeting and has not done. */
         MeetingAttention: {
-            vendor: string;
-            task: components["schemas"]["VendorTask"];
-            since: string;
-            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again by itself; null if it no longer is.
+             */
             next_try_at: string | null;
+            /**
+             * @description Its answer: HTTP status and error code.
+             * @example Zoom refuses: HTTP 400 4711
+             */
+            reason: string | null;
+            /** Format: date-time */
+            since: string;
+            task: components["schemas"]["VendorTask"];
+            /** @example Zoom */
+            vendor: string;
         };
         /** @description A meeting's new time. */
         MeetingMove: {
@@ -2137,6 +2216,10 @@ export interface components {
         };
         /** @description What creates a lead. */
         NewLead: {
+            /**
+             * @description Whom the lead works for.
+             * @example Acme
+             */
             company?: string | null;
             /**
              * @description The ISO 3166-1 code of the country of a phone that is written without its country's code.
@@ -2508,7 +2591,15 @@ export interface components {
         Readiness: {
             /** @example connected */
             database: string;
-            /** @example ready */
+            /**
+             * @description The vendors that do not work.
+             * @example []
+             */
+            failing_vendors: string[];
+            /**
+             * @description `ready`, or `degraded` while a vendor does not work.
+             * @example ready
+             */
             status: string;
         };
         /** @description What happened last, the latest first. */
@@ -2573,6 +2664,16 @@ export interface components {
              * @example 30
              */
             duration: number;
+            /**
+             * Format: date-time
+             * @description Nothing that begins later can be booked yet.
+             */
+            horizon: string;
+            /**
+             * Format: date-time
+             * @description `from` of the request for the times after these; null when there are none within the horizon.
+             */
+            next_from: string | null;
             /** @description In order; fewer than asked for, or none, when the calendar is full. */
             slots: components["schemas"]["Slot"][];
             /**
@@ -2660,6 +2761,11 @@ export interface components {
         /** @description A lead as a partner sends it. */
         TransferredLead: {
             /**
+             * @description Whom the lead works for.
+             * @example Acme
+             */
+            company?: string | null;
+            /**
              * @description The ISO 3166-1 code of the country of a phone that is written without its country code.
              * @example US
              */
@@ -2680,11 +2786,19 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description Something a vendor has not done yet. */
         UnfinishedStep: {
+            /** @description Of the meeting or call. */
+            id: components["schemas"]["Id"];
+            /**
+             * @description `meeting` or `call`.
+             * @example meeting
+             */
             kind: string;
-            id: string;
-            vendor: string;
+            /** @example Zoom refuses: HTTP 400 4711 */
             reason: string;
+            /** @example Zoom */
+            vendor: string;
         };
         /** @description One vendor. */
         VendorCheck: {
@@ -2708,7 +2822,10 @@ export interface components {
              */
             warning: string | null;
         };
-        /** @enum {string} */
+        /**
+         * @description A step at a vendor.
+         * @enum {string}
+         */
         VendorTask: "DELETE_EVENT" | "DELETE_VIDEO" | "MOVE_VIDEO" | "FETCH_LINK" | "DELETE_STRAY_VIDEO";
         /** @description A voice that can be chosen. */
         Voice: {
@@ -4150,7 +4267,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4159,7 +4276,7 @@ export interface operations {
                     "application/json": components["schemas"]["Deletion"];
                 };
             };
-            /** @description Done. */
+            /** @description What was done so far. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4280,6 +4397,8 @@ export interface operations {
                 count?: number;
                 /** @description Length of the meeting in minutes. */
                 duration?: number;
+                /** @description Only times that begin then or later; without it, the next ones. */
+                from?: string;
             };
             header?: never;
             path?: never;
