@@ -156,7 +156,10 @@ mod tests {
         assert_eq!((rows.leads.len(), rows.rows_refused(), rows.blank, rows.total), (2, 3, 2, 7));
         let refused = String::from_utf8(rows.refused().unwrap().unwrap()).unwrap();
         assert_eq!(refused.lines().count(), 4);
-        assert!(refused.lines().nth(1).unwrap().starts_with("12,Bob,bob@example.com,3,\"phone: "), "{refused}");
+        assert!(
+            refused.lines().nth(1).unwrap().starts_with("12,Bob,bob@example.com,3,\"phone: "),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Leads left in the line of a campaign that is over are given back: nothing else reaches them.
+//! Leads left in the line of a campaign that is over are taken out of it: nothing else reaches them.
 
 use std::collections::HashMap;
 

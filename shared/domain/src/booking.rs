@@ -205,7 +205,7 @@ struct Arranged {
 /// Undoes a booking that did not come to its end: takes video meeting and event out again, then
 /// gives the slot back. Both are attempted whatever happens to the other, and the event in any
 /// case, since an insert whose answer was lost may have worked. For the same reason a video meeting
-/// that was never noted is looked for by its reference. The slot is given back last, so that a hold
+/// that was never noted is looked for by its reference. The slot is freed last, so that a hold
 /// stays as long as there is something left to undo; but a vendor that refuses for good does not keep it.
 ///
 /// # Errors

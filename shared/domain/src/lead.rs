@@ -1,24 +1,24 @@
 //! A lead: somebody to phone, and where they stand.
 
+mod new_lead;
+
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::new_lead::{LeadFields, NewLead, company, read_time_zone};
+pub(crate) use self::new_lead::{keep_errors, said, spoken_to, zones_of};
 use crate::call::Outcome;
-use crate::country::Country;
 use crate::email::Email;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
 use crate::locale::{self, Language, Locale};
-use crate::person_name;
 use crate::phone::PhoneNumber;
 
-const COMPANY_MAX_CHARS: usize = 120;
-
 /// How long after its moment a released lead that nobody dialled becomes due again. A message that is
-/// later than that is void: the lead has been released again.
+/// later than that is ignored: the lead has been released again.
 pub const RELEASE_LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// The pause after a call that came to nothing by our own or a vendor's fault; it doubles with each
@@ -173,123 +173,6 @@ pub struct Lead {
     pub updated_at: Timestamp,
     /// Counts the writes; each write states the version it is based on.
     pub version: u64,
-}
-
-/// What it takes to make a lead, checked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewLead {
-    pub name: String,
-    pub phone: PhoneNumber,
-    pub email: Option<Email>,
-    /// `None`: the language of the number's country.
-    pub language: Option<Language>,
-    /// An IANA name. `None`: the zones of the number.
-    pub time_zone: Option<String>,
-    pub company: Option<String>,
-    pub partner_id: Option<PartnerId>,
-}
-
-/// What is said of a lead, as it was written. Empty optional fields count as not said.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LeadFields<'a> {
-    pub name: &'a str,
-    pub phone: &'a str,
-    pub email: Option<&'a str>,
-    pub company: Option<&'a str>,
-    /// See [`Language::read`].
-    pub language: Option<&'a str>,
-    /// See [`read_time_zone`].
-    pub time_zone: Option<&'a str>,
-    /// The country of a number that is written without its calling code.
-    pub country: Option<Country>,
-}
-
-impl NewLead {
-    /// Of what has been checked.
-    pub fn of(name: String, phone: PhoneNumber, email: Option<Email>) -> Self {
-        Self { name, phone, email, language: None, time_zone: None, company: None, partner_id: None }
-    }
-
-    /// [`NewLead::read`] of a lead of which no more is said than this.
-    pub fn parse(name: &str, phone: &str, email: Option<&str>) -> Result<Self> {
-        Self::read(&LeadFields { name, phone, email, ..LeadFields::default() })
-    }
-
-    /// Checks all fields and names every one that is wrong.
-    pub fn read(fields: &LeadFields<'_>) -> Result<Self> {
-        let mut errors = Vec::new();
-        let name = person_name::parse(fields.name).map_err(|e| errors.push(e)).ok();
-        let phone = keep_errors(&mut errors, PhoneNumber::parse(fields.phone, fields.country));
-        let email = match said(fields.email) {
-            Some(text) => keep_errors(&mut errors, text.parse::<Email>()),
-            None => None,
-        };
-        let language = said(fields.language).map(Language::read);
-        let language = language.and_then(|language| keep_errors(&mut errors, language));
-        let time_zone = said(fields.time_zone).map(read_time_zone);
-        let time_zone = time_zone.and_then(|zone| keep_errors(&mut errors, zone));
-        match (name, phone) {
-            (Some(name), Some(phone)) if errors.is_empty() => {
-                let company = said(fields.company).and_then(company);
-                Ok(Self { language, time_zone, company, ..Self::of(name, phone, email) })
-            }
-            _ => Err(Error::Invalid(errors)),
-        }
-    }
-}
-
-/// How a lead is spoken to: in the chosen language, else in that of the number.
-pub(crate) fn spoken_to(phone: &PhoneNumber, chosen: Option<Language>) -> &'static Locale {
-    chosen.map_or_else(|| phone.locale(), |language| phone.locale_in(language))
-}
-
-/// The zones a lead may be in: the chosen one, else all those of the number.
-pub(crate) fn zones_of(phone: &PhoneNumber, chosen: Option<&str>) -> Vec<String> {
-    match chosen {
-        Some(zone) => vec![zone.to_owned()],
-        None => phone.time_zones().into_iter().map(str::to_owned).collect(),
-    }
-}
-
-/// Reads the IANA name of a time zone, such as `America/Bogota`, in either case.
-///
-/// # Errors
-/// `Invalid` on the field `time_zone`.
-pub fn read_time_zone(text: &str) -> Result<String> {
-    let text = text.trim();
-    let named = text.contains('/') || text.eq_ignore_ascii_case("UTC");
-    let zone = Some(text).filter(|_| named).and_then(|text| jiff::tz::TimeZone::get(text).ok());
-    zone.as_ref()
-        .and_then(jiff::tz::TimeZone::iana_name)
-        .map(str::to_owned)
-        .ok_or_else(|| Error::invalid("time_zone", "must be an IANA time zone such as Europe/Madrid"))
-}
-
-/// An optional field's text; an empty one says nothing.
-pub(crate) fn said(field: Option<&str>) -> Option<&str> {
-    field.map(str::trim).filter(|text| !text.is_empty())
-}
-
-pub(crate) fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> {
-    match result {
-        Ok(value) => Some(value),
-        Err(Error::Invalid(found)) => {
-            errors.extend(found);
-            None
-        }
-        Err(other) => {
-            errors.push(FieldError::new("request", other.to_string()));
-            None
-        }
-    }
-}
-
-/// A company as it is kept: one line, shortened, without what cannot be seen; `None` where nothing is left.
-pub fn company(text: &str) -> Option<String> {
-    let seen: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
-    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    let short: String = line.chars().take(COMPANY_MAX_CHARS).collect();
-    Some(short).filter(|company| !company.is_empty())
 }
 
 impl Lead {
@@ -479,151 +362,4 @@ impl Lead {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn now() -> Timestamp {
-        "2026-11-23T10:00:00Z".parse().unwrap()
-    }
-
-    fn lead() -> Lead {
-        Lead::create(NewLead::parse("Ana  López", "+34912345601", Some("")).unwrap(), now())
-    }
-
-    #[test]
-    fn only_a_lead_with_a_meeting_loses_it() {
-        for status in LeadStatus::ALL {
-            let mut lead = Lead { status, ..lead() };
-            let had_one = status == LeadStatus::MeetingScheduled;
-            assert_eq!(lead.lose_meeting(now()), had_one);
-            assert_eq!(lead.status, if had_one { LeadStatus::Contacted } else { status });
-        }
-    }
-
-    #[test]
-    fn every_wrong_field_is_named() {
-        let Err(Error::Invalid(errors)) = NewLead::parse(" ", "12", Some("nope")) else { panic!("accepted") };
-        let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(fields, ["name", "phone", "email"]);
-    }
-
-    #[test]
-    fn a_lead_takes_language_and_zone_from_its_number() {
-        let lead = lead();
-        assert_eq!((lead.name.as_str(), lead.email.clone()), ("Ana López", None));
-        assert_eq!((lead.language, lead.time_zone()), (Language::Es, "Europe/Madrid"));
-    }
-
-    #[test]
-    fn language_and_zone_are_taken_as_they_are_named() {
-        let fields = LeadFields {
-            name: "Ana",
-            phone: "612 34 56 01",
-            language: Some("English"),
-            time_zone: Some("atlantic/canary"),
-            country: Some("ES".parse().unwrap()),
-            ..LeadFields::default()
-        };
-        let lead = Lead::create(NewLead::read(&fields).unwrap(), now());
-        assert_eq!((lead.phone.as_str(), lead.locale.as_str()), ("+34612345601", "en-GB"));
-        assert_eq!(lead.time_zones, ["Atlantic/Canary"]);
-        let Err(Error::Invalid(errors)) =
-            NewLead::read(&LeadFields { language: Some("tlh"), time_zone: Some("Madrid"), ..fields })
-        else {
-            panic!("accepted")
-        };
-        let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(fields, ["language", "time_zone"]);
-    }
-
-    #[test]
-    fn a_lead_stored_by_an_earlier_release_is_read() {
-        let lead: Lead = serde_json::from_str(include_str!("../tests/data/stored_lead.json")).unwrap();
-        assert_eq!((lead.chosen_language, lead.chosen_time_zone.as_deref()), (None, None));
-        assert_eq!(lead.time_zone(), "Europe/Madrid");
-    }
-
-    #[test]
-    fn do_not_call_is_for_ever() {
-        let mut lead = lead();
-        let campaign = CampaignId::generate(now());
-        lead.enqueue(campaign, now()).unwrap();
-        lead.claim(CallId::generate(now()), now()).unwrap();
-        lead.settle(Outcome::DoNotCall, now()).unwrap();
-        for next in LeadStatus::ALL {
-            assert!(!lead.status.may_become(next));
-        }
-        lead.settle(Outcome::Interested, now()).unwrap();
-        assert_eq!(lead.status, LeadStatus::DoNotCall);
-        assert!(lead.enqueue(campaign, now()).is_err());
-    }
-
-    #[test]
-    fn a_wish_not_to_be_called_is_followed_from_everywhere() {
-        for status in LeadStatus::ALL {
-            let mut lead = Lead { status, next_attempt_at: Some(now()), ..lead() };
-            assert_eq!(lead.forbid(now()), status != LeadStatus::DoNotCall);
-            assert_eq!(lead.status, LeadStatus::DoNotCall);
-            assert!(!lead.forbid(now()));
-        }
-    }
-
-    #[test]
-    fn a_booked_lead_stays_booked_however_the_call_ends() {
-        let mut lead = lead();
-        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
-        lead.claim(CallId::generate(now()), now()).unwrap();
-        lead.settle(Outcome::MeetingBooked, now()).unwrap();
-        lead.settle(Outcome::NotInterested, now()).unwrap();
-        assert_eq!(lead.status, LeadStatus::MeetingScheduled);
-    }
-
-    #[test]
-    fn a_call_that_failed_by_our_fault_puts_the_lead_back_in_line_with_growing_pauses() {
-        let mut lead = lead();
-        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
-        let mut pauses = vec![];
-        for _ in 0..12 {
-            lead.claim(CallId::generate(now()), now()).unwrap();
-            lead.back_in_line(false, false, None, now()).unwrap();
-            assert_eq!(lead.status, LeadStatus::Queued);
-            pauses.push(lead.next_attempt_at.unwrap().duration_since(now()).as_secs());
-        }
-        assert_eq!(pauses[..4], [20, 40, 80, 160]);
-        assert_eq!(pauses[11], 30 * 60);
-        lead.claim(CallId::generate(now()), now()).unwrap();
-        let later = now() + SignedDuration::from_hours(2);
-        lead.back_in_line(false, true, Some(later), now()).unwrap();
-        assert_eq!(lead.next_attempt_at, Some(later));
-    }
-
-    #[test]
-    fn a_lead_whose_campaign_is_over_is_given_back_and_one_that_was_settled_stays_so() {
-        let mut lead = lead();
-        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
-        lead.claim(CallId::generate(now()), now()).unwrap();
-        lead.back_in_line(true, false, None, now()).unwrap();
-        assert_eq!((lead.status, lead.campaign_id, lead.next_attempt_at), (LeadStatus::Pending, None, None));
-        lead.status = LeadStatus::DoNotCall;
-        lead.back_in_line(false, false, None, now()).unwrap();
-        assert_eq!(lead.status, LeadStatus::DoNotCall);
-    }
-
-    #[test]
-    fn a_lead_of_the_last_release_is_read() {
-        let mut old = serde_json::to_value(lead()).unwrap();
-        old.as_object_mut().unwrap().remove("faults");
-        assert_eq!(serde_json::from_value::<Lead>(old).unwrap().faults, 0);
-    }
-
-    #[test]
-    fn only_due_leads_are_released_and_each_release_is_new() {
-        let mut lead = lead();
-        assert!(lead.release(now(), now()).is_err());
-        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
-        assert_eq!(lead.release(now(), now()).unwrap(), 1);
-        assert!(lead.release(now(), now()).is_err());
-        let later = now() + RELEASE_LEASE;
-        assert_eq!(lead.release(later, later).unwrap(), 2);
-    }
-}
+mod tests;

@@ -1,0 +1,62 @@
+use super::*;
+use crate::lead::NewLead;
+
+fn now() -> Timestamp {
+    "2026-11-23T10:00:00Z".parse().unwrap()
+}
+
+fn call() -> Call {
+    let lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), now());
+    Call::claim(CallId::generate(now()), &lead, CampaignId::generate(now()), now())
+}
+
+#[test]
+fn an_open_request_can_never_be_repeated() {
+    let mut call = call();
+    assert!(call.begin_placing(now()).is_err());
+    call.placing_declined(now()).unwrap();
+    assert!(call.awaits_placing(now()));
+    call.begin_placing(now()).unwrap();
+    assert_eq!(call.placing_tries, 2);
+}
+
+#[test]
+fn a_webhook_may_name_the_call_first_but_only_one_name_counts() {
+    let mut call = call();
+    assert!(call.identified("CA1").unwrap());
+    assert_eq!(call.state, CallState::Ringing);
+    assert!(!call.identified("CA1").unwrap());
+    assert!(call.identified("CA2").is_err());
+    call.answer(now()).unwrap();
+    assert!(call.answer(now()).is_err());
+}
+
+#[test]
+fn a_call_ends_once() {
+    let mut call = call();
+    call.end(Ending::failed("refused"), now()).unwrap();
+    assert!(call.end(Ending::failed("again"), now()).is_err());
+    assert!(!call.awaits_write_up());
+}
+
+#[test]
+fn a_terminated_call_says_so_and_nothing_about_the_lead() {
+    let mut call = call();
+    assert!(call.terminate(now()).is_err(), "nobody knows the SID");
+    call.identified("CA1").unwrap();
+    call.answer(now()).unwrap();
+    assert!(call.terminate(now()).unwrap());
+    let ending = conclude(&call, &[], HangupCause::Completed, None);
+    assert_eq!(ending.outcome, Outcome::Failed);
+    call.end(ending, now()).unwrap();
+    assert_eq!(call.failure.as_deref(), Some("an operator ended the call"));
+    assert!(!call.terminate(now()).unwrap());
+}
+
+#[test]
+fn talk_after_a_booking_does_not_unmake_it() {
+    assert!(!Outcome::MeetingBooked.gives_way_to(Outcome::Interested));
+    assert!(Outcome::MeetingBooked.gives_way_to(Outcome::DoNotCall));
+    assert!(!Outcome::DoNotCall.gives_way_to(Outcome::MeetingBooked));
+    assert!(Outcome::CallBack.gives_way_to(Outcome::MeetingBooked));
+}

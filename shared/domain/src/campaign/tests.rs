@@ -1,0 +1,89 @@
+use super::*;
+
+fn campaign() -> Campaign {
+    let now = "2026-11-23T10:00:00Z".parse().unwrap();
+    Campaign::create_by_selection("Test", LeadSelection::Pending, 1.0, now).unwrap()
+}
+
+#[test]
+fn a_stagger_is_kept_in_whole_milliseconds() {
+    for (given, kept) in [(3.9e-178, 0.0), (0.0014, 0.001), (2.5, 2.5), (3600.0, 3600.0)] {
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        let campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, given, now).unwrap();
+        assert_eq!(campaign.stagger_seconds, kept);
+    }
+}
+
+#[test]
+fn a_campaign_is_steered_only_where_an_arrow_leads() {
+    use CampaignState::{Cancelled, Completed, Paused, Running};
+    let mut campaign = campaign();
+    let now = campaign.created_at;
+    assert!(campaign.steer(Paused, now).is_err());
+    campaign.state = Running;
+    campaign.line_ends_at = Some(now);
+    assert!(campaign.steer(Paused, now).unwrap() && !campaign.steer(Paused, now).unwrap());
+    assert!(campaign.steer(Completed, now).is_err());
+    assert!(campaign.steer(Running, now).unwrap() && campaign.line_ends_at.is_none());
+    assert!(campaign.steer(Cancelled, now).unwrap() && campaign.gives_back);
+    assert!(campaign.steer(Running, now).is_err());
+}
+
+#[test]
+fn the_system_resumes_only_what_it_paused_itself() {
+    let now = campaign().created_at;
+    let mut breaker = Breaker::closed(Vendor::Twilio);
+    breaker.fault(&breaker::Fault::new(FaultKind::Refused, "HTTP 401 20003"), now);
+    let reason = PauseReason::of(&breaker).unwrap();
+    let mut campaign = Campaign { state: CampaignState::Running, ..campaign() };
+    assert!(campaign.halt(&reason, now) && !campaign.halt(&reason, now));
+    assert!(campaign.recover(now) && !campaign.recover(now));
+    campaign.halt(&reason, now);
+    assert!(campaign.steer(CampaignState::Paused, now).unwrap(), "the operator takes the pause over");
+    assert!(!campaign.recover(now));
+    let mut campaign = Campaign { state: CampaignState::Paused, pause_reason: None, ..campaign };
+    assert!(!campaign.halt(&reason, now) && !campaign.recover(now));
+    assert!(campaign.complete(now) && !campaign.complete(now), "finished while paused");
+}
+
+#[test]
+fn vendors_that_only_degrade_stop_no_campaign() {
+    let now = campaign().created_at;
+    for vendor in Vendor::ALL {
+        let mut breaker = Breaker::closed(vendor);
+        breaker.fault(&breaker::Fault::new(FaultKind::Refused, "HTTP 401"), now);
+        assert_eq!(PauseReason::of(&breaker).is_some(), vendor.stops_campaigns());
+    }
+}
+
+#[test]
+fn a_campaign_of_the_last_release_is_read() {
+    let mut old = serde_json::to_value(campaign()).unwrap();
+    old.as_object_mut().unwrap().remove("pause_reason");
+    assert_eq!(serde_json::from_value::<Campaign>(old).unwrap().pause_reason, None);
+}
+
+#[test]
+fn a_filter_names_one_thing() {
+    let field = |status, partner| match LeadSelection::parse(status, partner) {
+        Err(Error::Invalid(errors)) => errors[0].field.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(LeadSelection::parse(Some("PENDING"), None).unwrap(), LeadSelection::Pending);
+    assert_eq!(field(Some("DO_NOT_CALL"), None), "filter.status");
+    assert_eq!(field(None, Some("x")), "filter.partner_id");
+    assert_eq!(field(None, None), "filter");
+}
+
+#[test]
+fn only_leads_that_were_pending_at_the_start_are_taken() {
+    let campaign = campaign();
+    let new = crate::lead::NewLead::parse("Ana", "+34912345601", None).unwrap();
+    let mut lead = Lead::create(new, campaign.created_at);
+    assert!(campaign.takes(&lead));
+    lead.status = LeadStatus::DoNotCall;
+    assert!(!campaign.takes(&lead));
+    lead.status = LeadStatus::Pending;
+    lead.created_at += jiff::SignedDuration::from_secs(1);
+    assert!(!campaign.takes(&lead));
+}

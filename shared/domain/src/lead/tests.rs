@@ -1,0 +1,146 @@
+use super::*;
+
+fn now() -> Timestamp {
+    "2026-11-23T10:00:00Z".parse().unwrap()
+}
+
+fn lead() -> Lead {
+    Lead::create(NewLead::parse("Ana  López", "+34912345601", Some("")).unwrap(), now())
+}
+
+#[test]
+fn only_a_lead_with_a_meeting_loses_it() {
+    for status in LeadStatus::ALL {
+        let mut lead = Lead { status, ..lead() };
+        let had_one = status == LeadStatus::MeetingScheduled;
+        assert_eq!(lead.lose_meeting(now()), had_one);
+        assert_eq!(lead.status, if had_one { LeadStatus::Contacted } else { status });
+    }
+}
+
+#[test]
+fn every_wrong_field_is_named() {
+    let Err(Error::Invalid(errors)) = NewLead::parse(" ", "12", Some("nope")) else { panic!("accepted") };
+    let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
+    assert_eq!(fields, ["name", "phone", "email"]);
+}
+
+#[test]
+fn a_lead_takes_language_and_zone_from_its_number() {
+    let lead = lead();
+    assert_eq!((lead.name.as_str(), lead.email.clone()), ("Ana López", None));
+    assert_eq!((lead.language, lead.time_zone()), (Language::Es, "Europe/Madrid"));
+}
+
+#[test]
+fn language_and_zone_are_taken_as_they_are_named() {
+    let fields = LeadFields {
+        name: "Ana",
+        phone: "612 34 56 01",
+        language: Some("English"),
+        time_zone: Some("atlantic/canary"),
+        country: Some("ES".parse().unwrap()),
+        ..LeadFields::default()
+    };
+    let lead = Lead::create(NewLead::read(&fields).unwrap(), now());
+    assert_eq!((lead.phone.as_str(), lead.locale.as_str()), ("+34612345601", "en-GB"));
+    assert_eq!(lead.time_zones, ["Atlantic/Canary"]);
+    let Err(Error::Invalid(errors)) =
+        NewLead::read(&LeadFields { language: Some("tlh"), time_zone: Some("Madrid"), ..fields })
+    else {
+        panic!("accepted")
+    };
+    let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
+    assert_eq!(fields, ["language", "time_zone"]);
+}
+
+#[test]
+fn a_lead_stored_by_an_earlier_release_is_read() {
+    let lead: Lead = serde_json::from_str(include_str!("../../tests/data/stored_lead.json")).unwrap();
+    assert_eq!((lead.chosen_language, lead.chosen_time_zone.as_deref()), (None, None));
+    assert_eq!(lead.time_zone(), "Europe/Madrid");
+}
+
+#[test]
+fn do_not_call_is_for_ever() {
+    let mut lead = lead();
+    let campaign = CampaignId::generate(now());
+    lead.enqueue(campaign, now()).unwrap();
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.settle(Outcome::DoNotCall, now()).unwrap();
+    for next in LeadStatus::ALL {
+        assert!(!lead.status.may_become(next));
+    }
+    lead.settle(Outcome::Interested, now()).unwrap();
+    assert_eq!(lead.status, LeadStatus::DoNotCall);
+    assert!(lead.enqueue(campaign, now()).is_err());
+}
+
+#[test]
+fn a_wish_not_to_be_called_is_followed_from_everywhere() {
+    for status in LeadStatus::ALL {
+        let mut lead = Lead { status, next_attempt_at: Some(now()), ..lead() };
+        assert_eq!(lead.forbid(now()), status != LeadStatus::DoNotCall);
+        assert_eq!(lead.status, LeadStatus::DoNotCall);
+        assert!(!lead.forbid(now()));
+    }
+}
+
+#[test]
+fn a_booked_lead_stays_booked_however_the_call_ends() {
+    let mut lead = lead();
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.settle(Outcome::MeetingBooked, now()).unwrap();
+    lead.settle(Outcome::NotInterested, now()).unwrap();
+    assert_eq!(lead.status, LeadStatus::MeetingScheduled);
+}
+
+#[test]
+fn a_call_that_failed_by_our_fault_puts_the_lead_back_in_line_with_growing_pauses() {
+    let mut lead = lead();
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    let mut pauses = vec![];
+    for _ in 0..12 {
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        lead.back_in_line(false, false, None, now()).unwrap();
+        assert_eq!(lead.status, LeadStatus::Queued);
+        pauses.push(lead.next_attempt_at.unwrap().duration_since(now()).as_secs());
+    }
+    assert_eq!(pauses[..4], [20, 40, 80, 160]);
+    assert_eq!(pauses[11], 30 * 60);
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    let later = now() + SignedDuration::from_hours(2);
+    lead.back_in_line(false, true, Some(later), now()).unwrap();
+    assert_eq!(lead.next_attempt_at, Some(later));
+}
+
+#[test]
+fn a_lead_whose_campaign_is_over_is_given_back_and_one_that_was_settled_stays_so() {
+    let mut lead = lead();
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.back_in_line(true, false, None, now()).unwrap();
+    assert_eq!((lead.status, lead.campaign_id, lead.next_attempt_at), (LeadStatus::Pending, None, None));
+    lead.status = LeadStatus::DoNotCall;
+    lead.back_in_line(false, false, None, now()).unwrap();
+    assert_eq!(lead.status, LeadStatus::DoNotCall);
+}
+
+#[test]
+fn a_lead_of_the_last_release_is_read() {
+    let mut old = serde_json::to_value(lead()).unwrap();
+    old.as_object_mut().unwrap().remove("faults");
+    assert_eq!(serde_json::from_value::<Lead>(old).unwrap().faults, 0);
+}
+
+#[test]
+fn only_due_leads_are_released_and_each_release_is_new() {
+    let mut lead = lead();
+    assert!(lead.release(now(), now()).is_err());
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    assert_eq!(lead.release(now(), now()).unwrap(), 1);
+    assert!(lead.release(now(), now()).is_err());
+    let later = now() + RELEASE_LEASE;
+    assert_eq!(lead.release(later, later).unwrap(), 2);
+}
