@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text, getDefaultZIndex } from "@mantine/core";
 import { useState } from "react";
 
 import { FirstPasswordForm } from "./FirstPasswordForm";
@@ -19,6 +19,8 @@ export default function SessionEndedDialog() {
       closeOnEscape={false}
       closeOnClickOutside={false}
       title="Sign in again"
+      // Above whatever dialog the session ended in.
+      zIndex={getDefaultZIndex("overlay")}
     >
       <Stack>
         <Text size="sm">
