@@ -72,7 +72,7 @@ pub(crate) struct MappingBody {
 #[serde(untagged)]
 #[expect(dead_code, reason = "describes the columns of a Mapping")]
 pub(crate) enum ColumnRefs {
-    Number(u32),
+    Number(u16),
     Name(String),
     Several(Vec<ColumnKey>),
 }
@@ -81,7 +81,7 @@ pub(crate) enum ColumnRefs {
 #[serde(untagged)]
 #[expect(dead_code, reason = "describes ColumnRef")]
 pub(crate) enum ColumnKey {
-    Number(u32),
+    Number(u16),
     Name(String),
 }
 

@@ -86,7 +86,7 @@ impl<'de> Deserialize<'de> for Places {
 #[serde(untagged)]
 pub enum ColumnRef {
     /// From 1.
-    Number(u32),
+    Number(u16),
     /// Its name in the header.
     Name(String),
 }
