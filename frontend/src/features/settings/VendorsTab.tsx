@@ -1,4 +1,4 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Box, Button, Group, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 
 import { api } from "../../api/client";
@@ -49,6 +49,20 @@ export function VendorsTab() {
   );
 }
 
+/** How the vendor stands, and what will change about that. */
+function Detail({ vendor }: { vendor: VendorCheck }) {
+  return (
+    <>
+      <Text size="sm">{vendor.detail}</Text>
+      {vendor.warning && (
+        <Text size="sm" fw={600}>
+          {vendor.warning}
+        </Text>
+      )}
+    </>
+  );
+}
+
 const COLUMNS: Column<VendorCheck>[] = [
   {
     header: "Vendor",
@@ -73,13 +87,13 @@ const COLUMNS: Column<VendorCheck>[] = [
         <Text size="xs" c="dimmed">
           {vendor.required ? "Required" : "Optional"}
         </Text>
-        <Text size="xs" hiddenFrom="sm">
-          {vendor.detail}
-        </Text>
+        <Box hiddenFrom="sm">
+          <Detail vendor={vendor} />
+        </Box>
       </>
     ),
   },
-  { header: "Detail", cell: (vendor) => vendor.detail, from: "sm" },
+  { header: "Detail", cell: (vendor) => <Detail vendor={vendor} />, from: "sm" },
   {
     header: "Response time",
     width: 9,
