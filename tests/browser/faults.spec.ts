@@ -89,7 +89,7 @@ test("what was typed survives a session that ends in the middle of work", async 
   await form.getByRole("button", { name: "Add lead" }).click();
   await signInAgain(page);
   // The request was repeated: the API's word on the number stands at its field, and the name is there.
-  await expect(form.getByText(/has no calling code/)).toBeVisible();
+  await expect(form.getByText(/has no calling code/i)).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Typed Before");
 });
 
