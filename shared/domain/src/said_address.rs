@@ -3,10 +3,8 @@
 //!
 //! The model's word for an address is not enough: an invitation goes to whoever owns it.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::email::Email;
+use crate::folding::folded;
 
 /// How surely an address was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,11 +137,6 @@ fn spelled(word: &str) -> Option<&'static str> {
     const NAMES: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
     let symbol = SYMBOLS.iter().find(|(_, words)| words.contains(&word)).map(|(symbol, _)| *symbol);
     symbol.or_else(|| DIGITS.iter().position(|words| words.contains(&word)).map(|digit| NAMES[digit]))
-}
-
-fn folded(text: &str) -> String {
-    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
-    plain.replace('ß', "ss")
 }
 
 #[cfg(test)]

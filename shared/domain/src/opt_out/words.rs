@@ -1,7 +1,8 @@
 //! Speech as words: lower case, without accents, cut into sentences.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::folding::folded;
 
 /// A word as rules see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,11 +82,6 @@ fn spaced(text: &str) -> String {
         }
     }
     spaced
-}
-
-fn folded(word: &str) -> String {
-    let plain = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    plain.collect::<String>().replace('ß', "ss")
 }
 
 #[cfg(test)]
