@@ -25,6 +25,25 @@ pub enum Character {
     Refused = 12,
     Injection = 13,
     AsksQuestions = 14,
+    Screened = 15,
+    Menu = 16,
+    Receptionist = 17,
+    WrongNumber = 18,
+    ScreenedAndComesOn = 19,
+}
+
+/// What a callee speaks, by the country of the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    English,
+    Spanish,
+    French,
+    German,
+    Portuguese,
+}
+
+impl Speaks {
+    pub const ALL: [Self; 5] = [Self::English, Self::Spanish, Self::French, Self::German, Self::Portuguese];
 }
 
 /// A lead that was created for a test.
@@ -49,12 +68,25 @@ pub fn in_letters(digits: impl std::fmt::Display) -> String {
 
 /// A number of this character that no other test uses.
 pub fn next_number(character: Character) -> String {
+    number_in(Speaks::English, character)
+}
+
+fn number_in(language: Speaks, character: Character) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let seed = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.subsec_micros() % 2400);
     let _ = NEXT.compare_exchange(0, seed().max(1), Ordering::Relaxed, Ordering::Relaxed);
     let n = NEXT.fetch_add(1, Ordering::Relaxed) % 2400;
-    let area = AREA_CODES[(n / 100) as usize % AREA_CODES.len()];
-    format!("+1{area}555{:02}{:02}", n % 100, character as u32)
+    let character = character as u32;
+    match language {
+        Speaks::English => {
+            let area = AREA_CODES[(n / 100) as usize % AREA_CODES.len()];
+            format!("+1{area}555{:02}{character:02}", n % 100)
+        }
+        Speaks::Spanish => format!("+3491{n:05}{character:02}"),
+        Speaks::French => format!("+33199{n:04}{character:02}"),
+        Speaks::German => format!("+4930{n:06}{character:02}"),
+        Speaks::Portuguese => format!("+35121{n:05}{character:02}"),
+    }
 }
 
 impl TestLead {
@@ -67,16 +99,20 @@ impl TestLead {
 impl System {
     /// A PENDING lead of this character with an e-mail on file.
     pub async fn lead(&self, character: Character) -> Result<TestLead> {
-        self.new_lead(character, true).await
+        self.new_lead(Speaks::English, character, true).await
+    }
+
+    pub async fn lead_speaking(&self, language: Speaks, character: Character) -> Result<TestLead> {
+        self.new_lead(language, character, true).await
     }
 
     pub async fn lead_without_email(&self, character: Character) -> Result<TestLead> {
-        self.new_lead(character, false).await
+        self.new_lead(Speaks::English, character, false).await
     }
 
-    async fn new_lead(&self, character: Character, with_email: bool) -> Result<TestLead> {
+    async fn new_lead(&self, language: Speaks, character: Character, with_email: bool) -> Result<TestLead> {
         for _ in 0..200 {
-            let phone = next_number(character);
+            let phone = number_in(language, character);
             let name = format!("Test {}", in_letters(&phone[2..]));
             let email = with_email.then(|| format!("lead{}@example.com", &phone[2..]));
             let answer =

@@ -1,6 +1,7 @@
 //! The whole system, deployed from template.yaml to the local AWS, its vendors simulated.
 
 mod analytics;
+mod answering;
 mod bad_input;
 mod booking_faults;
 mod calendar;

@@ -115,3 +115,62 @@ pub(super) const ASKS_SUBJECT: Line = [
     "Und worum geht es genau?",
     "E de que se trata exatamente?",
 ];
+
+/// A screening assistant's question.
+pub(super) const WHO_AND_WHY: Line = [
+    "Hi, please state your name and why you're calling. I'll see if this person is available.",
+    "Hola, diga su nombre y el motivo de la llamada y veré si esta persona está disponible.",
+    "Bonjour, dites votre nom et la raison de votre appel, je vais voir si cette personne est disponible.",
+    "Hallo, nennen Sie bitte Ihren Namen und den Grund Ihres Anrufs, dann sehe ich, ob die Person verfügbar ist.",
+    "Olá, diga o seu nome e o motivo da chamada e vou ver se esta pessoa está disponível.",
+];
+
+pub(super) const STAY_ON_THE_LINE: Line = [
+    "Thanks. Stay on the line.",
+    "Gracias. No cuelgue, por favor.",
+    "Merci. Ne quittez pas, s'il vous plaît.",
+    "Danke. Bleiben Sie bitte am Apparat.",
+    "Obrigado. Não desligue, por favor.",
+];
+
+pub(super) const HELLO: Line = ["Hello?", "¿Hola?", "Allô ?", "Hallo?", "Alô?"];
+
+pub(super) const MENU: Line = [
+    "Thank you for calling Acme. For sales, press one. For support, press two.",
+    "Gracias por llamar a Acme. Para ventas, pulse uno. Para soporte, pulse dos.",
+    "Bienvenue chez Acme. Pour le service commercial, tapez un. Pour l'assistance, tapez deux.",
+    "Willkommen bei Acme. Für den Vertrieb drücken Sie die Eins, für den Kundendienst die Zwei.",
+    "Bem-vindo à Acme. Para vendas, digite um. Para suporte, digite dois.",
+];
+
+pub(super) const RECEPTION: Line = [
+    "Good morning, Acme Corporation, how may I direct your call?",
+    "Acme, buenos días, ¿en qué puedo ayudarle?",
+    "Société Acme bonjour, que puis-je faire pour vous ?",
+    "Firma Acme, guten Tag, was kann ich für Sie tun?",
+    "Acme, bom dia, em que posso ajudar?",
+];
+
+pub(super) const WHO_IS_CALLING: Line = [
+    "Who shall I say is calling?",
+    "¿De parte de quién?",
+    "C'est de la part de qui ?",
+    "Wen darf ich melden?",
+    "Da parte de quem?",
+];
+
+pub(super) const NOT_IN: Line = [
+    "I'm afraid she is not in today. Can I take a message?",
+    "No está en este momento. ¿Quiere dejar un recado?",
+    "Elle n'est pas là aujourd'hui. Voulez-vous laisser un message ?",
+    "Sie ist heute leider nicht im Haus. Kann ich etwas ausrichten?",
+    "Ela não está neste momento. Quer deixar recado?",
+];
+
+pub(super) const WRONG_NUMBER: Line = [
+    "You have the wrong number. There is nobody here by that name.",
+    "Se ha equivocado de número. Aquí no hay nadie con ese nombre.",
+    "Vous vous êtes trompé de numéro. Il n'y a personne de ce nom ici.",
+    "Da haben Sie sich verwählt. Hier gibt es niemanden mit diesem Namen.",
+    "É engano. Não há ninguém aqui com esse nome.",
+];
