@@ -41,6 +41,36 @@ async fn a_call_whose_end_was_never_reported_is_ended_and_written_up() -> Result
     Ok(())
 }
 
+#[tokio::test]
+async fn a_recording_that_was_never_reported_is_asked_for_and_kept() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::NotInterested).await?;
+    let lost = json!({
+        "vendor": "twilio-webhook", "to_contains": lead.phone, "path_contains": "/recording", "kind": "drop",
+        "times": 50,
+    });
+    system.sandbox.fault(lost).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    let call = eventually("the call is written up", async || {
+        let call = system.api.calls_of(&campaign).await?.into_iter().next();
+        Ok(call.filter(|call| !call["summary"].is_null()))
+    })
+    .await?;
+    let id = call["id"].as_str().context("no id")?;
+    eventually("the sweeper has the recording archived", async || {
+        if system.api.call(id).await?["has_recording"] == true {
+            return Ok(Some(()));
+        }
+        system.aws.set_attribute(&format!("CALL#{id}"), "CALL", "gsi5sk", LONG_AGO).await?;
+        system.aws.invoke(&system.endpoints.functions["sweeper"], &json!({})).await?;
+        Ok(None)
+    })
+    .await?;
+    let link = system.api.get(&format!("/api/calls/{id}/recording")).await?;
+    ensure!(link.body["recording_url"].is_string(), "{link:?}");
+    Ok(())
+}
+
 /// A booking that broke off after its event was made: hold, video meeting and event all go.
 #[tokio::test]
 async fn a_booking_that_broke_off_is_undone() -> Result<()> {
