@@ -64,7 +64,7 @@ pub(crate) async fn open(services: &Inner, id: CallId, sid: &str, started: Insta
 }
 
 /// Something was said, or nothing: answers it. Costs two requests to the table, one to read the
-/// call with its turns and one to save the new one.
+/// call with its turns and one to save the new one; somebody's first words cost one more.
 pub(crate) async fn answer(
     services: &Inner,
     id: CallId,
@@ -82,7 +82,10 @@ pub(crate) async fn answer(
     }
     let heard = speech::heard(speech, SPEECH_CHARS_MAX);
     let hearing = Hearing { call: &call, turns: &turns, number, heard: &heard, arrived: started };
-    let turn = match services.agent().respond(hearing).await {
+    let noted = note_first_words(services, &hearing);
+    let agent = services.agent();
+    let (answer, ()) = tokio::join!(agent.respond(hearing), noted);
+    let turn = match answer {
         Ok(mut turn) => {
             record_turn(services, &call, &mut turn, started).await;
             save(services, &call, turn).await?
@@ -91,6 +94,17 @@ pub(crate) async fn answer(
     };
     log(services, &call, &turn, requests_before, started);
     Ok(spoken(services, &call, &turn).await)
+}
+
+/// Notes somebody's first words while they are being answered: machine detection is late and may be
+/// wrong, and must not hang up on a person meanwhile.
+async fn note_first_words(services: &Inner, hearing: &Hearing<'_>) {
+    let Hearing { call, turns, heard, .. } = hearing;
+    if call.begins_conversation(turns, heard)
+        && let Err(error) = services.store.note_spoken(call.id, services.clock.now()).await
+    {
+        tracing::warn!(call_id = %call.id, %error, "somebody's first words were not noted");
+    }
 }
 
 /// Has the answer recorded in the call's studio voice, if it is spoken with one.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::ending::{Ending, HangupCause, conclude, revise, turn_may_be_under_way};
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
-use crate::answering::{AnsweredBy, Line};
+use crate::answering::{AnsweredBy, Line, sign_of};
 use crate::email::Email;
 use crate::erasure::ERASED_NAME;
 use crate::error::{Error, Result};
@@ -237,6 +237,9 @@ pub struct Call {
     pub started_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Timestamp>,
+    /// When somebody first spoke who is no machine by what was said, noted before it was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -285,6 +288,7 @@ impl Call {
             failure: None,
             started_at: now,
             answered_at: None,
+            spoken_at: None,
             ended_at: None,
             created_at: now,
             version: 1,
@@ -435,9 +439,18 @@ impl Call {
         self.was_answered() && self.answered_by.map_or(by_outcome, AnsweredBy::is_human)
     }
 
+    /// Whether these words, behind those of the turns, are the first of somebody who is no machine by what
+    /// is said.
+    pub fn begins_conversation(&self, turns: &[Turn], heard: &str) -> bool {
+        let name = &self.lead.name;
+        let line = Line::after(turns, name);
+        let conversed = || line.then(sign_of(heard, name)).has_conversed();
+        !heard.is_empty() && self.spoken_at.is_none() && !line.has_conversed() && conversed()
+    }
+
     /// Twilio made out a machine. Says whether there is nobody to talk with, so that the line may be hung
-    /// up: not once somebody has spoken who is no machine by what was said, or an outcome stands. Then it
-    /// is noted, and nothing else.
+    /// up: not once somebody has spoken who is no machine by what was said, be it that the answer to it is
+    /// still being made, or an outcome stands. Then it is noted, and nothing else.
     pub fn detect_machine(&mut self, turns: &[Turn], machine: AnsweredBy) -> bool {
         if self.state == CallState::Ended {
             return false;
@@ -446,7 +459,8 @@ impl Call {
         if self.outcome == Some(Outcome::Voicemail) {
             return true;
         }
-        let alone = self.outcome.is_none() && !Line::after(turns, &self.lead.name).has_conversed();
+        let conversed = self.spoken_at.is_some() || Line::after(turns, &self.lead.name).has_conversed();
+        let alone = self.outcome.is_none() && !conversed;
         if alone {
             self.outcome = Some(Outcome::Voicemail);
         }

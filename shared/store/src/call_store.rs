@@ -280,6 +280,17 @@ impl Store {
         self.save_turn_with(operations, call).await
     }
 
+    /// Notes that somebody speaks, while the answer is still being made: no machine that is made out
+    /// meanwhile counts then. A call that has ended is left as it is.
+    pub async fn note_spoken(&self, id: CallId, now: Timestamp) -> Result<()> {
+        let set = vec![("spoken_at".to_owned(), text(now.to_string()))];
+        let update = Expression::build(set, [], [("version".to_owned(), 1)]);
+        match self.transact(vec![self.update_if(&keys::call(id), update, lasting())?]).await {
+            Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
+            Err(error) => Err(error.or_conflict("call")),
+        }
+    }
+
     /// Saves a turn and what it says about the call's outcome, in one request.
     ///
     /// A turn that ends in "do not call" marks lead and number at once: the line may drop before
@@ -393,10 +404,8 @@ impl Store {
 
     /// The update that notes that something was said, while the call lasts.
     fn note_turn(&self, id: CallId) -> Result<TransactWriteItem> {
-        let lasting =
-            Condition::that("#state <> :ended").name("#state", "state").value(":ended", text("ENDED"));
         let update = Expression::build([], [], [("version".to_owned(), 1)]);
-        self.update_if(&keys::call(id), update, lasting)
+        self.update_if(&keys::call(id), update, lasting())
     }
 
     /// The update that notes what a call has come to, while it lasts.
@@ -438,6 +447,11 @@ impl Store {
         })
         .await
     }
+}
+
+/// The call has not ended.
+fn lasting() -> Condition {
+    Condition::that("#state <> :ended").name("#state", "state").value(":ended", text("ENDED"))
 }
 
 fn outcome_update(id: CallId, outcome: Outcome) -> Expression {

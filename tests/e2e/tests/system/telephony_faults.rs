@@ -1,8 +1,8 @@
 //! Twilio and OpenAI failing: nobody is called twice, and nobody hears silence.
 
-use anyhow::{Result, ensure};
-use homework_e2e::System;
+use anyhow::{Context, Result, ensure};
 use homework_e2e::leads::{Character, TestLead};
+use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
 
 /// A fault of requests to place a call to this lead.
@@ -100,7 +100,7 @@ async fn a_model_that_stays_away_ends_the_call_politely() -> Result<()> {
     let rule = json!({"vendor": "openai", "body_contains": lead.name, "kind": {"status": 500}, "times": 100});
     system.sandbox.fault(rule).await?;
     let campaign = system.api.campaign_of_one(&lead.id).await?;
-    let call = homework_e2e::eventually("the call is over", async || {
+    let call = eventually("the call is over", async || {
         let call = system.api.calls_of(&campaign).await?.into_iter().next();
         Ok(call.filter(|call| call["state"] == "ENDED"))
     })
@@ -124,7 +124,7 @@ async fn words_that_are_answered_after_the_line_dropped_still_count() -> Result<
         json!({"vendor": "openai", "body_contains": lead.name, "kind": {"delay_ms": 3000}, "times": 20});
     system.sandbox.fault(slow).await?;
     let campaign = system.api.campaign_of_one(&lead.id).await?;
-    let call = homework_e2e::eventually("the late words count", async || {
+    let call = eventually("the late words count", async || {
         let call = system.api.calls_of(&campaign).await?.into_iter().next();
         Ok(call.filter(|call| call["outcome"] == "NOT_INTERESTED"))
     })
@@ -134,5 +134,37 @@ async fn words_that_are_answered_after_the_line_dropped_still_count() -> Result<
     let heard =
         call["conversation_history"].as_array().into_iter().flatten().filter(|turn| turn["role"] == "USER");
     ensure!(heard.count() == 1, "the words are lost: {}", call["conversation_history"]);
+    Ok(())
+}
+
+/// Machine detection speaks up while a person's first words are being answered, and is wrong.
+#[tokio::test]
+async fn a_machine_made_out_during_the_first_turn_hangs_up_on_nobody() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::CallBack).await?;
+    let slow = json!({"vendor": "openai", "body_contains": lead.name, "kind": {"delay_ms": 5000}, "times": 1});
+    system.sandbox.fault(slow).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    let call = eventually("the first words are being answered", async || {
+        let call = system.api.calls_of(&campaign).await?.into_iter().next();
+        let call = call.filter(|call| !call["twilio_call_sid"].is_null());
+        let Some(id) = call.as_ref().and_then(|call| call["id"].as_str()) else { return Ok(None) };
+        let items = system.aws.partition(&format!("CALL#{id}")).await?;
+        let noted = items.iter().any(|item| !item["spoken_at"].is_null());
+        Ok(call.filter(|_| noted))
+    })
+    .await?;
+    let id = call["id"].as_str().context("no id")?;
+    let verdict = json!({"CallSid": call["twilio_call_sid"], "AnsweredBy": "machine_start"});
+    let url = format!("{}api/webhooks/twilio/answering-machine?call={id}", system.endpoints.status_url);
+    let (status, _) = system.sandbox.webhook(&url, verdict, "valid").await?;
+    ensure!(status == 200, "the verdict was answered {status}");
+    let turns = system.api.call(id).await?["conversation_history"].clone();
+    let heard = turns.as_array().into_iter().flatten().any(|turn| turn["role"] == "USER");
+    ensure!(!heard, "the verdict came too late to tell anything: {turns}");
+    let call = system.api.finished_call(&campaign).await?;
+    ensure!(call["outcome"] == "CALL_BACK" && call["answered_by"] == "PERSON", "{call}");
+    let placed = json!(system.sandbox.calls_to(&lead.phone).await?).to_string();
+    ensure!(placed.contains("we will call you back"), "the answer was not heard: {placed}");
     Ok(())
 }

@@ -22,7 +22,9 @@ async fn a_turn_costs_two_table_requests_and_one_model_request() -> Result<()> {
     let plain: Vec<_> = lines.iter().filter(|line| line["tools"] == 0).collect();
     ensure!(plain.len() >= 2, "too few turns without tools: {lines:#?}");
     for line in &plain {
-        ensure!(line["dynamodb_requests"].as_u64().is_some_and(|n| n <= 2), "a turn cost {line}");
+        // That somebody speaks at all is noted at once.
+        let most = if line["turn"] == 1 { 3 } else { 2 };
+        ensure!(line["dynamodb_requests"].as_u64().is_some_and(|n| n <= most), "a turn cost {line}");
         ensure!(line["model_requests"] == 1, "a turn cost {line}");
     }
     // Our own count of model requests is what the vendor saw: conversation and one summary.

@@ -147,6 +147,25 @@ fn a_late_verdict_is_noted_and_nothing_else() {
     }
 }
 
+/// The model is thinking about the first words, so no turn tells of them yet.
+#[test]
+fn a_verdict_during_the_first_turn_does_not_hang_up_on_a_person() {
+    let opening = [turn(None)];
+    let mut talking = call();
+    assert!(talking.begins_conversation(&opening, "Not now, call me tomorrow."));
+    talking.spoken_at = Some(now());
+    assert!(!talking.begins_conversation(&opening, "Not now, call me tomorrow."), "once is enough");
+    assert!(!talking.detect_machine(&opening, AnsweredBy::Voicemail));
+    assert_eq!((talking.outcome, talking.machine_detected), (None, Some(AnsweredBy::Voicemail)));
+    // What the turn then comes to stands.
+    talking.outcome = Some(Outcome::CallBack);
+    let ending = end_of(&talking, &["Not now, call me tomorrow."]);
+    assert_eq!((ending.outcome, ending.answered_by), (Outcome::CallBack, Some(AnsweredBy::Person)));
+    for machine in ["", "Please leave a message after the tone.", "For sales, press one."] {
+        assert!(!call().begins_conversation(&opening, machine), "{machine}");
+    }
+}
+
 #[test]
 fn a_noted_verdict_counts_where_nothing_speaks_against_it() {
     let mut call = call();
