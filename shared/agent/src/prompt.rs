@@ -87,19 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn every_prompt_names_every_tool_and_reason() {
-        for language in Language::ALL {
-            let prompt = default_prompt(language);
-            for word in [
-                "check_calendar_availability",
-                "book_meeting",
-                "end_call",
-                "not_interested",
-                "do_not_call",
-                "call_back",
-                "interested",
-            ] {
-                assert!(prompt.contains(word), "{language}: {word}");
+    fn every_prompt_names_every_reason_for_ending() {
+        let end_call = tools::definitions().into_iter().find(|tool| tool.name == tools::END_CALL).unwrap();
+        let reasons = end_call.parameters["properties"]["reason"]["enum"].as_array().cloned().unwrap();
+        for prompt in Language::ALL.map(default_prompt).into_iter().chain([TOOL_RULES]) {
+            let words: Vec<_> = prompt.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+            for reason in &reasons {
+                assert!(words.contains(&reason.as_str().unwrap()), "{reason}: {prompt}");
             }
         }
     }
