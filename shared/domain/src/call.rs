@@ -439,6 +439,11 @@ impl Call {
         self.was_answered() && self.answered_by.map_or(by_outcome, AnsweredBy::is_human)
     }
 
+    /// Whether a meeting was booked in it, be it that only one of its turns tells so far.
+    pub fn has_booked(&self, turns: &[Turn]) -> bool {
+        self.meeting_id.is_some() || turns.iter().any(|turn| turn.intent == Intent::MeetingBooked)
+    }
+
     /// Whether these words, behind those of the turns, are the first of somebody who is no machine by what
     /// is said.
     pub fn begins_conversation(&self, turns: &[Turn], heard: &str) -> bool {

@@ -111,7 +111,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
 
     /// Whether an earlier turn of this call has booked a meeting.
     pub(crate) fn has_booked(&self) -> bool {
-        self.call.meeting_id.is_some() || self.turns.iter().any(|turn| turn.intent == Intent::MeetingBooked)
+        self.call.has_booked(self.turns)
     }
 
     /// Every use of a tool in this call so far, the earliest first.

@@ -57,7 +57,7 @@ pub(super) fn without_the_model(hearing: Hearing<'_>, phrases: &Phrases, progres
             fault: true,
         };
     }
-    if has_meeting(hearing) {
+    if hearing.call.has_booked(hearing.turns) {
         return Answer { intent: Intent::MeetingBooked, fault: true, ..farewell(phrases.goodbye) };
     }
     let earlier_faults = hearing.turns.iter().rev().take_while(|turn| turn.fault).count();
@@ -70,7 +70,7 @@ pub(super) fn without_the_model(hearing: Hearing<'_>, phrases: &Phrases, progres
 
 /// Silence is asked about twice; behind a booking it is a goodbye.
 pub(super) fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
-    if has_meeting(hearing) {
+    if hearing.call.has_booked(hearing.turns) {
         return Answer { intent: Intent::MeetingBooked, ..farewell(phrases.goodbye) };
     }
     let silences =
@@ -81,10 +81,6 @@ pub(super) fn after_silence(hearing: Hearing<'_>, phrases: &Phrases) -> Answer {
         }
         None => farewell(phrases.silence_goodbye),
     }
-}
-
-fn has_meeting(hearing: Hearing<'_>) -> bool {
-    hearing.call.meeting_id.is_some() || hearing.turns.iter().any(|turn| turn.intent == Intent::MeetingBooked)
 }
 
 pub(super) fn farewell(said: &str) -> Answer {

@@ -142,7 +142,8 @@ async fn words_that_are_answered_after_the_line_dropped_still_count() -> Result<
 async fn a_machine_made_out_during_the_first_turn_hangs_up_on_nobody() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::CallBack).await?;
-    let slow = json!({"vendor": "openai", "body_contains": lead.name, "kind": {"delay_ms": 5000}, "times": 1});
+    let slow =
+        json!({"vendor": "openai", "body_contains": lead.name, "kind": {"delay_ms": 5000}, "times": 1});
     system.sandbox.fault(slow).await?;
     let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = eventually("the first words are being answered", async || {
