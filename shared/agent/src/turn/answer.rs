@@ -113,3 +113,40 @@ pub(super) fn finish(
 pub(super) fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use homework_domain::locale::Language;
+
+    use super::*;
+    use crate::phrases;
+
+    fn progress(beside: &[&str]) -> Progress {
+        Progress { beside: beside.iter().map(|&words| words.to_owned()).collect(), ..Progress::default() }
+    }
+
+    #[test]
+    fn nobody_is_hung_up_on_in_silence_and_nothing_is_said_twice() {
+        let phrases = phrases::of(Language::En);
+        for (beside, farewell, said) in [
+            (&[][..], "", phrases.goodbye),
+            (&[], " ** ", phrases.goodbye),
+            (&[], "<think>They said no.</think>", phrases.goodbye),
+            (&[], "Goodbye!", "Goodbye!"),
+            (&["Thank you."], "", "Thank you."),
+            (&["Thank you.", "All the best."], "Goodbye!", "Thank you. All the best. Goodbye!"),
+            (&["Goodbye!"], "Thank you. Goodbye!", "Thank you. Goodbye!"),
+            (&["Thank you. Goodbye!"], "Goodbye!", "Thank you. Goodbye!"),
+        ] {
+            assert_eq!(parting_words(farewell, phrases, &progress(beside)), said, "{beside:?} {farewell:?}");
+        }
+    }
+
+    #[test]
+    fn words_beside_a_tool_are_spoken_before_the_answer_and_once() {
+        let said = |beside: &[&str], said: &str| spoken(said.to_owned(), &progress(beside)).said;
+        assert_eq!(said(&["Let me look."], "Tuesday at nine?"), "Let me look. Tuesday at nine?");
+        assert_eq!(said(&["Let me look."], "Let me look. Tuesday?"), "Let me look. Tuesday?");
+        assert_eq!(said(&[], "Tuesday at nine?"), "Tuesday at nine?");
+    }
+}
