@@ -131,10 +131,16 @@ async fn words_that_are_answered_after_the_line_dropped_still_count() -> Result<
     .await?;
     ensure!(system.api.settled(&lead.id).await?["status"] == "NOT_INTERESTED");
     let call = system.api.call(call["id"].as_str().unwrap_or_default()).await?;
-    let heard =
-        call["conversation_history"].as_array().into_iter().flatten().filter(|turn| turn["role"] == "USER");
-    ensure!(heard.count() == 1, "the words are lost: {}", call["conversation_history"]);
-    Ok(())
+    let turns = call["conversation_history"].as_array().cloned().unwrap_or_default();
+    let heard: Vec<_> = turns.iter().filter(|turn| turn["role"] == "USER").collect();
+    ensure!(heard.len() == 1, "the words are lost: {}", call["conversation_history"]);
+    let words = heard[0]["message"].as_str().context("no words")?;
+    eventually("the words are written up", async || {
+        let call = system.api.call(call["id"].as_str().unwrap_or_default()).await?;
+        let written = call["transcript"].as_str().is_some_and(|transcript| transcript.contains(words));
+        Ok((written && !call["summary"].is_null()).then_some(()))
+    })
+    .await
 }
 
 /// Machine detection speaks up while a person's first words are being answered, and is wrong.
