@@ -10,6 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::seen::{self, Asking};
+use crate::skew;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// For a request whose sender forgot to say how long it may take.
@@ -67,7 +68,9 @@ pub(crate) async fn send(
     let asking = Asking::of(service);
     let sent = request.timeout(timeout).send().await;
     asking.answered();
-    sent.map_err(|error| unreachable(service, &error))
+    let response = sent.map_err(|error| unreachable(service, &error))?;
+    skew::look_at(service, &response);
+    Ok(response)
 }
 
 /// The body of a successful answer; any other answer is an error.

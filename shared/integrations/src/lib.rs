@@ -14,6 +14,7 @@ pub mod openai;
 pub mod partner_webhook;
 pub mod seen;
 pub mod signature;
+mod skew;
 mod token;
 pub mod twilio;
 pub mod zoom;
