@@ -37,7 +37,7 @@ impl<C: Calendar> Calendar for DryRun<'_, C> {
         Ok(())
     }
 
-    async fn invite(&self, _meeting: MeetingId, _guest: &Email) -> Result<()> {
+    async fn invite(&self, _calendar: &str, _meeting: MeetingId, _guest: &Email) -> Result<()> {
         Ok(())
     }
 

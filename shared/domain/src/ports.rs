@@ -139,9 +139,15 @@ pub trait Calendar: Send + Sync {
         time_zone: &str,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Invites this guest instead of the one before, and tells both; a guest it has already is success.
-    /// `NotFound` if there is no such event (any more), `Invalid` for an address the calendar refuses.
-    fn invite(&self, meeting_id: MeetingId, guest: &Email) -> impl Future<Output = Result<()>> + Send;
+    /// Invites this guest to the event of this meeting, in the calendar it is in, instead of the one before,
+    /// and tells both; a guest it has already is success. `NotFound` if there is no such event (any more),
+    /// `Invalid` for an address the calendar refuses.
+    fn invite(
+        &self,
+        calendar_id: &str,
+        meeting_id: MeetingId,
+        guest: &Email,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// Takes the event of this meeting out of the calendar it is in and tells the guest; no event is
     /// success.

@@ -99,7 +99,8 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
     ///
     /// # Errors
     /// `Invalid` for an address the calendar refuses; `Conflict` for a meeting that is over or is being
-    /// changed; `Unavailable` when the calendar failed.
+    /// changed; `Refused` for one in an earlier calendar that is out of reach; `Unavailable` when the calendar
+    /// failed.
     pub async fn change_guest(&self, id: MeetingId, guest: &Email, now: Timestamp) -> Result<Meeting> {
         let meeting = self.at_rest(id, now).await?;
         if meeting.guest_email == *guest {
@@ -108,12 +109,7 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
         if !meeting.is_ahead() {
             return Err(Error::Conflict(format!("the meeting is {}", meeting.status)));
         }
-        if meeting.calendar_id != self.calendar.id() {
-            return Err(Error::Conflict(
-                "the meeting is in a calendar that is no longer the configured one".into(),
-            ));
-        }
-        self.calendar.invite(meeting.id, guest).await?;
+        self.calendar.invite(&meeting.calendar_id, meeting.id, guest).await?;
         let after = Meeting { guest_email: guest.clone(), updated_at: now, ..meeting.clone() };
         self.replace(&meeting, &after).await
     }

@@ -165,7 +165,10 @@ impl Calendar for World {
         })
     }
 
-    async fn invite(&self, _id: MeetingId, guest: &crate::email::Email) -> Result<()> {
+    async fn invite(&self, calendar: &str, _id: MeetingId, guest: &crate::email::Email) -> Result<()> {
+        if calendar != self.id() {
+            return Err(Error::refused("Google", "the earlier calendar is out of reach"));
+        }
         self.write(|state| {
             state.invited = Some(guest.clone());
             Ok(())

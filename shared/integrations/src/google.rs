@@ -31,6 +31,9 @@ const PATIENCE: Duration = Duration::from_millis(4_500);
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(500)];
 /// Another attempt is not worth making in less.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(500);
+/// Read by operators, who have configured another calendar since.
+const EARLIER_CALENDAR: &str =
+    "the meeting is in an earlier calendar that our account cannot reach; change it there by hand";
 const LINK_TRIES: u32 = 2;
 const LINK_PAUSE: Duration = Duration::from_millis(300);
 const PAGE_SIZE: &str = "250";
@@ -126,7 +129,7 @@ impl GoogleCalendar {
     /// Google says the same of a calendar that is not shared with us.
     fn gone_or_out_of_reach(&self, calendar_id: &str) -> Result<()> {
         let reachable = calendar_id == self.calendar_id;
-        if reachable { Ok(()) } else { Err(Error::refused(SERVICE, "the earlier calendar is out of reach")) }
+        if reachable { Ok(()) } else { Err(Error::refused(SERVICE, EARLIER_CALENDAR)) }
     }
 
     async fn page(&self, query: &[(&str, &str)]) -> Result<Option<wire::EventPage>> {
@@ -210,12 +213,13 @@ impl Calendar for GoogleCalendar {
     }
 
     /// <https://developers.google.com/workspace/calendar/api/v3/reference/events/patch>
-    async fn invite(&self, meeting_id: MeetingId, guest: &Email) -> Result<()> {
+    async fn invite(&self, calendar_id: &str, meeting_id: MeetingId, guest: &Email) -> Result<()> {
         let request =
-            self.http.patch(self.event_url(&self.calendar_id, meeting_id)).query(&[("sendUpdates", "all")]);
+            self.http.patch(self.event_url(calendar_id, meeting_id)).query(&[("sendUpdates", "all")]);
         let response = self.send(request.json(&wire::new_guest(guest))).await?;
         match response.status() {
             StatusCode::NOT_FOUND | StatusCode::GONE => {
+                self.gone_or_out_of_reach(calendar_id)?;
                 Err(Error::not_found("calendar event of meeting", meeting_id))
             }
             StatusCode::BAD_REQUEST => {

@@ -89,7 +89,6 @@ impl Problem {
             Error::Credentials { service, .. } => {
                 (format!("{service} rejects our credentials. Check them under Settings."), vec![])
             }
-            Error::Refused { service, .. } => (format!("{service} refuses the request."), vec![]),
             other => (other.to_string(), vec![]),
         };
         ProblemDocument {

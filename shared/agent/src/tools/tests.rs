@@ -54,7 +54,7 @@ impl Calendar for World {
         Ok(())
     }
 
-    async fn invite(&self, _id: MeetingId, _guest: &Email) -> Result<()> {
+    async fn invite(&self, _calendar: &str, _id: MeetingId, _guest: &Email) -> Result<()> {
         Ok(())
     }
 

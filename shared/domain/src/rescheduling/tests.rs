@@ -183,3 +183,15 @@ fn a_guest_is_changed_once_whatever_dies_in_between() {
         assert_eq!((state.meeting.time(), state.event), (old(), Some(old())));
     }
 }
+
+/// Google says the same of what is gone and of what is not shared with us.
+#[test]
+fn a_guest_is_not_changed_in_an_earlier_calendar_that_is_out_of_reach() {
+    let world = World::new();
+    world.state().meeting.calendar_id = "earlier".to_owned();
+    let before = world.state().meeting.clone();
+    let guest = "anna@example.com".parse().unwrap();
+    let refused = run(world.desk().change_guest(before.id, &guest, now()));
+    assert!(matches!(refused, Err(Error::Refused { service: "Google", .. })), "{refused:?}");
+    assert_eq!(world.state().meeting, before);
+}
