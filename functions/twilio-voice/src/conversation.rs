@@ -11,6 +11,7 @@ use homework_domain::ids::CallId;
 use homework_domain::locale::Locale;
 use homework_domain::webhook_url::{FRESH_TRIES_MAX, FailedStep};
 use homework_domain::{Error, Result, voice};
+use homework_integrations::patience;
 use homework_store::{CallRecord, TurnSaved};
 use tokio::time::Instant;
 
@@ -84,7 +85,8 @@ pub(crate) async fn answer(
     let hearing = Hearing { call: &call, turns: &turns, number, heard: &heard, arrived: started };
     let noted = note_first_words(services, &hearing);
     let agent = services.agent();
-    let (answer, ()) = tokio::join!(agent.respond(hearing), noted);
+    let answered = patience::until(started + services.turn_deadline, agent.respond(hearing));
+    let (answer, ()) = tokio::join!(answered, noted);
     let turn = match answer {
         Ok(mut turn) => {
             record_turn(services, &call, &mut turn, started).await;

@@ -19,13 +19,14 @@ use url::Url;
 use crate::credentials::GoogleCredentials;
 use crate::google_auth::{GoogleTokens, TOKEN_URL};
 use crate::http;
+use crate::patience;
 use crate::token::Bearer;
 
 pub(crate) const SERVICE: &str = "Google";
 const VENDOR: &str = "https://www.googleapis.com";
 /// Somebody is waiting on the telephone.
 const TIMEOUT: Duration = Duration::from_secs(4);
-/// For a request with all its repetitions.
+/// For a request with all its repetitions, where nothing else limits it.
 const PATIENCE: Duration = Duration::from_millis(4_500);
 /// Before the second and the third attempt; up to as much again is added.
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(500)];
@@ -92,9 +93,10 @@ impl GoogleCalendar {
     /// <https://developers.google.com/workspace/calendar/api/guides/errors>
     async fn send(&self, request: RequestBuilder) -> Result<Response> {
         let began = Instant::now();
+        let patience = patience::left().unwrap_or(PATIENCE);
         for pause in PAUSES {
             let Some(attempt) = request.try_clone() else { break };
-            let left = PATIENCE.saturating_sub(began.elapsed());
+            let left = patience.saturating_sub(began.elapsed());
             let Ok(answer) = tokio::time::timeout(left, self.attempt(attempt)).await else {
                 return Err(Error::unavailable(SERVICE, "timed out"));
             };
@@ -103,12 +105,12 @@ impl GoogleCalendar {
                 other => return other,
             };
             let pause = pause + pause.mul_f64(chance());
-            if began.elapsed() + pause + SHORTEST_ATTEMPT > PATIENCE {
+            if began.elapsed() + pause + SHORTEST_ATTEMPT > patience {
                 return Err(fault);
             }
             tokio::time::sleep(pause).await;
         }
-        let left = PATIENCE.saturating_sub(began.elapsed());
+        let left = patience.saturating_sub(began.elapsed());
         let last = tokio::time::timeout(left, self.attempt(request)).await;
         last.unwrap_or_else(|_| Err(Error::unavailable(SERVICE, "timed out")))
     }

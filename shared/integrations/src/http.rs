@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use crate::patience;
 use crate::seen::{self, Asking};
 use crate::skew;
 
@@ -19,6 +20,8 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(15);
 /// short, because a connection pooled before a Lambda freeze can be dead after it.
 const POOL_IDLE: Duration = Duration::from_secs(20);
 const POOL_SIZE: usize = 4;
+/// With less time a request is not sent: nobody would know what it did, and it says nothing of the vendor.
+const WORTH_SENDING: Duration = Duration::from_millis(200);
 /// A vendor's error code is a word or a number; anything longer is not one.
 const CODE_LENGTH: usize = 60;
 
@@ -59,12 +62,16 @@ pub(crate) fn endpoint(base: &Url, segments: &[&str]) -> Url {
     url
 }
 
-/// Sends one request, once.
+/// Sends one request, once, and waits for its answer no longer than the work it is part of may take.
 pub(crate) async fn send(
     service: &'static str,
     request: RequestBuilder,
     timeout: Duration,
 ) -> Result<Response> {
+    let timeout = patience::left().map_or(timeout, |left| left.min(timeout));
+    if timeout < WORTH_SENDING {
+        return Err(Error::unavailable(service, "there is no time left to ask it"));
+    }
     let asking = Asking::of(service);
     let sent = request.timeout(timeout).send().await;
     asking.answered();

@@ -12,6 +12,7 @@ mod google_auth;
 pub mod http;
 pub mod openai;
 pub mod partner_webhook;
+pub mod patience;
 pub mod seen;
 pub mod signature;
 mod skew;
