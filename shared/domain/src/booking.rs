@@ -39,7 +39,8 @@ pub enum BookingError {
     InProgress,
     /// The guest's address has been invited too often today.
     InvitedTooOften,
-    /// There was no time left for the next step: what was done so far waits for a later turn.
+    /// There was no time left for the next step, or to undo the last: what was done so far waits for a
+    /// later turn.
     PutOff,
     /// A service failed, or, where the error is `Invalid`, the calendar does not take the guest's
     /// address; what had been done was undone.
@@ -62,8 +63,9 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
     }
 
     /// Books the slot as long as `time_is_left`, which is asked before each step that waits for a vendor: a
-    /// step is never cut off, since nobody would know what it did. With no time left the hold stays, with
-    /// what was made for it, until a later turn of the same call takes it over or it lapses.
+    /// step is not cut off as long as it can be helped, since nobody would know what it did. With no time left
+    /// the hold stays, with what was made for it, until a later turn of the same call takes it over or it
+    /// lapses; so it does after a step that failed too late to undo the others.
     pub async fn book_while(
         &self,
         time_is_left: &(dyn Fn() -> bool + Sync),
@@ -88,6 +90,9 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
                 // No vendor has heard of it.
                 let _ = self.ledger.release(&hold).await;
                 Err(BookingError::Taken)
+            }
+            Err(BookingError::Unavailable(Error::Unavailable { .. })) if !time_is_left() => {
+                Err(BookingError::PutOff)
             }
             Err(error) => {
                 self.undo(&hold).await;

@@ -204,6 +204,11 @@ impl Meeting {
         Error::Conflict("the meeting is being changed at this moment; try again shortly".into())
     }
 
+    /// Whether a move to this time was begun and left to others.
+    pub fn was_put_off(&self, to: Interval, now: Timestamp) -> bool {
+        self.pending.is_some_and(|pending| pending.change == Change::Move(to) && pending.lapses_at <= now)
+    }
+
     /// This meeting with a change begun.
     pub fn with_change(&self, change: Change, lapses_at: Timestamp) -> Result<Self> {
         let possible = match change {

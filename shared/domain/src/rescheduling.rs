@@ -67,20 +67,57 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
         rules: &MeetingRules,
         now: Timestamp,
     ) -> Result<Meeting> {
-        let meeting = self.at_rest(id, now).await?;
+        let moved = self.reschedule_while(&|| true, id, start, minutes, rules, now).await?;
+        moved.ok_or_else(|| Error::internal("a move was put off without a deadline"))
+    }
+
+    /// The same as long as `time_is_left`, which is asked before each step that waits for a vendor. `None`
+    /// says that it was not: the move is put off, and whoever asks for it once more goes on with it. If
+    /// nobody does, it is undone.
+    ///
+    /// # Errors
+    /// Those of [`Self::reschedule`].
+    pub async fn reschedule_while(
+        &self,
+        time_is_left: &(dyn Fn() -> bool + Sync),
+        id: MeetingId,
+        start: Timestamp,
+        minutes: Option<u32>,
+        rules: &MeetingRules,
+        now: Timestamp,
+    ) -> Result<Option<Meeting>> {
+        let meeting = self.ledger.meeting(id).await?;
         let time = Interval::new(start, minutes.unwrap_or(meeting.duration_minutes));
-        if meeting.is_ahead() && meeting.time() == time {
-            return Ok(meeting);
-        }
-        rules.check(time, now).map_err(|refusal| refusal.about("scheduled_time", "duration"))?;
-        let begun = self.begin(&meeting, Change::Move(time), now).await?;
-        if let Err(error) = self.check_free(&meeting, time).await {
-            // No vendor has heard of it: the note alone is taken back.
-            self.replace(&begun, &begun.without_change()).await?;
-            return Err(error);
-        }
-        match self.tell_vendors(&begun, time, now).await {
-            Ok(owed) => self.finish_move(&begun, owed, now).await,
+        let begun = if meeting.was_put_off(time, now) {
+            self.begin(&meeting, Change::Move(time), now).await?
+        } else {
+            let meeting = self.at_rest(id, now).await?;
+            if meeting.is_ahead() && meeting.time() == time {
+                return Ok(Some(meeting));
+            }
+            rules.check(time, now).map_err(|refusal| refusal.about("scheduled_time", "duration"))?;
+            if !time_is_left() {
+                return Ok(None);
+            }
+            self.check_free(&meeting, time).await?;
+            self.begin(&meeting, Change::Move(time), now).await?
+        };
+        let told = async {
+            if !time_is_left() {
+                return Ok(None);
+            }
+            let owed = self.tell_video(&begun, time, now).await?;
+            if !time_is_left() {
+                return Ok(None);
+            }
+            self.tell_calendar(&begun, time).await?;
+            Ok(Some(owed))
+        };
+        match told.await {
+            Ok(Some(owed)) => self.finish_move(&begun, owed, now).await.map(Some),
+            Ok(None) => self.put_off(&begun, now).await,
+            // Nobody knows what came of it, and there is no time to undo it.
+            Err(Error::Unavailable { .. }) if !time_is_left() => self.put_off(&begun, now).await,
             Err(error) => {
                 // What cannot be undone now is left to the sweeper.
                 let _ = self.undo_move(&begun, now).await;
@@ -259,21 +296,32 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
         }
     }
 
-    /// Tells both vendors the time. Where the video service refuses for good the meeting is moved all
-    /// the same, and the refusal is what is answered: its link works at any time.
     async fn tell_vendors(&self, meeting: &Meeting, time: Interval, now: Timestamp) -> Result<Option<Owed>> {
-        let mut owed = None;
-        if let (Some(video), Some(id)) = (self.video, &meeting.zoom_meeting_id) {
-            match video.reschedule(id, time, &meeting.time_zone).await {
-                Ok(()) => {}
-                Err(error @ (Error::Refused { .. } | Error::Credentials { .. })) => {
-                    owed = Some(Owed::new(Task::MoveVideo, now).failed(&error, now));
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        self.calendar.reschedule(&meeting.calendar_id, meeting.id, time, &meeting.time_zone).await?;
+        let owed = self.tell_video(meeting, time, now).await?;
+        self.tell_calendar(meeting, time).await?;
         Ok(owed)
+    }
+
+    /// Where the video service refuses for good the meeting is moved all the same, and the refusal is what
+    /// is answered: its link works at any time.
+    async fn tell_video(&self, meeting: &Meeting, time: Interval, now: Timestamp) -> Result<Option<Owed>> {
+        let (Some(video), Some(id)) = (self.video, &meeting.zoom_meeting_id) else { return Ok(None) };
+        match video.reschedule(id, time, &meeting.time_zone).await {
+            Ok(()) => Ok(None),
+            Err(error @ (Error::Refused { .. } | Error::Credentials { .. })) => {
+                Ok(Some(Owed::new(Task::MoveVideo, now).failed(&error, now)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn tell_calendar(&self, meeting: &Meeting, time: Interval) -> Result<()> {
+        self.calendar.reschedule(&meeting.calendar_id, meeting.id, time, &meeting.time_zone).await
+    }
+
+    /// Leaves a move to whoever asks for it again, or else settles it.
+    async fn put_off(&self, begun: &Meeting, now: Timestamp) -> Result<Option<Meeting>> {
+        self.replace(begun, &begun.lasting_until(now)).await.map(|_| None)
     }
 
     async fn finish_move(&self, begun: &Meeting, owed: Option<Owed>, now: Timestamp) -> Result<Meeting> {

@@ -112,10 +112,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
             Booker { calendar: self.calendar, video: self.video, ledger: self.ledger, rules: self.rules };
         match booker.book_while(&|| self.may_begin(), &request, now).await {
             Ok(meeting) => self.booked(&meeting, offer),
-            Err(BookingError::PutOff) => ToolEffect::PutOff(failure(
-                IN_PROGRESS,
-                "The booking takes longer. It goes on by itself in a moment: do not book again.",
-            )),
+            Err(BookingError::PutOff) => put_off_to_the_next_turn(),
             Err(BookingError::InProgress) => ToolEffect::Superseded,
             Err(error) => ToolEffect::Answer(not_booked(&error, offer)),
         }
@@ -128,15 +125,22 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         };
         let rescheduler = Rescheduler { calendar: self.calendar, video: self.video, ledger: self.ledger };
         let minutes = Some(request.slot.minutes());
+        let start = request.slot.start;
         let corrected = async {
-            let moved = rescheduler.reschedule(id, request.slot.start, minutes, self.rules, now).await?;
+            let may_begin = || self.may_begin();
+            let moved = rescheduler.reschedule_while(&may_begin, id, start, minutes, self.rules, now).await?;
+            let Some(moved) = moved.filter(|moved| moved.guest_email == request.guest || may_begin()) else {
+                return Ok(None);
+            };
             if moved.guest_email != request.guest && !self.ledger.may_invite(&request.guest, now).await? {
                 return Err(invited_too_often());
             }
-            rescheduler.change_guest(id, &request.guest, now).await
+            rescheduler.change_guest(id, &request.guest, now).await.map(Some)
         };
         match corrected.await {
-            Ok(meeting) => self.booked(&meeting, offer),
+            Ok(Some(meeting)) => self.booked(&meeting, offer),
+            Ok(None) => put_off_to_the_next_turn(),
+            Err(Error::Unavailable { .. }) if !self.may_begin() => put_off_to_the_next_turn(),
             Err(Error::Conflict(_)) => ToolEffect::Answer(failure(
                 SLOT_TAKEN,
                 "It cannot be changed to that; the meeting stays as it was booked. Check availability again.",
@@ -198,6 +202,13 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         });
         ToolEffect::Booked { answer, spoken_time: offer.spoken.clone() }
     }
+}
+
+fn put_off_to_the_next_turn() -> ToolEffect {
+    ToolEffect::PutOff(failure(
+        IN_PROGRESS,
+        "The booking takes longer. It goes on by itself in a moment: do not book again.",
+    ))
 }
 
 fn invited_too_often() -> Error {

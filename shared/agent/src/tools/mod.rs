@@ -72,7 +72,7 @@ pub(crate) struct Toolbox<'a, C, V, L> {
 }
 
 /// A step of a booking that waits for a vendor begins no later than this before the end of the turn's
-/// time: it is not cut off, and may take four seconds.
+/// time: with less it would too often be cut off.
 const STEP_RESERVE: Duration = Duration::from_secs(2);
 
 impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {

@@ -1,5 +1,7 @@
 //! The process dies before or after each of its writes; whatever it left is settled afterwards.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::*;
 use crate::test_world::{World, now, old, rules, run};
 
@@ -181,6 +183,38 @@ fn a_guest_is_changed_once_whatever_dies_in_between() {
         let state = world.state();
         assert_eq!((&state.meeting.guest_email, state.invited.as_ref()), (&guest, Some(&guest)));
         assert_eq!((state.meeting.time(), state.event), (old(), Some(old())));
+    }
+}
+
+/// Moves the meeting with time left for so many steps.
+fn move_with_time_for(world: &World, steps: u32) -> Result<Option<Meeting>> {
+    let id = world.state().meeting.id;
+    let left = AtomicU32::new(steps);
+    let time_is_left =
+        || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+    run(world.desk().reschedule_while(&time_is_left, id, new().start, Some(60), &rules(), now()))
+}
+
+#[test]
+fn a_move_without_time_left_goes_on_when_it_is_asked_for_again() {
+    for steps in 0..3 {
+        let world = World::new();
+        assert_eq!(move_with_time_for(&world, steps).unwrap(), None, "{steps}");
+        assert_eq!(world.state().meeting.time(), old());
+        let moved = move_with_time_for(&world, 3).unwrap().unwrap();
+        assert_eq!(moved.time(), new());
+        world.stands_at(new());
+    }
+}
+
+#[test]
+fn a_move_that_was_put_off_and_is_not_asked_for_again_is_undone() {
+    for steps in 0..3 {
+        let world = World::new();
+        assert_eq!(move_with_time_for(&world, steps).unwrap(), None);
+        let id = world.state().meeting.id;
+        run(world.desk().settle(id, now())).unwrap();
+        world.stands_at(old());
     }
 }
 

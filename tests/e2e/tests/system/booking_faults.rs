@@ -123,3 +123,47 @@ async fn a_passing_fault_costs_a_sentence_not_the_meeting() -> Result<()> {
     ensure!(system.sandbox.events(lead.on_invitation()).await?.len() == 1);
     Ok(())
 }
+
+/// Calendar and video service are both so slow that one turn has no time for them: what was begun is
+/// finished in the next, and Twilio never waits in vain.
+#[tokio::test]
+async fn slow_vendors_are_waited_for_over_two_turns() -> Result<()> {
+    let system = System::connect().await?;
+    for google_ms in [3800, 8000] {
+        let lead = system.lead(Character::BooksFirstOffer).await?;
+        for (vendor, path, body, delay_ms) in [
+            ("zoom", "/meetings", lead.name.as_str(), 3800),
+            ("google", "/events", lead.on_invitation(), google_ms),
+        ] {
+            let rule = json!({
+                "vendor": vendor, "method": "POST", "path_contains": path, "body_contains": body,
+                "kind": {"delay_ms": delay_ms}, "times": 2,
+            });
+            system.sandbox.fault(rule).await?;
+        }
+        let call = call(&system, &lead).await?;
+        let said = call["conversation_history"].to_string();
+        ensure!(call["outcome"] == "MEETING_BOOKED", "{google_ms} ms: outcome {}: {said}", call["outcome"]);
+        let webhooks = system.sandbox.steps("webhook_sent", &lead.phone).await?;
+        let turns = webhooks.iter().filter(|sent| sent["url"].to_string().contains("process-speech"));
+        for turn in turns {
+            ensure!(turn["status"] == 200 && turn["attempt"] == 0, "{google_ms} ms: {turn:#}");
+        }
+        let id = call["meeting_id"].as_str().unwrap_or_default();
+        let meeting = system.api.get(&format!("/api/meetings/{id}")).await?.body;
+        let events = system.sandbox.events(lead.on_invitation()).await?;
+        let zoom = system.sandbox.zoom_meetings(&lead.name).await?;
+        ensure!(
+            events.len() == 1 && zoom.len() == 1,
+            "{} events, {} Zoom meetings",
+            events.len(),
+            zoom.len()
+        );
+        ensure!(meeting["calendar_event_id"] == events[0]["id"], "another event than {}", events[0]);
+        ensure!(meeting["meeting_link"] == zoom[0]["join_url"], "another link than {}", zoom[0]);
+        ensure!(!said.contains("cannot reach our calendar"), "what is said is not true: {said}");
+        // With the slower calendar one turn cannot be enough.
+        ensure!(google_ms < 8000 || said.contains("One moment, please"), "it was not put off: {said}");
+    }
+    Ok(())
+}
