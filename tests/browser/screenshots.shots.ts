@@ -2,10 +2,8 @@
 import type { Page } from "@playwright/test";
 
 import { expect, PAGES, test } from "./fixtures";
+import { fileOf, SCHEMES, SIZES } from "./pictures";
 import { ask, CALLEES, endpoints, newNumber, speakSlowly, transferLeads } from "./system";
-
-const FOLDER = new URL("../../target/local/screenshots/", import.meta.url).pathname;
-const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
 const NAMES = ["Ines Ferrer", "Tom Becker", "Ruth Adler", "Karl Lindqvist", "Mia Rossi", "Joan Pratt", "Noor Haddad"];
 
@@ -17,13 +15,18 @@ interface Scene {
 
 async function setScene(): Promise<Scene> {
   const callees = [CALLEES.asksQuestions, CALLEES.asksForAnotherTime, CALLEES.booksAtOnce, CALLEES.notInterested];
-  const leads = NAMES.map((name, place) => ({ name, phone: newNumber(callees[place] ?? CALLEES.booksAtOnce) }));
+  const leads = NAMES.map((name, place) => ({
+    name,
+    phone: newNumber(callees[place] ?? CALLEES.booksAtOnce),
+  }));
   await Promise.all(leads.slice(0, 2).map(({ phone }) => speakSlowly(phone)));
 
   const partner = await ask<{ id: string; api_key: string }>("POST", "/api/partners", { name: "Harbour Insurance" });
   const sent = await transferLeads(partner.api_key, leads);
   expect(sent.ok, await sent.clone().text()).toBe(true);
-  const { created_leads } = (await sent.json()) as { created_leads: { id: string }[] };
+  const { created_leads } = (await sent.json()) as {
+    created_leads: { id: string }[];
+  };
 
   const campaign = await ask<{ campaign_id: string }>("POST", "/api/campaigns/start", {
     name: "Leads of Harbour Insurance",
@@ -48,10 +51,9 @@ async function clearScene(scene: Scene): Promise<void> {
 
 /** The pages of one lead, call and meeting with something to see on them, and of the scene's parts. */
 async function details(scene: Scene): Promise<[name: string, path: string][]> {
-  const { calls } = await ask<{ calls: { id: string; lead_id: string; meeting_id?: string }[] }>(
-    "GET",
-    "/api/calls?outcome=MEETING_BOOKED&page_size=1",
-  );
+  const { calls } = await ask<{
+    calls: { id: string; lead_id: string; meeting_id?: string }[];
+  }>("GET", "/api/calls?outcome=MEETING_BOOKED&page_size=1");
   const [call] = calls;
   const pages: [name: string, path: string][] = [
     ["campaign", `/campaigns/${scene.campaignId}`],
@@ -91,7 +93,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => clearScene(scene));
 
-for (const scheme of ["light", "dark"] as const) {
+for (const scheme of SCHEMES) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     test(`${scheme}, ${size}`, async ({ page, browser }) => {
       test.setTimeout(240_000);
@@ -102,7 +104,7 @@ for (const scheme of ["light", "dark"] as const) {
       for (const [name, path] of [...listed, ...(await details(scene))]) {
         await page.goto(path, { waitUntil: "networkidle" });
         await USE[name]?.(page);
-        await page.screenshot({ path: `${FOLDER}${name}-${scheme}-${size}.png` });
+        await page.screenshot({ path: fileOf(name, scheme, size), animations: "disabled" });
       }
 
       const nobody = await browser.newContext({
@@ -113,7 +115,7 @@ for (const scheme of ["light", "dark"] as const) {
       });
       const signIn = await nobody.newPage();
       await signIn.goto("/", { waitUntil: "networkidle" });
-      await signIn.screenshot({ path: `${FOLDER}sign-in-${scheme}-${size}.png` });
+      await signIn.screenshot({ path: fileOf("sign-in", scheme, size), animations: "disabled" });
       await nobody.close();
     });
   }

@@ -30,7 +30,10 @@ function token(): Promise<string> {
     body: JSON.stringify({
       ClientId: endpoints.user_pool_client_id,
       AuthFlow: "USER_PASSWORD_AUTH",
-      AuthParameters: { USERNAME: endpoints.operator.username, PASSWORD: endpoints.operator.password },
+      AuthParameters: {
+        USERNAME: endpoints.operator.username,
+        PASSWORD: endpoints.operator.password,
+      },
     }),
   })
     .then((answer) => answer.json() as Promise<{ AuthenticationResult: { IdToken: string } }>)
@@ -42,7 +45,10 @@ function token(): Promise<string> {
 export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await fetch(endpoints.dashboard_url + path, {
     method,
-    headers: { authorization: `Bearer ${await token()}`, "content-type": "application/json" },
+    headers: {
+      authorization: `Bearer ${await token()}`,
+      "content-type": "application/json",
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();
@@ -65,6 +71,8 @@ export const CALLEES = {
   asksForAnotherTime: 2,
   notInterested: 4,
   doNotCall: 5,
+  doesNotAnswer: 9,
+  voicemail: 11,
   asksQuestions: 14,
 };
 
@@ -80,24 +88,40 @@ export function newNumber(callee: number): string {
   return `+1${area}555${line}${String(callee).padStart(2, "0")}`;
 }
 
+/** Lets requests that fit go wrong, and answers what takes that back (see tests/sandbox). */
+export async function orderFault(rule: Record<string, unknown>): Promise<() => Promise<void>> {
+  const { id } = await control<{ id: number }>("POST", "faults", rule);
+  return () => control("DELETE", `faults/${id}`);
+}
+
+/** Changes an event as its host, or a guest, does in the calendar itself. */
+export function changeEvent(id: string, change: Record<string, unknown>): Promise<void> {
+  return control("PATCH", `calendar/events/${id}`, change);
+}
+
+async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${endpoints.sandbox_url}/_sandbox/${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
 /** Lets what this number says in its next call reach us late: a little, then so that the call lasts. */
 export async function speakSlowly(phone: string): Promise<void> {
   for (const [delay_ms, times] of [
     [3000, 1],
     [60_000, 50],
   ]) {
-    const fault = {
+    await orderFault({
       vendor: "twilio-webhook",
       to_contains: phone,
       path_contains: "process-speech",
       kind: { delay_ms },
       times,
-    };
-    const answer = await fetch(`${endpoints.sandbox_url}/_sandbox/faults`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(fault),
     });
-    if (!answer.ok) throw new Error(`ordering the delay: ${answer.status} ${await answer.text()}`);
   }
 }
