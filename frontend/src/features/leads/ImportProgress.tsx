@@ -1,38 +1,23 @@
 import { Alert, Button, Group, Progress, Stack, Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconDownload } from "@tabler/icons-react";
-import { useEffect } from "react";
 import { Link } from "react-router";
 
-import { api } from "../../api/client";
 import type { Import } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { Loaded } from "../../components/Loaded";
 import { SkeletonBlock } from "../../components/Skeletons";
 import { count, counted } from "../../lib/format";
-
-const POLL_MS = 1_000;
+import { type Followed, isOver, useImport } from "./useImport";
 
 interface Props {
-  importId: string;
-  fileName: string;
+  followed: Followed;
   onClose: () => void;
   onAnother: () => void;
 }
 
-export function ImportProgress({ importId, fileName, onClose, onAnother }: Props) {
-  const queries = useQueryClient();
-  const progress = api.useQuery(
-    "get",
-    "/api/leads/imports/{import_id}",
-    { params: { path: { import_id: importId } } },
-    { refetchInterval: ({ state }) => (isOver(state.data) ? false : POLL_MS) },
-  );
+export function ImportProgress({ followed: { id, fileName }, onClose, onAnother }: Props) {
+  const progress = useImport(id);
   const over = isOver(progress.data);
-  useEffect(() => {
-    if (over) void queries.invalidateQueries({ queryKey: ["get", "/api/leads"] });
-  }, [over, queries]);
-
   return (
     <Loaded query={progress} what="the import" skeleton={<SkeletonBlock height={120} />}>
       {(shown) => (
@@ -68,7 +53,7 @@ export function ImportProgress({ importId, fileName, onClose, onAnother }: Props
               variant="outline"
               title={
                 shown.status === "AWAITING_MAPPING"
-                  ? "The columns are not known: upload the file again and choose them"
+                  ? "The columns were not recognised. Upload the file again and choose them"
                   : "The file could not be read to its end"
               }
             >
@@ -83,7 +68,7 @@ export function ImportProgress({ importId, fileName, onClose, onAnother }: Props
             )}
             {shown.warnings_url && (
               <Button component="a" href={shown.warnings_url} leftSection={<IconDownload size={16} />}>
-                What was left out
+                Download what was left out
               </Button>
             )}
             {over ? (
@@ -98,17 +83,13 @@ export function ImportProgress({ importId, fileName, onClose, onAnother }: Props
   );
 }
 
-function isOver(shown: Import | undefined): boolean {
-  return shown !== undefined && ["COMPLETED", "FAILED", "AWAITING_MAPPING"].includes(shown.status);
-}
-
 function Verdict({ shown }: { shown: Import }) {
   if (shown.status === "AWAITING_MAPPING") return "Nothing was imported.";
   if (shown.leads_created === 0 && shown.status === "FAILED") return "Nothing was imported.";
   if (shown.status === "FAILED") return "The rows before the problem were imported.";
   if (shown.rows_refused === 0 && shown.rows_with_warnings === 0) return "Every row was imported.";
   if (shown.rows_refused === 0)
-    return `Every row was imported, ${counted(shown.rows_with_warnings, "row")} without all that was in it.`;
+    return `Every row was imported. Values that could not be read were left out of ${counted(shown.rows_with_warnings, "row")}.`;
   return `${counted(shown.rows_refused, "row was", "rows were")} refused. Download them with the reasons, correct them and upload that file.`;
 }
 

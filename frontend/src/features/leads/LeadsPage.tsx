@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useSessionStorage } from "@mantine/hooks";
 import { IconFileUpload, IconPlus, IconSpeakerphone } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
@@ -12,8 +13,10 @@ import { usePainted } from "../../lib/usePainted";
 import { LeadList } from "./LeadList";
 import { LeadsFilters } from "./LeadsFilters";
 import { SelectionBar } from "./SelectionBar";
+import type { Followed } from "./useImport";
 
 // The list comes first; dialogs when it is there, or when they are asked for.
+const ImportNote = lazy(() => import("./ImportNote"));
 const LeadFormDialog = lazy(() => import("./LeadFormDialog"));
 const StartCampaignDialog = lazy(() => import("./StartCampaignDialog"));
 const UploadDialog = lazy(() => import("./UploadDialog"));
@@ -25,6 +28,12 @@ export function Component() {
   const [isPainted, setPainted] = useState(false);
   usePainted(setPainted);
   const { name: dialog, open, close } = useDialog();
+  // Kept for the tab: an import goes on while other pages are looked at.
+  const [followed, follow] = useSessionStorage<Followed | null>({
+    key: "homework.import",
+    defaultValue: null,
+    getInitialValueInEffect: false,
+  });
 
   return (
     <>
@@ -49,6 +58,17 @@ export function Component() {
           </>
         }
       />
+      {followed && (
+        <Boundary what="the import">
+          <Suspense>
+            <ImportNote
+              followed={followed}
+              onOpen={() => open("import")}
+              onForget={() => follow(null)}
+            />
+          </Suspense>
+        </Boundary>
+      )}
       <LeadsFilters address={address} />
       <SelectionBar
         leads={[...chosen.values()]}
@@ -67,7 +87,13 @@ export function Component() {
               onSaved={(lead) => void navigate(`/leads/${lead.id}`, { replace: true })}
             />
           )}
-          {dialog === "upload" && <UploadDialog onClose={close} />}
+          {(dialog === "upload" || dialog === "import") && (
+            <UploadDialog
+              shown={dialog === "import" ? followed : null}
+              onFollow={follow}
+              onClose={close}
+            />
+          )}
           {dialog === "campaign" && (
             <StartCampaignDialog
               chosen={[...chosen.values()]}
