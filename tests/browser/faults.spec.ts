@@ -121,6 +121,6 @@ test("a wrong password is refused in words", async ({ browser }) => {
   await page.getByLabel("E-mail address").fill(endpoints.operator.username);
   await page.getByRole("textbox", { name: "Password" }).fill("Not-The-Password-1");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toHaveText("E-mail address or password is wrong.");
+  await expect(page.getByRole("alert")).toHaveText("Incorrect e-mail address or password.");
   await page.close();
 });

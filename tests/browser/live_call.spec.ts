@@ -24,7 +24,7 @@ test("a call is followed while it is held, and ended by the operator", async ({ 
 
   await test.step("the conversation grows as it is held", async () => {
     const said = page.getByRole("log", { name: "Conversation" }).locator("li[data-who]");
-    await expect(page.getByText("The call goes on")).toBeVisible();
+    await expect(page.getByText("Call in progress")).toBeVisible();
     await expect(said).toHaveCount(3);
     await expect(said.nth(1)).toContainText(NAME);
   });

@@ -37,7 +37,7 @@ export class ApiProblem extends Error {
       .catch(() => ({}))) as Partial<ProblemDocument>;
     return new ApiProblem(
       response.status,
-      document.detail ?? `The server answered with status ${response.status}.`,
+      document.detail ?? `The server responded with status ${response.status}.`,
       document.errors ?? [],
       document.request_id ?? "",
       document.current,
@@ -61,7 +61,7 @@ export function explain(error: unknown): { title: string; detail: string; reques
   if (!(error instanceof ApiProblem)) {
     return {
       title: "Something went wrong",
-      detail: error instanceof Error ? error.message : "We don't know why.",
+      detail: error instanceof Error ? error.message : "No further details are available.",
       requestId: "",
     };
   }

@@ -21,7 +21,7 @@ import { LEAD_STATUS } from "../lib/labels";
 import { DESTINATIONS } from "./navigation";
 
 const LEADS_SHOWN = 5;
-/** The API finds leads by a beginning; one letter would find anybody. */
+/** The API finds leads by the beginnings of words; one letter would find nearly all. */
 const SHORTEST_SEARCH = 2;
 
 /** Pages, actions and leads, by what is typed. Opens when it is mounted. */

@@ -11,17 +11,16 @@ export function FirstPasswordForm({ username, challenge }: { username: string; c
   const [password, setPassword] = useState("");
   const { busy, problem, submit } = useSubmit(async () => {
     const result = await chooseFirstPassword(username, password, challenge);
-    if (!("tokens" in result))
-      throw new Error("Cognito asks for the password once more. Sign in again.");
+    if (!("tokens" in result)) throw new Error("The password is not set yet. Sign in again.");
     session.begin(username, result.tokens);
   });
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Text size="sm">The password you were sent was for the first time only.</Text>
+        <Text size="sm">Your temporary password works once only. Choose your own.</Text>
         <PasswordInput
           label="New password"
-          description="At least 12 characters, with a capital, a small letter and a digit"
+          description="At least 12 characters, with an uppercase letter, a lowercase letter and a digit"
           autoComplete="new-password"
           required
           withAsterisk={false}

@@ -42,7 +42,7 @@ export function ResetPasswordForm({
         {sent && (
           <>
             <Text size="sm" role="status">
-              If there is such an account, a code is on its way to it.
+              If there is an account with this address, a code is on its way.
             </Text>
             <TextInput
               label="Code"
@@ -55,7 +55,7 @@ export function ResetPasswordForm({
             />
             <PasswordInput
               label="New password"
-              description="At least 12 characters, with a capital, a small letter and a digit"
+              description="At least 12 characters, with an uppercase letter, a lowercase letter and a digit"
               autoComplete="new-password"
               required
               withAsterisk={false}

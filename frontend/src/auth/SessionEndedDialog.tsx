@@ -24,7 +24,7 @@ export default function SessionEndedDialog() {
     >
       <Stack>
         <Text size="sm">
-          Your session has ended. Nothing is lost: sign in, and the page goes on where it was.
+          Your session has expired. Sign in to continue where you left off. Nothing is lost.
         </Text>
         {challenge === null ? (
           <SignInForm username={state.username} onChallenge={(_, asked) => setChallenge(asked)} />

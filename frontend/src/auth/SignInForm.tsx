@@ -57,7 +57,7 @@ export function SignInForm({ username: known, onChallenge, onForgotten }: Props)
             size="sm"
             onClick={() => onForgotten(username.trim())}
           >
-            Forgot the password?
+            Forgot password?
           </Anchor>
         )}
       </Stack>

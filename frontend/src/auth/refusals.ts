@@ -1,16 +1,16 @@
 import { SignInRefused } from "./cognito";
 
 const REFUSALS: Record<string, string> = {
-  NotAuthorizedException: "E-mail address or password is wrong.",
-  UserNotFoundException: "E-mail address or password is wrong.",
-  PasswordResetRequiredException: "The password has to be reset: choose “Forgot the password?”.",
+  NotAuthorizedException: "Incorrect e-mail address or password.",
+  UserNotFoundException: "Incorrect e-mail address or password.",
+  PasswordResetRequiredException: "Reset your password to sign in: choose “Forgot password?”.",
   UserNotConfirmedException: "This account is not confirmed yet.",
-  CodeMismatchException: "This is not the code that was sent.",
-  ExpiredCodeException: "The code has expired. Ask for a new one.",
+  CodeMismatchException: "This code is not correct.",
+  ExpiredCodeException: "The code has expired. Request a new one.",
   InvalidPasswordException:
-    "The password needs 12 characters, among them a capital, a small letter and a digit.",
-  LimitExceededException: "Too many tries. Wait a while and try again.",
-  TooManyRequestsException: "Too many tries. Wait a while and try again.",
+    "Use at least 12 characters, with an uppercase letter, a lowercase letter and a digit.",
+  LimitExceededException: "Too many attempts. Wait a while and try again.",
+  TooManyRequestsException: "Too many attempts. Wait a while and try again.",
 };
 
 /** What to tell somebody whose sign-in failed. */

@@ -69,7 +69,7 @@ class Session {
 
   /** A token that is good now. Waits for as long as it takes to have one, which may be a sign-in. */
   async token(): Promise<string> {
-    if (this.#state.status === "signed-out") throw new Error("Nobody is signed in.");
+    if (this.#state.status === "signed-out") throw new Error("No one is signed in.");
     if (this.#state.status === "ended") return this.#signedInAgain();
     if (Date.now() < this.#goodUntil - RENEW_BEFORE_MS) return this.#idToken;
     this.#renewal ??= this.#renew().finally(() => {
@@ -94,7 +94,7 @@ class Session {
 
   async #renew(): Promise<string> {
     const kept = this.#kept;
-    if (!kept) throw new Error("Nobody is signed in.");
+    if (!kept) throw new Error("No one is signed in.");
     try {
       const { idToken, refreshToken } = await cognito.refresh(kept.refreshToken);
       if (this.#kept !== kept) return await this.token();

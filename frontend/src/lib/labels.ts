@@ -54,8 +54,8 @@ export const ANSWERED_BY: Record<AnsweredBy, string> = {
   SCREENING_ASSISTANT: "A screening assistant",
   MENU: "A phone menu",
   ANNOUNCEMENT: "An announcement",
-  GATEKEEPER: "Somebody else, for the lead",
-  WRONG_NUMBER: "Somebody who does not know the lead",
+  GATEKEEPER: "Someone else, for the lead",
+  WRONG_NUMBER: "Someone who doesn’t know the lead",
   FAX: "A fax machine",
 };
 

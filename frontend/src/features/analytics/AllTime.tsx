@@ -56,8 +56,8 @@ function Funnel({ statuses, total }: LeadsProps) {
         <>
           <BarList label="Leads by stage, in per cent of all leads" bars={bars} of={total} />
           <Text size="xs" c="dimmed" mt="md">
-            Where the leads stand now. Finished: no longer pending, queued or calling. Talked: contacted,
-            not interested or meeting scheduled.
+            Where the leads stand now. Finished: no longer pending, queued or calling. Reached:
+            contacted, not interested or meeting scheduled.
           </Text>
         </>
       }

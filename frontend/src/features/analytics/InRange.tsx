@@ -92,7 +92,7 @@ function RangeTotals({ days }: { days: DayFigures[] }) {
         label="Answered"
         value={shortCount(totals.answered)}
         icon={IconPhoneCall}
-        hint={`${rateOrDash(totals.answerRate)} of the calls`}
+        hint={`${rateOrDash(totals.answerRate)} of calls, by a person`}
       />
       <StatCard
         label="Meetings"

@@ -75,9 +75,9 @@ export function funnelOf(statuses: StatusShare[], total: number): Stage[] {
   const among = (wanted: LeadStatus[]) =>
     statuses.filter(({ status }) => wanted.includes(status)).reduce((sum, { count }) => sum + count, 0);
   return [
-    { name: "All leads", count: total, who: "Everybody on the list" },
+    { name: "All leads", count: total, who: "Everyone on the list" },
     { name: "Finished", count: total - among(WAITING), who: "No longer pending, queued or calling" },
-    { name: "Talked", count: among(TALKED), who: "Contacted, not interested or meeting scheduled" },
+    { name: "Reached", count: among(TALKED), who: "Contacted, not interested or meeting scheduled" },
     { name: "Meeting", count: among(["MEETING_SCHEDULED"]), who: "Meeting scheduled" },
   ];
 }

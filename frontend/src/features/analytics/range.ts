@@ -21,7 +21,7 @@ export function lastDays(days: number, today: Day): Range {
 export function refusal({ from, to }: Range): string | null {
   const days = lengthInDays(from, to);
   if (days < 1) return "The first day is after the last.";
-  if (days > DAYS_MAX) return `At most ${DAYS_MAX} days can be shown at once.`;
+  if (days > DAYS_MAX) return `Choose at most ${DAYS_MAX} days.`;
   return null;
 }
 
@@ -31,7 +31,7 @@ export function rangeOf(params: URLSearchParams, today: Day): Range & { problem:
   const [from, to] = [params.get("from"), params.get("to")];
   if (from === null && to === null) return { ...usual, problem: null };
   const [first, last] = [dayFrom(from), dayFrom(to)];
-  if (!first || !last) return { ...usual, problem: "The address does not name two days." };
+  if (!first || !last) return { ...usual, problem: "The link does not name two dates." };
   const problem = refusal({ from: first, to: last });
   return problem ? { ...usual, problem } : { from: first, to: last, problem: null };
 }

@@ -53,7 +53,7 @@ function Utterance({ message, call }: { message: Message; call: CallDetails }) {
 }
 
 function Closing({ call }: { call: CallDetails }) {
-  if (isLive(call)) return <Note>The call goes on</Note>;
+  if (isLive(call)) return <Note>Call in progress</Note>;
   return call.ended_at ? <Note at={call.ended_at}>The call ended</Note> : null;
 }
 

@@ -158,8 +158,8 @@ function NoCalls({ filters, onClear }: { filters: CallFilters; onClear: () => vo
         </Button>
       }
     >
-      Calls appear here as soon as a campaign places them. To hear how the agent talks before anybody is
-      called, try the <Link to="/playground">playground</Link>.
+      Calls appear here as soon as a campaign places them. To see how the agent responds before you call
+      anyone, try the <Link to="/playground">playground</Link>.
     </EmptyState>
   );
 }

@@ -58,7 +58,7 @@ function Consequences({ campaign }: { campaign: CampaignDetail }) {
   return (
     <>
       {queued > 0
-        ? `${counted(queued, "queued lead")} will not be called: they leave the campaign and become pending again, a little after you confirm. Another campaign can call them.`
+        ? `${counted(queued, "queued lead")} will not be called and will be pending again shortly, ready for another campaign.`
         : "Leads still queued become pending again."}{" "}
       {calling > 0
         ? `${counted(calling, "call is", "calls are")} in progress and will be finished.`

@@ -17,10 +17,10 @@ export function PauseReason({ reason }: { reason: CampaignPauseReason }) {
       styles={{ title: { color: "var(--mantine-color-text)" } }}
     >
       <Text size="sm">
-        {reason.message} No lead is lost: the rest stay queued.{" "}
+        {reason.message} No leads are lost; the rest stay queued.{" "}
         {reason.automatic
-          ? "The campaign resumes by itself as soon as the vendor works again."
-          : "The campaign waits until you resume it."}{" "}
+          ? "The campaign resumes automatically once the vendor works again."
+          : "The campaign stays paused until you resume it."}{" "}
         <Anchor component={Link} to="/settings?tab=vendors" inherit underline="always">
           Check vendors
         </Anchor>

@@ -19,10 +19,10 @@ export function FirstSteps() {
               variant="filled"
               leftSection={<IconFileUpload size={16} />}
             >
-              Upload leads
+              Upload CSV
             </Button>
             <Button component={Link} to="/leads?dialog=new" leftSection={<IconPlus size={16} />}>
-              Create a lead
+              New lead
             </Button>
           </Group>
         }

@@ -5,45 +5,48 @@ import { Heading } from "./Heading";
 export default function CallingRules() {
   return (
     <>
-      <h2>Whom we call, and when</h2>
+      <h2>Calling rules</h2>
 
       <Heading id="calling-hours">Calling hours</Heading>
       <p>
-        Nobody is called outside the calling hours, which are set when HomeWork is deployed (from 09:00
-        to 20:00, Monday to Saturday, unless set otherwise). They are meant in the lead&apos;s own time
-        zone. It follows from the phone number; where a number may belong to several zones, it has to be
-        a good time in all of them.
+        Leads are only called within the calling hours, in their own time zone: 09:00 to 20:00, Monday to
+        Saturday, unless your deployment sets others. The time zone follows from the phone number. If a
+        number could be in several zones, the time has to be right in all of them.
       </p>
       <p>
-        A campaign that reaches a lead at a bad time puts it off until the hours begin. That is why a
-        campaign can be running while nobody is being called.
+        Outside those hours, leads wait in the queue. A campaign can therefore be running while no calls
+        are made.
       </p>
-
       <p>
-        If no hour of the following week suits every zone of a number, its lead becomes <em>Failed</em>.
-        Where calls are simulated, as on a laptop, any hour is a calling hour.
+        If no hour of the coming week suits every zone of a number, its lead becomes <em>Failed</em>.
+        With simulated calls, as on a laptop, there are no calling hours.
       </p>
 
       <Heading id="do-not-call">Do not call</Heading>
       <p>
-        A lead who asks not to be called, at whatever moment of a call, becomes <em>Do not call</em> and
-        is never queued again, by anybody. The number stays on the{" "}
-        <Link to="/do-not-call">do-not-call list</Link> even if the lead is deleted and uploaded again.
+        Leads who ask not to be called, at any point of a call, become <em>Do not call</em> and are never
+        queued again. The number stays on the <Link to="/do-not-call">do-not-call list</Link> even if the
+        lead is deleted and imported again.
       </p>
 
-      <Heading id="once">Once</Heading>
+      <Heading id="once">One call per lead</Heading>
       <p>
-        A number exists once among the leads. A lead takes part in one campaign at a time, and only leads
-        that are pending can be taken into one. So nobody is called a second time by themselves: whoever
-        was not reached, or wants to be called back, is yours to phone. To have HomeWork call again,
-        delete the lead, with its calls, and add it again.
+        Each number can be on the list once, each lead in one campaign at a time, and only pending leads
+        can join one. HomeWork never calls anyone a second time on its own: follow up yourself on leads
+        who didn&apos;t answer or asked for a call back. To have HomeWork call again, delete the lead and
+        add it again.
       </p>
 
       <Heading id="pausing">Pausing and cancelling</Heading>
       <p>
-        A paused <Link to="/campaigns">campaign</Link> places no further call; calls in progress go on. A
-        cancelled one gives its waiting leads back as pending. A single call is ended at once on{" "}
-        <Link to="/calls">its page</Link>.
+        A paused <Link to="/campaigns">campaign</Link> makes no new calls; calls in progress finish
+        normally. Cancelling a campaign returns its queued leads to <em>Pending</em>. You can end a
+        single call on <Link to="/calls">its page</Link>.
+      </p>
+      <p>
+        When Twilio, OpenAI or Google Calendar stops working, running campaigns pause by themselves and
+        say why. No lead is lost. After an outage they resume automatically; after rejected credentials
+        they wait until you resume them.
       </p>
     </>
   );

@@ -10,8 +10,8 @@ import classes from "./docs.module.css";
 const SECTIONS = [
   { id: "start", title: "Getting started", Content: lazy(() => import("./GettingStarted")) },
   { id: "calls", title: "How a call works", Content: lazy(() => import("./HowACallWorks")) },
-  { id: "rules", title: "Whom we call, and when", Content: lazy(() => import("./CallingRules")) },
-  { id: "partners", title: "Guide for partners", Content: lazy(() => import("./PartnersGuide")) },
+  { id: "rules", title: "Calling rules", Content: lazy(() => import("./CallingRules")) },
+  { id: "partners", title: "Partner guide", Content: lazy(() => import("./PartnersGuide")) },
   { id: "api", title: "API reference", Content: lazy(() => import("./reference/ApiReference")) },
   { id: "trouble", title: "Troubleshooting", Content: lazy(() => import("./Troubleshooting")) },
 ] as const;

@@ -3,16 +3,22 @@ import { Link } from "react-router";
 import { FactTable } from "./FactTable";
 import { Heading } from "./Heading";
 
-const JUDGED = [
+const OUTCOMES = [
   ["A meeting was booked", "Meeting booked", "Meeting scheduled"],
-  ["The lead wants to be called another time", "Call back", "Contacted"],
-  ["Interested, but nothing was settled", "Interested", "Contacted"],
-  ["Said no, or hung up without a word of interest", "Not interested", "Not interested"],
-  ["Asked not to be called", "Do not call", "Do not call"],
-  ["Did not answer, or nobody spoke", "No answer", "No answer"],
+  ["The lead asked to be called another time", "Call back", "Contacted"],
+  ["The lead is interested, but nothing was arranged", "Interested", "Contacted"],
+  ["The lead declined, or hung up without showing interest", "Not interested", "Not interested"],
+  ["The lead asked not to be called", "Do not call", "Do not call"],
+  ["No one answered or spoke", "No answer", "No answer"],
   ["The line was busy", "Busy", "No answer"],
-  ["A machine answered", "Voicemail", "No answer"],
-  ["Could not be called", "Failed, with the reason", "Failed"],
+  ["A voicemail answered", "Voicemail", "No answer"],
+  ["A call-screening assistant answered, and the lead didn’t pick up", "Screened", "No answer"],
+  ["A phone menu or a queue answered", "Phone menu", "No answer"],
+  ["Someone else took a message", "Lead not reached", "No answer"],
+  ["Someone said no more than hello", "No conversation", "No answer"],
+  ["The person who answered doesn’t know the lead", "Wrong number", "Failed"],
+  ["The number is not in service", "Not in service", "Failed"],
+  ["The call could not be placed", "Failed, with the reason", "Failed"],
 ];
 
 export default function HowACallWorks() {
@@ -21,56 +27,55 @@ export default function HowACallWorks() {
       <h2>How a call works</h2>
       <ol>
         <li>
-          <strong>Its turn comes.</strong> A campaign&apos;s leads are released in order, at least as
-          many seconds apart as the campaign says, and only within the{" "}
-          <Link to="/docs/rules">calling hours</Link> of the lead.
+          <strong>Queued.</strong> A campaign calls its leads in order, with at least the number of
+          seconds you set between two calls, and only within each lead&apos;s{" "}
+          <Link to="/docs/rules">calling hours</Link>.
         </li>
         <li>
-          <strong>It is placed, once.</strong> HomeWork writes down that it will call before it asks
-          Twilio to. Whatever breaks in between, the lead is not called a second time: a request whose
-          answer got lost is looked up at Twilio, not repeated.
+          <strong>Placed, once.</strong> HomeWork records the call before it asks Twilio to place it. If
+          the connection breaks, it checks with Twilio instead of calling again, so no lead is called
+          twice.
         </li>
         <li>
-          <strong>The agent introduces itself.</strong> It says its name, for whom it calls, and that it
-          is an AI assistant; and that the call may be recorded, where calls are recorded.
+          <strong>Introduction.</strong> The agent gives its name and company, says that it is an AI
+          assistant and, if recording is on, that the call may be recorded.
         </li>
         <li>
-          <strong>They talk.</strong> What the lead says is recognised by Twilio, in the language of the
-          lead&apos;s country. The agent answers by the <Link to="/settings?tab=prompt">prompt</Link>,
-          with the conversation so far. If its model fails, the lead hears an apology and a question,
-          never silence.
+          <strong>Conversation.</strong> Twilio transcribes what the lead says, in the lead&apos;s
+          language. The agent replies based on the <Link to="/settings?tab=prompt">prompt</Link> and the
+          conversation so far. If the language model fails, the agent apologises and asks again instead
+          of falling silent.
         </li>
         <li>
-          <strong>The agent looks into the calendar.</strong> It offers only times that are free, in your
-          working hours, and speaks them in the lead&apos;s time zone.
+          <strong>Availability.</strong> The agent only offers times that are free in your calendar and
+          within your working hours, in the lead&apos;s time zone.
         </li>
         <li>
-          <strong>It books.</strong> The time is held first, so that nobody else can take it; then the
-          Zoom meeting and the calendar event are made, and the guest is invited. If a step fails, those
-          before it are undone.
+          <strong>Booking.</strong> The slot is held first, so it cannot be double-booked. Then the video
+          meeting and the calendar event are created, and the guest is invited. If a step fails, the
+          earlier ones are undone.
         </li>
         <li>
-          <strong>It says goodbye</strong>, and states how the call ended. From that, and from what was
-          done, the outcome follows.
+          <strong>Goodbye.</strong> The agent ends the call, and the outcome is set from what was said
+          and booked.
         </li>
         <li>
-          <strong>The call is written up:</strong> a transcript, a summary, and the recording.
+          <strong>Summary.</strong> Transcript, summary and recording are saved to the call.
         </li>
       </ol>
 
-      <Heading id="outcomes">How a call is judged</Heading>
-      <FactTable head={["What happened", "Outcome of the call", "The lead is then"]} rows={JUDGED} />
-
+      <Heading id="outcomes">Outcomes</Heading>
+      <FactTable head={["What happened", "Outcome of the call", "Lead status"]} rows={OUTCOMES} />
       <p>
-        A call that an operator ends, before anything was settled, is judged <em>Failed</em>: that we
-        hung up says nothing about the lead.
+        If you end a call before anything was settled, its outcome is <em>Failed</em>: hanging up on
+        someone says nothing about their interest. If the agent could not speak, the lead goes back into
+        the queue.
       </p>
 
-      <Heading id="silence">Silence</Heading>
+      <Heading id="silence">Silence and machines</Heading>
       <p>
-        If nothing is heard, the agent asks twice whether somebody is still there, and then says goodbye.
-        An answering machine is recognised while the call goes on, so that a person is not kept waiting;
-        it gets no message.
+        If the agent hears nothing, it asks twice whether anyone is there and then says goodbye. It
+        doesn&apos;t leave messages on voicemail. Only calls that a person answered count as answered.
       </p>
     </>
   );

@@ -7,60 +7,59 @@ import { Heading } from "./Heading";
 import { SIGNATURE_EXAMPLES, WEBHOOK_BODY } from "./webhookExamples";
 
 const REFUSALS = [
-  ["403", "The key is missing, wrong or replaced, or the partner is switched off."],
+  ["403", "The API key is missing, invalid or replaced, or the partner is inactive."],
   ["413", "The request is too large."],
   [
     "422",
-    "The request as a whole has an error, which is named: no leads, more than 1,000, an unknown field.",
+    "The request is invalid: no leads, more than 1,000, or an unknown field. The response names the error.",
   ],
   [
     "429",
-    "More requests than the partner's limit in this minute, or too many at once. Wait as long as the Retry-After header says, if there is one, or until the next minute.",
+    "Too many requests: the partner’s limit per minute is reached. Wait for the time in the Retry-After header or, without one, until the next minute.",
   ],
 ];
 
 export default function PartnersGuide() {
   return (
     <>
-      <h2>Guide for partners</h2>
+      <h2>Partner guide</h2>
       <p>
-        A partner sends leads from its own system and receives their outcomes. Create one under{" "}
-        <Link to="/partners">Partners</Link>; its key is shown once.
+        Partners send leads from their own systems and receive the outcomes. Create one under{" "}
+        <Link to="/partners">Partners</Link>; its API key is shown once.
       </p>
 
-      <Heading id="sending">Sending leads</Heading>
+      <Heading id="sending">Send leads</Heading>
       <CodeBlock label="Sending leads with curl" code={transferExample(window.location.origin)} />
       <p>
-        Each lead stands for itself: it is created, or refused by its index in the list with the field
-        and the reason. The answer counts both. The <Link to="/docs/api#transfer_leads">reference</Link>{" "}
-        has every field.
+        Each lead is created or rejected individually. Rejections name the lead&apos;s index, the field
+        and the reason. See the <Link to="/docs/api#transfer_leads">API reference</Link> for every field.
       </p>
 
-      <Heading id="idempotency">Sending again is safe</Heading>
+      <Heading id="idempotency">Retry safely</Heading>
       <p>
-        No number is taken in twice. With an <code>Idempotency-Key</code> header, the same request under
-        the same key gets the same answer for a day, even if the first try broke off half-way. Choose a
-        new key for each new batch: under a key that was used, another request is refused with 422.
+        Duplicate numbers are always rejected. With an <code>Idempotency-Key</code> header, repeating a
+        request returns the same response for 24 hours, even if the first attempt was cut off. Use a new
+        key for every batch: reusing one for a different request returns 422.
       </p>
 
-      <Heading id="refusals">What can be refused</Heading>
-      <FactTable head={["Status", "Why"]} rows={REFUSALS} />
+      <Heading id="refusals">Errors</Heading>
+      <FactTable head={["Status", "Meaning"]} rows={REFUSALS} />
 
-      <Heading id="outcomes">Asking for outcomes</Heading>
+      <Heading id="outcomes">Get outcomes</Heading>
       <p>
-        <code>GET /api/partner/leads</code> lists the leads that the partner sent, and{" "}
-        <code>GET /api/partner/leads/&#123;id&#125;</code> shows one with its outcome. A partner sees its
-        own leads only.
+        <code>GET /api/partner/leads</code> lists the leads the partner sent, and{" "}
+        <code>GET /api/partner/leads/&#123;id&#125;</code> returns one with its outcome. Partners only
+        see their own leads.
       </p>
 
       <Heading id="webhooks">Webhooks</Heading>
       <p>
-        With a webhook address, HomeWork posts each change of status of the partner&apos;s leads. The
-        address must be public and begin with <code>https://</code>. Any status from 200 to 299 counts as
-        taken; redirects are not followed. Otherwise it is tried again, up to eight times in all, with
-        pauses that grow from ten seconds (unless set otherwise) to an hour. So an event may come twice,
-        or after a later one: go by its <code>id</code> and <code>created_at</code>. The partner&apos;s
-        page shows each delivery for thirty days.
+        With a webhook URL, HomeWork posts every status change of the partner&apos;s leads. The URL must
+        be public and start with <code>https://</code>. Any 2xx response accepts the event; redirects are
+        not followed. Otherwise it is retried, up to eight attempts in all, with delays that grow from
+        ten seconds (unless your deployment sets another) to an hour. Events can arrive twice or out of
+        order: use <code>id</code> and <code>created_at</code> to sort them out. The partner&apos;s page
+        shows deliveries for 30 days.
       </p>
       <CodeBlock label="Body of a webhook" code={WEBHOOK_BODY} />
       <FactTable
@@ -68,24 +67,27 @@ export default function PartnersGuide() {
         rows={[
           [
             <code key="h">X-HomeWork-Delivery</code>,
-            "The delivery's id, the same in every try: use it to ignore repeats.",
+            "The delivery’s id, the same in every attempt. Use it to ignore duplicates.",
           ],
-          [<code key="h">X-HomeWork-Timestamp</code>, "When it was signed, in seconds since 1970."],
+          [
+            <code key="h">X-HomeWork-Timestamp</code>,
+            "When it was signed, as a Unix timestamp in seconds.",
+          ],
           [
             <code key="h">X-HomeWork-Signature</code>,
-            "v1= and the HMAC-SHA256, in hex, of the timestamp, a dot and the body, with the webhook's secret.",
+            "“v1=” followed by the hex HMAC-SHA256, keyed with the secret, of the timestamp, a dot and the body.",
           ],
         ]}
       />
-      <Heading id="signatures">Checking a signature</Heading>
+      <Heading id="signatures">Verify signatures</Heading>
       <p>
-        Compute the signature over the body as it arrived, compare in constant time, and refuse
-        timestamps that are more than five minutes old.
+        Compute the signature over the raw body, compare it in constant time, and reject timestamps older
+        than five minutes.
       </p>
       {SIGNATURE_EXAMPLES.map(({ language, code }) => (
         <section key={language}>
           <h4>{language}</h4>
-          <CodeBlock label={`Checking a signature in ${language}`} code={code} />
+          <CodeBlock label={`Verifying a signature in ${language}`} code={code} />
         </section>
       ))}
     </>

@@ -23,7 +23,7 @@ export function LeadFacts({ lead }: { lead: Lead }) {
         Language: LANGUAGE[lead.language],
         "Time zone": `${zoneName(lead.timezone)}, now ${timeOfDay(new Date(now), lead.timezone)}`,
         ...(lead.time_zones.length > 1 && {
-          "Called only when it suits": lead.time_zones.map(zoneName).join(", "),
+          "Calling hours apply in": lead.time_zones.map(zoneName).join(", "),
         }),
         Campaign: lead.campaign_id && <CampaignLink id={lead.campaign_id} />,
         Partner: lead.partner_id && <PartnerLink id={lead.partner_id} />,

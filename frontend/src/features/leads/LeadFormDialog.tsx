@@ -123,13 +123,13 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
         />
         <NativeSelect
           label="Language"
-          description="What the agent speaks."
+          description="Spoken by the agent."
           data={LANGUAGE_OPTIONS}
           {...form.getInputProps("language")}
         />
         <TextInput
           label="Time zone"
-          description="Decides when the lead may be called. Empty: from the number."
+          description="Decides when the lead can be called. Leave empty to use the number’s."
           placeholder="Europe/Madrid"
           list="time-zones"
           autoComplete="off"

@@ -114,8 +114,8 @@ function NoLeads({ filtered, address, onDialog }: NoLeadsProps) {
         title="No matching leads"
         action={<Button onClick={() => address.set(NO_FILTERS)}>Show all leads</Button>}
       >
-        A search finds the beginning of a name, of a number with its country code, or of an e-mail
-        address.
+        Search matches the beginning of any word of a name or company, of a number with its country code,
+        or of an e-mail address.
       </EmptyState>
     );
   }

@@ -25,6 +25,6 @@ test("what a vendor still owes is named once", () => {
   const step = { kind: "meeting", id: "01", vendor: "Zoom", reason: "HTTP 503" };
   expect(unfinishedInWords([done])).toBeNull();
   expect(unfinishedInWords([{ ...done, unfinished: [step, step] }])).toBe(
-    "Zoom did not respond to everything. It is retried automatically.",
+    "Zoom did not finish everything yet. It is retried automatically.",
   );
 });

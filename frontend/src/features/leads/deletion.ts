@@ -19,5 +19,5 @@ export function deletionInWords(who: string, reports: Deletion[]): string {
 export function unfinishedInWords(reports: Deletion[]): string | null {
   const vendors = new Set(reports.flatMap((report) => report.unfinished.map((step) => step.vendor)));
   if (vendors.size === 0) return null;
-  return `${[...vendors].join(" and ")} did not respond to everything. It is retried automatically.`;
+  return `${[...vendors].join(" and ")} did not finish everything yet. It is retried automatically.`;
 }

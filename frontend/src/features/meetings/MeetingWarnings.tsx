@@ -25,14 +25,14 @@ export function MeetingWarnings({ meeting }: { meeting: Meeting }) {
             {attentionInWords(owed)}{" "}
             {owed.next_try_at
               ? `Next attempt ${dayAndTime(owed.next_try_at)}.`
-              : "It is not retried: please do it by hand."}
+              : "It won’t be retried: please do it manually."}
           </Text>
         ))}
         {meeting.guest_response === "DECLINED" && (
           <Text size="sm">The guest declined the invitation. Reschedule or cancel the meeting.</Text>
         )}
         {meeting.overlaps && (
-          <Text size="sm">The host moved it in the calendar to a time at which another meeting is.</Text>
+          <Text size="sm">The host moved it in the calendar, and it now overlaps another meeting.</Text>
         )}
       </Stack>
     </Alert>

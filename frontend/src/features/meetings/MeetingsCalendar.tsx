@@ -59,8 +59,7 @@ export function MeetingsCalendar({ address, view, status, isPhone }: Props) {
             <Stack gap="sm" aria-busy={query.isPlaceholderData}>
               {cut && (
                 <Text size="sm" role="status">
-                  Too many meetings to show here: only the earliest are shown. See the list for all of
-                  them.
+                  Too many meetings to show: only the earliest are shown here. The list has all of them.
                 </Text>
               )}
               <Grid view={view} isPhone={isPhone} grid={grid} />

@@ -24,7 +24,7 @@ export function DeliveryTable({ deliveries, stale }: { deliveries: Delivery[]; s
             <Table.Th>Lead status</Table.Th>
             <Table.Th visibleFrom="md">Lead</Table.Th>
             <Table.Th visibleFrom="sm">When</Table.Th>
-            <Table.Th>Tries</Table.Th>
+            <Table.Th>Attempts</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -69,7 +69,7 @@ function DeliveryRows({ delivery }: { delivery: Delivery }) {
             leftSection={<Chevron size={14} aria-hidden />}
             aria-expanded={open}
             aria-controls={open ? details : undefined}
-            aria-label={counted(tries, "try", "tries")}
+            aria-label={counted(tries, "attempt")}
             onClick={() => setOpen(!open)}
           >
             {tries}
@@ -101,7 +101,7 @@ function Attempts({ delivery }: { delivery: Delivery }) {
       <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
         Event {delivery.id} of <When at={delivery.created_at} />, lead <LeadLink id={delivery.lead_id} />
       </Text>
-      {delivery.attempts.length === 0 && <Text size="sm">Not tried yet.</Text>}
+      {delivery.attempts.length === 0 && <Text size="sm">No attempts yet.</Text>}
       <ol style={{ margin: "0.5rem 0 0", paddingInlineStart: "1.25rem" }}>
         {delivery.attempts.map((attempt) => (
           <li key={attempt.at}>
@@ -117,7 +117,7 @@ function Attempts({ delivery }: { delivery: Delivery }) {
 
 function answerOf({ status_code, error }: Delivery["attempts"][number]): string {
   if (typeof status_code === "number") {
-    return `answered ${status_code}${status_code >= 200 && status_code < 300 ? ", taken" : ", not taken"}`;
+    return `responded ${status_code}${status_code >= 200 && status_code < 300 ? ", accepted" : ", not accepted"}`;
   }
-  return error ?? "no answer";
+  return error ?? "no response";
 }

@@ -44,7 +44,7 @@ export function Component() {
           />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
-          <Section title="Scene">
+          <Section title="Scenario">
             {/* Outlasts the talks: a prompt that is being written is not lost with one. */}
             <SceneForm scene={scene} onChange={changeScene} />
           </Section>

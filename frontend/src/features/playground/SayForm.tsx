@@ -53,7 +53,7 @@ export function SayForm({ language, busy, failed, onSay }: Props) {
           onChange={(event) => setText(event.currentTarget.value)}
           autoComplete="off"
           rightSection={
-            <ActionIcon type="submit" aria-label="Say it" disabled={busy || !text.trim()}>
+            <ActionIcon type="submit" aria-label="Send" disabled={busy || !text.trim()}>
               <IconSend size={18} />
             </ActionIcon>
           }

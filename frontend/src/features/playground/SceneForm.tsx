@@ -94,10 +94,10 @@ function PromptChoice({ scene, onChange }: Props) {
               disabled={draft.trim() === "" || draft === scene.prompt}
               onClick={() => onChange({ prompt: draft })}
             >
-              Start over with it
+              Restart with this prompt
             </Button>
             <Button size="xs" component={Link} to={`/settings?tab=prompt&language=${scene.language}`}>
-              Open Settings
+              Open settings
             </Button>
           </Group>
         </>

@@ -51,7 +51,7 @@ export function Talk({ talk, scene, onRestart }: Props) {
           </Bubble>,
         ])}
         {pending && <Heard heard={pending.heard} scene={scene} />}
-        {over && last && <Note>The agent has hung up: {words(last.intent).toLowerCase()}.</Note>}
+        {over && last && <Note>The agent ended the call: {words(last.intent).toLowerCase()}.</Note>}
       </Conversation>
       {pending && <Waiting opening={turns.length === 0} />}
       {failed?.heard === null && (
@@ -60,7 +60,7 @@ export function Talk({ talk, scene, onRestart }: Props) {
       {over ? (
         // The field that was typed in is gone: the keyboard goes on from here.
         <Button autoFocus variant="filled" onClick={onRestart} style={{ alignSelf: "flex-start" }}>
-          Talk again
+          Start a new conversation
         </Button>
       ) : (
         <SayForm

@@ -14,10 +14,10 @@ export function TalkTotals({ turns }: { turns: PlaygroundTurn[] }) {
         <Facts
           facts={{
             Answers: count(totals.answers),
-            "Time, average": totals.averageMs === null ? null : seconds(totals.averageMs),
-            "Time, longest": totals.slowestMs === null ? null : seconds(totals.slowestMs),
+            "Average response time": totals.averageMs === null ? null : seconds(totals.averageMs),
+            "Longest response time": totals.slowestMs === null ? null : seconds(totals.slowestMs),
             "Tools used": count(totals.toolUses),
-            "Requests to the model": count(totals.modelRequests),
+            "Model requests": count(totals.modelRequests),
             Tokens: `${count(totals.promptTokens)} in, ${count(totals.completionTokens)} out`,
           }}
         />

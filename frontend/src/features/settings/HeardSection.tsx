@@ -15,7 +15,7 @@ const languages = lazily(() => new Intl.DisplayNames("en", { type: "language" })
 export function HeardSection({ setting }: { setting: VoiceSetting }) {
   const { heard_as: heard, fallback, updated_at } = setting;
   return (
-    <Section title="What callers hear">
+    <Section title="What leads hear">
       <Facts
         facts={{
           Chosen: isBuiltIn(setting) ? "The built-in voices" : setting.voice_name,

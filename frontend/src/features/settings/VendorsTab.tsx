@@ -39,8 +39,8 @@ export function VendorsTab() {
       }
     >
       <Text size="sm" c="dimmed" mb="md">
-        Each vendor gets a harmless test request with your credentials. Secrets are set by whoever
-        administers the AWS account; the next check picks them up.
+        Each vendor gets a harmless test request with your credentials. Your AWS administrator manages
+        the secrets; the next check picks up changes.
       </Text>
       <Loaded query={check} what="the check" skeleton={<SkeletonTable rows={5} />}>
         {(result) => <Result check={result} stale={check.isFetching} />}

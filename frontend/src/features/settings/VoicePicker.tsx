@@ -75,7 +75,7 @@ export function VoicePicker({ setting }: { setting: VoiceSetting }) {
           Save voice
         </Button>
       </Group>
-      <UnsavedGuard active={changed} what="The choice of a voice" />
+      <UnsavedGuard active={changed} what="The voice" />
     </Section>
   );
 }
