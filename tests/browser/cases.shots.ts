@@ -242,7 +242,7 @@ test("the do-not-call list", async ({ page }) => {
 });
 
 test("a language model that will be shut down", async ({ page }) => {
-  const words = "gpt-4o-mini will be shut down on 2027-01-14. Set OPENAI_MODEL to another model before that day.";
+  const words = "gpt-4o-mini will be shut down on 14 January 2027. Set OPENAI_MODEL to another model before that day.";
   await page.route("**/api/settings/check", async (route) => {
     const answer = await route.fetch();
     const check = (await answer.json()) as {

@@ -152,8 +152,8 @@ test("a vendor that does not work is told on every page", async ({ page }) => {
   const alert = {
     id: "vendor:twilio",
     severity: "critical",
-    title: "Twilio refuses our credentials",
-    detail: "HTTP 401, error 20003. Campaigns are paused, and no lead is lost.",
+    title: "Twilio rejects our credentials",
+    detail: "Campaigns are paused; no leads are lost. (HTTP 401, error 20003)",
     vendor: "twilio",
     since: new Date().toISOString(),
     link: "/settings?tab=vendors",

@@ -1146,7 +1146,7 @@ export interface components {
             severity: components["schemas"]["AlertSeverity"];
             /** Format: date-time */
             since: string;
-            /** @example Twilio refuses our credentials */
+            /** @example Twilio rejects our credentials */
             title: string;
             /**
              * @description The vendor it is about, if it is about one.
@@ -1380,7 +1380,7 @@ export interface components {
             code: string;
             /**
              * @description In words, with what is to be done.
-             * @example Twilio refuses our credentials or our account (HTTP 401, error 20003). Check them, then resume.
+             * @example Twilio rejects our credentials or account (HTTP 401, error 20003). Check them, then resume.
              */
             message: string;
             /** Format: date-time */
@@ -2818,7 +2818,7 @@ export interface components {
             vendor: string;
             /**
              * @description What will need attention though it works now; null if nothing does.
-             * @example gpt-4o-mini will be shut down on 2027-01-14. Set OPENAI_MODEL to another model before that day.
+             * @example gpt-4o-mini will be shut down on 14 January 2027. Set OPENAI_MODEL to another model before that day.
              */
             warning: string | null;
         };

@@ -77,7 +77,7 @@ pub(crate) struct PauseReasonBody {
     code: String,
     /// In words, with what is to be done.
     #[schema(
-        example = "Twilio refuses our credentials or our account (HTTP 401, error 20003). Check them, then resume."
+        example = "Twilio rejects our credentials or account (HTTP 401, error 20003). Check them, then resume."
     )]
     message: String,
     since: Timestamp,

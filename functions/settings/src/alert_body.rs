@@ -26,7 +26,7 @@ pub(crate) struct Alert {
     #[schema(example = "vendor:twilio")]
     pub(crate) id: String,
     pub(crate) severity: Severity,
-    #[schema(example = "Twilio refuses our credentials")]
+    #[schema(example = "Twilio rejects our credentials")]
     pub(crate) title: String,
     #[schema(example = "HTTP 401, error 20003")]
     pub(crate) detail: String,
@@ -50,21 +50,25 @@ impl Alert {
     pub(crate) fn of_breaker(breaker: &Breaker) -> Option<Self> {
         let outage = breaker.blocks()?;
         let name = breaker.vendor.name();
+        let stops = breaker.vendor.stops_campaigns();
         let (title, next) = match outage.kind {
-            FaultKind::Refused => (format!("{name} refuses our credentials"), "Check them under Settings."),
-            FaultKind::Passing => (format!("{name} is not working"), "It is asked again every few minutes."),
+            FaultKind::Refused if stops => {
+                (format!("{name} rejects our credentials"), "Check the credentials, then resume.")
+            }
+            FaultKind::Refused => (format!("{name} rejects our credentials"), "Check the credentials."),
+            FaultKind::Passing => (format!("{name} is not working"), "We check again every few minutes."),
         };
         let meanwhile = match breaker.vendor {
-            vendor if vendor.stops_campaigns() => "Campaigns are paused, and no lead is lost.",
+            _ if stops => "Campaigns are paused; no leads are lost.",
             homework_domain::breaker::Vendor::Zoom => "Meetings get a Google Meet link.",
-            _ => "Calls are spoken with Twilio's voices.",
+            _ => "Calls use Twilio's voices.",
         };
-        let severity = if breaker.vendor.stops_campaigns() { Severity::Critical } else { Severity::Warning };
+        let severity = if stops { Severity::Critical } else { Severity::Warning };
         Some(Self {
             id: format!("vendor:{}", breaker.vendor.as_str()),
             severity,
             title,
-            detail: format!("{}. {meanwhile} {next}", outage.code),
+            detail: format!("{meanwhile} {next} ({})", outage.code),
             vendor: Some(breaker.vendor.as_str()),
             since: outage.since,
             link: Some("/settings?tab=vendors".into()),
@@ -95,8 +99,8 @@ impl Alert {
         Self {
             id: "ceiling:calls".into(),
             severity: Severity::Warning,
-            title: "Today's calls are used up".into(),
-            detail: format!("The limit is {calls} calls a day. Campaigns go on at midnight UTC."),
+            title: "Daily call limit reached".into(),
+            detail: format!("The limit is {calls} calls a day. Campaigns continue at midnight UTC."),
             vendor: None,
             since: now,
             link: Some("/campaigns".into()),
@@ -133,7 +137,7 @@ mod tests {
             breaker.fault(&Fault::new(FaultKind::Refused, "HTTP 401"), now);
             let alert = Alert::of_breaker(&breaker).unwrap();
             assert_eq!((alert.severity, alert.vendor), (severity, Some(vendor.as_str())));
-            assert!(alert.detail.starts_with("HTTP 401. "));
+            assert!(alert.detail.ends_with("(HTTP 401)"));
         }
     }
 }

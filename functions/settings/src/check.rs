@@ -48,7 +48,7 @@ pub(crate) struct VendorCheck {
     /// What will need attention though it works now; null if nothing does.
     #[schema(
         required,
-        example = "gpt-4o-mini will be shut down on 2027-01-14. Set OPENAI_MODEL to another model before that day."
+        example = "gpt-4o-mini will be shut down on 14 January 2027. Set OPENAI_MODEL to another model before that day."
     )]
     warning: Option<String>,
     /// In words; never anything secret.

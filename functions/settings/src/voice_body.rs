@@ -109,20 +109,20 @@ impl VoiceSettingBody {
                 provider: ELEVENLABS,
                 voice_id: voice.id.clone(),
                 voice_name: voice.name.clone(),
-                reason: "ElevenLabs speaks every answer, which is then played on the line. An answer that is \
-                         not ready in time is spoken by the fallback voice of the lead's locale.",
+                reason: "ElevenLabs speaks every answer. If one is not ready in time, leads hear the \
+                         fallback voice for their region.",
             },
             (Some(_), false) => HeardAs {
                 provider: TWILIO,
                 voice_id: matching.id.to_owned(),
                 voice_name: matching.name.to_owned(),
-                reason: "ElevenLabs is not set up, so the best match among Twilio's voices is heard.",
+                reason: "ElevenLabs is not set up, so leads hear the closest Twilio voice.",
             },
             (None, _) => HeardAs {
                 provider: TWILIO,
                 voice_id: matching.id.to_owned(),
                 voice_name: matching.name.to_owned(),
-                reason: "No voice was chosen: each lead hears the built-in voice of its locale.",
+                reason: "No voice is chosen: leads hear the built-in voice for their region.",
             },
         };
         let fallback = locale::all().iter().map(|locale| {

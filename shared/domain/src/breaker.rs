@@ -291,10 +291,10 @@ pub fn describe(vendor: Vendor, kind: FaultKind, code: &str) -> String {
     let name = vendor.name();
     match kind {
         FaultKind::Refused => {
-            format!("{name} refuses our credentials or our account ({code}). Check them, then resume.")
+            format!("{name} rejects our credentials or account ({code}). Check them, then resume.")
         }
         FaultKind::Passing => {
-            format!("{name} is not working ({code}). It is asked again every few minutes.")
+            format!("{name} is not working ({code}). We check again every few minutes.")
         }
     }
 }

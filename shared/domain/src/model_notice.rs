@@ -35,7 +35,8 @@ impl ModelNotice {
 
     /// The warning in words, when it is time for one.
     pub fn warning(&self, now: Timestamp) -> Option<String> {
-        let (left, day, model) = (self.days_left(now)?, self.shutdown_date?, &self.model);
+        let (left, model) = (self.days_left(now)?, &self.model);
+        let day = self.shutdown_date?.strftime("%-d %B %Y");
         Some(if left >= 0 {
             format!("{model} will be shut down on {day}. Set OPENAI_MODEL to another model before that day.")
         } else {
@@ -68,7 +69,7 @@ mod tests {
             assert_eq!(notice.days_left(at(now)), left, "{now}");
             assert_eq!(notice.warning(at(now)).is_some(), left.is_some(), "{now}");
         }
-        assert!(notice.warning(at("2026-12-01T00:00:00Z")).unwrap().contains("2027-01-14"));
+        assert!(notice.warning(at("2026-12-01T00:00:00Z")).unwrap().contains("14 January 2027"));
         assert_eq!(ModelNotice { shutdown_date: None, ..notice }.days_left(at("2027-01-14T09:00:00Z")), None);
     }
 

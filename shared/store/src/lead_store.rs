@@ -66,8 +66,8 @@ pub enum Refusal {
 impl Refusal {
     pub fn message(&self) -> &str {
         match self {
-            Self::Duplicate => "belongs to a lead that exists already",
-            Self::DoNotCall => "belongs to somebody who asked not to be called",
+            Self::Duplicate => "is already used by another lead",
+            Self::DoNotCall => "belongs to someone who asked not to be called",
             Self::NotCallable(reason) => reason,
         }
     }

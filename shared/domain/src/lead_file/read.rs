@@ -133,7 +133,7 @@ impl Columns {
                 }
             }
         }
-        Err(wrong.unwrap_or_else(|| FieldError::new("phone", "there is no number")))
+        Err(wrong.unwrap_or_else(|| FieldError::new("phone", "is missing")))
     }
 
     /// The first valid address. One that is none is dropped with a warning.
@@ -148,7 +148,7 @@ impl Columns {
             }
         }
         if wrong {
-            warnings.push(FieldError::new("email", "is not a valid e-mail address: the lead has none"));
+            warnings.push(FieldError::new("email", "is not a valid e-mail address and was left out"));
         }
         None
     }
@@ -283,6 +283,6 @@ mod tests {
         assert_eq!(errors.iter().map(|e| &*e.field).collect::<Vec<_>>(), ["name", "phone"]);
         assert_eq!(rows[1].lead, Err(RowProblem::Blank));
         let Err(RowProblem::Fields(errors)) = &rows[2].lead else { panic!() };
-        assert_eq!(errors[0].message, "there is no number");
+        assert_eq!(errors[0].message, "is missing");
     }
 }
