@@ -1,12 +1,11 @@
 import { Anchor, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "react-router";
 
 import { api } from "../api/client";
 import type { Alert } from "../api/types";
+import { Notice } from "../components/Notice";
 import { Ago } from "../components/When";
-import classes from "./AlertsBanner.module.css";
 import { LIVE_MS } from "./queryClient";
 
 /** So many stand there at once, the gravest first; the rest unfold. */
@@ -49,26 +48,19 @@ export default function AlertsBanner() {
 }
 
 function AlertRow({ alert: { severity, title, detail, since, link } }: { alert: Alert }) {
-  const Picture = severity === "info" ? IconInfoCircle : IconAlertTriangle;
   return (
-    <div className={classes.alert} data-severity={severity}>
-      <Picture size={20} className={classes.picture} aria-hidden />
-      <div className={classes.words}>
-        <Text fw={600} size="sm">
-          {title}
-        </Text>
-        <Text size="sm">
-          {detail}{" "}
-          {link && (
-            <Anchor component={Link} to={link} inherit underline="always">
-              {link.startsWith("/settings") ? "Check vendors" : "Open campaign"}
-            </Anchor>
-          )}
-        </Text>
-        <Text size="xs" c="dimmed">
-          <Ago at={since} />
-        </Text>
-      </div>
-    </div>
+    <Notice severity={severity} title={title}>
+      <Text size="sm">
+        {detail}{" "}
+        {link && (
+          <Anchor component={Link} to={link} inherit underline="always">
+            {link.startsWith("/settings") ? "Check vendors" : "Open campaign"}
+          </Anchor>
+        )}
+      </Text>
+      <Text size="xs" c="dimmed">
+        <Ago at={since} />
+      </Text>
+    </Notice>
   );
 }

@@ -1,21 +1,14 @@
-import { Alert, Anchor, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
 
 import type { CampaignPauseReason } from "../../api/types";
+import { Notice } from "../../components/Notice";
 import { Ago } from "../../components/When";
 
 /** Why a campaign was paused that no operator paused, and how it goes on. */
 export function PauseReason({ reason }: { reason: CampaignPauseReason }) {
   return (
-    <Alert
-      variant="outline"
-      color="orange"
-      bg="var(--surface)"
-      icon={<IconAlertTriangle />}
-      title="Paused automatically"
-      styles={{ title: { color: "var(--mantine-color-text)" } }}
-    >
+    <Notice title="Paused automatically">
       <Text size="sm">
         {reason.message} No leads are lost; the rest stay queued.{" "}
         {reason.automatic
@@ -28,6 +21,6 @@ export function PauseReason({ reason }: { reason: CampaignPauseReason }) {
       <Text size="xs" c="dimmed">
         <Ago at={reason.since} />
       </Text>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Grid } from "@mantine/core";
-import { IconInfoCircle, IconRefresh } from "@tabler/icons-react";
+import { Box, Button, Grid, Text } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { Notice } from "../../components/Notice";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SceneForm } from "./SceneForm";
@@ -25,16 +26,14 @@ export function Component() {
           </Button>
         }
       />
-      <Alert
-        variant="outline"
-        bg="var(--surface)"
-        icon={<IconInfoCircle />}
-        mb="lg"
-        title="No calls are placed and nothing is booked"
-      >
-        This is the same agent that makes the calls. It checks the real calendar, so the times it offers
-        are real; bookings are only simulated.
-      </Alert>
+      <Box mb="lg">
+        <Notice severity="info" title="No calls are placed and nothing is booked">
+          <Text size="sm">
+            This is the same agent that makes the calls. It checks the real calendar, so the times it
+            offers are real; bookings are only simulated.
+          </Text>
+        </Notice>
+      </Box>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
           <Stage

@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Button, Group, Stack, Text } from "@mantine/core";
 
 import type { SystemPrompt } from "../../api/types";
+import { Notice } from "../../components/Notice";
 import { When } from "../../components/When";
 
 interface Props {
@@ -13,15 +13,7 @@ interface Props {
 /** Somebody else has saved the prompt meanwhile: neither text replaces the other without a decision. */
 export function Overtaken({ saved, onTakeTheirs, onKeepMine }: Props) {
   return (
-    <Alert
-      role="alert"
-      variant="outline"
-      color="orange"
-      bg="var(--surface)"
-      icon={<IconAlertTriangle />}
-      title="This prompt was changed while you were editing"
-      styles={{ title: { color: "var(--mantine-color-text)" } }}
-    >
+    <Notice role="alert" title="This prompt was changed while you were editing">
       <Stack gap="sm">
         <Text size="sm">
           Version {saved.version} was saved{" "}
@@ -38,6 +30,6 @@ export function Overtaken({ saved, onTakeTheirs, onKeepMine }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

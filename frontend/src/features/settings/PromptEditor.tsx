@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconAlertTriangle, IconMessageCircle } from "@tabler/icons-react";
+import { IconMessageCircle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import type { Language, SystemPrompt } from "../../api/types";
+import { Notice } from "../../components/Notice";
 import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { When } from "../../components/When";
 import { count } from "../../lib/format";
@@ -160,20 +161,12 @@ function CharacterCount({ text }: { text: string }) {
 function Warnings({ warnings }: { warnings: string[] }) {
   if (warnings.length === 0) return null;
   return (
-    <Alert
-      role="status"
-      variant="outline"
-      color="orange"
-      bg="var(--surface)"
-      icon={<IconAlertTriangle />}
-      title="The prompt is live, with warnings"
-      styles={{ title: { color: "var(--mantine-color-text)" } }}
-    >
-      <ul style={{ margin: 0, paddingInlineStart: "1.1rem" }}>
+    <Notice role="status" title="The prompt is live, with warnings">
+      <ul style={{ margin: 0, paddingInlineStart: "1.1rem", fontSize: "var(--mantine-font-size-sm)" }}>
         {warnings.map((warning) => (
           <li key={warning}>{warning}</li>
         ))}
       </ul>
-    </Alert>
+    </Notice>
   );
 }
