@@ -53,6 +53,9 @@ export function ChooseFile({ onCancel, onSent }: Props) {
         maxSize={LARGEST_BYTES}
         accept={{ "text/csv": [".csv"], "text/tab-separated-values": [".tsv"], "text/plain": [".txt"] }}
         disabled={sent !== null}
+        data-autofocus
+        // Room for the ring of its focus.
+        mt={4}
         aria-label="CSV file"
         inputProps={{ "aria-label": "CSV file" }}
       >

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Progress, Stack, Text } from "@mantine/core";
-import { IconCheck, IconDownload } from "@tabler/icons-react";
+import { Anchor, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import type { Import } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { Loaded } from "../../components/Loaded";
+import { Notice } from "../../components/Notice";
 import { SkeletonBlock } from "../../components/Skeletons";
 import { count, counted } from "../../lib/format";
 import { type Followed, isOver, useImport } from "./useImport";
@@ -22,65 +23,76 @@ export function ImportProgress({ followed: { id, fileName }, onClose, onAnother 
     <Loaded query={progress} what="the import" skeleton={<SkeletonBlock height={120} />}>
       {(shown) => (
         <Stack>
-          <Text size="sm">
-            {over ? "Done with" : "Reading"} {fileName}
-          </Text>
-          <Progress value={shown.percent} animated={!over} aria-label="Reading the file" />
           <Text size="sm" role="status">
-            {over ? (
-              <Verdict shown={shown} />
-            ) : (
-              `${counted(shown.rows_done, "row")} read, ${shown.percent} %`
-            )}
+            {over ? <Verdict shown={shown} /> : `Reading ${fileName}: ${shown.percent} %`}
           </Text>
-          <Facts
-            facts={{
-              "Rows read": count(shown.rows_done),
-              "Leads added": count(shown.leads_created),
-              "Rows refused": count(shown.rows_refused),
-              "Blank rows": shown.rows_skipped > 0 ? count(shown.rows_skipped) : null,
-            }}
-          />
+          {!over && <Progress value={shown.percent} animated aria-label="Reading the file" />}
+          {shown.problem && (
+            <Notice role="alert" severity="critical" title={problemTitle(shown)}>
+              <Text size="sm">{shown.problem}</Text>
+            </Notice>
+          )}
+          <Facts facts={factsOf(shown, fileName)} />
           {over && shown.leads_created > 0 && (
             <Text size="sm" c="dimmed">
               Totals and charts catch up within a minute.
             </Text>
           )}
-          {shown.problem && (
-            <Alert
-              role="alert"
-              color="red"
-              variant="outline"
-              title={
-                shown.status === "AWAITING_MAPPING"
-                  ? "The columns were not recognised. Upload the file again and choose them"
-                  : "The file could not be read to its end"
-              }
-            >
-              {shown.problem}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            {shown.errors_url && (
-              <Button component="a" href={shown.errors_url} leftSection={<IconDownload size={16} />}>
-                Download the refused rows
-              </Button>
-            )}
-            {shown.warnings_url && (
-              <Button component="a" href={shown.warnings_url} leftSection={<IconDownload size={16} />}>
-                Download what was left out
-              </Button>
-            )}
+          <Group justify="flex-end" gap="xs">
             {over ? (
               <AfterImport shown={shown} onAnother={onAnother} onClose={onClose} />
             ) : (
-              <Background onClose={onClose} />
+              <Button onClick={onClose}>Continue in the background</Button>
             )}
           </Group>
         </Stack>
       )}
     </Loaded>
   );
+}
+
+/** Counts, with what can be downloaded beside what it is about. */
+function factsOf(shown: Import, fileName: string): Record<string, ReactNode> {
+  return {
+    File: fileName,
+    "Rows read": count(shown.rows_done),
+    "Leads added": count(shown.leads_created),
+    "Rows refused": (
+      <Counted of={shown.rows_refused} url={shown.errors_url} label="Download the refused rows" />
+    ),
+    ...(shown.rows_with_warnings > 0 && {
+      "Incomplete rows": (
+        <Counted
+          of={shown.rows_with_warnings}
+          url={shown.warnings_url}
+          label="Download what was left out"
+        />
+      ),
+    }),
+    ...(shown.rows_skipped > 0 && { "Blank rows": count(shown.rows_skipped) }),
+  };
+}
+
+function Counted({ of, url, label }: { of: number; url: string | null; label: string }) {
+  return (
+    <>
+      {count(of)}
+      {url && (
+        <>
+          {" · "}
+          <Anchor href={url} underline="always">
+            {label}
+          </Anchor>
+        </>
+      )}
+    </>
+  );
+}
+
+function problemTitle({ status }: Import): string {
+  return status === "AWAITING_MAPPING"
+    ? "The columns were not recognised. Upload the file again and choose them"
+    : "The file could not be read to its end";
 }
 
 function Verdict({ shown }: { shown: Import }) {
@@ -90,11 +102,7 @@ function Verdict({ shown }: { shown: Import }) {
   if (shown.rows_refused === 0 && shown.rows_with_warnings === 0) return "Every row was imported.";
   if (shown.rows_refused === 0)
     return `Every row was imported. Values that could not be read were left out of ${counted(shown.rows_with_warnings, "row")}.`;
-  return `${counted(shown.rows_refused, "row was", "rows were")} refused. Download them with the reasons, correct them and upload that file.`;
-}
-
-function Background({ onClose }: { onClose: () => void }) {
-  return <Button onClick={onClose}>Continue in the background</Button>;
+  return `${counted(shown.rows_refused, "row was", "rows were")} refused. Download them with the reasons, correct them, and upload that file.`;
 }
 
 function AfterImport({
@@ -114,7 +122,7 @@ function AfterImport({
           Start a campaign
         </Button>
       )}
-      <Button variant="filled" leftSection={<IconCheck size={16} />} onClick={onClose}>
+      <Button variant="filled" onClick={onClose}>
         Done
       </Button>
     </>

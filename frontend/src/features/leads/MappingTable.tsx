@@ -18,12 +18,18 @@ const FIELDS = [
 /** Each column of the file with what stands in it and what it is read as. */
 export function MappingTable({ columns, choices, onChoose }: Props) {
   return (
-    <Table.ScrollContainer minWidth={300} maxHeight={280} type="native">
-      <Table aria-label="Columns of the file" withTableBorder stickyHeader verticalSpacing={4}>
+    <Table.ScrollContainer minWidth={0} maxHeight={280} type="native">
+      <Table
+        aria-label="Columns of the file"
+        layout="fixed"
+        withTableBorder
+        stickyHeader
+        verticalSpacing={4}
+      >
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Column</Table.Th>
-            <Table.Th>Imported as</Table.Th>
+            <Table.Th w="45%">Imported as</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -32,7 +38,7 @@ export function MappingTable({ columns, choices, onChoose }: Props) {
             const chosen = choices[column.number];
             return (
               <Table.Tr key={column.number}>
-                <Table.Td maw={260}>
+                <Table.Td>
                   <Text size="sm" fw={500} truncate title={name}>
                     {name}
                   </Text>
