@@ -10,6 +10,8 @@ export interface Column<T> {
   /** From which width of the window on it is shown: the first columns must say the essential. */
   from?: "xs" | "sm" | "md" | "lg" | "xl";
   align?: "right";
+  /** Sentences are shown whole, on as many lines as they take. */
+  wraps?: boolean;
   /** In rem. Columns without one share what is left: those with names. */
   width?: number;
 }
@@ -89,7 +91,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowHref, selection,
                   key={column.header}
                   visibleFrom={column.from}
                   ta={column.align}
-                  className={classes.cell}
+                  className={column.wraps ? classes.whole : classes.cell}
                   onMouseEnter={showWhole}
                 >
                   {column.cell(row)}

@@ -14,6 +14,7 @@ export function FilterSelect({ label, any, options, value, onChange }: Props) {
   return (
     <NativeSelect
       aria-label={label}
+      w={{ base: "calc(50% - 0.375rem)", xs: "auto" }}
       value={value ?? ""}
       onChange={(event) => onChange(event.currentTarget.value || null)}
       data={[{ value: "", label: any }, ...options]}

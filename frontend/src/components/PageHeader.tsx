@@ -28,7 +28,7 @@ export function PageHeader({ title, badge, description, actions, back }: Props) 
           </Group>
         </Anchor>
       )}
-      <Group gap="md" align="center" className={classes.title}>
+      <Group gap="0.25rem 1rem" align="center" className={classes.title}>
         <Title order={1} size="h2" tabIndex={-1} id="page-title">
           {title}
         </Title>

@@ -1,6 +1,8 @@
 import { Card, SimpleGrid, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 
+import classes from "./StatGrid.module.css";
+
 interface Props {
   /** How many stand beside each other where there is room. */
   columns: number;
@@ -10,7 +12,11 @@ interface Props {
 /** Figures beside each other: two on a phone. */
 export function StatGrid({ columns, children }: Props) {
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, lg: columns }} spacing={{ base: "xs", xs: "md" }}>
+    <SimpleGrid
+      className={classes.grid}
+      cols={{ base: 2, sm: 3, lg: columns }}
+      spacing={{ base: "xs", xs: "md" }}
+    >
       {children}
     </SimpleGrid>
   );

@@ -2,7 +2,7 @@ import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { lazy, Suspense } from "react";
 
 import { Boundary } from "../../components/Boundary";
-import { viewerZone } from "../../lib/time";
+import { viewerZone, zoneName } from "../../lib/time";
 import { lastDays, presetOf, PRESETS } from "./range";
 import type { useRange } from "./useRange";
 
@@ -42,7 +42,7 @@ export function RangeBar({ range, isCalendarDue }: Props) {
         <CalendarSkeleton />
       )}
       <Text size="sm" c="dimmed" py={8}>
-        Days in {viewerZone().replaceAll("_", " ")} time
+        Dates in {zoneName(viewerZone())} time
       </Text>
     </Group>
   );

@@ -47,7 +47,7 @@ function columns(campaigns: ReadonlyMap<string, string>): Column<Call>[] {
       cell: (call) => <CampaignLink id={call.campaign_id} name={campaigns.get(call.campaign_id)} />,
       from: "lg",
     },
-    { header: "Started", width: 9, cell: (call) => <Ago at={call.started_at} />, from: "sm" },
+    { header: "Started", width: 9.5, cell: (call) => <Ago at={call.started_at} />, from: "sm" },
   ];
 }
 

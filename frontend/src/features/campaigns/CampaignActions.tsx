@@ -37,8 +37,8 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
         opened={dialog.name === "cancel" && mayBeCancelled(campaign)}
         onClose={dialog.close}
         title={`Cancel ${campaign.name}?`}
-        action="Cancel the campaign"
-        dismiss="Keep calling"
+        action="Cancel campaign"
+        dismiss="Keep campaign"
         danger
         onConfirm={() => steer("cancel")}
       >

@@ -38,7 +38,7 @@ const COLUMNS: Column<Call>[] = [
     from: "sm",
     align: "right",
   },
-  { header: "When", width: 9, cell: (call) => <Ago at={call.started_at} />, from: "xs" },
+  { header: "When", width: 9.5, cell: (call) => <Ago at={call.started_at} />, from: "xs" },
 ];
 
 interface Props {

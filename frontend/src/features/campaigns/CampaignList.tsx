@@ -40,7 +40,7 @@ const COLUMNS: Column<Campaign>[] = [
     from: "sm",
   },
   { header: "Progress", width: 20, cell: (campaign) => <ListedProgress campaign={campaign} /> },
-  { header: "Started", width: 9, cell: (campaign) => <Ago at={campaign.created_at} />, from: "md" },
+  { header: "Started", width: 9.5, cell: (campaign) => <Ago at={campaign.created_at} />, from: "md" },
 ];
 
 interface Props {

@@ -16,7 +16,7 @@ export function ProgressSection({ campaign }: { campaign: CampaignDetail }) {
         {left && (
           <Text size="sm" c="dimmed">
             {left}
-            {isEstimate && " Estimate; calling hours may add to it."}
+            {isEstimate && " Waiting for calling hours is not included."}
           </Text>
         )}
       </Stack>

@@ -16,7 +16,7 @@ test("a share of a campaign that has no leads yet is nothing", () => {
 test("the time left follows from the queue and the pause between calls", () => {
   const with120 = { done: 0, calling: 1, queued: 120, total: 121 };
   expect(timeLeft("RUNNING", with120, 5)).toBe("About 10 minutes left.");
-  expect(timeLeft("PAUSED", with120, 5)).toBe("About 10 minutes left once it is resumed.");
+  expect(timeLeft("PAUSED", with120, 5)).toBe("About 10 minutes left once resumed.");
   expect(timeLeft("RUNNING", with120, 0)).toBe("Less than a minute left.");
   expect(timeLeft("CANCELLED", with120, 5)).toBeNull();
 });

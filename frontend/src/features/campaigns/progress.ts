@@ -63,5 +63,5 @@ export function timeLeft(
   }
   const seconds = queued * staggerSeconds;
   const span = seconds < 60 ? "Less than a minute left" : `About ${roughSpan(seconds)} left`;
-  return status === "PAUSED" ? `${span} once it is resumed.` : `${span}.`;
+  return status === "PAUSED" ? `${span} once resumed.` : `${span}.`;
 }

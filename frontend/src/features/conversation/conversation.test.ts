@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { fullDay } from "../../lib/days";
 import { seconds, totalsOf, type TurnFigures } from "./figures";
 import { inline, readable } from "./readable";
 import { toolText } from "./toolText";
@@ -68,7 +69,7 @@ describe("a tool in words", () => {
     );
     expect(
       toolText({ ...check, arguments: { date: "2026-11-26" }, result: { available_slots: [] } }).text,
-    ).toBe("Looked up free times from 2026-11-26: none offered");
+    ).toBe(`Looked up free times from ${fullDay("2026-11-26")}: none offered`);
   });
 
   it("tells a booking from a rehearsed and from a refused one", () => {

@@ -1,4 +1,5 @@
 import type { AgentTool } from "../../api/types";
+import { dayFrom, fullDay } from "../../lib/days";
 import { words } from "./words";
 
 export interface ToolText {
@@ -40,8 +41,8 @@ function reasonOf(result: Record<string, unknown>): string {
 
 function lookedUp(given: Record<string, unknown>, result: Record<string, unknown>): string {
   const slots = Array.isArray(result.available_slots) ? result.available_slots.length : 0;
-  const day = textOf(given.date);
-  return `Looked up free times${day && ` from ${day}`}: ${slots === 0 ? "none" : slots} offered`;
+  const day = dayFrom(textOf(given.date));
+  return `Looked up free times${day ? ` from ${fullDay(day)}` : ""}: ${slots === 0 ? "none" : slots} offered`;
 }
 
 function withDetail(did: string, detail: unknown): string {

@@ -8,7 +8,7 @@ import { CALL_OUTCOME, codes, LEAD_STATUS } from "../../lib/labels";
 import { Part } from "./Part";
 import { useStatuses } from "./useStatuses";
 
-/** How calls ended; always in the same order, so that nothing jumps while calls come in. */
+/** How calls ended; in the same order always, so that little jumps while calls come in. */
 export function Outcomes() {
   const query = api.useQuery("get", "/api/analytics/call-outcomes", undefined, {
     refetchInterval: LIVE_MS,
@@ -39,13 +39,15 @@ function OutcomeBars({ outcomes }: { outcomes: OutcomeCount[] }) {
     );
   }
   const counts = new Map(outcomes.map(({ outcome, count }) => [outcome, count]));
-  const bars = codes(CALL_OUTCOME).map((outcome) => ({
-    key: outcome,
-    label: CALL_OUTCOME[outcome].text,
-    tone: CALL_OUTCOME[outcome].tone,
-    value: counts.get(outcome) ?? 0,
-    to: `/calls?outcome=${outcome}`,
-  }));
+  const bars = codes(CALL_OUTCOME)
+    .filter((outcome) => counts.has(outcome))
+    .map((outcome) => ({
+      key: outcome,
+      label: CALL_OUTCOME[outcome].text,
+      tone: CALL_OUTCOME[outcome].tone,
+      value: counts.get(outcome) ?? 0,
+      to: `/calls?outcome=${outcome}`,
+    }));
   return <BarList label="Calls by outcome" bars={bars} />;
 }
 

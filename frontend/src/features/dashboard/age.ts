@@ -23,6 +23,7 @@ const relative = lazily(() => new Intl.RelativeTimeFormat(undefined, { numeric: 
 /** "Updated 5 seconds ago" */
 export function updated(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 1) return "Updated just now";
   if (seconds < 60) return `Updated ${relative().format(-seconds, "second")}`;
   return `Updated ${relative().format(-Math.floor(seconds / 60), "minute")}`;
 }

@@ -14,19 +14,19 @@ test("the last seven days are held against the seven before", () => {
   expect(trends.calls).toEqual({
     direction: "up",
     text: "84 in 7 days (+20 %)",
-    hint: "70 in the 7 before",
+    hint: "70 the week before",
   });
   expect(trends.leads.text).toBe("168 in 7 days (+20 %)");
   expect(trends.length).toEqual({
     direction: "up",
     text: "1:06 in 7 days (+0:06)",
-    hint: "1:00 in the 7 before",
+    hint: "1:00 the week before",
   });
   expect(trends.meetings.text).toBe("21 in 7 days (+200 %)");
   expect(trends.conversion).toEqual({
     direction: "up",
     text: "25 % in 7 days (+15 points)",
-    hint: "10 % in the 7 before",
+    hint: "10 % the week before",
   });
 });
 
@@ -34,7 +34,7 @@ test("nothing before is no growth without end", () => {
   expect(amountTrend(5, 0)).toEqual({
     direction: "up",
     text: "5 in 7 days",
-    hint: "None in the 7 before",
+    hint: "None the week before",
   });
   expect(amountTrend(0, 0).direction).toBe("level");
   expect(amountTrend(3, 4)).toMatchObject({ direction: "down", text: "3 in 7 days (-25 %)" });
@@ -50,5 +50,5 @@ test("calls are as long as before, longer, shorter, or there are none", () => {
   expect(lengthTrend(61.2, 60.8)).toMatchObject({ direction: "level", text: "1:01 in 7 days" });
   expect(lengthTrend(50, 60)).toMatchObject({ direction: "down", text: "0:50 in 7 days (-0:10)" });
   expect(lengthTrend(null, 60)).toMatchObject({ direction: "level", text: "No calls in 7 days" });
-  expect(lengthTrend(60, null)).toMatchObject({ direction: "level", hint: "No calls in the 7 before" });
+  expect(lengthTrend(60, null)).toMatchObject({ direction: "level", hint: "No calls the week before" });
 });

@@ -33,7 +33,7 @@ export function amountTrend(now: number, before: number): Trend {
   return {
     direction: directionOf(now, before),
     text: `${count(now)} in 7 days${change}`,
-    hint: `${before === 0 ? "None" : count(before)} in the 7 before`,
+    hint: `${before === 0 ? "None" : count(before)} the week before`,
   };
 }
 
@@ -66,7 +66,7 @@ function inWords(
 ) {
   return {
     text: now === null ? "No calls in 7 days" : `${format(now)} in 7 days${change}`,
-    hint: before === null ? "No calls in the 7 before" : `${format(before)} in the 7 before`,
+    hint: before === null ? "No calls the week before" : `${format(before)} the week before`,
   };
 }
 

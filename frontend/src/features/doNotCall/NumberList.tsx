@@ -20,7 +20,11 @@ const PAGE_SIZE = 50;
 
 const COLUMNS: Column<DoNotCallNumber>[] = [
   { header: "Number", width: 11, cell: ({ phone }) => phone },
-  { header: "Reason", cell: ({ reason }) => reason ?? "–" },
+  {
+    header: "Reason",
+    wraps: true,
+    cell: ({ reason, source }) => reason ?? (source === "CALL" ? "Asked during a call" : "–"),
+  },
   { header: "Source", width: 9, from: "sm", cell: ({ source }) => DO_NOT_CALL_SOURCE[source] },
   {
     header: "Lead",
@@ -35,7 +39,7 @@ const COLUMNS: Column<DoNotCallNumber>[] = [
         "–"
       ),
   },
-  { header: "Added", width: 9, from: "sm", cell: ({ recorded_at }) => <Ago at={recorded_at} /> },
+  { header: "Added", width: 9.5, from: "sm", cell: ({ recorded_at }) => <Ago at={recorded_at} /> },
 ];
 
 /** The numbers that are never called, the latest first, or the one that is looked up. */

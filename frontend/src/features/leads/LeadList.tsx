@@ -30,7 +30,7 @@ const COLUMNS: Column<Lead>[] = [
     header: "Name",
     cell: (lead) => (
       <>
-        <Anchor component={Link} to={`/leads/${lead.id}`} fw={500} style={{ whiteSpace: "nowrap" }}>
+        <Anchor component={Link} to={`/leads/${lead.id}`} fw={500}>
           {lead.name}
         </Anchor>
         <Text size="xs" c="dimmed" hiddenFrom="sm">
@@ -41,10 +41,10 @@ const COLUMNS: Column<Lead>[] = [
   },
   { header: "Phone", width: 9.5, cell: (lead) => lead.phone, from: "sm" },
   { header: "E-mail", width: 11, cell: (lead) => lead.email ?? "–", from: "xl" },
-  { header: "Status", width: 12, cell: (lead) => <StatusLabel label={LEAD_STATUS[lead.status]} /> },
+  { header: "Status", width: 11.5, cell: (lead) => <StatusLabel label={LEAD_STATUS[lead.status]} /> },
   { header: "Language", width: 6.5, cell: (lead) => LANGUAGE[lead.language], from: "lg" },
-  { header: "Time zone", width: 7.5, cell: (lead) => zoneName(lead.timezone), from: "xl" },
-  { header: "Added", width: 8, cell: (lead) => <Ago at={lead.created_at} />, from: "md" },
+  { header: "Time zone", width: 8, cell: (lead) => zoneName(lead.timezone), from: "xl" },
+  { header: "Added", width: 9.5, cell: (lead) => <Ago at={lead.created_at} />, from: "md" },
 ];
 
 export function LeadList({ address, chosen, onChoose, onDialog }: Props) {

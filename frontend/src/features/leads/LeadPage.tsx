@@ -113,7 +113,7 @@ function Actions({ lead }: { lead: LeadDetail }) {
         opened={dialog.name === "delete"}
         onClose={dialog.close}
         title={`Delete ${lead.name}?`}
-        action="Delete"
+        action="Delete lead"
         danger
         onConfirm={remove}
       >
@@ -134,13 +134,14 @@ function Consequences({ lead }: { lead: LeadDetail }) {
     <>
       {ahead.length > 0 && (
         <Text size="sm" fw={600} mb="xs">
-          {ahead.length === 1 ? "An upcoming meeting is cancelled" : "Upcoming meetings are cancelled"}{" "}
-          and the guest notified:{" "}
+          {ahead.length === 1
+            ? "The meeting will be cancelled and the guest notified: "
+            : `${ahead.length} meetings will be cancelled and the guest notified: `}
           {ahead.map(({ scheduled_time }) => dayAndTime(scheduled_time)).join("; ")}.
         </Text>
       )}
-      Personal data, conversations and recordings are erased, here and at Twilio. Past figures stay the
-      same. A request not to be called stays in force. This cannot be undone.
+      Personal data, conversations and recordings are erased, here and at Twilio. Figures of the past
+      don’t change, and a do-not-call request stays in force. This cannot be undone.
     </>
   );
 }

@@ -78,7 +78,7 @@ function MeetingEntry({ meeting, zone }: { meeting: LeadDetail["meetings"][numbe
     <>
       <Group gap="sm">
         <Anchor component={Link} to={`/meetings/${meeting.id}`} fw={500}>
-          Meeting of {meeting.duration} minutes
+          {meeting.duration}-minute meeting
         </Anchor>
         <StatusLabel label={MEETING_STATUS[meeting.status]} />
       </Group>

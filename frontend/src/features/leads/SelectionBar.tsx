@@ -60,18 +60,23 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
         <Button size="xs" variant="subtle" leftSection={<IconX size={14} />} onClick={onClear}>
           Clear selection
         </Button>
+        {pending === 0 && (
+          <Text size="xs" c="dimmed">
+            Only pending leads can be called.
+          </Text>
+        )}
       </Group>
       <ConfirmDialog
         opened={dialog.name === "delete"}
         onClose={dialog.close}
         title={`Delete ${counted(leads.length, "lead")}?`}
-        action="Delete"
+        action={`Delete ${counted(leads.length, "lead")}`}
         danger
         onConfirm={deleteAll}
       >
-        Their upcoming meetings are cancelled and the guests notified. Personal data, conversations and
-        recordings are erased, here and at Twilio. Past figures stay the same. Requests not to be called
-        stay in force. This cannot be undone.
+        Their upcoming meetings will be cancelled and the guests notified. Personal data, conversations
+        and recordings are erased, here and at Twilio. Figures of the past don’t change, and do-not-call
+        requests stay in force. This cannot be undone.
       </ConfirmDialog>
     </Paper>
   );

@@ -42,7 +42,7 @@ const COLUMNS: Column<Partner>[] = [
     align: "right",
   },
   { header: "Leads", width: 6, cell: (partner) => count(partner.lead_count), align: "right" },
-  { header: "Created", width: 9, cell: (partner) => <Ago at={partner.created_at} />, from: "md" },
+  { header: "Created", width: 9.5, cell: (partner) => <Ago at={partner.created_at} />, from: "md" },
 ];
 
 interface Props {

@@ -49,11 +49,11 @@ export function VendorsTab() {
   );
 }
 
-/** How the vendor stands, and what will change about that. */
+/** What is wrong with the vendor, and what will change about it. */
 function Detail({ vendor }: { vendor: VendorCheck }) {
   return (
     <>
-      <Text size="sm">{vendor.detail}</Text>
+      {vendor.status !== "reachable" && <Text size="sm">{vendor.detail}</Text>}
       {vendor.warning && (
         <Text size="sm" fw={600}>
           {vendor.warning}
@@ -93,7 +93,7 @@ const COLUMNS: Column<VendorCheck>[] = [
       </>
     ),
   },
-  { header: "Detail", cell: (vendor) => <Detail vendor={vendor} />, from: "sm" },
+  { header: "Detail", cell: (vendor) => <Detail vendor={vendor} />, from: "sm", wraps: true },
   {
     header: "Response time",
     width: 9,
