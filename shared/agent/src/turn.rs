@@ -239,20 +239,4 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_refused_use_of_a_tool_says_nothing_about_the_lead() {
-        let refused = json!({"error": tools::INVALID_ARGUMENTS, "message": "missing field"});
-        for tool in [tools::END_CALL, tools::BOOK_MEETING, tools::CHECK_AVAILABILITY] {
-            assert!(!tells_of_interest(tool, &refused), "{tool}");
-        }
-        assert!(!tells_of_interest("send_brochure", &json!({"error": tools::UNKNOWN_TOOL})));
-        assert!(!tells_of_interest(tools::END_CALL, &json!({"ok": true})));
-        assert!(tells_of_interest(tools::CHECK_AVAILABILITY, &json!({"available_slots": []})));
-        assert!(tells_of_interest(tools::BOOK_MEETING, &json!({"success": false, "error": "slot_taken"})));
-    }
-}
+mod tests;

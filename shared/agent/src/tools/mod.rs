@@ -155,4 +155,4 @@ fn failure(code: &str, message: &str) -> Value {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -24,7 +24,7 @@ mod time;
 
 /// Calendar, video service and table in one. Nothing here ever waits.
 #[derive(Default)]
-struct World(Mutex<Option<Meeting>>);
+pub(crate) struct World(Mutex<Option<Meeting>>);
 
 impl World {
     fn meeting(&self) -> Option<Meeting> {
@@ -133,6 +133,15 @@ impl MeetingLedger for World {
     }
 }
 
+pub(crate) fn rules() -> MeetingRules {
+    MeetingRules {
+        working_hours: WeeklyHours::parse("09:00-17:00", "Mon-Fri").unwrap(),
+        lead_hours: WeeklyHours::parse("08:00-20:00", "Mon-Fri").unwrap(),
+        calendar_zone: TimeZone::get("America/New_York").unwrap(),
+        minimum_notice: SignedDuration::from_hours(2),
+    }
+}
+
 /// A call of which `heard` is the latest, and what its tools did so far.
 struct Talk {
     world: World,
@@ -162,17 +171,11 @@ impl Talk {
 
     /// Uses a tool; says what it answered.
     fn uses(&mut self, name: &str, arguments: Value) -> Value {
-        let rules = MeetingRules {
-            working_hours: WeeklyHours::parse("09:00-17:00", "Mon-Fri").unwrap(),
-            lead_hours: WeeklyHours::parse("08:00-20:00", "Mon-Fri").unwrap(),
-            calendar_zone: TimeZone::get("America/New_York").unwrap(),
-            minimum_notice: SignedDuration::from_hours(2),
-        };
         let toolbox = Toolbox {
             calendar: &self.world,
             video: Some(&self.world),
             ledger: &self.world,
-            rules: &rules,
+            rules: &rules(),
             company: "Acme",
             clock: &self.clock,
             call: &self.call,
