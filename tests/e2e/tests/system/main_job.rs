@@ -22,7 +22,7 @@ const fn expect(
 }
 
 #[rustfmt::skip]
-const CHARACTERS: [Expected; 14] = [
+const CHARACTERS: [Expected; 19] = [
     expect(Character::BooksFirstOffer,    "MEETING_BOOKED", "MEETING_SCHEDULED", true),
     expect(Character::AsksForAnotherTime, "MEETING_BOOKED", "MEETING_SCHEDULED", true),
     expect(Character::MisspellsEmail,     "MEETING_BOOKED", "MEETING_SCHEDULED", true),
@@ -37,6 +37,11 @@ const CHARACTERS: [Expected; 14] = [
     expect(Character::Refused,            "FAILED",         "FAILED",            false),
     expect(Character::Injection,          "NOT_INTERESTED", "NOT_INTERESTED",    true),
     expect(Character::AsksQuestions,      "MEETING_BOOKED", "MEETING_SCHEDULED", true),
+    expect(Character::Screened,           "SCREENED",       "NO_ANSWER",         true),
+    expect(Character::Menu,               "PHONE_MENU",     "NO_ANSWER",         true),
+    expect(Character::Receptionist,       "GATEKEEPER",     "NO_ANSWER",         true),
+    expect(Character::WrongNumber,        "WRONG_NUMBER",   "FAILED",            true),
+    expect(Character::ScreenedAndComesOn, "MEETING_BOOKED", "MEETING_SCHEDULED", true),
 ];
 
 #[tokio::test]
