@@ -65,7 +65,7 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
     /// Books the slot as long as `time_is_left`, which is asked before each step that waits for a vendor: a
     /// step is not cut off as long as it can be helped, since nobody would know what it did. With no time left
     /// the hold stays, with what was made for it, until a later turn of the same call takes it over or it
-    /// lapses; so it does after a step that failed too late to undo the others.
+    /// lapses; so it does, once, after a step that failed too late to undo the others.
     pub async fn book_while(
         &self,
         time_is_left: &(dyn Fn() -> bool + Sync),
@@ -91,7 +91,8 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
                 let _ = self.ledger.release(&hold).await;
                 Err(BookingError::Taken)
             }
-            Err(BookingError::Unavailable(Error::Unavailable { .. })) if !time_is_left() => {
+            // A vendor that had a whole turn to answer in is not waited for in another.
+            Err(BookingError::Unavailable(Error::Unavailable { .. })) if !took_over && !time_is_left() => {
                 Err(BookingError::PutOff)
             }
             Err(error) => {

@@ -88,7 +88,8 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
     ) -> Result<Option<Meeting>> {
         let meeting = self.ledger.meeting(id).await?;
         let time = Interval::new(start, minutes.unwrap_or(meeting.duration_minutes));
-        let begun = if meeting.was_put_off(time, now) {
+        let resumed = meeting.was_put_off(time, now);
+        let begun = if resumed {
             self.begin(&meeting, Change::Move(time), now).await?
         } else {
             let meeting = self.at_rest(id, now).await?;
@@ -117,7 +118,7 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
             Ok(Some(owed)) => self.finish_move(&begun, owed, now).await.map(Some),
             Ok(None) => self.put_off(&begun, now).await,
             // Nobody knows what came of it, and there is no time to undo it.
-            Err(Error::Unavailable { .. }) if !time_is_left() => self.put_off(&begun, now).await,
+            Err(Error::Unavailable { .. }) if !resumed && !time_is_left() => self.put_off(&begun, now).await,
             Err(error) => {
                 // What cannot be undone now is left to the sweeper.
                 let _ = self.undo_move(&begun, now).await;

@@ -5,6 +5,9 @@ use homework_e2e::leads::{Character, TestLead};
 use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
 
+/// Long before anything here began.
+const LONG_AGO: &str = "2020-01-01T00:00:00.000Z#x";
+
 async fn call(system: &System, lead: &TestLead) -> Result<Value> {
     let campaign = system.api.campaign_of_one(&lead.id).await?;
     system.api.finished_call(&campaign).await
@@ -122,6 +125,34 @@ async fn a_passing_fault_costs_a_sentence_not_the_meeting() -> Result<()> {
     ensure!(call["outcome"] == "MEETING_BOOKED", "outcome {}", call["outcome"]);
     ensure!(system.sandbox.events(lead.on_invitation()).await?.len() == 1);
     Ok(())
+}
+
+/// It is waited for in a second turn, no longer, and what was made at Zoom meanwhile goes.
+#[tokio::test]
+async fn a_calendar_that_never_answers_is_told_of() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::BooksFirstOffer).await?;
+    let rule = json!({
+        "vendor": "google", "method": "POST", "path_contains": "/events", "body_contains": lead.on_invitation(),
+        "kind": "timeout", "times": 100,
+    });
+    system.sandbox.fault(rule).await?;
+    let call = call(&system, &lead).await?;
+    let said = call["conversation_history"].to_string();
+    ensure!(call["outcome"] == "CALL_BACK", "outcome {}: {said}", call["outcome"]);
+    ensure!(said.matches("One moment, please").count() == 1, "{said}");
+    ensure!(said.contains("we will call you back"), "{said}");
+    eventually("nothing is left of it", async || {
+        for slot in system.aws.items_with_prefix("SLOT#").await? {
+            if slot["call_id"]["S"] == call["id"] {
+                let key = |name: &str| slot[name]["S"].as_str().unwrap_or_default().to_owned();
+                system.aws.set_attribute(&key("pk"), &key("sk"), "gsi5sk", LONG_AGO).await?;
+            }
+        }
+        system.aws.invoke(&system.endpoints.functions["sweeper"], &json!({})).await?;
+        Ok(nothing_left(&system, &lead, &call).await.is_ok().then_some(()))
+    })
+    .await
 }
 
 /// Calendar and video service are both so slow that one turn has no time for them: what was begun is
