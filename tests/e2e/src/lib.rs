@@ -4,6 +4,7 @@
 pub mod api;
 pub mod aws;
 pub mod leads;
+pub mod processes;
 pub mod sandbox;
 pub mod system;
 

@@ -25,6 +25,16 @@ impl Sandbox {
         self.get("/journal", &[("vendor", vendor), ("kind", "request"), ("contains", text)]).await
     }
 
+    /// Requests that vendors received after the entry `since` of the journal, answered or not.
+    pub async fn requests_since(&self, since: u64) -> Result<Vec<Value>> {
+        self.get("/journal", &[("kind", "request"), ("since", &since.to_string())]).await
+    }
+
+    /// Every call that was placed, as the simulated Twilio saw it.
+    pub async fn calls(&self) -> Result<Vec<Value>> {
+        self.get("/calls", &[]).await
+    }
+
     /// Steps of simulated calls whose journal entry contains `text`.
     pub async fn steps(&self, kind: &str, text: &str) -> Result<Vec<Value>> {
         self.get("/journal", &[("vendor", "twilio"), ("kind", kind), ("contains", text)]).await
@@ -41,7 +51,7 @@ impl Sandbox {
 
     /// The calls that were really placed to `phone`, as the simulated Twilio saw them.
     pub async fn calls_to(&self, phone: &str) -> Result<Vec<Value>> {
-        let mut calls = self.get("/calls", &[]).await?;
+        let mut calls = self.calls().await?;
         calls.retain(|call| call["to"] == phone);
         Ok(calls)
     }

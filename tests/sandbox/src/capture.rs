@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::faults::{Kind, Named, Rule, Subject};
 use crate::form::Form;
-use crate::server::HangUp;
+use crate::server::{ClientPort, HangUp};
 use crate::state::Sandbox;
 use crate::util::clip;
 
@@ -48,6 +48,7 @@ pub(crate) async fn capture(State(sandbox): State<Arc<Sandbox>>, request: Reques
             "query": query,
             "body": shown(&body, parts.headers.get(header::CONTENT_TYPE)),
             "status": null,
+            "client_port": parts.extensions.get::<ClientPort>().map(|client| client.0),
             "fault": fault.as_ref().map(|fault| json!({"kind": fault.kind, "after_effect": fault.after_effect})),
         }),
     );
@@ -71,7 +72,13 @@ pub(crate) async fn no_such_path() -> Response {
 
 async fn befall(fault: &Rule, vendor: &str, request: Request, next: Next) -> Response {
     if let Kind::Delay { delay_ms } = fault.kind {
-        tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+        let delay = tokio::time::sleep(Duration::from_millis(delay_ms));
+        if fault.after_effect {
+            let response = next.run(request).await;
+            delay.await;
+            return response;
+        }
+        delay.await;
         return next.run(request).await;
     }
     if fault.after_effect {

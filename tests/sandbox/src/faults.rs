@@ -32,7 +32,7 @@ pub struct Rule {
     #[serde(default = "once")]
     pub times: u32,
     pub kind: Kind,
-    /// Whether the request does its work before it goes wrong.
+    /// Whether the request does its work before it goes wrong or is answered late.
     #[serde(default)]
     pub after_effect: bool,
 }

@@ -22,6 +22,10 @@ use crate::{capture, control, elevenlabs, google, openai, twilio, zoom};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HangUp;
 
+/// The port of whoever asks, on this machine: it tells which process that is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClientPort(pub(crate) u16);
+
 /// Listens on this port of 127.0.0.1; 0 takes a free one.
 pub async fn bind(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await
@@ -32,8 +36,8 @@ pub async fn serve(listener: TcpListener, sandbox: Arc<Sandbox>) -> io::Result<(
     let router = router(sandbox);
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                tokio::spawn(connection(stream, router.clone()));
+            Ok((stream, client)) => {
+                tokio::spawn(connection(stream, ClientPort(client.port()), router.clone()));
             }
             // Out of file descriptors, or a client that left at once: the listener itself is well.
             Err(error) => {
@@ -56,8 +60,11 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
     Router::new().nest("/_sandbox", control::router()).merge(vendors).with_state(sandbox)
 }
 
-async fn connection(stream: TcpStream, router: Router) {
-    let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), request));
+async fn connection(stream: TcpStream, client: ClientPort, router: Router) {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(client);
+        answer(router.clone(), request)
+    });
     let outcome =
         http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
     if let Err(error) = outcome {
