@@ -165,6 +165,22 @@ impl Aws {
         Ok(answer)
     }
 
+    /// Sets a variable of a function's environment and returns what it was. Whatever is under way still
+    /// ends with the old one.
+    pub async fn set_variable(&self, function: &str, name: &str, value: &str) -> Result<String> {
+        let scope = format!("Credential=test/20260101/{}/lambda/aws4_request", self.region);
+        let authorization = format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0");
+        let url = format!("{}/2015-03-31/functions/{function}/configuration", self.endpoint);
+        let read = self.http.get(&url).header("authorization", &authorization).send().await?;
+        let mut environment = read.error_for_status()?.json::<Value>().await?["Environment"].take();
+        let old = environment["Variables"][name].as_str().context("no such variable")?.to_owned();
+        environment["Variables"][name] = value.into();
+        let body = json!({"Environment": environment}).to_string();
+        let written = self.http.put(&url).header("authorization", authorization).body(body).send().await?;
+        written.error_for_status()?;
+        Ok(old)
+    }
+
     /// The messages in a queue, with their delays, without receiving them.
     pub async fn peek(&self, queue_url: &str) -> Result<Value> {
         let request = self.http.get(format!("{}/_ministack/sqs/messages", self.endpoint));

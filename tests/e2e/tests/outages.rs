@@ -2,10 +2,13 @@
 //! These tests are a program of their own and take turns: an open breaker stops every campaign.
 
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use homework_e2e::leads::{Character, TestLead};
 use homework_e2e::{System, eventually};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -151,6 +154,32 @@ async fn an_outage_of_twilio_is_waited_out() -> Result<()> {
     outage.finishes().await
 }
 
+/// A fault that lasts by the clock, longer than it takes for the campaign to stop.
+async fn waited_out(fault: Value, lasts: Duration) -> Result<()> {
+    let started = Instant::now();
+    let outage = Outage::begin(placing(fault), 40, Character::NotInterested).await?;
+    outage.paused_for("twilio").await?;
+    tokio::time::sleep(lasts.saturating_sub(started.elapsed())).await;
+    ensure!(outage.statuses().await?.iter().all(|status| status == "QUEUED" || status == "CALLING"));
+    let requests = outage.requests().await?;
+    outage.system.sandbox.clear_faults().await?;
+    outage.finishes().await?;
+    println!("{requests} requests within {} s, all 40 leads called afterwards", lasts.as_secs());
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn two_minutes_without_twilio_lose_none_of_forty() -> Result<()> {
+    waited_out(json!({"status": 503}), Duration::from_secs(120)).await
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn half_a_minute_of_too_many_requests_loses_none_of_forty() -> Result<()> {
+    waited_out(json!({"status": 429}), Duration::from_secs(30)).await
+}
+
 #[tokio::test]
 async fn too_many_requests_lose_nobody() -> Result<()> {
     let rule = placing(json!({"status": 429, "retry_after": 5}));
@@ -205,24 +234,53 @@ async fn a_revoked_grant_of_the_calendar_stops_the_campaign() -> Result<()> {
     Ok(())
 }
 
-/// Pauses or cancels while a call waits to be asked for again: it is not.
-async fn steered_while_waiting(how: &str, lead_becomes: &str) -> Result<()> {
+/// One lead, whose call Twilio has us ask for again in 15 s.
+async fn call_that_waits() -> Result<Outage> {
     let rule = json!({
         "vendor": "twilio", "method": "POST", "path_contains": "/Calls.json",
         "kind": {"status": 429, "retry_after": 15}, "times": 1,
     });
     let outage = Outage::begin(rule, 1, Character::NotInterested).await?;
     eventually("the call waits", async || Ok((outage.requests().await? == 1).then_some(()))).await?;
-    ensure!(outage.steer(how).await? == 200);
+    Ok(outage)
+}
+
+/// The call that waited is over, without having been asked for again.
+async fn is_undone(outage: &Outage, lead_becomes: &str) -> Result<()> {
     eventually("the claim is undone", async || {
         let calls = outage.system.api.calls_of(&outage.campaign).await?;
         let undone = calls.iter().all(|call| call["state"] == "ENDED");
         Ok((undone && outage.statuses().await? == [lead_becomes]).then_some(()))
     })
     .await?;
-    ensure!(outage.requests().await? == 1, "dialled after {how}");
+    ensure!(outage.requests().await? == 1, "dialled");
     outage.steer("cancel").await?;
     Ok(())
+}
+
+async fn steered_while_waiting(how: &str, lead_becomes: &str) -> Result<()> {
+    let outage = call_that_waits().await?;
+    ensure!(outage.steer(how).await? == 200);
+    is_undone(&outage, lead_becomes).await
+}
+
+/// An hour of the day that it is not now anywhere in the United States.
+fn another_hour() -> &'static str {
+    let hour = i32::from(Timestamp::now().to_zoned(TimeZone::UTC).hour());
+    // Clocks there are four to ten hours behind UTC.
+    let is_there = |wanted: i32| (4..=10).any(|behind| (hour - behind).rem_euclid(24) == wanted);
+    if is_there(2) { "14:00-15:00" } else { "02:00-03:00" }
+}
+
+#[tokio::test]
+async fn what_waits_is_not_dialled_when_calling_hours_end() -> Result<()> {
+    let outage = call_that_waits().await?;
+    let System { aws, endpoints, .. } = &outage.system;
+    let dialer = &endpoints.functions["dialer"];
+    let hours = aws.set_variable(dialer, "CALLING_HOURS", another_hour()).await?;
+    let undone = is_undone(&outage, "QUEUED").await;
+    aws.set_variable(dialer, "CALLING_HOURS", &hours).await?;
+    undone
 }
 
 #[tokio::test]
