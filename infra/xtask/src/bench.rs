@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: what a turn of a conversation costs, measured on the deployed system with
 //! vendors that answer at once; `bench reads`: what lists and analytics cost with few leads and with
-//! many. It reports and judges nothing.
+//! many; `bench cold`: what a cold function's first answer costs. It reports and judges nothing.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -46,8 +46,9 @@ const NUMBERS_PER_AREA: u32 = 100;
 const DEADLINE: Duration = Duration::from_secs(300);
 const POLL: Duration = Duration::from_millis(500);
 
-/// The library and the test that measures its reads.
+/// The programs and their tests that measure: reads of the table, and the first answers of functions.
 const READS: (&str, &str) = ("homework_store", "scale_tests::how_long_reads_take");
+const COLD: (&str, &str) = ("system", "cold_cost::what_a_cold_answer_costs");
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -66,6 +67,8 @@ pub(crate) struct Options {
 enum What {
     /// Measure lists and analytics with 1,000 and with 100,000 leads.
     Reads,
+    /// Measure what the first answer of a function costs beyond further ones (on Linux; with --release).
+    Cold,
     /// Measure what reading a stored lead and checking a number cost, in instructions (needs valgrind).
     Numbers,
 }
@@ -100,7 +103,10 @@ async fn on_a_system(paths: &Paths, options: &Options) -> Result<bool> {
     let system = System::start(paths, &python, &http, plan).await?;
     let measured = match options.what {
         None => turns(paths, &http, &system.endpoints, options.calls).await.map(|()| true),
-        Some(What::Reads | What::Numbers) => reads(paths).await,
+        Some(What::Cold) => measured_by(paths, COLD, "CPU time of the functions above").await,
+        Some(What::Reads | What::Numbers) => {
+            measured_by(paths, READS, "requests, read units and median times of the reads above").await
+        }
     };
     system.stop(paths).await;
     measured
@@ -113,13 +119,13 @@ async fn turns(paths: &Paths, http: &Http, endpoints: &Endpoints, calls: u32) ->
     Ok(())
 }
 
-async fn reads(paths: &Paths) -> Result<bool> {
-    let (library, test) = READS;
-    let mut benchmark = Command::new(build::unit_tests(paths, library).await?);
+/// Runs a test that prints what it measures; says whether it could.
+async fn measured_by(paths: &Paths, (program, test): (&str, &str), what: &str) -> Result<bool> {
+    let mut benchmark = Command::new(build::tests(paths, program).await?);
     benchmark
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
-    passes("requests, read units and median times of the reads above", &mut benchmark).await
+    passes(what, &mut benchmark).await
 }
 
 /// Calls so many leads and returns what the function logged about each turn.

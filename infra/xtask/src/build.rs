@@ -39,16 +39,16 @@ pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
     Ok(())
 }
 
-/// Builds the tests; returns the program with the unit tests of this library.
-pub(crate) async fn unit_tests(paths: &Paths, library: &str) -> Result<PathBuf> {
+/// Builds the tests; returns the program with the unit tests of this library, or the tests of this name.
+pub(crate) async fn tests(paths: &Paths, name: &str) -> Result<PathBuf> {
     let mut cargo = cargo(paths);
     cargo.arg("test").args(SYSTEM).args(["--no-run", "--message-format", "json-render-diagnostics"]);
     let built = setup::output(&mut cargo).await.context("the tests do not build")?;
     let messages = built.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let program = messages
-        .filter(|message| message["target"]["name"] == library && message["profile"]["test"] == true)
+        .filter(|message| message["target"]["name"] == name && message["profile"]["test"] == true)
         .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-    program.with_context(|| format!("cargo built no unit tests of {library}"))
+    program.with_context(|| format!("cargo built no tests of {name}"))
 }
 
 /// Puts each function at `<package>/bootstrap`, as cargo-lambda does; returns the folder of them all.

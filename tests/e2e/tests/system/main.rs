@@ -7,6 +7,7 @@ mod booking_faults;
 mod calendar;
 mod calls;
 mod campaigns;
+mod cold_cost;
 mod counters;
 mod do_not_call;
 mod duplicates;

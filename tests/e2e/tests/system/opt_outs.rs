@@ -18,7 +18,7 @@ fn utterances(language: &str, request: bool) -> impl Iterator<Item = &'static st
 }
 
 /// A call that was answered and lasts, in this language.
-async fn lasting_call(system: &System, language: &str) -> Result<(Value, String)> {
+pub(crate) async fn lasting_call(system: &System, language: &str) -> Result<(Value, String)> {
     let lead = system.lead(Character::NoAnswer).await?;
     let campaign = system.api.campaign_of_one(&lead.id).await?;
     let call = system.api.finished_call(&campaign).await?;
@@ -34,7 +34,7 @@ async fn lasting_call(system: &System, language: &str) -> Result<(Value, String)
     Ok((call, lead.phone))
 }
 
-async fn say(system: &System, call: &Value, turn: usize, words: &str) -> Result<()> {
+pub(crate) async fn say(system: &System, call: &Value, turn: usize, words: &str) -> Result<()> {
     let id = call["id"].as_str().unwrap_or_default();
     let voice = &system.endpoints.voice_url;
     let url = format!("{voice}api/webhooks/twilio/process-speech?call={id}&turn={turn}");
