@@ -8,6 +8,7 @@
 //! - `ask PATTERN unless PATTERN`: not where the second one stands directly in front
 //! - `ask! PATTERN`: a request whatever time or occasion is named with it ("take me off your list today")
 //! - `limit PATTERN`: found in or shortly behind a request, it limits it to a time or an occasion
+//! - `first PATTERN`: the same where the sentence begins with it and the request follows at once
 //! - `before PATTERN`: directly in front of a request, it makes it something else ("don't stop calling")
 //! - `after PATTERN`: the same directly behind it ("stop calling it that")
 //!
@@ -43,6 +44,7 @@ pub(super) struct Rules {
     rewrites: Vec<([&'static str; 2], &'static str)>,
     asks: Vec<Ask>,
     limits: Vec<Pattern>,
+    first: Vec<Pattern>,
     before: Vec<Pattern>,
     after: Vec<Pattern>,
 }
@@ -103,6 +105,7 @@ impl Rules {
                 "ask" => rules.asks.push(ask(false)),
                 "ask!" => rules.asks.push(ask(true)),
                 "limit" => rules.limits.push(pattern()),
+                "first" => rules.first.push(pattern()),
                 "before" => rules.before.push(pattern()),
                 "after" => rules.after.push(pattern()),
                 // A test sees to it that there is no such line.
@@ -128,13 +131,8 @@ impl Rules {
     }
 
     fn is_something_else(&self, ask: &Ask, words: &[Word], start: usize, end: usize) -> bool {
-        let preceded = self.before.iter().chain(&ask.unless).any(|pattern| {
-            (0..start).any(|from| {
-                let mut ends = vec![];
-                matches(pattern, &words[..start], from, &mut ends);
-                ends.contains(&start)
-            })
-        });
+        let mut preceding = self.before.iter().chain(&ask.unless);
+        let preceded = preceding.any(|pattern| (0..start).any(|from| fills(pattern, words, from, start)));
         let paused = end == 0 || words[end - 1].pause_follows;
         let followed = !paused && self.after.iter().any(|pattern| found_at(pattern, words, end));
         preceded || followed || (!ask.whatever_time && self.is_limited(words, start, end))
@@ -147,7 +145,11 @@ impl Rules {
             .take_while(|place| *place == 0 || !words[place - 1].pause_follows)
             .last()
             .map_or(end, |last| last + 1);
+        let begins = |at: usize| at == 0 || words[at - 1].pause_follows;
         (start..reach).any(|at| self.limits.iter().any(|pattern| found_at(pattern, words, at)))
+            || (0..start)
+                .filter(|at| begins(*at))
+                .any(|at| self.first.iter().any(|pattern| fills(pattern, words, at, start)))
     }
 }
 
@@ -178,6 +180,13 @@ pub(crate) fn found_at(pattern: &[Element], words: &[Word], start: usize) -> boo
     let mut ends = vec![];
     matches(pattern, words, start, &mut ends);
     !ends.is_empty()
+}
+
+/// Whether the pattern fits the words from `start` up to `end`.
+fn fills(pattern: &[Element], words: &[Word], start: usize, end: usize) -> bool {
+    let mut ends = vec![];
+    matches(pattern, &words[..end], start, &mut ends);
+    ends.contains(&end)
 }
 
 /// Collects where the pattern may end when it begins at `start`.
@@ -235,7 +244,7 @@ mod tests {
             for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
                 let (kind, rest) = line.split_once(' ').unwrap();
                 assert!(
-                    ["rewrite", "set", "ask", "ask!", "limit", "before", "after"].contains(&kind),
+                    ["rewrite", "set", "ask", "ask!", "limit", "first", "before", "after"].contains(&kind),
                     "{line}"
                 );
                 if kind == "set" {
