@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use homework_domain::clock::{Clock as _, SystemClock};
 use homework_e2e::leads::{Character, TestLead};
 use homework_e2e::{System, eventually, processes};
 use jiff::Timestamp;
@@ -87,7 +88,7 @@ impl Campaign {
             leads.push((character, system.lead(character).await?));
         }
         let ids: Vec<_> = leads.iter().map(|(_, lead)| lead.id.clone()).collect();
-        let begun = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let begun = SystemClock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         system.api.start_campaign(&ids, 1.0).await?;
         Ok(Self { system, leads, begun })
     }
@@ -109,7 +110,7 @@ impl Campaign {
                 *count += 1;
                 let port = request["client_port"].as_u64().and_then(|port| u16::try_from(port).ok());
                 // A request stays unanswered as well when its process is gone already.
-                if *count % moment.one_of() == 0
+                if count.is_multiple_of(moment.one_of())
                     && processes::kill_at_port(&self.system.endpoints, moment.function(), port.unwrap_or(0))?
                 {
                     *done.entry(moment).or_default() += 1;
@@ -144,7 +145,7 @@ impl Campaign {
 
 fn is_due_later(lead: &Value) -> bool {
     let due = lead["next_attempt_at"].as_str().and_then(|at| at.parse::<Timestamp>().ok());
-    lead["status"] == "QUEUED" && due.is_some_and(|due| due > Timestamp::now())
+    lead["status"] == "QUEUED" && due.is_some_and(|due| due > SystemClock.now())
 }
 
 /// Has the vendors take their time: one half before they do anything, one half after.
