@@ -33,8 +33,9 @@ mod suppression_store;
 mod sync_store;
 mod table;
 mod transfer_store;
+mod turn_store;
 
-pub use call_store::{CallFilter, CallRecord, TurnSaved};
+pub use call_store::{CallFilter, CallRecord};
 pub use delivery_store::lead_moved;
 pub use import_store::{OPERATIONS_PER_IMPORT_PAGE, import_operations};
 pub use lead_filter::LeadConditions;
@@ -46,3 +47,4 @@ pub use setting_store::PromptSaved;
 pub use stream::Change;
 pub use table::Store;
 pub use transfer_store::Transfer;
+pub use turn_store::TurnSaved;

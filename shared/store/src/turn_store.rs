@@ -1,0 +1,187 @@
+//! The turns of a call, and what they say about its outcome, while it lasts and just after.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use homework_domain::call::{self, Call, Outcome, Turn};
+use homework_domain::ids::CallId;
+use homework_domain::lead::Lead;
+use homework_domain::suppression::Suppression;
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+
+use crate::call_store::{CallRecord, RACE_TRIES};
+use crate::error::{TransactError, malformed};
+use crate::keys;
+use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
+
+/// What became of a turn that was to be saved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TurnSaved {
+    Saved,
+    /// The same turn was saved before, by a duplicate of the same webhook: this is it.
+    AlreadyThere(Turn),
+}
+
+impl Store {
+    /// Saves the opening together with the answered call.
+    pub async fn save_opening(
+        &self,
+        call: &mut Call,
+        read_version: u64,
+        opening: &Turn,
+    ) -> Result<TurnSaved> {
+        call.version = read_version + 1;
+        let operations = vec![self.put_turn(call, opening)?, self.put_over(call, read_version)?];
+        self.save_turn_with(operations, call).await
+    }
+
+    /// Notes that somebody speaks, while the answer is still being made: no machine that is made out
+    /// meanwhile counts then. A call that has ended is left as it is.
+    pub async fn note_spoken(&self, id: CallId, now: Timestamp) -> Result<()> {
+        let set = vec![("spoken_at".to_owned(), text(now.to_string()))];
+        let update = Expression::build(set, [], [("version".to_owned(), 1)]);
+        match self.transact(vec![self.update_if(&keys::call(id), update, lasting())?]).await {
+            Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
+            Err(error) => Err(error.or_conflict("call")),
+        }
+    }
+
+    /// Saves a turn and what it says about the call's outcome, in one request.
+    ///
+    /// A turn that ends in "do not call" marks lead and number at once: the line may drop before
+    /// anything else is heard of the call.
+    pub async fn save_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
+        let mut operations = vec![self.put_turn(call, turn)?];
+        let outcome = turn.intent.outcome();
+        // Either way the call's version moves, so that an end that was judged without this turn is
+        // judged anew.
+        operations.push(
+            match outcome.filter(|next| call.outcome.is_none_or(|now| now.gives_way_to(*next))) {
+                Some(outcome) => self.note_outcome(call.id, outcome)?,
+                None => self.note_turn(call.id)?,
+            },
+        );
+        if outcome == Some(Outcome::DoNotCall) {
+            operations.push(self.forbid_lead(call.lead.id, now)?);
+            operations.push(self.suppress_number(&Suppression::in_call(
+                &call.lead.phone,
+                call.lead.id,
+                now,
+            ))?);
+        }
+        match self.save_turn_with(operations, call).await {
+            Err(Error::Conflict(_)) => self.save_late_turn(call, turn, now).await,
+            saved => saved,
+        }
+    }
+
+    /// Saves a turn that was worked out while its call ended. The words still belong to the call, and
+    /// so does what they say about its outcome.
+    async fn save_late_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
+        for _ in 0..RACE_TRIES {
+            let mut operations = vec![self.put_turn(call, turn)?];
+            operations.extend(self.revise_outcome(call.id, turn, now).await?);
+            match self.save_turn_with(operations, call).await {
+                Err(Error::Conflict(_)) => {}
+                saved => return saved,
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the call is contended"))
+    }
+
+    /// What a late turn changes about the call's outcome, and so about the lead.
+    async fn revise_outcome(
+        &self,
+        id: CallId,
+        turn: &Turn,
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>> {
+        let CallRecord { mut call, turns } = self.call_record(id).await?;
+        let read_version = call.version;
+        let judged = call.outcome;
+        let ending = call::revise(&call, &turns, turn);
+        let revised = ending.as_ref().map(|ending| ending.outcome).or(judged);
+        if let Some(ending) = ending {
+            call.outcome = Some(ending.outcome);
+            call.answered_by = ending.answered_by;
+        }
+        // What was written up without this turn is owed again.
+        call.transcript = None;
+        call.summary = None;
+        call.version += 1;
+        let (Some(judged), Some(revised)) = (judged, revised) else {
+            return Ok(vec![self.put_over(&call, read_version)?]);
+        };
+        let mut operations = vec![self.put_over(&call, read_version)?];
+        if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
+            let read_version = lead.version;
+            // A wish not to be called holds whichever call it was said in, and wherever the lead stands.
+            let follows = if revised == Outcome::DoNotCall {
+                lead.forbid(now)
+            } else {
+                lead.call_id == Some(id) && lead.follow_revision(judged, revised, now)
+            };
+            if follows {
+                lead.version += 1;
+                operations.push(self.put_over(&lead, read_version)?);
+            }
+        }
+        if revised == Outcome::DoNotCall {
+            operations.push(self.suppress_number(&Suppression::in_call(
+                &call.lead.phone,
+                call.lead.id,
+                now,
+            ))?);
+        }
+        Ok(operations)
+    }
+
+    async fn save_turn_with(&self, operations: Vec<TransactWriteItem>, call: &Call) -> Result<TurnSaved> {
+        match self.transact(operations).await {
+            Ok(()) => Ok(TurnSaved::Saved),
+            Err(TransactError::Conditions(reasons)) => match reasons.into_iter().next().flatten() {
+                Some(refused) => {
+                    let item = refused.item.ok_or_else(|| malformed("a refused turn without its item"))?;
+                    Ok(TurnSaved::AlreadyThere(from_item(item).map_err(malformed)?))
+                }
+                None => Err(Error::Conflict(format!("call {} was changed meanwhile", call.id))),
+            },
+            Err(error) => Err(error.or_conflict("call")),
+        }
+    }
+
+    fn put_turn(&self, call: &Call, turn: &Turn) -> Result<TransactWriteItem> {
+        let mut item: Item = to_item(turn).map_err(Error::internal)?;
+        item.extend(key_item(&keys::turn(call.id, turn.number)));
+        item.insert("entity".into(), text("TURN"));
+        self.put_item_if(item, Condition::absent())
+    }
+
+    /// The update that notes that something was said, while the call lasts.
+    fn note_turn(&self, id: CallId) -> Result<TransactWriteItem> {
+        let update = Expression::build([], [], [("version".to_owned(), 1)]);
+        self.update_if(&keys::call(id), update, lasting())
+    }
+
+    /// The update that notes what a call has come to, while it lasts.
+    fn note_outcome(&self, id: CallId, outcome: Outcome) -> Result<TransactWriteItem> {
+        // What a machine seemed to say does not count once it is known to be one.
+        let lasting =
+            Condition::that("#state <> :ended AND (attribute_not_exists(outcome) OR outcome <> :machine)")
+                .name("#state", "state")
+                .value(":ended", text("ENDED"))
+                .value(":machine", text(Outcome::Voicemail.as_str()));
+        self.update_if(&keys::call(id), outcome_update(id, outcome), lasting)
+    }
+}
+
+/// The call has not ended.
+fn lasting() -> Condition {
+    Condition::that("#state <> :ended").name("#state", "state").value(":ended", text("ENDED"))
+}
+
+fn outcome_update(id: CallId, outcome: Outcome) -> Expression {
+    let mut set = vec![("outcome".to_owned(), text(outcome.as_str()))];
+    set.extend(entry_attributes(keys::call_outcome_entry(id, outcome)));
+    Expression::build(set, [], [("version".to_owned(), 1)])
+}
