@@ -44,6 +44,9 @@ test("an operator uploads leads, calls them, reads a call, sees the meeting, tun
     const errors = readFileSync(await (await download).path(), "utf8");
     expect(errors).toContain("phone");
     await dialog.getByRole("button", { name: "Done" }).click();
+    // What became of the file stays beside the list, whose figures follow.
+    await expect(page.getByRole("region", { name: "Import" })).toContainText(`${file.rows} leads imported`);
+    await expect(page.getByRole("region", { name: "Import" })).toContainText("1 row was refused");
   });
 
   await test.step("start a campaign with leads that were selected", async () => {

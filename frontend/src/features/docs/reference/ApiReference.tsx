@@ -14,13 +14,13 @@ export default function ApiReference() {
     <>
       <h2>API reference</h2>
       <p>
-        All of it as this system describes it. Operators send their ID token as{" "}
-        <code>Authorization: Bearer</code>, partners their key as <code>X-API-Key</code>. Errors are
-        problem documents (RFC 9457) that name each field. The document itself is at{" "}
+        Authenticate as an operator with an ID token in <code>Authorization: Bearer</code>, or as a
+        partner with an API key in <code>X-API-Key</code>. Errors are problem documents (RFC 9457) that
+        name each invalid field. To generate a client, use{" "}
         <Anchor href="/api/openapi.json" underline="always">
           /api/openapi.json
         </Anchor>
-        , for generators of clients.
+        .
       </p>
       <Loaded query={document} what="the API's description" skeleton={<SkeletonBlock height={400} />}>
         {(loaded) => <Operations document={loaded as unknown as Document} />}
