@@ -14,7 +14,8 @@ export function FilterSelect({ label, any, options, value, onChange }: Props) {
   return (
     <NativeSelect
       aria-label={label}
-      w={{ base: "calc(50% - 0.375rem)", xs: "auto" }}
+      // Two beside each other on a phone, however long what can be chosen.
+      maw={{ base: "calc(50vw - 1.5rem)", xs: "none" }}
       value={value ?? ""}
       onChange={(event) => onChange(event.currentTarget.value || null)}
       data={[{ value: "", label: any }, ...options]}

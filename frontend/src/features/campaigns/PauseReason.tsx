@@ -11,9 +11,7 @@ export function PauseReason({ reason }: { reason: CampaignPauseReason }) {
     <Notice title="Paused automatically">
       <Text size="sm">
         {reason.message} No leads are lost; the rest stay queued.{" "}
-        {reason.automatic
-          ? "The campaign resumes automatically once the vendor works again."
-          : "The campaign stays paused until you resume it."}{" "}
+        {reason.automatic && "The campaign resumes automatically once the vendor works again. "}
         <Anchor component={Link} to="/settings?tab=vendors" inherit underline="always">
           Check vendors
         </Anchor>

@@ -13,7 +13,7 @@ export function FilePreview({ rows }: { rows: ListPreview["rows"] }) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th w={50}>Row</Table.Th>
-          <Table.Th>Name and e-mail</Table.Th>
+          <Table.Th>Lead</Table.Th>
           <Table.Th w="40%">Phone</Table.Th>
         </Table.Tr>
       </Table.Thead>

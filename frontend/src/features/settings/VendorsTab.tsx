@@ -112,11 +112,11 @@ function Result({ check, stale }: { check: ConfigurationCheck; stale: boolean })
           label={
             check.ok
               ? { text: "Ready to call", tone: "success" }
-              : { text: "Not ready to call: a required vendor is not working", tone: "danger" }
+              : { text: "Not ready to call", tone: "danger" }
           }
         />
         <Text size="sm" c="dimmed">
-          Checked <When at={check.checked_at} />
+          {!check.ok && "A required vendor is not working. "}Checked <When at={check.checked_at} />
         </Text>
       </Group>
       <DataTable
