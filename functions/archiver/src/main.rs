@@ -4,23 +4,28 @@ mod archive;
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
-use homework_vendors::Vendors;
+use homework_vendors::{Current, Vendors};
 use lambda_runtime::{LambdaEvent, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
-    let archiver = &archive::Archiver {
-        store: aws.store(&env)?,
-        twilio: Vendors::new(&aws, &env)?.twilio().await?,
-        files: aws.files(&env)?,
-    };
+    let (aws, env) = (Aws::load().await, Env::of_process());
+    let archiver = &Current::new(move || archiver(aws.clone(), env.clone()));
+    archiver.get().await?;
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
+        let archiver = archiver.get().await?;
         Ok::<_, StartError>(
             sqs::for_each(event.payload, async |delivery| archiver.handle(delivery).await).await,
         )
     }))
     .await
+}
+
+async fn archiver(aws: Aws, env: Env) -> Result<archive::Archiver, StartError> {
+    Ok(archive::Archiver {
+        store: aws.store(&env)?,
+        twilio: Vendors::new(&aws, &env)?.twilio().await?,
+        files: aws.files(&env)?,
+    })
 }

@@ -3,24 +3,27 @@
 mod call_body;
 mod routes;
 
+use axum::Router;
 use homework_domain::clock::SystemClock;
 use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
-use homework_vendors::Vendors;
+use homework_vendors::{Current, Vendors};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(&routes::routes())? {
         return Ok(());
     }
     telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
+    let (aws, env) = (Aws::load().await, Env::of_process());
+    Current::new(move || routes_in_force(aws.clone(), env.clone())).serve().await
+}
+
+async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
     let api = routes::Api {
         store: aws.store(&env)?,
         files: aws.files(&env)?,
         telephony: Vendors::new(&aws, &env)?.twilio().await?,
         clock: SystemClock,
     };
-    http::serve_operators(routes.with_state(api)).await
+    http::for_operators(routes::routes().with_state(api))
 }

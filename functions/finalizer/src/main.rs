@@ -4,20 +4,21 @@ mod finalize;
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::queue::FinalizeCall;
-use homework_integrations::openai::{ModelSettings, OpenAi};
+use homework_integrations::openai::OpenAi;
 use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
-use homework_vendors::Reporter;
+use homework_vendors::{Current, Reporter, Vendors};
 use lambda_runtime::{LambdaEvent, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
-    let finalizer = &finalize::Finalizer { store: aws.store(&env)?, model: model(&aws, &env).await? };
+    let (aws, env) = (Aws::load().await, Env::of_process());
     let reporter = &Reporter::new(aws.store(&env)?);
+    let finalizer = &Current::new(move || finalizer(aws.clone(), env.clone()));
+    finalizer.get().await?;
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
+        let finalizer = finalizer.get().await?;
         Ok::<_, StartError>(
             sqs::for_each(event.payload, async |delivery: Delivery<FinalizeCall>| {
                 let call = delivery.body.call_id.to_string();
@@ -31,12 +32,8 @@ async fn main() -> Result<(), StartError> {
     .await
 }
 
-async fn model(aws: &Aws, env: &Env) -> Result<OpenAi, StartError> {
-    let settings = ModelSettings::new(
-        env.required("OPENAI_MODEL")?,
-        env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default(),
-    );
-    let credentials = aws.secrets().json(env, "OPENAI_SECRET_ARN").await?;
-    let base_url = env.optional("OPENAI_BASE_URL").unwrap_or_default();
-    Ok(OpenAi::new(homework_integrations::http::client()?, &credentials, &base_url, settings)?)
+async fn finalizer(aws: Aws, env: Env) -> Result<finalize::Finalizer<OpenAi>, StartError> {
+    let effort = env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
+    let model = Vendors::new(&aws, &env)?.openai(&env.required("OPENAI_MODEL")?, &effort).await?;
+    Ok(finalize::Finalizer { store: aws.store(&env)?, model })
 }

@@ -7,19 +7,22 @@ mod slot_body;
 
 use std::sync::Arc;
 
+use axum::Router;
 use homework_domain::clock::SystemClock;
 use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
-use homework_vendors::{Vendors, meeting_rules};
+use homework_vendors::{Current, Vendors, meeting_rules};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(&routes::routes())? {
         return Ok(());
     }
     telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
+    let (aws, env) = (Aws::load().await, Env::of_process());
+    Current::new(move || routes_in_force(aws.clone(), env.clone())).serve().await
+}
+
+async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
     let vendors = Vendors::new(&aws, &env)?;
     let api = routes::Inner {
         store: aws.store(&env)?,
@@ -29,5 +32,5 @@ async fn main() -> Result<(), StartError> {
         company: env.required("COMPANY_NAME")?,
         clock: SystemClock,
     };
-    http::serve_operators(routes.with_state(routes::Api(Arc::new(api)))).await
+    http::for_operators(routes::routes().with_state(routes::Api(Arc::new(api))))
 }

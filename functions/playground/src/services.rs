@@ -1,6 +1,7 @@
 //! What a talk needs. The vendors' clients are made when the first one begins, so that a secret that
 //! is still empty is answered with what to do about it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use homework_agent::Persona;
@@ -11,8 +12,7 @@ use homework_integrations::google::GoogleCalendar;
 use homework_integrations::openai::OpenAi;
 use homework_runtime::{Aws, Env, StartError};
 use homework_store::Store;
-use homework_vendors::{Vendors, meeting_rules};
-use tokio::sync::OnceCell;
+use homework_vendors::{Current, Vendors, meeting_rules};
 
 pub(crate) struct Services {
     pub(crate) store: Store,
@@ -22,10 +22,7 @@ pub(crate) struct Services {
     pub(crate) turn_deadline: Duration,
     /// What an operator may spend on a day, in tokens of the model.
     pub(crate) tokens_per_day: u64,
-    model: String,
-    clients: OnceCell<Clients>,
-    aws: Aws,
-    env: Env,
+    clients: Current<Clients, Error>,
 }
 
 /// The vendors a talk reaches.
@@ -36,6 +33,7 @@ pub(crate) struct Clients {
 
 impl Services {
     pub(crate) fn load(aws: Aws, env: Env) -> Result<Self, StartError> {
+        let model = env.required("OPENAI_MODEL")?;
         Ok(Self {
             store: aws.store(&env)?,
             rules: meeting_rules(&env)?,
@@ -47,25 +45,22 @@ impl Services {
             clock: SystemClock,
             turn_deadline: Duration::from_millis(env.parsed("TURN_DEADLINE_MS")?),
             tokens_per_day: env.parsed("PLAYGROUND_TOKENS_PER_DAY")?,
-            model: env.required("OPENAI_MODEL")?,
-            clients: OnceCell::new(),
-            aws,
-            env,
+            clients: Current::new(move || connect(aws.clone(), env.clone(), model.clone())),
         })
     }
 
     /// The vendors' clients; a conflict that says what to do while one is not set up.
-    pub(crate) async fn clients(&self) -> Result<&Clients> {
-        self.clients.get_or_try_init(|| self.connect()).await
+    pub(crate) async fn clients(&self) -> Result<Arc<Clients>> {
+        self.clients.get().await
     }
+}
 
-    async fn connect(&self) -> Result<Clients> {
-        let vendors = Vendors::new(&self.aws, &self.env).map_err(Error::internal)?;
-        let effort = self.env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
-        let model = vendors.openai(&self.model, &effort).await.map_err(|e| not_set_up("OpenAI", &e))?;
-        let calendar = vendors.calendar().await.map_err(|e| not_set_up("Google Calendar", &e))?;
-        Ok(Clients { model, calendar })
-    }
+async fn connect(aws: Aws, env: Env, model: String) -> Result<Clients> {
+    let vendors = Vendors::new(&aws, &env).map_err(Error::internal)?;
+    let effort = env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
+    let model = vendors.openai(&model, &effort).await.map_err(|e| not_set_up("OpenAI", &e))?;
+    let calendar = vendors.calendar().await.map_err(|e| not_set_up("Google Calendar", &e))?;
+    Ok(Clients { model, calendar })
 }
 
 fn not_set_up(vendor: &str, error: &StartError) -> Error {

@@ -10,18 +10,33 @@ mod stuck;
 mod sweep;
 
 use homework_domain::clock::SystemClock;
+use homework_integrations::google::GoogleCalendar;
+use homework_integrations::twilio::Twilio;
+use homework_integrations::zoom::Zoom;
 use homework_runtime::{Aws, Env, StartError, telemetry};
-use homework_vendors::{Reporter, Vendors};
+use homework_vendors::{Current, Reporter, Vendors};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
+    let (aws, env) = (Aws::load().await, Env::of_process());
+    let reporter = &Reporter::new(aws.store(&env)?);
+    let sweeper = &Current::new(move || sweeper(aws.clone(), env.clone()));
+    sweeper.get().await?;
+    lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| async move {
+        let done = sweeper.get().await?.run().await;
+        reporter.report(None).await;
+        done?;
+        Ok::<_, StartError>(())
+    }))
+    .await
+}
+
+async fn sweeper(aws: Aws, env: Env) -> Result<sweep::Sweeper<Twilio, GoogleCalendar, Zoom>, StartError> {
     let vendors = Vendors::new(&aws, &env)?;
-    let sweeper = &sweep::Sweeper {
+    Ok(sweep::Sweeper {
         store: aws.store(&env)?,
         finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
         archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
@@ -30,13 +45,5 @@ async fn main() -> Result<(), StartError> {
         calendar: vendors.calendar().await?,
         video: vendors.zoom().await?,
         clock: SystemClock,
-    };
-    let reporter = &Reporter::new(aws.store(&env)?);
-    lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| async move {
-        let done = sweeper.run().await;
-        reporter.report(None).await;
-        done?;
-        Ok::<_, StartError>(())
-    }))
-    .await
+    })
 }

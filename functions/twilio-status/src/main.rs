@@ -2,28 +2,27 @@
 
 mod routes;
 
+use axum::Router;
 use homework_domain::clock::SystemClock;
-use homework_integrations::credentials::TwilioCredentials;
-use homework_integrations::signature;
-use homework_integrations::twilio::Twilio;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError, http, telemetry};
+use homework_vendors::{Current, Signatures, Vendors};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
-    let credentials: TwilioCredentials = aws.secrets().json(&env, "TWILIO_SECRET_ARN").await?;
-    let token = credentials.auth_token.clone();
-    let base_url = env.optional("TWILIO_BASE_URL").unwrap_or_default();
+    let (aws, env) = (Aws::load().await, Env::of_process());
+    Current::new(move || routes_in_force(aws.clone(), env.clone())).serve().await
+}
+
+async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
     let api = routes::Api {
-        guard: WebhookGuard::new(&env, move |url, form, sent| signature::verify(&token, url, form, sent)),
+        guard: WebhookGuard::new(&env, Signatures::load(aws.clone(), env.clone()).await?),
         store: aws.store(&env)?,
         finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
         archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
-        telephony: Twilio::without_placing(homework_integrations::http::client()?, credentials, &base_url)?,
+        telephony: Vendors::new(&aws, &env)?.twilio().await?,
         clock: SystemClock,
     };
-    http::serve(routes::router(api)).await
+    Ok(http::self_guarded(routes::router(api)))
 }

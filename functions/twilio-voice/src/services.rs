@@ -1,4 +1,4 @@
-//! What a conversation needs, made once at start.
+//! What a conversation needs, made at start and whenever a secret was refused.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,16 +7,14 @@ use axum::extract::FromRef;
 use homework_agent::{Agent, Persona};
 use homework_domain::clock::SystemClock;
 use homework_domain::slots::MeetingRules;
-use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::google::GoogleCalendar;
-use homework_integrations::openai::{ModelSettings, OpenAi};
-use homework_integrations::signature;
+use homework_integrations::openai::OpenAi;
 use homework_integrations::zoom::Zoom;
 use homework_runtime::aws::RequestCount;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError};
 use homework_store::Store;
-use homework_vendors::{Reporter, Vendors, meeting_rules};
+use homework_vendors::{Reporter, Signatures, Vendors, meeting_rules};
 
 use crate::studio::Studio;
 
@@ -26,7 +24,7 @@ pub(crate) struct Services(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     guard: WebhookGuard,
     pub(crate) store: Store,
-    pub(crate) reporter: Reporter,
+    pub(crate) reporter: Arc<Reporter>,
     model: OpenAi,
     calendar: GoogleCalendar,
     zoom: Option<Zoom>,
@@ -45,23 +43,14 @@ impl FromRef<Services> for WebhookGuard {
 }
 
 impl Services {
-    pub(crate) async fn load(aws: &Aws, env: &Env) -> Result<Self, StartError> {
+    pub(crate) async fn load(aws: &Aws, env: &Env, reporter: Arc<Reporter>) -> Result<Self, StartError> {
         let vendors = Vendors::new(aws, env)?;
-        let base = |name| env.optional(name).unwrap_or_default();
-        let secrets = aws.secrets();
-        let twilio: TwilioCredentials = secrets.json(env, "TWILIO_SECRET_ARN").await?;
+        let effort = env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
         Ok(Self(Arc::new(Inner {
-            guard: WebhookGuard::new(env, move |url, form, sent| {
-                signature::verify(&twilio.auth_token, url, form, sent)
-            }),
+            guard: WebhookGuard::new(env, Signatures::load(aws.clone(), env.clone()).await?),
             store: aws.store(env)?,
-            reporter: Reporter::new(aws.store(env)?),
-            model: OpenAi::new(
-                vendors.http(),
-                &secrets.json(env, "OPENAI_SECRET_ARN").await?,
-                &base("OPENAI_BASE_URL"),
-                ModelSettings::new(env.required("OPENAI_MODEL")?, base("OPENAI_REASONING_EFFORT")),
-            )?,
+            reporter,
+            model: vendors.openai(&env.required("OPENAI_MODEL")?, &effort).await?,
             calendar: vendors.calendar().await?,
             zoom: vendors.zoom().await?,
             studio: Studio { elevenlabs: vendors.elevenlabs().await?, files: aws.files(env)? },

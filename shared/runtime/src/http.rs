@@ -9,8 +9,9 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use lambda_http::RequestExt;
 use lambda_http::request::RequestContext;
-use tower::ServiceBuilder;
+use tower::ServiceExt as _;
 
+use crate::StartError;
 use crate::claims::require_operator;
 use crate::env::Env;
 use crate::problem::{self, request_id};
@@ -27,16 +28,46 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Serves operators' routes: only with an operator who signed in by the app client that
-/// `OPERATOR_CLIENT_ID` names.
+/// Serves operators' routes.
 pub async fn serve_operators(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
-    let client_id: Arc<str> = Env::of_process().required("OPERATOR_CLIENT_ID")?.into();
-    serve(router.into().route_layer(middleware::from_fn_with_state(client_id, require_operator))).await
+    serve_always(for_operators(router)?).await
 }
 
-/// Serves routes that guard themselves. A trailing slash makes no difference.
+/// Serves routes that guard themselves.
 pub async fn serve(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
-    let router = router
+    serve_always(self_guarded(router)).await
+}
+
+async fn serve_always(router: Router) -> Result<(), lambda_http::Error> {
+    serve_each(move || std::future::ready(Ok(router.clone()))).await
+}
+
+/// Serves what [`for_operators`] or [`self_guarded`] made, asked for with each request: what a function
+/// needs may change while its process lives. A trailing slash makes no difference.
+pub async fn serve_each<F>(router: impl Fn() -> F + Send + 'static) -> Result<(), lambda_http::Error>
+where
+    F: Future<Output = Result<Router, StartError>> + Send + 'static,
+{
+    let service = tower::service_fn(move |request: lambda_http::Request| {
+        let router = router();
+        async move {
+            let Ok(answer) = router.await?.oneshot(without_trailing_slash(request)).await;
+            Ok::<_, StartError>(answer)
+        }
+    });
+    lambda_http::run(service).await
+}
+
+/// Routes as operators are served: only with one who signed in by the app client that
+/// `OPERATOR_CLIENT_ID` names.
+pub fn for_operators(router: impl Into<Router>) -> Result<Router, StartError> {
+    let client_id: Arc<str> = Env::of_process().required("OPERATOR_CLIENT_ID")?.into();
+    Ok(self_guarded(router.into().route_layer(middleware::from_fn_with_state(client_id, require_operator))))
+}
+
+/// Routes that guard themselves, with what every answer of ours has.
+pub fn self_guarded(router: impl Into<Router>) -> Router {
+    router
         .into()
         .fallback(async || problem::plain(StatusCode::NOT_FOUND, "There is nothing at this address."))
         .method_not_allowed_fallback(async || {
@@ -45,9 +76,7 @@ pub async fn serve(router: impl Into<Router>) -> Result<(), lambda_http::Error> 
         .layer(middleware::from_fn(only_printable_paths))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::map_response(with_security_headers))
-        .layer(middleware::from_fn(with_request_id));
-    let service = ServiceBuilder::new().map_request(without_trailing_slash).service(router);
-    lambda_http::run(service).await
+        .layer(middleware::from_fn(with_request_id))
 }
 
 /// A control character would be lost when the path is parsed, and the rest might be another route.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -13,8 +14,15 @@ use lambda_http::request::RequestContext;
 use crate::env::Env;
 use crate::problem;
 
-/// Says whether `signature` is right for a URL and its form parameters.
-pub type VerifySignature = dyn Fn(&str, &[(String, String)], &str) -> bool + Send + Sync;
+/// Says whether a signature is right for a URL and its form parameters.
+pub trait SignatureCheck: Send + Sync {
+    fn check<'a>(
+        &'a self,
+        url: &'a str,
+        form: &'a [(String, String)],
+        signature: &'a str,
+    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
+}
 
 /// Checks that a request is from Twilio.
 #[derive(Clone)]
@@ -22,7 +30,7 @@ pub struct WebhookGuard {
     /// The public URL Twilio was given; `None` is the function URL's own domain, which AWS states
     /// in the request's context (never the `Host` header, which anybody can send).
     base_url: Option<String>,
-    verify: Arc<VerifySignature>,
+    signatures: Arc<dyn SignatureCheck>,
 }
 
 impl fmt::Debug for WebhookGuard {
@@ -33,12 +41,9 @@ impl fmt::Debug for WebhookGuard {
 
 impl WebhookGuard {
     /// Reads `WEBHOOK_BASE_URL`.
-    pub fn new(
-        env: &Env,
-        verify: impl Fn(&str, &[(String, String)], &str) -> bool + Send + Sync + 'static,
-    ) -> Self {
+    pub fn new(env: &Env, signatures: impl SignatureCheck + 'static) -> Self {
         let base_url = env.optional("WEBHOOK_BASE_URL").map(|url| url.trim_end_matches('/').to_owned());
-        Self { base_url, verify: Arc::new(verify) }
+        Self { base_url, signatures: Arc::new(signatures) }
     }
 
     fn public_url(&self, request: &Request) -> Option<String> {
@@ -90,7 +95,7 @@ where
         let query = request.uri().query().unwrap_or_default().to_owned();
         let body = Bytes::from_request(request, state).await.map_err(|_| refused())?;
         let form = pairs(&body);
-        if !(guard.verify)(&url, &form, &signature) {
+        if !guard.signatures.check(&url, &form, &signature).await {
             return Err(refused());
         }
         Ok(Self { query: pairs(query.as_bytes()).into_iter().collect(), form: form.into_iter().collect() })

@@ -1,7 +1,9 @@
 //! The vendors' clients as a function's environment and secrets describe them: one place that knows
 //! which variable and which secret belong to whom, for every function that calls the same vendor.
 
+mod current;
 mod report;
+mod signatures;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +26,9 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use reqwest::Client;
 
+pub use self::current::Current;
 pub use self::report::Reporter;
+pub use self::signatures::Signatures;
 
 /// For asking one vendor whether it works, its secret included.
 const PROBE_PATIENCE: Duration = Duration::from_secs(8);

@@ -42,6 +42,16 @@ impl Aws {
         serde_json::from_str(&text).with_context(|| format!("{target}: {text}"))
     }
 
+    /// Stores another document in the secret of a vendor.
+    pub async fn put_secret(&self, vendor: &str, document: &Value) -> Result<()> {
+        let listed = self.call("secretsmanager", "secretsmanager.ListSecrets", "1.1", json!({})).await?;
+        let names = listed["SecretList"].as_array().into_iter().flatten().filter_map(|s| s["Name"].as_str());
+        let name =
+            names.into_iter().find(|name| name.ends_with(&format!("/{vendor}"))).context("no secret")?;
+        let body = json!({"SecretId": name, "SecretString": document.to_string()});
+        self.call("secretsmanager", "secretsmanager.PutSecretValue", "1.1", body).await.map(|_| ())
+    }
+
     pub(crate) async fn sign_in(&self, endpoints: &Endpoints) -> Result<String> {
         let body = json!({
             "AuthFlow": "USER_PASSWORD_AUTH",

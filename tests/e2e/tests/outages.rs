@@ -97,6 +97,30 @@ impl Outage {
         self.system.aws.invoke(function, &json!({})).await.map(|_| ())
     }
 
+    /// Whoever waits in line is due now, whatever came to nothing before.
+    async fn make_due(&self) -> Result<()> {
+        for lead in &self.leads {
+            if self.system.api.lead(&lead.id).await?["status"] == "QUEUED" {
+                let key = format!("LEAD#{}", lead.id);
+                let now = "2020-01-01T00:00:00.000Z";
+                self.system.aws.set_attribute(&key, "LEAD", "next_attempt_at", now).await?;
+                self.system.aws.set_attribute(&key, "LEAD", "gsi5sk", &format!("{now}#x")).await?;
+            }
+        }
+        self.wake().await
+    }
+
+    /// Everybody is spoken with in the end, without the pauses after calls that came to nothing.
+    async fn books_with_everybody(&self) -> Result<()> {
+        eventually("everybody has a meeting", async || {
+            let statuses = self.statuses().await?;
+            ensure!(statuses.iter().all(|s| s != "NOT_INTERESTED" && s != "FAILED"), "{statuses:?}");
+            self.make_due().await?;
+            Ok(statuses.iter().all(|status| status == "MEETING_SCHEDULED").then_some(()))
+        })
+        .await
+    }
+
     /// Every lead is called once the vendor works again.
     async fn finishes(&self) -> Result<()> {
         eventually("the campaign runs again and is completed", async || {
@@ -197,23 +221,32 @@ async fn a_model_that_is_down_judges_nobody() -> Result<()> {
     outage.is_told("openai").await?;
     outage.system.sandbox.clear_faults().await?;
     ensure!(outage.steer("resume").await? == 200);
-    eventually("nobody is being called any more, or waits", async || {
-        outage.wake().await?;
-        // Those that were spoken with in vain are due in some minutes only.
-        let statuses = outage.statuses().await?;
-        ensure!(statuses.iter().all(|s| s != "NOT_INTERESTED" && s != "FAILED"), "{statuses:?}");
-        for lead in &outage.leads {
-            if outage.system.api.lead(&lead.id).await?["status"] == "QUEUED" {
-                let key = format!("LEAD#{}", lead.id);
-                let now = "2020-01-01T00:00:00.000Z";
-                outage.system.aws.set_attribute(&key, "LEAD", "next_attempt_at", now).await?;
-                outage.system.aws.set_attribute(&key, "LEAD", "gsi5sk", &format!("{now}#x")).await?;
-            }
+    outage.books_with_everybody().await?;
+    outage.finishes().await
+}
+
+/// The functions that run have the old key, and nothing is deployed.
+#[tokio::test]
+async fn a_rotated_key_is_read_after_the_old_one_was_refused() -> Result<()> {
+    let rule = json!({"vendor": "openai", "key": "sk-sandbox", "kind": {"status": 401}, "times": ALWAYS});
+    let outage = Outage::begin(rule, 3, Character::BooksFirstOffer).await?;
+    outage.paused_for("openai").await?;
+    ensure!(outage.steer("resume").await? == 409, "resumed with the old key");
+    let aws = &outage.system.aws;
+    aws.put_secret("openai", &json!({"api_key": "sk-sandbox-rotated"})).await?;
+    eventually("the campaign has everybody's meeting and is completed", async || {
+        // Each function that has the old key still meets one refusal.
+        if outage.campaign().await?["status"] == "PAUSED" {
+            ensure!(outage.steer("resume").await? == 200);
         }
-        Ok(statuses.iter().all(|status| status == "MEETING_SCHEDULED").then_some(()))
+        outage.make_due().await?;
+        Ok((outage.campaign().await?["status"] == "COMPLETED").then_some(()))
     })
     .await?;
-    outage.finishes().await
+    ensure!(outage.statuses().await?.iter().all(|status| status == "MEETING_SCHEDULED"));
+    // Both keys are good from here on.
+    outage.system.sandbox.clear_faults().await?;
+    aws.put_secret("openai", &json!({"api_key": "sk-sandbox"})).await
 }
 
 #[tokio::test]

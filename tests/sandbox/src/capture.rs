@@ -15,7 +15,7 @@ use crate::faults::{Kind, Named, Rule, Subject};
 use crate::form::Form;
 use crate::server::{ClientPort, HangUp};
 use crate::state::Sandbox;
-use crate::util::clip;
+use crate::util::{bearer, clip};
 
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// Of a body that is neither JSON nor a form, this much is kept.
@@ -37,6 +37,7 @@ pub(crate) async fn capture(State(sandbox): State<Arc<Sandbox>>, request: Reques
         path: target,
         body: &String::from_utf8_lossy(&body),
         to: "",
+        key: bearer(&parts.headers).unwrap_or_default(),
     });
     let query = Form::parse(parts.uri.query().unwrap_or_default().as_bytes()).to_json(is_secret);
     let entry = sandbox.journal.record(

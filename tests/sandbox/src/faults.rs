@@ -28,6 +28,9 @@ pub struct Rule {
     /// Called number; webhooks only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_contains: Option<String>,
+    /// The bearer token a request comes with, all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// How many requests it hits before it is used up.
     #[serde(default = "once")]
     pub times: u32,
@@ -79,6 +82,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) path: &'a str,
     pub(crate) body: &'a str,
     pub(crate) to: &'a str,
+    pub(crate) key: &'a str,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -129,6 +133,7 @@ impl Rule {
             && holds(&self.path_contains, subject.path)
             && holds(&self.body_contains, subject.body)
             && holds(&self.to_contains, subject.to)
+            && self.key.as_ref().is_none_or(|key| key == subject.key)
     }
 }
 

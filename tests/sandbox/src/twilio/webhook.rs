@@ -40,7 +40,7 @@ impl Webhook {
         // Only the path counts: a host name may hold anything.
         let after_scheme = self.url.split_once("://").map_or("", |(_, rest)| rest);
         let path = after_scheme.find('/').map_or("", |at| &after_scheme[at..]);
-        Subject { vendor: WEBHOOKS, method: "POST", path, body, to: &self.to }
+        Subject { vendor: WEBHOOKS, method: "POST", path, body, to: &self.to, key: "" }
     }
 }
 
