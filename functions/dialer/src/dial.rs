@@ -16,7 +16,7 @@ use homework_domain::campaign::Campaign;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::gate::{self, Facts, Verdict};
 use homework_domain::ids::CallId;
-use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::pacing::{self, Place};
 use homework_domain::ports::Telephony;
 use homework_domain::queue::DialLead;
@@ -143,6 +143,7 @@ impl<T: Telephony> Dialer<T> {
         match verdict {
             Verdict::Dial => return Ok(()),
             Verdict::Wait { until, .. } => lead.postpone(until, now)?,
+            Verdict::SetAside(why) => lead.set_aside(why, now)?,
             Verdict::GiveBack(_) => lead.give_back(now)?,
             Verdict::Forbid => {
                 lead.forbid(now);
@@ -174,14 +175,14 @@ impl<T: Telephony> Dialer<T> {
         let reading = self.read(message).await?;
         match self.ask(&reading)? {
             Verdict::Dial => {}
-            Verdict::Wait { until, because } => {
-                return self.undo_claim(call.id, Some(until), because.to_string()).await;
-            }
-            Verdict::GiveBack(because) | Verdict::Never(because) => {
-                return self.undo_claim(call.id, None, because.to_string()).await;
-            }
-            Verdict::Forbid => {
-                return self.undo_claim(call.id, None, gate::Because::DoNotCall.to_string()).await;
+            verdict => {
+                let (until, why, set_aside) = match verdict {
+                    Verdict::Wait { until, because } => (Some(until), because.to_string(), None),
+                    Verdict::SetAside(why) => (None, why.in_words(), Some(why)),
+                    Verdict::GiveBack(because) | Verdict::Never(because) => (None, because.to_string(), None),
+                    Verdict::Dial | Verdict::Forbid => (None, gate::Because::DoNotCall.to_string(), None),
+                };
+                return self.undo_claim(call.id, until, why, set_aside).await;
             }
         }
         let now = self.clock.now();
@@ -214,8 +215,15 @@ impl<T: Telephony> Dialer<T> {
         self.queue.send(message, seconds).await
     }
 
-    /// The call was certainly not placed, and is not going to be: its lead waits in line again.
-    pub(crate) async fn undo_claim(&self, id: CallId, until: Option<Timestamp>, why: String) -> Result<()> {
+    /// The call was certainly not placed, and is not going to be: its lead waits in line again, or is set
+    /// aside.
+    pub(crate) async fn undo_claim(
+        &self,
+        id: CallId,
+        until: Option<Timestamp>,
+        why: String,
+        set_aside: Option<SetAside>,
+    ) -> Result<()> {
         tracing::info!(call_id = %id, why, "claim undone");
         let ended = self.store.end_call(id, self.clock.now(), |record| {
             // A webhook may have shown meanwhile that the call exists after all.
@@ -223,7 +231,8 @@ impl<T: Telephony> Dialer<T> {
                 return Ok(None);
             }
             record.call.retry_at = until;
-            Ok(Some(Ending::ours(format!("not placed: {why}"))))
+            let set_aside = set_aside.clone();
+            Ok(Some(Ending { set_aside, ..Ending::ours(format!("not placed: {why}")) }))
         });
         ended.await.map(|_| ())
     }

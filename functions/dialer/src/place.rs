@@ -5,6 +5,7 @@ use homework_domain::breaker::{Fault, FaultKind, Vendor};
 use homework_domain::call::{Call, CallState, Ending};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
+use homework_domain::lead::SetAside;
 use homework_domain::pacing;
 use homework_domain::ports::{PlaceCall, PlaceCallError, Telephony};
 use homework_domain::queue::DialLead;
@@ -32,6 +33,10 @@ impl<T: Telephony> Dialer<T> {
                 let fault = Fault { retry_after, ..Fault::new(kind, detail) };
                 self.not_placed(call, &fault, message).await
             }
+            Err(PlaceCallError::Declined { detail, kind }) => {
+                tracing::warn!(call_id = %call.id, detail, "the call was declined");
+                self.declined(call, kind, detail, message).await
+            }
             Err(PlaceCallError::Unknown { detail }) => {
                 tracing::warn!(call_id = %call.id, detail, "unknown whether the call was placed");
                 self.come_again(message, pacing::back_off(call.placing_tries)).await?;
@@ -50,7 +55,26 @@ impl<T: Telephony> Dialer<T> {
         let is_down = self.note(fault).await?;
         if is_down || !pacing::waits_as_call(call.placing_tries, pause) {
             let why = format!("Twilio could not take the call ({})", fault.code);
-            return self.undo_claim(call.id, Some(retry_at), why).await;
+            return self.undo_claim(call.id, Some(retry_at), why, None).await;
+        }
+        self.come_again(message, pause).await
+    }
+
+    /// Declined, be it for the number's sake or for ours. Tried a few times where that may help, and then
+    /// set aside, so that it holds nobody up and is not lost. Many leads in a row open the breaker, one
+    /// lead alone does not.
+    async fn declined(&self, call: &Call, kind: FaultKind, detail: String, message: &DialLead) -> Result<()> {
+        let pause = pacing::back_off(call.placing_tries);
+        let retry_at = self.clock.now() + pause;
+        self.store.change_call(call.id, |call| call.placing_declined(retry_at).map(|()| true)).await?;
+        let source = Some(call.lead.id.to_string());
+        let is_down = self.note(&Fault { source, ..Fault::new(kind, detail.as_str()) }).await?;
+        if kind == FaultKind::Passing && is_down {
+            return self.undo_claim(call.id, Some(retry_at), detail, None).await;
+        }
+        if kind == FaultKind::Refused || !pacing::waits_as_call(call.placing_tries, pause) {
+            let why = SetAside::Declined { detail: detail.clone() };
+            return self.undo_claim(call.id, None, detail, Some(why)).await;
         }
         self.come_again(message, pause).await
     }
@@ -75,7 +99,7 @@ impl<T: Telephony> Dialer<T> {
             None if age < pacing::UNCLEAR_UNTIL => {
                 self.come_again(message, pacing::until_next_look(age)).await
             }
-            None => self.undo_claim(call.id, None, "Twilio did not take the call".into()).await,
+            None => self.undo_claim(call.id, None, "Twilio did not take the call".into(), None).await,
         }
     }
 

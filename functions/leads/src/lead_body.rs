@@ -38,6 +38,9 @@ pub(crate) struct LeadBody {
     time_zones: Vec<String>,
     #[schema(value_type = openapi::LeadStatus)]
     status: &'static str,
+    /// Why a PENDING lead was taken out of its campaign's line, and what an operator can do about it.
+    #[schema(required)]
+    attention: Option<String>,
     #[schema(required, value_type = Option<Id>)]
     partner_id: Option<String>,
     #[schema(required, value_type = Option<Id>)]
@@ -60,6 +63,7 @@ impl From<Lead> for LeadBody {
             country_code: lead.country_code,
             language: lead.language.code(),
             status: lead.status.as_str(),
+            attention: lead.attention(),
             partner_id: lead.partner_id.map(String::from),
             campaign_id: lead.campaign_id.map(String::from),
             created_at: lead.created_at,

@@ -8,7 +8,7 @@ use crate::callable::CallableNumbers;
 use crate::calling_hours::next_good_moment;
 use crate::campaign::{Campaign, CampaignState, PauseReason};
 use crate::error::Result;
-use crate::lead::Lead;
+use crate::lead::{Lead, SetAside};
 use crate::weekly_hours::WeeklyHours;
 
 /// What has to be known before somebody is phoned, all of it read just now.
@@ -37,7 +37,6 @@ pub enum Because {
         name: &'static str,
     },
     OutsideCallingHours,
-    NoCallingHour,
     /// The account, or the campaign, has placed as many calls as it may in a day.
     DailyCeiling,
     /// The number is of a type or country that is not called, or our own.
@@ -53,7 +52,6 @@ impl std::fmt::Display for Because {
             Self::DoNotCall => f.write_str("the number is not to be called"),
             Self::Vendor { name } => write!(f, "{name} is not working"),
             Self::OutsideCallingHours => f.write_str("it is outside calling hours"),
-            Self::NoCallingHour => f.write_str("no calling hour suits the lead's time zones"),
             Self::DailyCeiling => f.write_str("today's calls are used up"),
             Self::NotCallable => f.write_str("such numbers are not called"),
         }
@@ -69,6 +67,8 @@ pub enum Verdict {
         until: Timestamp,
         because: Because,
     },
+    /// Not before an operator acts: the lead is PENDING, and says why.
+    SetAside(SetAside),
     /// Not in this campaign: the lead is PENDING again.
     GiveBack(Because),
     /// Never again: the lead becomes DO_NOT_CALL.
@@ -107,7 +107,7 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
     Ok(match next_good_moment(facts.hours, &lead.time_zones, now)? {
         Some(moment) if moment <= now => Verdict::Dial,
         Some(until) => Verdict::Wait { until, because: Because::OutsideCallingHours },
-        None => Verdict::Never(Because::NoCallingHour),
+        None => Verdict::SetAside(SetAside::NoCallingHour),
     })
 }
 
@@ -202,6 +202,13 @@ mod tests {
         let until = "2026-11-24T08:00:00Z".parse().unwrap();
         let because = Because::OutsideCallingHours;
         assert_eq!(asked(|_, _, _, at| *at = closing), Verdict::Wait { until, because });
+    }
+
+    #[test]
+    fn zones_without_a_common_hour_of_calling_are_not_the_leads_fault() {
+        let zones = ["Europe/London", "Pacific/Auckland"].map(str::to_owned).to_vec();
+        let verdict = asked(|_, lead, _, _| lead.time_zones = zones);
+        assert_eq!(verdict, Verdict::SetAside(SetAside::NoCallingHour));
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! A lead: somebody to phone, and where they stand.
 
 mod new_lead;
-
-use std::fmt;
-use std::str::FromStr;
+mod set_aside;
+mod status;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use self::new_lead::{LeadFields, NewLead, company, read_time_zone};
 pub(crate) use self::new_lead::{keep_errors, said, spoken_to, zones_of};
+pub use self::set_aside::SetAside;
+pub use self::status::LeadStatus;
 use crate::call::Outcome;
 use crate::email::Email;
 use crate::error::{Error, Result};
@@ -22,105 +23,12 @@ use crate::phone::PhoneNumber;
 pub const RELEASE_LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// The pause after a call that came to nothing by our own or a vendor's fault; it doubles with each
-/// further one, up to [`BACK_IN_LINE_MAX`]. Somebody who was spoken with is not phoned again so soon.
+/// further one, up to [`BACK_IN_LINE_MAX`].
 const BACK_IN_LINE: SignedDuration = SignedDuration::from_secs(20);
-const BACK_IN_LINE_AFTER_ANSWER: SignedDuration = SignedDuration::from_mins(5);
 const BACK_IN_LINE_MAX: SignedDuration = SignedDuration::from_mins(30);
-
-/// Where a lead stands. The arrows are in [`LeadStatus::may_become`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum LeadStatus {
-    Pending,
-    Queued,
-    Calling,
-    Contacted,
-    MeetingScheduled,
-    NotInterested,
-    NoAnswer,
-    Failed,
-    DoNotCall,
-}
-
-impl LeadStatus {
-    pub const ALL: [Self; 9] = [
-        Self::Pending,
-        Self::Queued,
-        Self::Calling,
-        Self::Contacted,
-        Self::MeetingScheduled,
-        Self::NotInterested,
-        Self::NoAnswer,
-        Self::Failed,
-        Self::DoNotCall,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Queued => "QUEUED",
-            Self::Calling => "CALLING",
-            Self::Contacted => "CONTACTED",
-            Self::MeetingScheduled => "MEETING_SCHEDULED",
-            Self::NotInterested => "NOT_INTERESTED",
-            Self::NoAnswer => "NO_ANSWER",
-            Self::Failed => "FAILED",
-            Self::DoNotCall => "DO_NOT_CALL",
-        }
-    }
-
-    /// Nobody asks a lead who said "do not call" again, so nothing leads away from there.
-    pub fn may_become(self, next: Self) -> bool {
-        match self {
-            Self::Pending => matches!(next, Self::Queued | Self::DoNotCall),
-            Self::Queued => matches!(next, Self::Calling | Self::Pending | Self::Failed | Self::DoNotCall),
-            Self::Calling => !matches!(next, Self::Pending | Self::Calling),
-            Self::DoNotCall => false,
-            _ => next == Self::DoNotCall,
-        }
-    }
-
-    /// The campaign has nothing more to do with the lead.
-    pub fn is_final(self) -> bool {
-        !matches!(self, Self::Pending | Self::Queued | Self::Calling)
-    }
-
-    /// Where a lead ends up when a call ended so.
-    pub fn after(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::MeetingBooked => Self::MeetingScheduled,
-            Outcome::NotInterested => Self::NotInterested,
-            Outcome::DoNotCall => Self::DoNotCall,
-            Outcome::NoAnswer
-            | Outcome::Busy
-            | Outcome::Voicemail
-            | Outcome::Screened
-            | Outcome::PhoneMenu
-            | Outcome::Gatekeeper
-            | Outcome::NoConversation => Self::NoAnswer,
-            // The lead is not called at this number again.
-            Outcome::WrongNumber | Outcome::NotInService | Outcome::Failed => Self::Failed,
-            Outcome::Interested | Outcome::CallBack => Self::Contacted,
-        }
-    }
-}
-
-impl fmt::Display for LeadStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for LeadStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
-            let known = Self::ALL.map(Self::as_str).join(", ");
-            Error::invalid("status", format!("must be one of {known}"))
-        })
-    }
-}
+/// The same after each call that the lead answered. Whoever answers one more is set aside.
+const BACK_IN_LINE_AFTER_ANSWER: [SignedDuration; 2] =
+    [SignedDuration::from_mins(5), SignedDuration::from_hours(3)];
 
 /// Somebody to phone. Times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -166,6 +74,12 @@ pub struct Lead {
     /// How many calls in a row came to nothing by our own or a vendor's fault.
     #[serde(default)]
     pub faults: u32,
+    /// How many calls in a row the lead answered that came to nothing by our own or a vendor's fault.
+    #[serde(default)]
+    pub answered_in_vain: u32,
+    /// While PENDING: why the lead was taken out of the line and waits for an operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside: Option<SetAside>,
     /// Set when the lead's deletion has begun: from then on nothing may queue it.
     #[serde(default)]
     pub deleting: bool,
@@ -198,6 +112,8 @@ impl Lead {
             next_attempt_at: None,
             release: 0,
             faults: 0,
+            answered_in_vain: 0,
+            set_aside: None,
             deleting: false,
             created_at: now,
             updated_at: now,
@@ -235,6 +151,7 @@ impl Lead {
         self.become_status(LeadStatus::Queued, now)?;
         self.campaign_id = Some(campaign);
         self.next_attempt_at = Some(now);
+        self.set_aside = None;
         Ok(())
     }
 
@@ -268,6 +185,22 @@ impl Lead {
         Ok(())
     }
 
+    /// Takes a lead out of the line that is not called again by itself: PENDING, until an operator acts. It
+    /// stays among its campaign's leads, where it is looked for.
+    pub fn set_aside(&mut self, why: SetAside, now: Timestamp) -> Result<()> {
+        self.become_status(LeadStatus::Pending, now)?;
+        self.next_attempt_at = None;
+        self.set_aside = Some(why);
+        self.faults = 0;
+        Ok(())
+    }
+
+    /// Why the lead waits for an operator, and what to do about it.
+    pub fn attention(&self) -> Option<String> {
+        let why = self.set_aside.as_ref().filter(|_| self.status == LeadStatus::Pending);
+        why.map(SetAside::in_words)
+    }
+
     /// A QUEUED lead that cannot be called at all.
     pub fn give_up(&mut self, now: Timestamp) -> Result<()> {
         self.become_status(LeadStatus::Failed, now)?;
@@ -287,6 +220,7 @@ impl Lead {
     pub fn settle(&mut self, outcome: Outcome, now: Timestamp) -> Result<()> {
         let next = LeadStatus::after(outcome);
         self.faults = 0;
+        self.answered_in_vain = 0;
         if self.status == next || (self.status.is_final() && !self.status.may_become(next)) {
             return Ok(());
         }
@@ -295,8 +229,8 @@ impl Lead {
 
     /// The lead's call came to nothing by our own or a vendor's fault: back into its campaign's line,
     /// due after a pause that grows with each such call, and not before `not_before`. Where the campaign
-    /// is over, or the lead is being deleted, it is PENDING again. A lead that stands otherwise by now
-    /// stays so.
+    /// is over, or the lead is being deleted, it is PENDING again. A lead that answered too many such calls
+    /// is set aside, and one that stands otherwise by now stays so.
     pub fn back_in_line(
         &mut self,
         campaign_over: bool,
@@ -311,8 +245,16 @@ impl Lead {
         if campaign_over || self.deleting {
             return self.give_back(now);
         }
-        let first = if answered { BACK_IN_LINE_AFTER_ANSWER } else { BACK_IN_LINE };
-        let pause = (first * (1 << self.faults.min(8))).min(BACK_IN_LINE_MAX);
+        let pause = if answered {
+            let pause = BACK_IN_LINE_AFTER_ANSWER.get(self.answered_in_vain as usize).copied();
+            self.answered_in_vain += 1;
+            let Some(pause) = pause else {
+                return self.set_aside(SetAside::AgentFailed { calls: self.answered_in_vain }, now);
+            };
+            pause
+        } else {
+            (BACK_IN_LINE * (1 << self.faults.min(8))).min(BACK_IN_LINE_MAX)
+        };
         self.faults += 1;
         self.next_attempt_at = Some(not_before.map_or(now + pause, |at| at.max(now + pause)));
         Ok(())

@@ -34,6 +34,10 @@ pub enum PlaceCallError {
     /// Certainly not placed, by our or the vendor's fault: `kind` says whether it may pass by itself.
     #[error("not placed: {detail}")]
     NotPlaced { detail: String, retry_after: Option<Duration>, kind: FaultKind },
+    /// Certainly not placed, by a reason that lies in this call and may be ours all the same; others may go
+    /// through. [`FaultKind::Refused`] says that it takes a person.
+    #[error("declined: {detail}")]
+    Declined { detail: String, kind: FaultKind },
     /// The call may or may not exist: look before doing anything else.
     #[error("unknown whether placed: {detail}")]
     Unknown { detail: String },

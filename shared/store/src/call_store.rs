@@ -5,7 +5,7 @@ use homework_domain::call::{Call, CallState, Ending, Outcome, Turn};
 use homework_domain::campaign::Campaign;
 use homework_domain::counters::Scope;
 use homework_domain::ids::{CallId, CampaignId};
-use homework_domain::lead::Lead;
+use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::page::{Order, Page, PageRequest, TimeRange};
 use homework_domain::suppression::Suppression;
 use homework_domain::{Error, Result};
@@ -199,12 +199,12 @@ impl Store {
             let read_version = record.call.version;
             let Some(ending) = ending(&mut record)? else { return Ok(record.call) };
             let outcome = ending.outcome;
-            let ours = ending.ours;
+            let (ours, set_aside) = (ending.ours, ending.set_aside.clone());
             record.call.end(ending, now)?;
             record.call.version += 1;
             let mut operations = vec![self.put_over(&record.call, read_version)?];
             operations.extend(if ours {
-                self.put_lead_back(&record.call, now).await?
+                self.put_lead_back(&record.call, set_aside, now).await?
             } else {
                 self.settle_lead(&record.call, outcome, now).await?
             });
@@ -247,13 +247,24 @@ impl Store {
     }
 
     /// What a call that came to nothing by our fault does to its lead, if this is still the lead's call.
-    async fn put_lead_back(&self, call: &Call, now: Timestamp) -> Result<Vec<TransactWriteItem>> {
+    async fn put_lead_back(
+        &self,
+        call: &Call,
+        set_aside: Option<SetAside>,
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>> {
         let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? else { return Ok(vec![]) };
         let campaign = self.get::<Campaign>(&keys::campaign(call.campaign_id)).await?;
         let over = campaign.is_none_or(|campaign| campaign.state.is_over());
         let (read_version, before) = (lead.version, lead.status);
-        lead.back_in_line(over, call.was_answered(), call.retry_at, now)?;
-        if lead.call_id != Some(call.id) || lead.status == before {
+        if lead.call_id != Some(call.id) {
+            return Ok(vec![]);
+        }
+        match set_aside.filter(|_| lead.status == LeadStatus::Calling) {
+            Some(why) => lead.set_aside(why, now)?,
+            None => lead.back_in_line(over, call.was_answered(), call.retry_at, now)?,
+        }
+        if lead.status == before {
             return Ok(vec![]);
         }
         lead.version += 1;

@@ -267,6 +267,45 @@ async fn a_revoked_grant_of_the_calendar_stops_the_campaign() -> Result<()> {
     Ok(())
 }
 
+/// Our account may not call there: it takes a person, and no lead is given up for it.
+#[tokio::test]
+async fn a_country_that_the_account_may_not_call_stops_the_campaign() -> Result<()> {
+    let rule = placing(json!({"status": 400, "code": "21215"}));
+    let outage = Outage::begin(rule, 4, Character::NotInterested).await?;
+    let reason = outage.paused_for("twilio").await?;
+    ensure!(reason["automatic"] == false && reason["code"].to_string().contains("21215"), "{reason}");
+    let (mut aside, mut waiting) = (0, 0);
+    for lead in &outage.leads {
+        let lead = outage.system.api.lead(&lead.id).await?;
+        match lead["status"].as_str() {
+            Some("PENDING") if lead["attention"].to_string().contains("country") => aside += 1,
+            Some("QUEUED" | "CALLING") => waiting += 1,
+            _ => anyhow::bail!("{lead}"),
+        }
+    }
+    ensure!(aside >= 1 && waiting >= 1, "{aside} set aside, {waiting} in line");
+    outage.system.sandbox.clear_faults().await?;
+    ensure!(outage.steer("resume").await? == 200);
+    outage.finishes().await
+}
+
+/// By a code that nobody knows, which may be about the number or about us.
+#[tokio::test]
+async fn a_lead_whose_call_is_declined_again_and_again_is_set_aside() -> Result<()> {
+    let rule = placing(json!({"status": 400, "code": "99999"}));
+    let outage = Outage::begin(rule, 1, Character::NotInterested).await?;
+    let lead = eventually("the lead is set aside", async || {
+        let lead = outage.system.api.lead(&outage.leads[0].id).await?;
+        Ok((lead["status"] == "PENDING").then_some(lead))
+    })
+    .await?;
+    ensure!(lead["attention"].to_string().contains("99999"), "{lead}");
+    ensure!(outage.requests().await? == 4, "{} requests", outage.requests().await?);
+    ensure!(outage.campaign().await?["status"] != "PAUSED", "one number is no outage");
+    outage.system.sandbox.clear_faults().await?;
+    outage.finishes().await
+}
+
 /// One lead, whose call Twilio has us ask for again in 15 s.
 async fn call_that_waits() -> Result<Outage> {
     let rule = json!({

@@ -2,6 +2,7 @@
 
 use super::{Call, Outcome, Turn};
 use crate::answering::{AnsweredBy, Line, Sign};
+use crate::lead::SetAside;
 use crate::opt_out;
 
 /// How a call came to its end.
@@ -15,12 +16,14 @@ pub struct Ending {
     /// It came to nothing by our own or a vendor's fault, so it says nothing about the lead, who waits
     /// in line again.
     pub ours: bool,
+    /// Where the lead is not to be called again by itself after a call of [`Self::ours`].
+    pub set_aside: Option<SetAside>,
 }
 
 impl Ending {
     /// An ending that says where the lead stands.
     pub fn new(outcome: Outcome, duration_seconds: Option<f64>, failure: Option<String>) -> Self {
-        Self { outcome, answered_by: None, duration_seconds, failure, ours: false }
+        Self { outcome, answered_by: None, duration_seconds, failure, ours: false, set_aside: None }
     }
 
     /// The lead cannot be called: the reason is in words for an operator.

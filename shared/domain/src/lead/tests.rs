@@ -116,6 +116,33 @@ fn a_call_that_failed_by_our_fault_puts_the_lead_back_in_line_with_growing_pause
 }
 
 #[test]
+fn somebody_who_answers_in_vain_is_called_three_times_and_then_set_aside() {
+    let mut lead = lead();
+    let campaign = CampaignId::generate(now());
+    lead.enqueue(campaign, now()).unwrap();
+    for minutes in [5, 3 * 60] {
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        lead.back_in_line(false, true, None, now()).unwrap();
+        assert_eq!(lead.next_attempt_at, Some(now() + SignedDuration::from_mins(minutes)));
+    }
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.back_in_line(false, true, None, now()).unwrap();
+    assert_eq!((lead.status, lead.next_attempt_at), (LeadStatus::Pending, None));
+    assert_eq!(lead.campaign_id, Some(campaign), "it is looked for among the campaign's leads");
+    assert!(lead.set_aside.as_ref().unwrap().in_words().contains("answered 3 calls"));
+    // Another campaign may try, once: nobody has spoken with the lead yet.
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    assert_eq!(lead.set_aside, None);
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.back_in_line(false, true, None, now()).unwrap();
+    assert_eq!(lead.status, LeadStatus::Pending);
+    lead.enqueue(campaign, now()).unwrap();
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.settle(Outcome::NoAnswer, now()).unwrap();
+    assert_eq!(lead.answered_in_vain, 0);
+}
+
+#[test]
 fn a_lead_whose_campaign_is_over_is_given_back_and_one_that_was_settled_stays_so() {
     let mut lead = lead();
     lead.enqueue(CampaignId::generate(now()), now()).unwrap();
@@ -130,8 +157,11 @@ fn a_lead_whose_campaign_is_over_is_given_back_and_one_that_was_settled_stays_so
 #[test]
 fn a_lead_of_the_last_release_is_read() {
     let mut old = serde_json::to_value(lead()).unwrap();
-    old.as_object_mut().unwrap().remove("faults");
-    assert_eq!(serde_json::from_value::<Lead>(old).unwrap().faults, 0);
+    for field in ["faults", "answered_in_vain"] {
+        old.as_object_mut().unwrap().remove(field);
+    }
+    let old: Lead = serde_json::from_value(old).unwrap();
+    assert_eq!((old.faults, old.answered_in_vain, old.set_aside), (0, 0, None));
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn a_success_gives_the_sid_and_one_without_is_unknown() {
 
 #[test]
 fn only_what_is_about_the_number_is_refused_for_good() {
-    for code in [21211, 21214, 21215, 21216, 21217, 21219, 13224] {
+    for code in [21201, 21211, 21214, 21216, 21217, 13223, 13224, 13225, 13226] {
         let body = json!({"code": code, "message": "The number +14155550101 is bad", "status": 400});
         let Err(PlaceCallError::Refused { code: given, message }) = answer(400, &body.to_string()) else {
             panic!("{code} is not refused");
@@ -115,11 +115,29 @@ fn what_takes_a_person_is_told_from_what_may_pass() {
         let body = json!({"code": code, "message": "m"}).to_string();
         assert_eq!(kind(status, &body), FaultKind::Refused, "{status} {code}");
     }
-    for (status, code) in [(429, 20429), (429, 20003), (400, 10004), (400, 99999)] {
+    for (status, code) in [(429, 20429), (429, 20003), (429, 99999), (400, 10004)] {
         let body = json!({"code": code, "message": "m"}).to_string();
         assert_eq!(kind(status, &body), FaultKind::Passing, "{status} {code}");
     }
     assert_eq!(kind(401, "<html>"), FaultKind::Refused);
+}
+
+#[test]
+fn what_may_be_about_one_number_or_about_all_is_declined() {
+    let declined = |status, code: u32| match answer(status, &json!({"code": code}).to_string()) {
+        Err(PlaceCallError::Declined { detail, kind }) => (detail, kind),
+        other => panic!("{code}: {other:?}"),
+    };
+    for code in [21215, 13227, 21219] {
+        let (detail, kind) = declined(400, code);
+        assert!(kind == FaultKind::Refused && detail.contains("account"), "{detail}");
+        assert!(detail.ends_with(&format!("(HTTP 400, error {code})")), "{detail}");
+    }
+    for (status, code) in [(400, 99999), (400, 32205), (409, 1), (422, 21601)] {
+        assert_eq!(declined(status, code), (format!("HTTP {status}, error {code}"), FaultKind::Passing));
+    }
+    let plain = answer(400, "<html>");
+    assert!(matches!(plain, Err(PlaceCallError::Declined { kind: FaultKind::Passing, .. })), "{plain:?}");
 }
 
 #[test]

@@ -23,6 +23,10 @@ const LONGEST_RETRY_AFTER: u64 = 3600;
 /// <https://www.twilio.com/docs/api/errors/21204>
 const ALREADY_INITIATED: u32 = 21204;
 
+/// As many calls are under way as the account may have.
+/// <https://www.twilio.com/docs/api/errors/10004>
+const TOO_MANY_CALLS: u32 = 10004;
+
 #[derive(Debug, Deserialize)]
 pub(super) struct CallResource {
     sid: String,
@@ -126,16 +130,26 @@ pub(super) fn placed(
     if undecided || code == Some(ALREADY_INITIATED) {
         return Err(PlaceCallError::Unknown { detail });
     }
-    match code.and_then(|code| about_the_number(code).map(|message| (code, message))) {
-        Some((code, message)) => Err(PlaceCallError::Refused { code, message: message.to_owned() }),
-        None => Err(PlaceCallError::NotPlaced { detail, retry_after, kind: fault_kind(status, code) }),
+    if let Some((code, message)) = code.and_then(|code| Some((code, about_the_number(code)?))) {
+        return Err(PlaceCallError::Refused { code, message: message.to_owned() });
     }
+    if let Some(message) = code.and_then(not_permitted) {
+        let detail = format!("{message} ({detail})");
+        return Err(PlaceCallError::Declined { detail, kind: FaultKind::Refused });
+    }
+    Err(if status == StatusCode::TOO_MANY_REQUESTS || code == Some(TOO_MANY_CALLS) {
+        PlaceCallError::NotPlaced { detail, retry_after, kind: FaultKind::Passing }
+    } else if is_of_account(status, code) {
+        PlaceCallError::NotPlaced { detail, retry_after, kind: FaultKind::Refused }
+    } else {
+        // A code that says neither may be about this number or about all.
+        PlaceCallError::Declined { detail, kind: FaultKind::Passing }
+    })
 }
 
 /// Whether a refusal is about our account or what is configured, so that every lead would meet it until
-/// somebody acts. Codes that say neither count as faults that may pass.
-/// <https://www.twilio.com/docs/api/errors>
-fn fault_kind(status: StatusCode, code: Option<u32>) -> FaultKind {
+/// somebody acts. <https://www.twilio.com/docs/api/errors>
+fn is_of_account(status: StatusCode, code: Option<u32>) -> bool {
     let of_account = matches!(
         code,
         // The account: credentials, suspended or closed, out of funds, on trial.
@@ -145,10 +159,15 @@ fn fault_kind(status: StatusCode, code: Option<u32>) -> FaultKind {
     );
     let is_refusal =
         matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
-    if status != StatusCode::TOO_MANY_REQUESTS && (of_account || is_refusal) {
-        FaultKind::Refused
-    } else {
-        FaultKind::Passing
+    of_account || is_refusal
+}
+
+/// What our account may not do for this lead and may for others: an operator can change it.
+fn not_permitted(code: u32) -> Option<&'static str> {
+    match code {
+        21215 | 13227 => Some("calls to this country are not permitted for the Twilio account"),
+        21219 => Some("a trial account may call verified numbers only"),
+        _ => None,
     }
 }
 
@@ -158,9 +177,7 @@ fn about_the_number(code: u32) -> Option<&'static str> {
     match code {
         21201 | 21211 | 21217 | 13223 | 13226 => Some("the number is not valid"),
         21214 | 13224 => Some("the number cannot be reached"),
-        21215 | 13227 => Some("calls to this country are not permitted for the Twilio account"),
         21216 | 13225 => Some("Twilio does not call this number"),
-        21219 => Some("a trial account may call verified numbers only"),
         _ => None,
     }
 }

@@ -1,0 +1,37 @@
+//! Why a lead was taken out of its campaign's line although nothing is wrong with the lead: it is PENDING, and
+//! waits for an operator.
+
+use serde::{Deserialize, Serialize};
+
+/// What keeps the lead from being called by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum SetAside {
+    /// The lead answered so many calls in which the agent could not.
+    AgentFailed { calls: u32 },
+    /// The telephone service does not place this call, by a reason that may be ours.
+    Declined { detail: String },
+    /// The zones that the number may be in have no hour of calling in common.
+    NoCallingHour,
+}
+
+impl SetAside {
+    /// What happened and what to do, for an operator.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::AgentFailed { calls } => format!(
+                "The lead answered {calls} calls in which the agent could not speak, and is not called again by \
+                 itself. Once the language model works, call the lead in another campaign."
+            ),
+            Self::Declined { detail } => format!(
+                "Twilio does not place the call: {detail}. Once that is put right, call the lead in another \
+                 campaign."
+            ),
+            Self::NoCallingHour => {
+                "No hour of calling suits all the time zones that the number may be in. Set \
+                the lead's time zone, then call the lead in another campaign."
+                    .to_owned()
+            }
+        }
+    }
+}
