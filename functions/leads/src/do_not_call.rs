@@ -1,13 +1,14 @@
-//! The do-not-call list: recording a number, and looking the list up.
+//! The do-not-call list: recording a number, looking the list up, and taking a number off it again.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use homework_domain::Clock;
 use homework_domain::page::{Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
-use homework_domain::suppression::{REASON_MAX_CHARS, Suppression};
+use homework_domain::suppression::{REASON_MAX_CHARS, Removal, Suppression};
 use homework_runtime::Problem;
+use homework_runtime::claims::Operator;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use jiff::Timestamp;
@@ -33,6 +34,9 @@ pub(crate) struct NumberBody {
     lead_id: Option<String>,
     /// When it was first recorded.
     recorded_at: Timestamp,
+    /// When somebody first asked for it in a call. Such a number cannot be taken off the list.
+    #[schema(required)]
+    asked_in_call_at: Option<Timestamp>,
 }
 
 impl From<Suppression> for NumberBody {
@@ -43,8 +47,58 @@ impl From<Suppression> for NumberBody {
             reason: record.reason,
             lead_id: record.lead_id.map(String::from),
             recorded_at: record.recorded_at,
+            asked_in_call_at: record.asked_in_call_at,
         }
     }
+}
+
+/// A number that was taken off the do-not-call list. Times are UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DoNotCallRemoval)]
+pub(crate) struct RemovalBody {
+    /// In E.164 form.
+    #[schema(example = "+34612345678")]
+    phone: String,
+    /// In the operator's words.
+    #[schema(example = "Recorded by mistake: a digit was wrong")]
+    reason: String,
+    /// The operator who did it.
+    #[schema(example = "ana@example.com")]
+    removed_by: String,
+    removed_at: Timestamp,
+    /// Why it had been on the list.
+    #[schema(required)]
+    recorded_reason: Option<String>,
+    /// Since when it had been on the list.
+    recorded_at: Timestamp,
+}
+
+impl From<Removal> for RemovalBody {
+    fn from(removal: Removal) -> Self {
+        Self {
+            phone: removal.phone.into(),
+            reason: removal.reason,
+            removed_by: removal.removed_by,
+            removed_at: removal.removed_at,
+            recorded_reason: removal.recorded_reason,
+            recorded_at: removal.recorded_at,
+        }
+    }
+}
+
+/// A page of the numbers that were taken off the do-not-call list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DoNotCallRemovalPage)]
+pub(crate) struct RemovalPage {
+    removals: Vec<RemovalBody>,
+    /// Counts no further than the page after this one.
+    total: u64,
+    page: u32,
+    page_size: u32,
+    total_pages: u64,
+    /// Asks for the page after this one; null on the last.
+    #[schema(required)]
+    next_cursor: Option<String>,
 }
 
 /// A page of the do-not-call list.
@@ -85,6 +139,18 @@ pub(crate) struct NewNumberBody {
     /// Why, for whoever looks at the list later.
     #[schema(max_length = 500)]
     reason: Option<String>,
+}
+
+/// A number to take off the list.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DoNotCallRemovalRequest)]
+pub(crate) struct RemoveNumberBody {
+    #[schema(example = "+34 612 345 678")]
+    phone: String,
+    /// Why the number may be called after all; it is kept with who said so and when.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
 }
 
 const _: () = assert!(REASON_MAX_CHARS == 500);
@@ -134,6 +200,55 @@ pub(crate) async fn list(State(api): State<Api>, query: ListQuery) -> Result<Jso
     let found = api.store.suppression(&asked_number(phone)?).await?;
     let first = query.page.cursor.is_none() && query.page.skip() == 0;
     Ok(Json(one_page(found.filter(|_| first), &query.page).into()))
+}
+
+/// Takes a number off the list that an operator had recorded, as by mistake. Its lead, if there is one, may be
+/// called again: PENDING, or CONTACTED where it was called before. A number whose owner asked for it in a call
+/// stays, which 409 says.
+#[utoipa::path(
+    delete,
+    path = "/api/do-not-call",
+    operation_id = "remove_do_not_call",
+    tag = "leads",
+    request_body = RemoveNumberBody,
+    responses((status = 200, description = "What is kept of it.", body = RemovalBody), WriteProblems)
+)]
+pub(crate) async fn remove(
+    State(api): State<Api>,
+    Extension(operator): Extension<Operator>,
+    JsonBody(body): JsonBody<RemoveNumberBody>,
+) -> Result<Json<RemovalBody>, Problem> {
+    let phone = body.phone.parse()?;
+    let removal = api.store.lift_suppression(&phone, &body.reason, operator.name(), api.clock.now()).await?;
+    tracing::info!(operator = operator.subject, "a number was taken off the do-not-call list");
+    Ok(Json(removal.into()))
+}
+
+/// The numbers that were taken off the list, by whom and why, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/do-not-call/removals",
+    operation_id = "list_do_not_call_removals",
+    tag = "leads",
+    params(
+        PageParams,
+        ("order" = Option<openapi::Order>, Query, description = "The newest first by default."),
+    ),
+    responses((status = 200, description = "A page of them.", body = RemovalPage), ReadProblems)
+)]
+pub(crate) async fn list_removals(
+    State(api): State<Api>,
+    query: ListQuery,
+) -> Result<Json<RemovalPage>, Problem> {
+    let page = api.store.list_removals(query.order()?, &query.page).await?;
+    Ok(Json(RemovalPage {
+        total: page.total,
+        total_pages: page.total_pages(),
+        page: page.page,
+        page_size: page.page_size,
+        next_cursor: page.next_cursor,
+        removals: page.items.into_iter().map(RemovalBody::from).collect(),
+    }))
 }
 
 /// A plus sign that was not escaped in an address arrives as a space.

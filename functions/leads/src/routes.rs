@@ -48,7 +48,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(imports::progress))
         .routes(routes!(export::export))
         .routes(routes!(show, change, erasing::remove))
-        .routes(routes!(do_not_call::list, do_not_call::record))
+        .routes(routes!(do_not_call::list, do_not_call::record, do_not_call::remove))
+        .routes(routes!(do_not_call::list_removals))
 }
 
 /// Takes in a lead. Its language and time zone follow from the phone where they are not named.

@@ -282,6 +282,17 @@ impl Lead {
         news
     }
 
+    /// The lead's number was on the do-not-call list by mistake: the lead may be called again, as one that
+    /// was spoken with where it was. Says whether it changed.
+    pub fn permit(&mut self, now: Timestamp) -> bool {
+        let was_forbidden = self.status == LeadStatus::DoNotCall;
+        if was_forbidden {
+            self.status = if self.call_id.is_some() { LeadStatus::Contacted } else { LeadStatus::Pending };
+            self.updated_at = now;
+        }
+        was_forbidden
+    }
+
     /// The lead's last meeting was cancelled by an operator: it was spoken with, no more. A lead that
     /// stands otherwise meanwhile stays so. Says whether it changed.
     pub fn lose_meeting(&mut self, now: Timestamp) -> bool {

@@ -44,6 +44,23 @@ pub struct Suppression {
     pub lead_id: Option<LeadId>,
     /// When it was first recorded, UTC.
     pub recorded_at: Timestamp,
+    /// When somebody first said so in a call, be it after an operator had recorded it.
+    pub asked_in_call_at: Option<Timestamp>,
+}
+
+/// That an operator took a number off the list: kept for good. Times are UTC.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Removal {
+    pub phone: PhoneNumber,
+    /// In the operator's words.
+    pub reason: String,
+    /// The operator's e-mail address, or id where the sign-in tells no address.
+    pub removed_by: String,
+    pub removed_at: Timestamp,
+    /// Why and since when the number had been on the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_reason: Option<String>,
+    pub recorded_at: Timestamp,
 }
 
 impl Suppression {
@@ -52,16 +69,14 @@ impl Suppression {
     /// # Errors
     /// `Invalid` where the number is none, or the reason is too long to be kept.
     pub fn by_operator(phone: &str, reason: Option<&str>, now: Timestamp) -> Result<Self> {
-        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
-        if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX_CHARS) {
-            return Err(Error::invalid("reason", format!("must have at most {REASON_MAX_CHARS} characters")));
-        }
+        let reason = reason.map(checked_reason).transpose()?.flatten();
         Ok(Self {
             phone: phone.parse()?,
             source: SuppressionSource::Operator,
-            reason: reason.map(str::to_owned),
+            reason,
             lead_id: None,
             recorded_at: to_the_millisecond(now),
+            asked_in_call_at: None,
         })
     }
 
@@ -73,8 +88,43 @@ impl Suppression {
             reason: None,
             lead_id: Some(lead_id),
             recorded_at: to_the_millisecond(now),
+            asked_in_call_at: Some(to_the_millisecond(now)),
         }
     }
+
+    /// What is kept of an operator's taking the number off the list.
+    ///
+    /// # Errors
+    /// `Invalid` without a reason, `Conflict` where the number's owner said so in a call: that wish is not
+    /// an operator's to take back.
+    pub fn removal(&self, reason: &str, removed_by: &str, now: Timestamp) -> Result<Removal> {
+        let reason = checked_reason(reason)?;
+        let reason =
+            reason.ok_or_else(|| Error::invalid("reason", "must say why the number may be called"))?;
+        if let Some(at) = self.asked_in_call_at {
+            let day = at.strftime("%-d %B %Y");
+            return Err(Error::Conflict(format!(
+                "Whoever has this number asked in a call on {day} not to be called again, so it stays on the list."
+            )));
+        }
+        Ok(Removal {
+            phone: self.phone.clone(),
+            reason,
+            removed_by: removed_by.to_owned(),
+            removed_at: to_the_millisecond(now),
+            recorded_reason: self.reason.clone(),
+            recorded_at: self.recorded_at,
+        })
+    }
+}
+
+/// `None` for one that says nothing.
+fn checked_reason(reason: &str) -> Result<Option<String>> {
+    let reason = reason.trim();
+    if reason.chars().count() > REASON_MAX_CHARS {
+        return Err(Error::invalid("reason", format!("must have at most {REASON_MAX_CHARS} characters")));
+    }
+    Ok(Some(reason.to_owned()).filter(|reason| !reason.is_empty()))
 }
 
 /// As the table keeps it, so that the first answer about a record and every later one are the same.
@@ -95,5 +145,22 @@ mod tests {
         assert_eq!(record("+34912345601", Some(" ")).unwrap().reason, None);
         assert!(record("12", None).is_err());
         assert!(record("+34912345601", Some(&"x".repeat(REASON_MAX_CHARS + 1))).is_err());
+    }
+
+    #[test]
+    fn a_record_is_taken_back_for_a_reason_and_a_wish_said_in_a_call_is_not() {
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        let record = Suppression::by_operator("+34912345601", Some("asked by letter"), now).unwrap();
+        assert!(
+            matches!(record.removal(" ", "ana", now), Err(Error::Invalid(errors)) if errors[0].field == "reason")
+        );
+        let removal = record.removal(" a typing error ", "ana", now).unwrap();
+        assert_eq!((removal.reason.as_str(), removal.removed_by.as_str()), ("a typing error", "ana"));
+        assert_eq!(removal.recorded_reason.as_deref(), Some("asked by letter"));
+        let asked = Suppression::in_call(&record.phone, LeadId::generate(now), now);
+        let Err(Error::Conflict(why)) = asked.removal("a typing error", "ana", now) else {
+            panic!("removed")
+        };
+        assert!(why.contains("23 November 2026"), "{why}");
     }
 }

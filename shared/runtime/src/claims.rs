@@ -15,6 +15,15 @@ use crate::problem;
 #[derive(Debug, Clone)]
 pub struct Operator {
     pub subject: String,
+    /// What the token says; never logged.
+    pub email: Option<String>,
+}
+
+impl Operator {
+    /// How the operator is named on records that others read.
+    pub fn name(&self) -> &str {
+        self.email.as_deref().unwrap_or(&self.subject)
+    }
 }
 
 /// Lets a request pass only with the claims of an operator's ID token, issued to the app client
@@ -44,7 +53,8 @@ fn operator(claims: &Value, client_id: &str) -> Option<Operator> {
     let claim = |name: &str| claims.get(name)?.as_str();
     let is_ours = claim("token_use")? == "id" && claim("aud")? == client_id;
     let subject = claim("sub").filter(|subject| is_ours && !subject.is_empty())?;
-    Some(Operator { subject: subject.to_owned() })
+    let email = claim("email").filter(|email| !email.is_empty());
+    Some(Operator { subject: subject.to_owned(), email: email.map(str::to_owned) })
 }
 
 #[cfg(test)]
@@ -56,7 +66,9 @@ mod tests {
     #[test]
     fn only_an_id_token_of_our_client_is_an_operators() {
         let good = json!({"sub": "s", "token_use": "id", "aud": "dashboard"});
-        assert_eq!(operator(&good, "dashboard").unwrap().subject, "s");
+        assert_eq!(operator(&good, "dashboard").unwrap().name(), "s");
+        let named = json!({"sub": "s", "token_use": "id", "aud": "dashboard", "email": "ana@example.com"});
+        assert_eq!(operator(&named, "dashboard").unwrap().name(), "ana@example.com");
         for bad in [
             json!({"sub": "s"}),
             json!({"sub": "s", "token_use": "access", "client_id": "dashboard"}),

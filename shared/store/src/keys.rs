@@ -5,6 +5,7 @@
 //! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign, or being deleted |
 //! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail, 5 by national number; 4 not to be called, by when that was recorded |
 //! | a further word of a lead | `PHONE#e164` | `WORD#place` | 4 by the word |
+//! | that a number was taken off the do-not-call list | `REMOVAL#e164` | `REMOVAL#moment` | 1 all |
 //! | import of leads | `IMPORT#id` | `IMPORT` | |
 //! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
 //! | deleted lead, which counts | `ERASED#id` | `ERASED` | |
@@ -49,6 +50,7 @@ use homework_domain::partner::{KeyHash, Partner};
 use homework_domain::partner_webhook::Delivery;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::Hold;
+use homework_domain::suppression::Removal;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -338,6 +340,22 @@ pub(crate) fn suppressions() -> String {
 
 pub(crate) fn suppression_entry(number: &PhoneNumber, recorded_at: Timestamp) -> IndexEntry {
     entry(Index::Gsi4, suppressions(), timed(recorded_at, number))
+}
+
+pub(crate) fn suppression_removals() -> String {
+    "DO_NOT_CALL#REMOVALS".into()
+}
+
+impl Keyed for Removal {
+    const ENTITY: &'static str = "DO_NOT_CALL_REMOVAL";
+
+    fn key(&self) -> Key {
+        Key::new(format!("REMOVAL#{}", self.phone), format!("REMOVAL#{}", sortable(self.removed_at)))
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        vec![entry(Index::Gsi1, suppression_removals(), timed(self.removed_at, &self.phone))]
+    }
 }
 
 /// The partition of an index in which terms that begin like this one are: names, words, addresses and

@@ -6,7 +6,7 @@ use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
-use homework_domain::suppression::{Suppression, SuppressionSource};
+use homework_domain::suppression::{Removal, Suppression, SuppressionSource};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -33,7 +33,14 @@ struct Stored {
     do_not_call_source: SuppressionSource,
     #[serde(default)]
     do_not_call_reason: Option<String>,
+    /// Missing where the first record says so itself.
+    #[serde(default)]
+    do_not_call_asked_at: Option<Timestamp>,
 }
+
+/// What a number's item has only while the number is on the list.
+const MARKS: [&str; 4] =
+    ["do_not_call_at", "do_not_call_source", "do_not_call_reason", "do_not_call_asked_at"];
 
 impl Stored {
     fn read(item: Item) -> Result<Self> {
@@ -44,8 +51,10 @@ impl Stored {
     fn suppression(self) -> Result<Option<Suppression>> {
         let Some(recorded_at) = self.do_not_call_at else { return Ok(None) };
         let phone = keys::number_of(&self.pk).ok_or_else(|| malformed("a number's item without a number"))?;
+        let by_call = self.do_not_call_source == SuppressionSource::Call;
         Ok(Some(Suppression {
             phone: phone.parse()?,
+            asked_in_call_at: self.do_not_call_asked_at.or(by_call.then_some(recorded_at)),
             source: self.do_not_call_source,
             reason: self.do_not_call_reason,
             lead_id: self.lead_id,
@@ -104,6 +113,69 @@ impl Store {
         Err(Error::unavailable("DynamoDB", "the number is contended"))
     }
 
+    /// Takes a number off the list, in whatever spelling it is there, and lets its lead be called again: all
+    /// in one transaction with the record of who did so and why.
+    ///
+    /// # Errors
+    /// `NotFound` for a number that is not on the list; otherwise as [`Suppression::removal`].
+    pub async fn lift_suppression(
+        &self,
+        phone: &PhoneNumber,
+        reason: &str,
+        removed_by: &str,
+        now: Timestamp,
+    ) -> Result<Removal> {
+        for _ in 0..RACE_TRIES {
+            let mut removal = None;
+            let mut operations = Vec::new();
+            for spelling in phone.spellings() {
+                let Some(known) = self.suppression(&spelling).await? else { continue };
+                let new = known.removal(reason, removed_by, now)?;
+                operations.extend(self.lift_spelling(&known, now).await?);
+                removal = removal.or(Some(new));
+            }
+            // The number itself is not repeated: errors may be logged.
+            let removal = removal.ok_or_else(|| Error::not_found("number", "on the do-not-call list"))?;
+            operations.push(self.put_new(&removal)?);
+            match self.transact(operations).await {
+                Ok(()) => return Ok(removal),
+                Err(TransactError::Conditions(_)) => {}
+                Err(error) => return Err(error.or_conflict("number")),
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "the number is contended"))
+    }
+
+    async fn lift_spelling(&self, known: &Suppression, now: Timestamp) -> Result<Vec<TransactWriteItem>> {
+        // A wish that is said in a call at this moment must not be lost.
+        let unchanged = "do_not_call_at = :at AND attribute_not_exists(do_not_call_asked_at)";
+        let unchanged = |more: &str| {
+            Condition::that(&format!("{unchanged} AND {more}"))
+                .value(":at", text(keys::sortable(known.recorded_at)))
+        };
+        let key = keys::phone(&known.phone);
+        let Some(id) = known.lead_id else {
+            return Ok(vec![self.delete_if(&key, unchanged("attribute_not_exists(lead_id)"))?]);
+        };
+        let remove = MARKS.map(str::to_owned).into_iter().chain([Index::Gsi4.pk(), Index::Gsi4.sk()]);
+        let same_holder = unchanged("lead_id = :lead").value(":lead", text(id.to_string()));
+        let mut operations = vec![self.update_if(&key, Expression::build([], remove, []), same_holder)?];
+        if let Some(mut lead) = self.get::<Lead>(&keys::lead(id)).await? {
+            let read_version = lead.version;
+            if lead.permit(now) {
+                lead.version += 1;
+                operations.push(self.put_over(&lead, read_version)?);
+            }
+        }
+        Ok(operations)
+    }
+
+    /// Who took numbers off the list and why. Nothing counts them.
+    pub async fn list_removals(&self, order: Order, page: &PageRequest) -> Result<Page<Removal>> {
+        let list = List { index: Index::Gsi1, pk: keys::suppression_removals(), order };
+        self.uncounted_page(&list, &Part::All, page).await
+    }
+
     /// What is on record about a number; `None` where it may be called.
     pub async fn suppression(&self, phone: &PhoneNumber) -> Result<Option<Suppression>> {
         let item = self.get_item(&keys::phone(phone)).await?;
@@ -124,7 +196,8 @@ impl Store {
         })
     }
 
-    /// The write that puts a number on the list. A record that is there stays as it is.
+    /// The write that puts a number on the list whose owner asked for that in a call. A record that is there
+    /// stays as it is, and learns that it was asked for.
     pub(crate) fn suppress_number(&self, record: &Suppression) -> Result<TransactWriteItem> {
         self.suppress_number_if(record, [], Condition::always())
     }
@@ -141,6 +214,9 @@ impl Store {
             ("do_not_call_at".to_owned(), text(keys::sortable(record.recorded_at))),
             ("do_not_call_source".to_owned(), source),
         ];
+        once.extend(
+            record.asked_in_call_at.map(|at| ("do_not_call_asked_at".to_owned(), text(keys::sortable(at)))),
+        );
         once.extend(record.reason.as_ref().map(|reason| ("do_not_call_reason".to_owned(), text(reason))));
         once.extend(entry_attributes(keys::suppression_entry(&record.phone, record.recorded_at)));
         self.update_if(&keys::phone(&record.phone), Expression::once(once, remove), condition)

@@ -70,6 +70,10 @@ impl Api {
         send(self.request(Method::DELETE, path)).await
     }
 
+    pub async fn delete_with(&self, path: &str, body: &Value) -> Result<Answer> {
+        send(self.request(Method::DELETE, path).json(body)).await
+    }
+
     /// Uploads a CSV file as a browser's form does.
     pub async fn upload(&self, file: &[u8]) -> Result<Answer> {
         self.upload_to("/api/leads/upload", file).await

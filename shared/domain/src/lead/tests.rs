@@ -87,6 +87,17 @@ fn a_wish_not_to_be_called_is_followed_from_everywhere() {
 }
 
 #[test]
+fn only_a_lead_that_was_forbidden_is_permitted() {
+    for status in LeadStatus::ALL {
+        let mut lead = Lead { status, ..lead() };
+        assert_eq!(lead.permit(now()), status == LeadStatus::DoNotCall);
+        assert_eq!(lead.status, if status == LeadStatus::DoNotCall { LeadStatus::Pending } else { status });
+    }
+    let mut called = Lead { status: LeadStatus::DoNotCall, call_id: Some(CallId::generate(now())), ..lead() };
+    assert!(called.permit(now()) && called.status == LeadStatus::Contacted);
+}
+
+#[test]
 fn a_booked_lead_stays_booked_however_the_call_ends() {
     let mut lead = lead();
     lead.enqueue(CampaignId::generate(now()), now()).unwrap();
