@@ -383,6 +383,28 @@ export interface paths {
          *     DO_NOT_CALL wherever it stands: a queued one is not dialled any more; a call under way ends by its own.
          */
         post: operations["record_do_not_call"];
+        /**
+         * Takes a number off the list that an operator had recorded, as by mistake. Its lead, if there is one, may be
+         *     called again: PENDING, or CONTACTED where it was called before. A number whose owner asked for it in a call
+         *     stays, which 409 says.
+         */
+        delete: operations["remove_do_not_call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers that were taken off the list, by whom and why, the latest first. */
+        get: operations["list_do_not_call_removals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,6 +1640,11 @@ export interface components {
         DeliveryState: "PENDING" | "DELIVERED" | "FAILED";
         /** @description A number that is never called again. Times are UTC. */
         DoNotCallNumber: {
+            /**
+             * Format: date-time
+             * @description When somebody first asked for it in a call. Such a number cannot be taken off the list.
+             */
+            asked_in_call_at: string | null;
             lead_id: components["schemas"]["Id"] | null;
             /**
              * @description In E.164 form.
@@ -1652,6 +1679,57 @@ export interface components {
             total: number;
             /** Format: int64 */
             total_pages: number;
+        };
+        /** @description A number that was taken off the do-not-call list. Times are UTC. */
+        DoNotCallRemoval: {
+            /**
+             * @description In E.164 form.
+             * @example +34612345678
+             */
+            phone: string;
+            /**
+             * @description In the operator's words.
+             * @example Recorded by mistake: a digit was wrong
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when it had been on the list.
+             */
+            recorded_at: string;
+            /** @description Why it had been on the list. */
+            recorded_reason: string | null;
+            /** Format: date-time */
+            removed_at: string;
+            /**
+             * @description The operator who did it.
+             * @example ana@example.com
+             */
+            removed_by: string;
+        };
+        /** @description A page of the numbers that were taken off the do-not-call list. */
+        DoNotCallRemovalPage: {
+            /** @description Asks for the page after this one; null on the last. */
+            next_cursor: string | null;
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            page_size: number;
+            removals: components["schemas"]["DoNotCallRemoval"][];
+            /**
+             * Format: int64
+             * @description Counts no further than the page after this one.
+             */
+            total: number;
+            /** Format: int64 */
+            total_pages: number;
+        };
+        /** @description A number to take off the list. */
+        DoNotCallRemovalRequest: {
+            /** @example +34 612 345 678 */
+            phone: string;
+            /** @description Why the number may be called after all; it is kept with who said so and when. */
+            reason: string;
         };
         /**
          * @description Who asked for a number not to be called.
@@ -1833,6 +1911,8 @@ export interface components {
         };
         /** @description A lead. Times are UTC. */
         Lead: {
+            /** @description Why a PENDING lead was taken out of its campaign's line, and what an operator can do about it. */
+            attention: string | null;
             campaign_id: components["schemas"]["Id"] | null;
             /** @example Acme */
             company: string | null;
@@ -3854,6 +3934,87 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    remove_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoNotCallRemovalRequest"];
+            };
+        };
+        responses: {
+            /** @description What is kept of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallRemoval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_do_not_call_removals: {
+        parameters: {
+            query?: {
+                /** @description The page's number; `page` times `page_size` may reach 10,000, from there on use `cursor`. */
+                page?: number;
+                /** @description Items a page. */
+                page_size?: number;
+                /**
+                 * @description `next_cursor` of the answer before: the list goes on from there, at the same cost however
+                 *     far it reaches. It is good for the same list with the same filters only.
+                 */
+                cursor?: string;
+                /** @description The newest first by default. */
+                order?: components["schemas"]["Order"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallRemovalPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

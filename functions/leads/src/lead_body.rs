@@ -53,6 +53,7 @@ impl From<Lead> for LeadBody {
     fn from(lead: Lead) -> Self {
         Self {
             id: lead.id.to_string(),
+            attention: lead.attention(),
             timezone: lead.time_zone().to_owned(),
             time_zones: lead.time_zones,
             name: lead.name,
@@ -63,7 +64,6 @@ impl From<Lead> for LeadBody {
             country_code: lead.country_code,
             language: lead.language.code(),
             status: lead.status.as_str(),
-            attention: lead.attention(),
             partner_id: lead.partner_id.map(String::from),
             campaign_id: lead.campaign_id.map(String::from),
             created_at: lead.created_at,

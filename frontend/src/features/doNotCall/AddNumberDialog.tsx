@@ -16,7 +16,7 @@ interface Props {
 
 const FIELDS = ["phone", "reason"] as const;
 
-/** Adds a number to the do-not-call list, which cannot be undone. */
+/** Adds a number to the do-not-call list. */
 export default function AddNumberDialog({ phone, onClose }: Props) {
   return (
     <FormDialog opened onClose={onClose} title="Add a number to the do-not-call list">
@@ -73,8 +73,7 @@ function AddNumberForm({ phone, onClose }: Props) {
           {...form.getInputProps("reason")}
         />
         <Text size="sm" c="dimmed">
-          If a lead has this number, it becomes “Do not call” and leaves its campaign’s queue. Numbers
-          cannot be removed from the list.
+          If a lead has this number, it becomes “Do not call” and leaves its campaign’s queue.
         </Text>
         <FormProblem>{problem}</FormProblem>
         <FormGuard dirty={form.isDirty()} isSent={isSent} />

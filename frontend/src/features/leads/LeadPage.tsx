@@ -1,4 +1,4 @@
-import { Button, Grid, Menu, Text } from "@mantine/core";
+import { Alert, Button, Grid, Menu, Text } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "react-router";
@@ -51,6 +51,17 @@ function Shown({ lead }: { lead: LeadDetail }) {
         back={BACK}
         actions={<Actions lead={lead} />}
       />
+      {lead.attention && (
+        <Alert
+          role="status"
+          color="yellow"
+          variant="outline"
+          mb="lg"
+          title="Not called by itself any more"
+        >
+          {lead.attention}
+        </Alert>
+      )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
           <Section title="Details">

@@ -25,17 +25,7 @@ impl Person {
         let mut call = Call::claim(CallId::generate(now()), &lead, CampaignId::generate(now()), now());
         call.identified("CA1").unwrap();
         call.answer(now()).unwrap();
-        call.end(
-            Ending {
-                outcome: Outcome::MeetingBooked,
-                duration_seconds: Some(60.0),
-                failure: None,
-                ours: false,
-                answered_by: None,
-            },
-            now(),
-        )
-        .unwrap();
+        call.end(Ending::new(Outcome::MeetingBooked, Some(60.0), None), now()).unwrap();
         call.recording_key = Some("recordings/1.mp3".into());
         call.transcript = Some("Lead: I am Ana".into());
         call.summary = Some("Ana booked".into());
