@@ -60,8 +60,11 @@ const inLetters = (n: number) => [...String(n)].map((digit) => "abcdefghij"[Numb
 
 async function importLeads(first: number, count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, i) => `Bench ${inLetters(first + i)},+1786${2_000_000 + first + i},`);
-  const { id, upload_url } = await ask<{ id: string; upload_url: string }>("POST", "/api/leads/imports", {});
-  await fetch(upload_url, { method: "PUT", body: ["name,phone,email", ...rows].join("\n") });
+  const body = ["name,phone,email", ...rows].join("\n");
+  const { id, upload_url } = await ask<{ id: string; upload_url: string }>("POST", "/api/leads/imports", {
+    file_size: body.length,
+  });
+  await fetch(upload_url, { method: "PUT", body });
   await expect
     .poll(async () => (await ask<{ status: string }>("GET", `/api/leads/imports/${id}`)).status, {
       timeout: 1_800_000,

@@ -7,6 +7,7 @@ use axum::Router;
 use homework_domain::clock::SystemClock;
 use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 use homework_vendors::{Current, Vendors};
+use jiff::SignedDuration;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
@@ -19,7 +20,9 @@ async fn main() -> Result<(), StartError> {
 }
 
 async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
+    let days: i64 = env.parsed("RECORDING_RETENTION_DAYS")?;
     let api = routes::Api {
+        recordings_kept_for: (days > 0).then(|| SignedDuration::from_hours(24 * days)),
         store: aws.store(&env)?,
         files: aws.files(&env)?,
         telephony: Vendors::new(&aws, &env)?.twilio().await?,

@@ -15,6 +15,7 @@ use homework_runtime::extract::ListQuery;
 use homework_runtime::files::Files;
 use homework_runtime::openapi::{self, CallOutcome, Done, Id, PageParams, ReadProblems, WriteProblems};
 use homework_store::{CallFilter, CallRecord, Store};
+use jiff::SignedDuration;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -28,14 +29,19 @@ pub(crate) struct Api {
     pub(crate) store: Store,
     pub(crate) files: Files,
     pub(crate) telephony: Twilio,
+    /// How long the bucket keeps recordings; `None` is for good.
+    pub(crate) recordings_kept_for: Option<SignedDuration>,
     pub(crate) clock: SystemClock,
 }
 
 impl Api {
     /// The call with its recording's address as its reader may have it: a link that opens it for a
-    /// short while, or none while the recording is not archived. Making one asks nobody.
+    /// short while, or none while the recording is not archived or where it is kept no longer. Making one
+    /// asks nobody.
     async fn shown(&self, call: Call) -> Result<Call, Error> {
-        let recording_url = match &call.recording_key {
+        let kept_until = self.recordings_kept_for.map(|kept| call.started_at + kept);
+        let is_kept = kept_until.is_none_or(|until| self.clock.now() < until);
+        let recording_url = match call.recording_key.as_ref().filter(|_| is_kept) {
             Some(key) => Some(self.files.link(key, LINK_VALID_FOR, None).await?),
             None => None,
         };

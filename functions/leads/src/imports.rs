@@ -23,7 +23,7 @@ const UPLOAD_WITHIN: Duration = Duration::from_secs(3600);
 pub(crate) const LINK_VALID_FOR: Duration = Duration::from_secs(15 * 60);
 
 /// What is known of a list before it is sent.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ImportRequest {
     #[serde(default)]
@@ -33,10 +33,9 @@ pub(crate) struct ImportRequest {
     #[serde(default)]
     #[schema(example = "ES")]
     default_country: Option<String>,
-    /// The file's size in bytes; `upload_url` then takes a file of exactly that size.
-    #[serde(default)]
+    /// The file's size in bytes; `upload_url` takes a file of exactly that size.
     #[schema(minimum = 1, maximum = 67_108_864)]
-    file_size: Option<u64>,
+    file_size: u64,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -187,16 +186,15 @@ impl ImportBody {
     path = "/api/leads/imports",
     operation_id = "create_import",
     tag = "leads",
-    request_body(content = Option<ImportRequest>, description = "May be left out."),
+    request_body = ImportRequest,
     responses((status = 201, description = "Where to send the file.", body = ImportAnnounced), WriteProblems)
 )]
 pub(crate) async fn announce(
     State(api): State<Api>,
-    body: Option<JsonBody<ImportRequest>>,
+    JsonBody(request): JsonBody<ImportRequest>,
 ) -> Result<(StatusCode, Json<ImportAnnounced>), Problem> {
-    let request = body.map(|JsonBody(request)| request).unwrap_or_default();
     let country = list_form::country(request.default_country.as_deref().unwrap_or_default())?;
-    if request.file_size.is_some_and(|size| size == 0 || size > FILE_BYTES_MAX) {
+    if !(1..=FILE_BYTES_MAX).contains(&request.file_size) {
         return Err(Error::invalid("file_size", format!("must be from 1 to {FILE_BYTES_MAX} bytes")).into());
     }
     let now = api.clock.now();

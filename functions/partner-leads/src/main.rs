@@ -15,6 +15,8 @@ async fn main() -> Result<(), StartError> {
         return Ok(());
     }
     telemetry::init();
-    let store = Aws::load().await.store(&Env::of_process())?;
-    http::serve(routes.with_state(routes::Api { store, clock: SystemClock })).await
+    let env = Env::of_process();
+    let store = Aws::load().await.store(&env)?;
+    let leads_per_day = env.parsed("PARTNER_LEADS_PER_DAY")?;
+    http::serve(routes.with_state(routes::Api { store, leads_per_day, clock: SystemClock })).await
 }

@@ -19,6 +19,8 @@ use crate::transfer::{self, transfer};
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) store: Store,
+    /// So many leads a partner may send in a day.
+    pub(crate) leads_per_day: u64,
     pub(crate) clock: SystemClock,
 }
 
@@ -28,7 +30,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 
 /// Takes in leads, up to 1,000 at a time. Each stands for itself: a wrong one is refused by its index,
 /// the others are created. A number that is known already is refused too, so sending the same request
-/// again creates nothing twice.
+/// again creates nothing twice. How many leads a partner may send in a day is limited; a request for which
+/// the day has no room is refused whole, with 429.
 #[utoipa::path(
     post,
     path = "/api/leads/partner-transfer",
@@ -50,7 +53,8 @@ async fn send(
 ) -> Result<Json<TransferResult>, Problem> {
     let header = headers.get("idempotency-key").map(|value| value.as_bytes());
     let key = transfer::idempotency_key(header)?;
-    Ok(Json(transfer(&api.store, caller.0, &body, key.as_deref(), api.clock.now()).await?))
+    let (key, per_day, now) = (key.as_deref(), api.leads_per_day, api.clock.now());
+    Ok(Json(transfer(&api.store, caller.0, &body, key, per_day, now).await?))
 }
 
 /// The leads that the partner sent, the newest first.

@@ -38,6 +38,7 @@ pub(crate) async fn transfer(
     partner: PartnerId,
     body: &TransferBody,
     idempotency_key: Option<&str>,
+    per_day: u64,
     now: Timestamp,
 ) -> Result<TransferResult> {
     if !(1..=TRANSFER_LEADS_MAX).contains(&body.leads.len()) {
@@ -45,7 +46,7 @@ pub(crate) async fn transfer(
     }
     let Some(key) = idempotency_key else {
         let batch = Batch::read(body, partner, |new| Lead::create(new, now));
-        return Ok(batch.create(store, partner).await?.into_result());
+        return Ok(batch.create(store, partner, per_day, now).await?.into_result());
     };
     let fingerprint = fingerprint(body)?;
     let noted = store.begin_transfer(partner, key, &fingerprint, now).await?;
@@ -63,7 +64,7 @@ pub(crate) async fn transfer(
         let errors: Vec<RefusedLead> = serde_json::from_str(refused).map_err(Error::internal)?;
         return Ok(batch.refusing(errors).into_result());
     }
-    let batch = batch.create(store, partner).await?;
+    let batch = batch.create(store, partner, per_day, now).await?;
     let refused: Vec<_> = batch.refused.values().collect();
     let refused = Some(serde_json::to_string(&refused).map_err(Error::internal)?);
     store.finish_transfer(partner, key, &Transfer { refused, ..noted }).await?;
@@ -127,9 +128,19 @@ impl Batch {
         );
     }
 
-    /// Puts the leads into the table; those whose numbers are taken are refused.
-    async fn create(mut self, store: &Store, partner: PartnerId) -> Result<Self> {
+    /// Puts the leads into the table, if the partner's day has room for all of them; those whose numbers are
+    /// taken are refused, and do not count.
+    async fn create(
+        mut self,
+        store: &Store,
+        partner: PartnerId,
+        per_day: u64,
+        now: Timestamp,
+    ) -> Result<Self> {
         let places: Vec<usize> = self.leads.keys().copied().collect();
+        if !places.is_empty() {
+            store.take_partner_leads(partner, places.len() as u64, per_day, now).await?;
+        }
         let leads: Vec<Lead> = self.leads.values().cloned().collect();
         let refused = store.create_leads(&leads).await?;
         let numbers: Vec<_> =
@@ -147,6 +158,10 @@ impl Batch {
                 }
                 _ => self.refuse(*index, &Error::invalid("phone", refusal.message()), None),
             }
+        }
+        let not_taken_in = places.len() - self.leads.len();
+        if not_taken_in > 0 {
+            store.give_back_partner_leads(partner, not_taken_in as u64, now).await?;
         }
         Ok(self)
     }

@@ -49,7 +49,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
         campaigns.push(api.start_campaign("Fuzz", leads, 3600).await?);
     }
     let import = import(api, http).await?;
-    let waiting_import = api.ask(Method::POST, "/api/leads/imports", Some(json!({}))).await?;
+    let waiting_import = api.ask(Method::POST, "/api/leads/imports", Some(json!({"file_size": 1}))).await?;
     let partners = partners(api).await?;
     let fuzzer = json!({"name": "Fuzzer", "rate_limit": 3000});
     let fuzzer = api.ask(Method::POST, "/api/partners", Some(fuzzer)).await?;
@@ -165,9 +165,10 @@ async fn partners(api: &mut Api) -> Result<Vec<String>> {
 
 /// An import that is over.
 async fn import(api: &mut Api, http: &Http) -> Result<String> {
-    let announced = api.ask(Method::POST, "/api/leads/imports", Some(json!({}))).await?;
-    let url = announced["upload_url"].as_str().context("the import has no address")?;
     let file = format!("name,phone\nFuzz,{AREA}99{NOT_INTERESTED}\n");
+    let request = json!({"file_size": file.len()});
+    let announced = api.ask(Method::POST, "/api/leads/imports", Some(request)).await?;
+    let url = announced["upload_url"].as_str().context("the import has no address")?;
     let sent = http.send(http::Request::put(url).body(file.into())?).await?;
     if !sent.status.is_success() {
         bail!("the file to import was refused: {}", sent.status);

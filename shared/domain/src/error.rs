@@ -29,6 +29,9 @@ pub enum Error {
     /// The caller asks more often than it may; after so many seconds it may again.
     #[error("too many requests: try again in {retry_after_seconds} s")]
     TooManyRequests { retry_after_seconds: u32 },
+    /// The caller has had as much of something as it may in a day; after so many seconds there is more.
+    #[error("{detail}")]
+    UsedUp { detail: String, retry_after_seconds: u32 },
     /// A service we need did not answer usefully; the same request may work later.
     #[error("{service} is unavailable: {detail}")]
     Unavailable { service: &'static str, detail: String },

@@ -105,12 +105,11 @@ impl Files {
         Ok(signed.uri().to_owned())
     }
 
-    /// A link to which the file can be sent by PUT, once or again, until `valid_for` has passed. With
-    /// `size` it takes a file of exactly so many bytes.
-    pub async fn upload_link(&self, key: &str, size: Option<u64>, valid_for: Duration) -> Result<String> {
-        let request = self.client.put_object().bucket(&self.bucket).key(key);
-        let size = size.map(i64::try_from).transpose().map_err(Error::internal)?;
-        let request = request.set_content_length(size);
+    /// A link to which the file can be sent by PUT, once or again, until `valid_for` has passed. It takes
+    /// `size` bytes, no more and no fewer: nothing else keeps a bucket from being filled.
+    pub async fn upload_link(&self, key: &str, size: u64, valid_for: Duration) -> Result<String> {
+        let size = i64::try_from(size).map_err(Error::internal)?;
+        let request = self.client.put_object().bucket(&self.bucket).key(key).content_length(size);
         let signed = request.presigned(expiring(valid_for)?).await.map_err(unavailable)?;
         Ok(signed.uri().to_owned())
     }

@@ -68,7 +68,7 @@ impl Problem {
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
-            Error::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Error::TooManyRequests { .. } | Error::UsedUp { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::Unavailable { .. } | Error::Credentials { .. } | Error::Refused { .. } => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -112,7 +112,9 @@ impl IntoResponse for Problem {
             tracing::debug!(error = %self.0, "request refused");
         }
         let retry_after = match &self.0 {
-            Error::TooManyRequests { retry_after_seconds } => Some(HeaderValue::from(*retry_after_seconds)),
+            Error::TooManyRequests { retry_after_seconds } | Error::UsedUp { retry_after_seconds, .. } => {
+                Some(HeaderValue::from(*retry_after_seconds))
+            }
             _ => None,
         };
         let mut response = render(self.document(status));

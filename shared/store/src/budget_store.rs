@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::email::Email;
-use homework_domain::ids::CampaignId;
+use homework_domain::ids::{CampaignId, PartnerId};
 use homework_domain::{Error, Result};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -35,8 +35,42 @@ impl Store {
         if self.take(&keys::playground_tokens(operator, day_of(now)), tokens, budget, now).await? {
             return Ok(());
         }
-        let left = DAY_SECONDS - now.as_second().rem_euclid(DAY_SECONDS);
-        Err(Error::TooManyRequests { retry_after_seconds: u32::try_from(left).unwrap_or(u32::MAX) })
+        Err(Error::TooManyRequests { retry_after_seconds: left_of_day(now) })
+    }
+
+    /// Counts leads that a partner is about to send on its present day (UTC): all of them or none.
+    ///
+    /// # Errors
+    /// `UsedUp` until midnight UTC where the day has no room for so many.
+    pub async fn take_partner_leads(
+        &self,
+        partner: PartnerId,
+        leads: u64,
+        per_day: u64,
+        now: Timestamp,
+    ) -> Result<()> {
+        let amount = i64::try_from(leads).map_err(Error::internal)?;
+        // `take` looks at what was spent before: so much may have been that all of these still fit.
+        if let Some(before) = (per_day + 1).checked_sub(leads).filter(|before| *before > 0)
+            && self.take(&keys::partner_leads_of_day(partner, day_of(now)), amount, before, now).await?
+        {
+            return Ok(());
+        }
+        let detail = format!(
+            "A partner may send {per_day} leads a day (UTC), and these {leads} are more than are left of today's."
+        );
+        Err(Error::UsedUp { detail, retry_after_seconds: left_of_day(now) })
+    }
+
+    /// Gives back leads of a partner's day that were counted and not taken in.
+    pub async fn give_back_partner_leads(
+        &self,
+        partner: PartnerId,
+        leads: u64,
+        now: Timestamp,
+    ) -> Result<()> {
+        let amount = i64::try_from(leads).map_err(Error::internal)?;
+        self.take(&keys::partner_leads_of_day(partner, day_of(now)), -amount, u64::MAX, now).await.map(|_| ())
     }
 
     /// Counts a call on its campaign's and the account's present day (UTC); `false` once one of them has
@@ -93,6 +127,11 @@ impl Store {
             Err(error) => Err(unavailable(error)),
         }
     }
+}
+
+/// Seconds until midnight UTC.
+fn left_of_day(now: Timestamp) -> u32 {
+    u32::try_from(DAY_SECONDS - now.as_second().rem_euclid(DAY_SECONDS)).unwrap_or(u32::MAX)
 }
 
 fn day_of(now: Timestamp) -> Date {

@@ -18,6 +18,7 @@
 //! | slot (a quarter hour) | `SLOT#calendar#start` | `SLOT` | 5 held, by lapse |
 //! | partner | `PARTNER#id` | `PARTNER` | 1 all, 2 active |
 //! | requests of a partner in a minute | `PARTNER#id` | `REQUESTS#minute` | |
+//! | leads of a partner on a day | `PARTNER#id` | `LEADS#day` | |
 //! | a partner's transfer under an idempotency key | `PARTNER#id` | `TRANSFER#key` | |
 //! | event told to a partner | `DELIVERY#id` | `DELIVERY` | 1 of a partner |
 //! | what a partner's key opens | `KEY#hash` | `KEY` | |
@@ -281,6 +282,10 @@ pub(crate) fn partner(id: PartnerId) -> Key {
 
 pub(crate) fn partner_requests(id: PartnerId, minute: Timestamp) -> Key {
     Key::new(format!("PARTNER#{id}"), format!("REQUESTS#{}", sortable(minute)))
+}
+
+pub(crate) fn partner_leads_of_day(id: PartnerId, day: Date) -> Key {
+    Key::new(format!("PARTNER#{id}"), format!("LEADS#{day}"))
 }
 
 pub(crate) fn playground_tokens(operator: &str, day: Date) -> Key {

@@ -35,7 +35,7 @@ pub(crate) fn list(area_code: u32, rows: u64) -> List {
 
 /// Announces an import and sends its file; returns the import's id.
 pub(crate) async fn send(system: &System, file: &str) -> Result<String> {
-    let announced = system.api.post("/api/leads/imports", &json!({})).await?;
+    let announced = system.api.post("/api/leads/imports", &json!({"file_size": file.len()})).await?;
     ensure!(announced.status == 201, "{announced:?}");
     let id = announced.body["id"].as_str().context("no id")?.to_owned();
     let waiting = progress(system, &id).await?;

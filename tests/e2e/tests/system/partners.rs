@@ -339,3 +339,26 @@ async fn futures_of(ask: &impl AsyncFn() -> Result<Answer>, count: usize) -> Res
     }
     Ok(answers)
 }
+
+#[tokio::test]
+async fn a_partners_leads_of_a_day_are_limited() -> Result<()> {
+    let system = System::connect().await?;
+    let partner = partner(&system, "Eager CRM", 100).await?;
+    let first = transfer(&system, &partner.key, &json!([new_lead("Ana")])).await?;
+    ensure!(first.status == 200 && first.body["successful"] == 1, "{first:?}");
+    let (pk, day) =
+        (format!("PARTNER#{}", partner.id), jiff::Timestamp::now().strftime("%Y-%m-%d").to_string());
+    system.aws.set_number(&pk, &format!("LEADS#{day}"), "spent", 9_998).await?;
+    let refused =
+        transfer(&system, &partner.key, &json!([new_lead("A"), new_lead("B"), new_lead("C")])).await?;
+    ensure!(refused.status == 429 && refused.is_problem(), "{refused:?}");
+    ensure!(refused.body["detail"].to_string().contains("10000 leads a day"), "{refused:?}");
+    // What is refused for another reason does not count, and two still fit.
+    let known = json!([{"name": "Known", "phone": first.body["created_leads"][0]["phone"]}]);
+    ensure!(transfer(&system, &partner.key, &known).await?.body["failed"] == 1);
+    let last = transfer(&system, &partner.key, &json!([new_lead("A"), new_lead("B")])).await?;
+    ensure!(last.status == 200 && last.body["successful"] == 2, "{last:?}");
+    let over = transfer(&system, &partner.key, &json!([new_lead("C")])).await?;
+    ensure!(over.status == 429, "{over:?}");
+    Ok(())
+}
