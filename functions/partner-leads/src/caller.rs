@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use homework_domain::clock::Clock;
+use homework_domain::country::Country;
 use homework_domain::ids::PartnerId;
 use homework_domain::partner::{Access, ApiKey};
 use homework_domain::{Error, Result};
@@ -15,7 +16,11 @@ use crate::routes::Api;
 /// The gateway has checked the key and its own bucket already. This is the exact check: a key that
 /// was replaced or switched off a moment ago is refused whatever the gateway still remembers.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Caller(pub(crate) PartnerId);
+pub(crate) struct Caller {
+    pub(crate) id: PartnerId,
+    /// Whose national numbers are meant where a lead names no country.
+    pub(crate) default_country: Option<Country>,
+}
 
 impl FromRequestParts<Api> for Caller {
     type Rejection = Problem;
@@ -24,7 +29,7 @@ impl FromRequestParts<Api> for Caller {
         let header = parts.headers.get("x-api-key").and_then(|value| value.to_str().ok());
         let access = admit(api, header).await?;
         api.store.take_request(&access, api.clock.now()).await?;
-        Ok(Self(access.partner_id))
+        Ok(Self { id: access.partner_id, default_country: access.default_country })
     }
 }
 

@@ -54,7 +54,7 @@ async fn send(
     let header = headers.get("idempotency-key").map(|value| value.as_bytes());
     let key = transfer::idempotency_key(header)?;
     let (key, per_day, now) = (key.as_deref(), api.leads_per_day, api.clock.now());
-    Ok(Json(transfer(&api.store, caller.0, &body, key, per_day, now).await?))
+    Ok(Json(transfer(&api.store, caller, &body, key, per_day, now).await?))
 }
 
 /// The leads that the partner sent, the newest first.
@@ -73,7 +73,7 @@ async fn list(
     query: ListQuery,
 ) -> Result<Json<PartnerLeadPage>, Problem> {
     Ok(Json(
-        api.store.list_leads(&LeadFilter::Partner(caller.0), Order::NewestFirst, &query.page).await?.into(),
+        api.store.list_leads(&LeadFilter::Partner(caller.id), Order::NewestFirst, &query.page).await?.into(),
     ))
 }
 
@@ -92,7 +92,7 @@ async fn show(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<PartnerLeadOutcome>, Problem> {
-    let lead = api.store.partner_lead(caller.0, id.parse()?).await?;
+    let lead = api.store.partner_lead(caller.id, id.parse()?).await?;
     let call = match lead.call_id {
         Some(call) => api.store.call(call).await.ok(),
         None => None,

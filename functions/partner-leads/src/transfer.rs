@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use homework_domain::country::Country;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadFields, NewLead};
 use homework_domain::partner::TRANSFER_LEADS_MAX;
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::caller::Caller;
 use crate::lead_body::{RefusedLead, TransferBody, TransferResult, TransferredLead};
 
 const IDEMPOTENCY_KEY_MAX: usize = 128;
@@ -35,7 +37,7 @@ pub(crate) fn idempotency_key(header: Option<&[u8]>) -> Result<Option<String>> {
 /// off in between: the ids follow from the key.
 pub(crate) async fn transfer(
     store: &Store,
-    partner: PartnerId,
+    caller: Caller,
     body: &TransferBody,
     idempotency_key: Option<&str>,
     per_day: u64,
@@ -44,8 +46,9 @@ pub(crate) async fn transfer(
     if !(1..=TRANSFER_LEADS_MAX).contains(&body.leads.len()) {
         return Err(Error::invalid("leads", format!("must have 1 to {TRANSFER_LEADS_MAX} leads")));
     }
+    let partner = caller.id;
     let Some(key) = idempotency_key else {
-        let batch = Batch::read(body, partner, |new| Lead::create(new, now));
+        let batch = Batch::read(body, caller, |new| Lead::create(new, now));
         return Ok(batch.create(store, partner, per_day, now).await?.into_result());
     };
     let fingerprint = fingerprint(body)?;
@@ -54,7 +57,7 @@ pub(crate) async fn transfer(
         return Err(Error::invalid("Idempotency-Key", "was used for another request"));
     }
     let mut index = 0_u32;
-    let batch = Batch::read(body, partner, |new| {
+    let batch = Batch::read(body, caller, |new| {
         let mut lead = Lead::create(new, noted.started_at);
         lead.id = LeadId::derived(noted.started_at, seed(partner, key, index));
         index += 1;
@@ -90,11 +93,11 @@ struct Batch {
 
 impl Batch {
     /// Reads and checks every lead on its own.
-    fn read(body: &TransferBody, partner: PartnerId, mut make: impl FnMut(NewLead) -> Lead) -> Self {
+    fn read(body: &TransferBody, caller: Caller, mut make: impl FnMut(NewLead) -> Lead) -> Self {
         let mut batch = Self { received: body.leads.len(), leads: BTreeMap::new(), refused: BTreeMap::new() };
         let mut seen = HashMap::<PhoneNumber, usize>::new();
         for (index, value) in body.leads.iter().enumerate() {
-            match parse(value) {
+            match parse(value, caller.default_country) {
                 Err(error) => batch.refuse(index, &error, None),
                 Ok(new) => match seen.get(&new.phone) {
                     Some(earlier) => {
@@ -103,7 +106,7 @@ impl Batch {
                     }
                     None => {
                         seen.insert(new.phone.clone(), index);
-                        batch.leads.insert(index, make(NewLead { partner_id: Some(partner), ..new }));
+                        batch.leads.insert(index, make(NewLead { partner_id: Some(caller.id), ..new }));
                     }
                 },
             }
@@ -186,8 +189,8 @@ impl Batch {
     }
 }
 
-/// One lead of a request.
-fn parse(value: &Value) -> Result<NewLead> {
+/// One lead of a request, whose number may be a national one of `default_country`.
+fn parse(value: &Value, default_country: Option<Country>) -> Result<NewLead> {
     let lead: TransferredLead = serde_json::from_value(value.clone()).map_err(|error| {
         let message = error.to_string();
         let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
@@ -208,7 +211,7 @@ fn parse(value: &Value) -> Result<NewLead> {
         company: lead.company.as_deref(),
         language: lead.language.as_deref(),
         time_zone: lead.time_zone.as_deref(),
-        country,
+        country: country.or(default_country),
     })
 }
 
@@ -221,7 +224,8 @@ mod tests {
     fn batch(leads: Value) -> Batch {
         let now = "2026-11-23T10:00:00Z".parse().unwrap();
         let body = TransferBody { leads: leads.as_array().unwrap().clone() };
-        Batch::read(&body, PartnerId::generate(now), |new| Lead::create(new, now))
+        let caller = Caller { id: PartnerId::generate(now), default_country: Some("US".parse().unwrap()) };
+        Batch::read(&body, caller, |new| Lead::create(new, now))
     }
 
     #[test]
@@ -232,9 +236,12 @@ mod tests {
             {"phone": "+14155550102"},
             {"name": "Bob", "phone": "+1 415 555 0101"},
             7,
-            {"name": "Cid", "phone": "+14155550103", "email": null},
+            {"name": "Cid", "phone": "(415) 555-0103", "email": null},
+            {"name": "Dan", "phone": "912 34 56 01", "default_country": "ES"},
         ]));
-        assert_eq!(batch.leads.keys().copied().collect::<Vec<_>>(), [0, 5]);
+        assert_eq!(batch.leads.keys().copied().collect::<Vec<_>>(), [0, 5, 6]);
+        assert_eq!(batch.leads[&5].phone.as_str(), "+14155550103");
+        assert_eq!(batch.leads[&6].phone.as_str(), "+34912345601");
         let refused: Vec<_> = batch.refused.values().map(|e| (e.index, e.field.as_str())).collect();
         assert_eq!(refused, [(1, "name"), (2, "name"), (3, "phone"), (4, "lead")]);
         assert!(

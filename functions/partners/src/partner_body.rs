@@ -22,6 +22,9 @@ pub(crate) struct PartnerBody {
     rate_limit: u32,
     /// How many leads it has sent. It may lag behind by a moment.
     lead_count: u64,
+    /// Whose national numbers are meant where a lead names no country; null is nobody's.
+    #[schema(example = "ES")]
+    default_country: Option<String>,
     /// Where the partner is told what becomes of its leads; null is nowhere.
     #[schema(example = "https://crm.example.com/homework")]
     webhook_url: Option<String>,
@@ -37,6 +40,7 @@ impl PartnerBody {
             is_active: partner.is_active,
             rate_limit: partner.rate_limit,
             lead_count,
+            default_country: partner.default_country.map(String::from),
             webhook_url: partner.webhook.map(|webhook| webhook.url),
             created_at: partner.created_at,
             updated_at: partner.updated_at,
@@ -109,6 +113,10 @@ pub(crate) struct NewPartnerBody {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 3000, default = 100)]
     pub(crate) rate_limit: Option<i64>,
+    /// The ISO 3166-1 code of the country whose national numbers are meant where a lead names none.
+    #[serde(default)]
+    #[schema(example = "ES")]
+    pub(crate) default_country: Option<String>,
 }
 
 /// What is to change of a partner; what is not named stays as it is.
@@ -126,6 +134,11 @@ pub(crate) struct PartnerChangeBody {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 3000)]
     pub(crate) rate_limit: Option<i64>,
+    /// The ISO 3166-1 code of the country whose national numbers are meant where a lead names none. An empty
+    /// text ends it.
+    #[serde(default)]
+    #[schema(example = "ES")]
+    pub(crate) default_country: Option<String>,
     /// Where to post an event when one of the partner's leads changes its status: a public address
     /// that begins with https://. An empty text ends it.
     #[serde(default)]

@@ -60,6 +60,7 @@ async fn create(
     JsonBody(body): JsonBody<NewPartnerBody>,
 ) -> Result<(StatusCode, Json<CreatedPartner>), Problem> {
     let new = NewPartner::parse(&body.name, body.rate_limit)?;
+    let new = new.with_default_country(body.default_country.as_deref())?;
     let (partner, key) = partners.create(new, &stage).await?;
     Ok((StatusCode::CREATED, Json(CreatedPartner::of(partner, &key))))
 }
@@ -125,6 +126,7 @@ async fn change(
     let url = body.webhook_url.as_deref().map(str::trim);
     let webhook = WebhookChange::parse(url, body.webhook_secret.as_deref(), partners.loopback)?;
     let change = PartnerChange::parse(body.name.as_deref(), body.is_active, body.rate_limit)?;
+    let change = change.with_default_country(body.default_country.as_deref())?;
     let change = change.with_webhook(webhook);
     let partner = partners.change(id, change).await?;
     let lead_count = partners.store.counter(&Scope::Partner(partner.id), "leads").await?;

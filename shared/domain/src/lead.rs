@@ -293,6 +293,13 @@ impl Lead {
         was_forbidden
     }
 
+    /// There is a meeting with the lead, wherever it stood.
+    pub fn book(&mut self, now: Timestamp) {
+        self.status = LeadStatus::MeetingScheduled;
+        self.next_attempt_at = None;
+        self.updated_at = now;
+    }
+
     /// The lead's last meeting was cancelled by an operator: it was spoken with, no more. A lead that
     /// stands otherwise meanwhile stays so. Says whether it changed.
     pub fn lose_meeting(&mut self, now: Timestamp) -> bool {

@@ -6,6 +6,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::{Error, Result};
 use crate::lead::Lead;
+#[cfg(doc)]
+use crate::phone::PhoneNumber;
 
 /// What of a term is kept: enough to tell leads apart, little enough for a key.
 const TERM_MAX_CHARS: usize = 60;
@@ -111,20 +113,38 @@ impl Probe {
 
 fn number_probes(text: &str) -> Vec<Probe> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let international = |digits: &str| Probe::of(SearchField::Phone, &format!("+{digits}"));
+    let international = |digits: &str| {
+        let other = other_spelling(digits).into_iter();
+        let spellings = std::iter::once(digits.to_owned()).chain(other);
+        spellings.map(|digits| Probe::of(SearchField::Phone, &format!("+{digits}"))).collect::<Vec<_>>()
+    };
     if digits.is_empty() {
         return vec![];
     }
     if text.starts_with('+') {
-        return vec![international(&digits)];
+        return international(&digits);
     }
     if let Some(rest) = digits.strip_prefix("00").filter(|rest| !rest.is_empty()) {
-        return vec![international(rest)];
+        return international(rest);
     }
     let national = digits.trim_start_matches('0');
     let national = Some(national).filter(|digits| !digits.is_empty());
     let national = national.map(|digits| Probe::of(SearchField::NationalPhone, digits));
-    std::iter::once(international(&digits)).chain(national).collect()
+    international(&digits).into_iter().chain(national).collect()
+}
+
+/// The beginning of a number in the other way in which it may be noted, as [`PhoneNumber::spellings`] has
+/// them; `None` where there is no other.
+fn other_spelling(digits: &str) -> Option<String> {
+    [("54", "9"), ("52", "1")].into_iter().find_map(|(code, mark)| {
+        let rest = digits.strip_prefix(code).filter(|rest| !rest.is_empty())?;
+        // Behind the mark alone nothing is left to look for.
+        Some(match rest.strip_prefix(mark) {
+            Some("") => return None,
+            Some(rest) => format!("{code}{rest}"),
+            None => format!("{code}{mark}{rest}"),
+        })
+    })
 }
 
 fn word_probes(plain: &str, legacy: &str) -> Vec<Probe> {
@@ -286,6 +306,20 @@ mod tests {
         }
         assert_eq!(shown(&lead("Ana Anita Ananda", Some("Anaconda")), "ana"), 1);
         assert_eq!(shown(&lead("Straße Ødegård", None), "strasse odegard"), 1);
+    }
+
+    #[test]
+    fn a_number_is_found_in_either_of_its_spellings() {
+        for stored in ["+5491123456789", "+541123456789"] {
+            let fields = LeadFields { name: "Ana", phone: stored, ..LeadFields::default() };
+            let ana = NewLead::read(&fields).unwrap();
+            let ana = Lead::create(ana, "2026-11-23T10:00:00Z".parse().unwrap());
+            for text in ["+54 9 11 2345-6789", "+54 11 2345-6789", "0054911", "5411", "+54", "+549"] {
+                let finds = shown(&ana, text);
+                let is_prefix_alone = text == "+549" && !stored.starts_with(text);
+                assert_eq!(finds, usize::from(!is_prefix_alone), "{stored} {text}");
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::country::Country;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::PartnerId;
 use crate::partner_webhook::{Loopback, Webhook, check_address, check_secret};
@@ -88,6 +89,9 @@ pub struct Partner {
     /// The usage plan's id at the gateway; `None` until the gateway has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway_plan_id: Option<String>,
+    /// Whose national numbers are meant where a lead names no country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_country: Option<Country>,
     /// Where the partner is told what becomes of its leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,
@@ -107,6 +111,8 @@ pub struct Access {
     pub key_hash: KeyHash,
     pub is_active: bool,
     pub rate_limit: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_country: Option<Country>,
 }
 
 /// What it takes to make a partner, checked.
@@ -114,6 +120,7 @@ pub struct Access {
 pub struct NewPartner {
     name: String,
     rate_limit: u32,
+    default_country: Option<Country>,
 }
 
 /// What is to change of a partner, checked; `None` stays as it is.
@@ -122,6 +129,8 @@ pub struct PartnerChange {
     name: Option<String>,
     is_active: Option<bool>,
     rate_limit: Option<u32>,
+    /// `Some(None)` takes it away.
+    default_country: Option<Option<Country>>,
     webhook: WebhookChange,
 }
 
@@ -147,8 +156,21 @@ impl NewPartner {
     pub fn parse(name: &str, rate_limit: Option<i64>) -> Result<Self> {
         let PartnerChange { name, rate_limit, .. } =
             PartnerChange::parse(Some(name), None, Some(rate_limit.unwrap_or(RATE_LIMIT_DEFAULT.into())))?;
-        Ok(Self { name: name.unwrap_or_default(), rate_limit: rate_limit.unwrap_or(RATE_LIMIT_DEFAULT) })
+        let rate_limit = rate_limit.unwrap_or(RATE_LIMIT_DEFAULT);
+        Ok(Self { name: name.unwrap_or_default(), rate_limit, default_country: None })
     }
+
+    /// An empty text stands for none.
+    pub fn with_default_country(self, text: Option<&str>) -> Result<Self> {
+        Ok(Self { default_country: text.map(read_country).transpose()?.flatten(), ..self })
+    }
+}
+
+/// Nothing stands for none.
+fn read_country(text: &str) -> Result<Option<Country>> {
+    let text = text.trim();
+    let unknown = |_| Error::invalid("default_country", "must be a country's two-letter code such as ES");
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(unknown) }
 }
 
 impl PartnerChange {
@@ -169,7 +191,7 @@ impl PartnerChange {
         }
         if errors.is_empty() {
             let name = name.map(str::to_owned);
-            Ok(Self { name, is_active, rate_limit: rate, webhook: WebhookChange::default() })
+            Ok(Self { name, is_active, rate_limit: rate, ..Self::default() })
         } else {
             Err(Error::Invalid(errors))
         }
@@ -177,6 +199,11 @@ impl PartnerChange {
 
     pub fn with_webhook(self, webhook: WebhookChange) -> Self {
         Self { webhook, ..self }
+    }
+
+    /// An empty text takes the country away.
+    pub fn with_default_country(self, text: Option<&str>) -> Result<Self> {
+        Ok(Self { default_country: text.map(read_country).transpose()?, ..self })
     }
 }
 
@@ -190,6 +217,7 @@ impl Partner {
             key_hash: key.hash(),
             gateway_key_id: None,
             gateway_plan_id: None,
+            default_country: new.default_country,
             webhook: None,
             deleting: false,
             created_at: now,
@@ -203,6 +231,7 @@ impl Partner {
         self.name = change.name.unwrap_or_else(|| std::mem::take(&mut self.name));
         self.is_active = change.is_active.unwrap_or(self.is_active);
         self.rate_limit = change.rate_limit.unwrap_or(self.rate_limit);
+        self.default_country = change.default_country.unwrap_or(self.default_country);
         self.updated_at = now;
         Ok(())
     }
@@ -229,6 +258,7 @@ impl Partner {
             key_hash: self.key_hash.clone(),
             is_active: self.is_active,
             rate_limit: self.rate_limit,
+            default_country: self.default_country,
         }
     }
 }
@@ -277,6 +307,23 @@ mod tests {
         let change = PartnerChange::parse(None, Some(false), None).unwrap();
         partner.change(change, Timestamp::UNIX_EPOCH).unwrap();
         assert_eq!((partner.name.as_str(), partner.is_active, partner.rate_limit), ("CRM", false, 60));
+    }
+
+    #[test]
+    fn a_default_country_is_set_and_taken_away() {
+        let key = ApiKey::new(&[7; KEY_BYTES]);
+        let new = NewPartner::parse("CRM", None).unwrap().with_default_country(Some("es")).unwrap();
+        let mut partner = Partner::create(new, &key, Timestamp::UNIX_EPOCH);
+        assert_eq!(partner.access().default_country, Some("ES".parse().unwrap()));
+        let mut change = |text| {
+            let change = PartnerChange::default().with_default_country(text)?;
+            partner.change(change, Timestamp::UNIX_EPOCH)?;
+            Ok::<_, Error>(partner.default_country.map(String::from))
+        };
+        assert_eq!(change(None).unwrap().as_deref(), Some("ES"));
+        assert_eq!(change(Some("AR")).unwrap().as_deref(), Some("AR"));
+        assert!(change(Some("Spain")).is_err());
+        assert_eq!(change(Some(" ")).unwrap(), None);
     }
 
     #[test]

@@ -92,6 +92,11 @@ impl Suppression {
         }
     }
 
+    /// That a lead is DO_NOT_CALL, for a number that has no record yet; one that has says itself who asked.
+    pub fn of_lead(phone: &PhoneNumber, lead_id: LeadId, at: Timestamp) -> Self {
+        Self { asked_in_call_at: None, ..Self::in_call(phone, lead_id, at) }
+    }
+
     /// What is kept of an operator's taking the number off the list.
     ///
     /// # Errors

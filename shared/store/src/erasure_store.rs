@@ -66,9 +66,7 @@ impl ErasureLedger for Store {
     async fn finish_erasure(&self, lead: &Lead, now: Timestamp) -> Result<()> {
         let number = if lead.status == LeadStatus::DoNotCall {
             let remove = Self::search_attributes().into_iter().chain(["lead_id".to_owned()]);
-            // Where there is a record, it says who asked; this is no other wish.
-            let record = Suppression::in_call(&lead.phone, lead.id, now);
-            let record = Suppression { asked_in_call_at: None, ..record };
+            let record = Suppression::of_lead(&lead.phone, lead.id, now);
             self.suppress_number_if(&record, remove, Condition::always())?
         } else {
             let ours = Condition::that("attribute_not_exists(do_not_call_at) AND lead_id = :lead")

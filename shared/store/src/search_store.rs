@@ -28,7 +28,6 @@ use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_ite
 
 /// So many entries are looked at for one page at most.
 const LOOKED_AT_MAX: usize = 2_000;
-const LEARN_TRIES: u32 = 3;
 
 /// What a found item says.
 #[derive(Debug, Deserialize)]
@@ -240,7 +239,7 @@ impl Store {
         let Some(lead) = self.get::<Lead>(&keys::lead(id)).await? else { return Ok(()) };
         if lead.status == LeadStatus::DoNotCall {
             // An earlier version marked the number without listing it.
-            let record = Suppression::in_call(&lead.phone, id, lead.updated_at);
+            let record = Suppression::of_lead(&lead.phone, id, lead.updated_at);
             let listed = self.transact(vec![self.suppress_number(&record)?]).await;
             listed.map_err(|e| e.or_conflict("the number was changed meanwhile"))?;
         }
@@ -257,29 +256,27 @@ impl Store {
         }
     }
 
-    /// Notes on a lead without an address the one that was said in a call. One that has an address keeps
-    /// it: the list's word is not overwritten by what was heard.
-    pub(crate) async fn learn_email(&self, id: LeadId, email: &Email, now: Timestamp) -> Result<()> {
-        for _ in 0..LEARN_TRIES {
-            let mut lead = self.lead(id).await?;
-            let read_version = lead.version;
-            if !lead.learn_email(email, now) {
-                return Ok(());
-            }
-            lead.version += 1;
-            let mut set = Self::number_item(&lead);
-            set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
-            let ours = Condition::that("lead_id = :lead").value(":lead", text(id.to_string()));
-            let operations = vec![
-                self.put_over(&lead, read_version)?,
-                self.update_if(&keys::phone(&lead.phone), Expression::build(set, [], []), ours)?,
-            ];
-            match self.transact(operations).await {
-                Err(TransactError::Conditions(_)) => {}
-                written => return written.map_err(|e| e.or_conflict("lead")),
-            }
+    /// The writes that mark a lead as booked with the address that was said in the call; `None` where there
+    /// is nothing to learn: one that has an address keeps it, as the list's word is not overwritten by
+    /// what was heard.
+    pub(crate) async fn book_and_learn(
+        &self,
+        id: LeadId,
+        email: &Email,
+        now: Timestamp,
+    ) -> Result<Option<[TransactWriteItem; 2]>> {
+        let mut lead = self.lead(id).await?;
+        let read_version = lead.version;
+        if lead.status == LeadStatus::DoNotCall || !lead.learn_email(email, now) {
+            return Ok(None);
         }
-        Err(Error::unavailable("DynamoDB", "the lead is contended"))
+        lead.book(now);
+        lead.version += 1;
+        let mut set = Self::number_item(&lead);
+        set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
+        let ours = Condition::that("lead_id = :lead").value(":lead", text(id.to_string()));
+        let number = self.update_if(&keys::phone(&lead.phone), Expression::build(set, [], []), ours)?;
+        Ok(Some([self.put_over(&lead, read_version)?, number]))
     }
 
     /// The attributes under which a lead is found.

@@ -86,6 +86,33 @@ impl Store {
         cells.iter().map(|cell| self.put_item_if(held_item(hold, cell)?, condition())).collect()
     }
 
+    /// The writes that save a meeting, confirm its hold and mark its call.
+    fn confirmation(&self, hold: &Hold, meeting: &Meeting) -> Result<Vec<TransactWriteItem>> {
+        let mut operations = vec![self.put_new(meeting)?];
+        for cell in keys::slot_cells(&hold.calendar_id, &hold.time) {
+            let set = [("booked".to_owned(), AttributeValue::Bool(true))];
+            let remove = [Index::Gsi5.pk(), Index::Gsi5.sk()];
+            operations.push(self.update_if(&cell, Expression::build(set, remove, []), ours(hold))?);
+        }
+        let mut set = vec![
+            ("outcome".to_owned(), text(Outcome::MeetingBooked.as_str())),
+            ("meeting_id".to_owned(), text(meeting.id.to_string())),
+        ];
+        set.extend(entry_attributes(keys::call_outcome_entry(meeting.call_id, Outcome::MeetingBooked)));
+        let update = Expression::build(set, [], [("version".to_owned(), 1)]);
+        operations.push(self.update_if(&keys::call(meeting.call_id), update, Condition::present())?);
+        Ok(operations)
+    }
+
+    /// Even if the line dropped meanwhile and the lead was settled: there is a meeting now.
+    fn mark_booked(&self, meeting: &Meeting) -> Result<TransactWriteItem> {
+        let callable = Condition::that("attribute_exists(pk) AND #status <> :never")
+            .name("#status", "status")
+            .value(":never", text(LeadStatus::DoNotCall.as_str()));
+        let (id, now) = (meeting.lead_id, meeting.created_at);
+        self.set_lead_status(id, LeadStatus::MeetingScheduled, now, callable)
+    }
+
     async fn take_over(&self, wanted: &Hold, earlier: Hold) -> Result<HoldResult> {
         let unchanged = || {
             Condition::that("meeting_id = :meeting AND turn = :turn AND booked = :no")
@@ -128,37 +155,31 @@ impl SlotLedger for Store {
     }
 
     async fn confirm(&self, hold: &Hold, meeting: &Meeting) -> Result<()> {
-        let now = meeting.created_at;
-        let mut operations = vec![self.put_new(meeting)?];
-        for cell in keys::slot_cells(&hold.calendar_id, &hold.time) {
-            let set = [("booked".to_owned(), AttributeValue::Bool(true))];
-            let remove = [Index::Gsi5.pk(), Index::Gsi5.sk()];
-            operations.push(self.update_if(&cell, Expression::build(set, remove, []), ours(hold))?);
+        // The address is learnt in the same step, but no booking fails for it: where somebody else changes
+        // the lead again and again, the meeting alone has the address.
+        for learns in [true, true, false] {
+            let mut operations = self.confirmation(hold, meeting)?;
+            let learnt = match learns {
+                true => {
+                    self.book_and_learn(meeting.lead_id, &meeting.guest_email, meeting.created_at).await?
+                }
+                false => None,
+            };
+            let of_lead = operations.len();
+            let has_learnt = learnt.is_some();
+            match learnt {
+                Some(writes) => operations.extend(writes),
+                None => operations.push(self.mark_booked(meeting)?),
+            }
+            match self.transact(operations).await {
+                Err(TransactError::Conditions(reasons))
+                    if has_learnt && reasons.iter().take(of_lead).all(Option::is_none) => {}
+                confirmed => {
+                    return confirmed.map_err(|e| e.or_conflict("the hold has lapsed or the lead is gone"));
+                }
+            }
         }
-        let mut set = vec![
-            ("outcome".to_owned(), text(Outcome::MeetingBooked.as_str())),
-            ("meeting_id".to_owned(), text(meeting.id.to_string())),
-        ];
-        set.extend(entry_attributes(keys::call_outcome_entry(meeting.call_id, Outcome::MeetingBooked)));
-        let update = Expression::build(set, [], [("version".to_owned(), 1)]);
-        operations.push(self.update_if(&keys::call(meeting.call_id), update, Condition::present())?);
-        // Even if the line dropped meanwhile and the lead was settled: there is a meeting now.
-        let callable = Condition::that("attribute_exists(pk) AND #status <> :never")
-            .name("#status", "status")
-            .value(":never", text(LeadStatus::DoNotCall.as_str()));
-        operations.push(self.set_lead_status(
-            meeting.lead_id,
-            LeadStatus::MeetingScheduled,
-            now,
-            callable,
-        )?);
-        let confirmed = self.transact(operations).await;
-        confirmed.map_err(|e| e.or_conflict("the hold has lapsed or the lead is gone"))?;
-        // The meeting stands either way; the address is on the meeting, too.
-        if let Err(error) = self.learn_email(meeting.lead_id, &meeting.guest_email, now).await {
-            tracing::warn!(lead_id = %meeting.lead_id, %error, "the address was not noted on the lead");
-        }
-        Ok(())
+        Err(Error::unavailable("DynamoDB", "the lead is contended"))
     }
 
     async fn is_booked(&self, hold: &Hold) -> Result<bool> {
