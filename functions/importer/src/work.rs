@@ -64,6 +64,16 @@ impl Importer {
         }
     }
 
+    /// Ends an import that cannot be read on, so that whoever waits for it learns of it.
+    pub(crate) async fn give_up(&self, id: ImportId) -> Result<()> {
+        let mut import = self.store.import(id).await?;
+        if !import.break_off(self.clock.now()) {
+            return Ok(());
+        }
+        tracing::error!(import_id = %id, rows = import.rows_done, "import is given up");
+        self.store.save_import(&mut import).await
+    }
+
     async fn begin(&self, import: &mut Import) -> Result<()> {
         let file = self.files.read(&import.file_key(), 0).await?;
         let Some(file) = file else { return Err(Error::invalid("file", "is empty")) };

@@ -126,6 +126,8 @@ pub(crate) struct ImportBody {
     /// Why it failed, or what it needs to be told.
     #[schema(required)]
     problem: Option<String>,
+    /// It failed by no fault of the file's: `POST …/restart` goes on behind the last row that was read.
+    can_restart: bool,
     /// A CSV file of the refused rows as they stood in the file, with the columns `row` and `reason` beside
     /// them, to be corrected and sent again; the address is good for 15 minutes. Null until the import is
     /// over, and where no row was refused.
@@ -172,6 +174,7 @@ impl ImportBody {
             default_country: import.default_country.map(String::from),
             columns: list_body::columns(import.columns),
             problem: import.problem,
+            can_restart: import.broke_off,
             errors_url,
             warnings_url,
             created_at: import.created_at,
@@ -251,6 +254,26 @@ pub(crate) async fn map(
     Ok(Json(ImportBody::new(import, None, None)))
 }
 
+/// Goes on with an import that broke off by no fault of its file's, behind the last row that was read.
+#[utoipa::path(
+    post,
+    path = "/api/leads/imports/{import_id}/restart",
+    operation_id = "restart_import",
+    tag = "leads",
+    params(("import_id" = Id, Path)),
+    responses((status = 200, description = "The import.", body = ImportBody), WriteProblems)
+)]
+pub(crate) async fn restart(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+) -> Result<Json<ImportBody>, Problem> {
+    let mut import = api.store.import(id.parse()?).await?;
+    import.start_again(api.clock.now())?;
+    api.store.save_import(&mut import).await?;
+    api.importer.send(&serde_json::json!({ "import_id": import.id }), 0).await?;
+    Ok(Json(ImportBody::new(import, None, None)))
+}
+
 /// How far an import is.
 #[utoipa::path(
     get,
@@ -266,7 +289,8 @@ pub(crate) async fn progress(
 ) -> Result<Json<ImportBody>, Problem> {
     let import = api.store.import(id.parse()?).await?;
     let link = async |there: bool, key: String, name: &str| {
-        let is_there = import.state.is_over() && there;
+        // What broke off has no reports yet.
+        let is_there = import.state.is_over() && !import.broke_off && there;
         if is_there { api.files.link(&key, LINK_VALID_FOR, Some(name)).await.map(Some) } else { Ok(None) }
     };
     let errors_url = link(import.rows_refused > 0, import.errors_key(), "refused-rows.csv").await?;

@@ -45,6 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(imports::announce))
         .routes(routes!(imports::preview).layer(file_limit))
         .routes(routes!(imports::map))
+        .routes(routes!(imports::restart))
         .routes(routes!(imports::progress))
         .routes(routes!(export::export))
         .routes(routes!(show, change, erasing::remove))

@@ -2,6 +2,7 @@
 //! became of their leads.
 
 use aws_lambda_events::dynamodb::{Event, EventRecord};
+use homework_domain::Result;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::partner_webhook::LeadMoved;
 use homework_domain::queue::PartnerWork;
@@ -22,18 +23,43 @@ async fn main() -> Result<(), StartError> {
 /// Counts a batch. On an error the whole batch comes again; what was counted is not counted twice, and
 /// what partners are told of twice is delivered once.
 async fn project(store: &Store, partners: &Queue, event: Event) -> Result<Value, StartError> {
-    let read = |record: &EventRecord| {
-        Change::read(&record.event_id, &record.change.old_image, &record.change.new_image)
-    };
     let changes: Vec<Change> =
-        event.records.iter().filter_map(|record| read(record).transpose()).collect::<Result<_, _>>()?;
+        readable(&event, |r| Change::read(&r.event_id, &r.change.old_image, &r.change.new_image));
     store.count(&changes, SystemClock.now()).await?;
-    let moved = |record: &EventRecord| {
-        lead_moved(&record.event_id, &record.change.old_image, &record.change.new_image)
-    };
     let moved: Vec<LeadMoved> =
-        event.records.iter().filter_map(|record| moved(record).transpose()).collect::<Result<_, _>>()?;
+        readable(&event, |r| lead_moved(&r.event_id, &r.change.old_image, &r.change.new_image));
     let told: Vec<_> = moved.into_iter().map(|moved| (PartnerWork::Tell { moved }, 0)).collect();
     partners.send_all(&told).await?;
     Ok(json!({"batchItemFailures": []}))
+}
+
+/// What the records say. One that cannot be read stays so however often it comes, and would hold up all
+/// behind it: it is logged and left out.
+fn readable<T>(event: &Event, read: impl Fn(&EventRecord) -> Result<Option<T>>) -> Vec<T> {
+    let read = |record: &EventRecord| {
+        read(record).unwrap_or_else(|error| {
+            tracing::error!(event_id = record.event_id, %error, "a change cannot be read");
+            None
+        })
+    };
+    event.records.iter().filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_cannot_be_read_holds_up_no_other() {
+        let image = |id: &str| json!({"entity": {"S": "LEAD"}, "id": {"S": id}});
+        let record =
+            |id: &str| json!({"eventID": id, "dynamodb": {"OldImage": image(id), "NewImage": image(id)}});
+        let event = json!({"Records": [record("good"), record("bad"), record("fine")]});
+        let event: Event = serde_json::from_value(event).unwrap();
+        let read = readable(&event, |record| match record.event_id.as_str() {
+            "bad" => Err(homework_domain::Error::internal("stored item")),
+            id => Ok(Some(id.to_owned())),
+        });
+        assert_eq!(read, ["good", "fine"]);
+    }
 }

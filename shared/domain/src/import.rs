@@ -12,6 +12,8 @@ use crate::lead_file::{Columns, DescribedColumn, Encoding, Layout, Mapping, Plac
 /// Blank rows do not count.
 pub const ROWS_MAX: u64 = 100_000;
 pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// A message comes again after six minutes; an import that moved within this time is not left to it.
+const SILENT_FOR: SignedDuration = SignedDuration::from_mins(4);
 /// The file and the record of its import are kept for so long.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -118,6 +120,9 @@ pub struct Import {
     /// Why it failed, or what is wrong with the mapping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
+    /// It failed by no fault of the file's, and may be started again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub broke_off: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Unix time at which the record goes.
@@ -193,6 +198,7 @@ impl Import {
             rows_skipped: 0,
             rows_with_warnings: 0,
             problem: None,
+            broke_off: false,
             created_at: now,
             updated_at: now,
             expires_at: (now + KEPT_FOR).as_second(),
@@ -263,6 +269,42 @@ impl Import {
         Ok(())
     }
 
+    /// Reading broke off again and again, by our own fault. The rows before stay taken in. Says whether it
+    /// was under way: one that went on lately is in other hands.
+    pub fn break_off(&mut self, now: Timestamp) -> bool {
+        let silent = now.duration_since(self.updated_at) >= SILENT_FOR;
+        if self.state.is_over() || !silent {
+            return false;
+        }
+        self.state = ImportState::Failed;
+        self.broke_off = true;
+        self.problem = Some(match self.last_row {
+            0 => "Reading broke off several times before the first row, by a fault of ours. Start it again."
+                .into(),
+            row => format!(
+                "Reading broke off several times behind row {row}, by a fault of ours. Start it again."
+            ),
+        });
+        self.updated_at = now;
+        true
+    }
+
+    /// Goes on behind the last row that was read.
+    ///
+    /// # Errors
+    /// `Conflict` for an import that did not break off.
+    pub fn start_again(&mut self, now: Timestamp) -> Result<()> {
+        if !self.broke_off {
+            let message = format!("the import is {} and did not break off", self.state.as_str());
+            return Err(Error::Conflict(message));
+        }
+        self.state = ImportState::Running;
+        self.broke_off = false;
+        self.problem = None;
+        self.updated_at = now;
+        Ok(())
+    }
+
     pub fn advance(&mut self, page: &ImportPage, now: Timestamp) {
         self.go_to(page.end);
         self.rows_done += page.rows;
@@ -303,6 +345,26 @@ mod tests {
         let import: Import = serde_json::from_str(stored).unwrap();
         assert_eq!(import.place(), Place { position: 400, row: 10, broken_quote: None });
         assert_eq!(import.rows_skipped, 0);
+    }
+
+    #[test]
+    fn only_an_import_that_went_silent_breaks_off_and_it_may_be_started_again() {
+        let mut import = Import::create(Mapping::default(), None, now());
+        assert!(import.start_again(now()).is_err());
+        import.state = ImportState::Running;
+        import.last_row = 41;
+        assert!(!import.break_off(now() + SignedDuration::from_mins(3)), "somebody is at it");
+        let later = now() + SignedDuration::from_mins(6);
+        assert!(import.break_off(later) && !import.break_off(later + SILENT_FOR));
+        assert_eq!(import.state, ImportState::Failed);
+        assert!(import.problem.as_ref().unwrap().contains("behind row 41"));
+        import.start_again(later).unwrap();
+        assert_eq!(
+            (import.state, import.problem.as_ref(), import.broke_off),
+            (ImportState::Running, None, false)
+        );
+        import.end(Some("file: is empty".into()), later);
+        assert!(import.start_again(later).is_err(), "the file is the same");
     }
 
     #[test]

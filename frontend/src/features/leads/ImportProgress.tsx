@@ -1,12 +1,15 @@
 import { Anchor, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
+import { api } from "../../api/client";
 import type { Import } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { SkeletonBlock } from "../../components/Skeletons";
+import { notifyFailure } from "../../lib/feedback";
 import { count, counted } from "../../lib/format";
 import { type Followed, isOver, useImport } from "./useImport";
 
@@ -30,6 +33,7 @@ export function ImportProgress({ followed: { id, fileName }, onClose, onAnother 
           {shown.problem && (
             <Notice role="alert" severity="critical" title={problemTitle(shown)}>
               <Text size="sm">{shown.problem}</Text>
+              {shown.can_restart && <Restart id={id} />}
             </Notice>
           )}
           <Facts facts={factsOf(shown, fileName)} />
@@ -86,6 +90,26 @@ function Counted({ of, url, label }: { of: number; url: string | null; label: st
         </>
       )}
     </>
+  );
+}
+
+/** Goes on with an import that broke off. */
+function Restart({ id }: { id: string }) {
+  const queries = useQueryClient();
+  const restart = api.useMutation("post", "/api/leads/imports/{import_id}/restart", {
+    onSuccess: () =>
+      queries.invalidateQueries({ queryKey: ["get", "/api/leads/imports/{import_id}"] }),
+    onError: (error) => notifyFailure("The import was not started again", error),
+  });
+  return (
+    <Button
+      mt="sm"
+      display="block"
+      loading={restart.isPending}
+      onClick={() => restart.mutate({ params: { path: { import_id: id } } })}
+    >
+      Start it again
+    </Button>
   );
 }
 

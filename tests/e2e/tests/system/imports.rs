@@ -203,3 +203,33 @@ async fn a_list_whose_columns_are_not_known_is_asked_about() -> Result<()> {
     ensure!(late.status == 409, "{late:?}");
     Ok(())
 }
+
+/// As where the importer dies at every try: its message comes once more than it is tried.
+#[tokio::test]
+async fn an_import_that_breaks_off_again_and_again_says_so_and_can_be_started_again() -> Result<()> {
+    let system = System::connect().await?;
+    let file = list("720", 60);
+    let announced = system.api.post("/api/leads/imports", &json!({"file_size": file.text.len()})).await?;
+    let id = announced.body["id"].as_str().context("no id")?.to_owned();
+    let restart = format!("/api/leads/imports/{id}/restart");
+    ensure!(system.api.post(&restart, &json!({})).await?.status == 409, "nothing has broken off");
+    let key = format!("IMPORT#{id}");
+    system.aws.set_attribute(&key, "IMPORT", "state", "RUNNING").await?;
+    system.aws.set_attribute(&key, "IMPORT", "updated_at", "2020-01-01T00:00:00Z").await?;
+    let message = json!({"Records": [{
+        "messageId": "1", "body": json!({"import_id": id}).to_string(), "attributes": {"ApproximateReceiveCount": "4"},
+    }]});
+    system.aws.invoke(&system.endpoints.functions["importer"], &message).await?;
+    let shown = progress(&system, &id).await?;
+    ensure!(shown["status"] == "FAILED" && shown["can_restart"] == true, "{shown}");
+    ensure!(shown["problem"].to_string().contains("fault of ours"), "{shown}");
+    let url = announced.body["upload_url"].as_str().context("no address")?;
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let sent = http.put(url).body(file.text.clone()).send().await?;
+    ensure!(sent.status().is_success(), "the file was refused");
+    let again = system.api.post(&restart, &json!({})).await?;
+    ensure!(again.status == 200 && again.body["status"] == "RUNNING", "{again:?}");
+    let done = over(&system, &id).await?;
+    ensure!(done["status"] == "COMPLETED" && done["leads_created"] == file.good, "{done}");
+    Ok(())
+}
