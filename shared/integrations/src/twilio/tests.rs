@@ -131,7 +131,7 @@ fn what_may_be_about_one_number_or_about_all_is_declined() {
     for code in [21215, 13227, 21219] {
         let (detail, kind) = declined(400, code);
         assert!(kind == FaultKind::Refused && detail.contains("account"), "{detail}");
-        assert!(detail.ends_with(&format!("(HTTP 400, error {code})")), "{detail}");
+        assert!(detail.starts_with(&format!("HTTP 400, error {code}: ")), "{detail}");
     }
     for (status, code) in [(400, 99999), (400, 32205), (409, 1), (422, 21601)] {
         assert_eq!(declined(status, code), (format!("HTTP {status}, error {code}"), FaultKind::Passing));

@@ -134,7 +134,7 @@ pub(super) fn placed(
         return Err(PlaceCallError::Refused { code, message: message.to_owned() });
     }
     if let Some(message) = code.and_then(not_permitted) {
-        let detail = format!("{message} ({detail})");
+        let detail = format!("{detail}: {message}");
         return Err(PlaceCallError::Declined { detail, kind: FaultKind::Refused });
     }
     Err(if status == StatusCode::TOO_MANY_REQUESTS || code == Some(TOO_MANY_CALLS) {
@@ -165,7 +165,7 @@ fn is_of_account(status: StatusCode, code: Option<u32>) -> bool {
 /// What our account may not do for this lead and may for others: an operator can change it.
 fn not_permitted(code: u32) -> Option<&'static str> {
     match code {
-        21215 | 13227 => Some("calls to this country are not permitted for the Twilio account"),
+        21215 | 13227 => Some("the account may not call this country"),
         21219 => Some("a trial account may call verified numbers only"),
         _ => None,
     }
