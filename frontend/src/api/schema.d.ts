@@ -523,6 +523,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/imports/{import_id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with an import that broke off by no fault of its file's, behind the last row that was read. */
+        post: operations["restart_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/partner-transfer": {
         parameters: {
             query?: never;
@@ -535,7 +552,8 @@ export interface paths {
         /**
          * Takes in leads, up to 1,000 at a time. Each stands for itself: a wrong one is refused by its index,
          *     the others are created. A number that is known already is refused too, so sending the same request
-         *     again creates nothing twice.
+         *     again creates nothing twice. How many leads a partner may send in a day is limited; a request for which
+         *     the day has no room is refused whole, with 429.
          */
         post: operations["transfer_leads"];
         delete?: never;
@@ -1790,6 +1808,8 @@ export interface components {
         Id: string;
         /** @description An import and how far it is. */
         Import: {
+            /** @description It failed by no fault of the file's: `POST …/restart` goes on behind the last row that was read. */
+            can_restart: boolean;
             /** @description What becomes of the file's columns; empty until it has been looked at. */
             columns: components["schemas"]["ListColumn"][];
             /** Format: date-time */
@@ -1877,9 +1897,9 @@ export interface components {
             default_country?: string | null;
             /**
              * Format: int64
-             * @description The file's size in bytes; `upload_url` then takes a file of exactly that size.
+             * @description The file's size in bytes; `upload_url` takes a file of exactly that size.
              */
-            file_size?: number | null;
+            file_size: number;
             mapping?: components["schemas"]["Mapping"] | null;
         };
         /**
@@ -2324,6 +2344,11 @@ export interface components {
         };
         /** @description What makes a partner. */
         NewPartner: {
+            /**
+             * @description The ISO 3166-1 code of the country whose national numbers are meant where a lead names none.
+             * @example ES
+             */
+            default_country?: string | null;
             /** @example Partner CRM */
             name: string;
             /**
@@ -2414,6 +2439,11 @@ export interface components {
         Partner: {
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description Whose national numbers are meant where a lead names no country; null is nobody's.
+             * @example ES
+             */
+            default_country?: string | null;
             id: components["schemas"]["Id"];
             /** @description Whether its key opens anything. */
             is_active: boolean;
@@ -2440,6 +2470,12 @@ export interface components {
         };
         /** @description What is to change of a partner; what is not named stays as it is. */
         PartnerChange: {
+            /**
+             * @description The ISO 3166-1 code of the country whose national numbers are meant where a lead names none. An empty
+             *     text ends it.
+             * @example ES
+             */
+            default_country?: string | null;
             /** @description False takes the key out of use at once, true puts it back. */
             is_active?: boolean | null;
             name?: string | null;
@@ -4162,10 +4198,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description May be left out. */
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportRequest"] | null;
+                "application/json": components["schemas"]["ImportRequest"];
             };
         };
         responses: {
@@ -4279,6 +4314,42 @@ export interface operations {
                 "application/json": components["schemas"]["ImportMapping"];
             };
         };
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    restart_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The import. */
             200: {

@@ -97,8 +97,7 @@ function Counted({ of, url, label }: { of: number; url: string | null; label: st
 function Restart({ id }: { id: string }) {
   const queries = useQueryClient();
   const restart = api.useMutation("post", "/api/leads/imports/{import_id}/restart", {
-    onSuccess: () =>
-      queries.invalidateQueries({ queryKey: ["get", "/api/leads/imports/{import_id}"] }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["get", "/api/leads/imports/{import_id}"] }),
     onError: (error) => notifyFailure("The import was not started again", error),
   });
   return (

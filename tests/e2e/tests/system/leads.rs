@@ -72,7 +72,34 @@ async fn only_numbers_that_are_called_are_taken_and_two_spellings_are_one_person
     ensure!(mobile.status == 201, "{mobile:?}");
     let again = create(&format!("+54 11 4{subscriber}")).await?;
     ensure!(again.status == 409, "one person is two leads: {again:?}");
+    let id = mobile.body["id"].as_str().context("no id")?;
+    for spelling in ["+54 9 11 4", "+54 11 4"] {
+        eventually("the lead is found in either spelling", async || {
+            let found = found(&system, &format!("{spelling}{subscriber}")).await?;
+            Ok((found == [id]).then_some(()))
+        })
+        .await?;
+    }
     Ok(())
+}
+
+#[tokio::test]
+async fn an_address_that_is_said_in_a_call_is_the_leads_with_the_meeting() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead_without_email(Character::MisspellsEmail).await?;
+    system.api.campaign_of_one(&lead.id).await?;
+    let booked = eventually("the lead has a meeting", async || {
+        let shown = system.api.lead(&lead.id).await?;
+        Ok((shown["status"] == "MEETING_SCHEDULED").then_some(shown))
+    })
+    .await?;
+    // In the very moment in which there is a meeting.
+    let email = booked["email"].as_str().context("no address")?;
+    ensure!(booked["email_said"] == true, "{booked}");
+    eventually("the lead is found by it", async || {
+        Ok(found(&system, email).await?.contains(&lead.id).then_some(()))
+    })
+    .await
 }
 
 #[tokio::test]

@@ -362,3 +362,24 @@ async fn a_partners_leads_of_a_day_are_limited() -> Result<()> {
     ensure!(over.status == 429, "{over:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_partners_national_numbers_are_of_its_country() -> Result<()> {
+    let system = System::connect().await?;
+    let wanted = json!({"name": "Local CRM", "default_country": "us"});
+    let created = system.api.post("/api/partners", &wanted).await?;
+    ensure!(created.status == 201 && created.body["default_country"] == "US", "{created:?}");
+    let key = created.body["api_key"].as_str().context("no key")?;
+    let national = || next_number(Character::NotInterested)[2..].to_owned();
+    let sent = transfer(&system, key, &json!([{"name": "Ana", "phone": national()}])).await?;
+    let phone = sent.body["created_leads"][0]["phone"].as_str().unwrap_or_default();
+    ensure!(phone.starts_with("+1"), "{sent:?}");
+    let path = format!("/api/partners/{}", created.body["id"].as_str().unwrap_or_default());
+    let wrong = system.api.patch(&path, &json!({"default_country": "Spain"})).await?;
+    ensure!(wrong.status == 422 && wrong.problem_fields() == ["default_country"], "{wrong:?}");
+    let without = system.api.patch(&path, &json!({"default_country": ""})).await?;
+    ensure!(without.status == 200 && without.body["default_country"].is_null(), "{without:?}");
+    let refused = transfer(&system, key, &json!([{"name": "Ana", "phone": national()}])).await?;
+    ensure!(refused.body["errors"][0]["field"] == "phone", "{refused:?}");
+    Ok(())
+}
