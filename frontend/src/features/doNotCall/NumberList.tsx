@@ -1,11 +1,13 @@
 import { Anchor, Button } from "@mantine/core";
 import { IconPhoneCheck, IconPhoneOff } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { DoNotCallNumber } from "../../api/types";
 import { LIVE_MS } from "../../app/queryClient";
+import { Boundary } from "../../components/Boundary";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Loaded";
@@ -17,6 +19,8 @@ import type { ListAddress } from "../../lib/useListAddress";
 import { askedNumber } from "./askedNumber";
 
 const PAGE_SIZE = 50;
+
+const RemoveNumberDialog = lazy(() => import("./RemoveNumberDialog"));
 
 const COLUMNS: Column<DoNotCallNumber>[] = [
   { header: "Number", width: 11, cell: ({ phone }) => phone },
@@ -42,9 +46,25 @@ const COLUMNS: Column<DoNotCallNumber>[] = [
   { header: "Added", width: 9.5, from: "sm", cell: ({ recorded_at }) => <Ago at={recorded_at} /> },
 ];
 
+/** A wish that was said in a call is not an operator's to take back. */
+const removal = (remove: (phone: string) => void): Column<DoNotCallNumber> => ({
+  header: "Action",
+  width: 8,
+  from: "sm",
+  align: "right",
+  cell: ({ phone, asked_in_call_at }) =>
+    asked_in_call_at === null && (
+      <Button size="compact-sm" aria-label={`Remove ${phone}`} onClick={() => remove(phone)}>
+        Remove
+      </Button>
+    ),
+});
+
 /** The numbers that are never called, the latest first, or the one that is looked up. */
 export function NumberList({ address, onAdd }: { address: ListAddress; onAdd: () => void }) {
   const phone = askedNumber(address.get("phone"));
+  const [leaving, setLeaving] = useState<string | null>(null);
+  const columns = useMemo(() => [...COLUMNS, removal(setLeaving)], []);
   const numbers = api.useQuery(
     "get",
     "/api/do-not-call",
@@ -60,7 +80,7 @@ export function NumberList({ address, onAdd }: { address: ListAddress; onAdd: ()
           <>
             <DataTable
               label="Do-not-call numbers"
-              columns={COLUMNS}
+              columns={columns}
               rows={page.numbers}
               rowKey={(number) => number.phone}
               stale={numbers.isPlaceholderData}
@@ -72,6 +92,13 @@ export function NumberList({ address, onAdd }: { address: ListAddress; onAdd: ()
               pageSize={PAGE_SIZE}
               what="numbers"
             />
+            {leaving !== null && (
+              <Boundary what="the dialog">
+                <Suspense>
+                  <RemoveNumberDialog phone={leaving} onClose={() => setLeaving(null)} />
+                </Suspense>
+              </Boundary>
+            )}
           </>
         )
       }

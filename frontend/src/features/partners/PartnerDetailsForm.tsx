@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { FormProblem } from "../../components/FormProblem";
 import type { Partner } from "../../api/types";
 import { fieldErrors, notifySuccess } from "../../lib/feedback";
-import { NameField, RateLimitField } from "./PartnerFields";
+import { CountryField, NameField, RateLimitField } from "./PartnerFields";
 import { usePartnerChange } from "./usePartnerChange";
 
 interface Props {
@@ -14,16 +14,23 @@ interface Props {
   onDirty: (dirty: boolean) => void;
 }
 
-/** Name and limit. */
+/** Name, limit and country. */
 export function PartnerDetailsForm({ partner, onDirty }: Props) {
   const change = usePartnerChange(partner.id);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const form = useForm<{ name: string; rate_limit: number | string }>({
-    initialValues: { name: partner.name, rate_limit: partner.rate_limit },
+  const form = useForm<{ name: string; rate_limit: number | string; default_country: string }>({
+    initialValues: {
+      name: partner.name,
+      rate_limit: partner.rate_limit,
+      default_country: partner.default_country ?? "",
+    },
   });
-  const { name, rate_limit } = form.values;
-  const changed = name.trim() !== partner.name || Number(rate_limit) !== partner.rate_limit;
+  const { name, rate_limit, default_country } = form.values;
+  const changed =
+    name.trim() !== partner.name ||
+    Number(rate_limit) !== partner.rate_limit ||
+    default_country !== (partner.default_country ?? "");
   useEffect(() => onDirty(changed), [onDirty, changed]);
 
   const submit = form.onSubmit(async () => {
@@ -34,12 +41,13 @@ export function PartnerDetailsForm({ partner, onDirty }: Props) {
       await change({
         ...(form.isDirty("name") && { name: name.trim() }),
         ...(form.isDirty("rate_limit") && { rate_limit: Number(rate_limit) }),
+        ...(form.isDirty("default_country") && { default_country }),
       });
-      form.resetDirty({ name: name.trim(), rate_limit });
+      form.resetDirty({ name: name.trim(), rate_limit, default_country });
       form.setFieldValue("name", name.trim());
       notifySuccess("Partner saved.");
     } catch (error) {
-      const { form: errors, rest } = fieldErrors(error, ["name", "rate_limit"]);
+      const { form: errors, rest } = fieldErrors(error, ["name", "rate_limit", "default_country"]);
       form.setErrors(errors);
       setProblem(rest);
     } finally {
@@ -52,6 +60,7 @@ export function PartnerDetailsForm({ partner, onDirty }: Props) {
       <Stack>
         <NameField {...form.getInputProps("name")} />
         <RateLimitField {...form.getInputProps("rate_limit")} />
+        <CountryField {...form.getInputProps("default_country")} />
         <FormProblem>{problem}</FormProblem>
         <Group justify="flex-end">
           <Button type="submit" variant="filled" disabled={!changed} loading={busy}>

@@ -1,4 +1,13 @@
-import { NumberInput, type NumberInputProps, TextInput, type TextInputProps } from "@mantine/core";
+import {
+  NativeSelect,
+  type NativeSelectProps,
+  NumberInput,
+  type NumberInputProps,
+  TextInput,
+  type TextInputProps,
+} from "@mantine/core";
+
+import { countryOptions } from "../../lib/countries";
 
 /** What the API takes where nothing is said. */
 export const RATE_LIMIT_DEFAULT = 100;
@@ -25,6 +34,16 @@ export function RateLimitField(props: NumberInputProps) {
       clampBehavior="none"
       allowDecimal={false}
       allowNegative={false}
+      {...props}
+    />
+  );
+}
+
+export function CountryField(props: NativeSelectProps) {
+  return (
+    <NativeSelect
+      label="Country of numbers without a country code"
+      data={[{ value: "", label: "None: such numbers are refused" }, ...countryOptions()]}
       {...props}
     />
   );
