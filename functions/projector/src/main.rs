@@ -51,10 +51,14 @@ mod tests {
 
     #[test]
     fn a_change_that_cannot_be_read_holds_up_no_other() {
-        let image = |id: &str| json!({"entity": {"S": "LEAD"}, "id": {"S": id}});
-        let record =
-            |id: &str| json!({"eventID": id, "dynamodb": {"OldImage": image(id), "NewImage": image(id)}});
-        let event = json!({"Records": [record("good"), record("bad"), record("fine")]});
+        let mut event: Value =
+            serde_json::from_str(include_str!("../../../events/dynamodb-stream.json")).unwrap();
+        let record = |id: &str| {
+            let mut record = event["Records"][0].clone();
+            record["eventID"] = json!(id);
+            record
+        };
+        event["Records"] = json!([record("good"), record("bad"), record("fine")]);
         let event: Event = serde_json::from_value(event).unwrap();
         let read = readable(&event, |record| match record.event_id.as_str() {
             "bad" => Err(homework_domain::Error::internal("stored item")),
