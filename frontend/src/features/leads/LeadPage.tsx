@@ -1,4 +1,4 @@
-import { Alert, Button, Grid, Menu, Text } from "@mantine/core";
+import { Box, Button, Grid, Menu, Text } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "react-router";
@@ -8,6 +8,7 @@ import type { LeadDetail } from "../../api/types";
 import { LIVE_MS } from "../../app/queryClient";
 import { ConfirmDialog, GONE } from "../../components/ConfirmDialog";
 import { Loaded } from "../../components/Loaded";
+import { Notice } from "../../components/Notice";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -52,15 +53,11 @@ function Shown({ lead }: { lead: LeadDetail }) {
         actions={<Actions lead={lead} />}
       />
       {lead.attention && (
-        <Alert
-          role="status"
-          color="yellow"
-          variant="outline"
-          mb="lg"
-          title="Not called by itself any more"
-        >
-          {lead.attention}
-        </Alert>
+        <Box mb="lg">
+          <Notice role="status" title="Not called by itself any more">
+            <Text size="sm">{lead.attention}</Text>
+          </Notice>
+        </Box>
       )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
