@@ -14,9 +14,10 @@ use serde::de::DeserializeOwned;
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::counter_store::counters_of;
-use crate::error::{malformed, unavailable};
+use crate::error::malformed;
 use crate::keys::{self, Index};
-use crate::table::{Store, text};
+use crate::operation::{Item, Part, Query};
+use crate::table::Store;
 
 /// As many as one request can read the counters of.
 const CAMPAIGNS_SHOWN: usize = 100;
@@ -71,28 +72,11 @@ impl Store {
 
     /// The counters of a partition whose scopes lie between `from` and `to`: one Query per page.
     async fn counters_between(&self, from: &keys::Key, to: &str) -> Result<Vec<(String, Counters)>> {
-        let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let request = self.client.query().table_name(&self.table);
-            let answer = request
-                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-                .expression_attribute_values(":pk", text(&*from.pk))
-                .expression_attribute_values(":from", text(&*from.sk))
-                .expression_attribute_values(":to", text(to))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(unavailable)?;
-            for item in answer.items.unwrap_or_default() {
-                let scope = item.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
-                found.push((scope, counters_of(&item)));
-            }
-            start = answer.last_evaluated_key.filter(|key| !key.is_empty());
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+        let part = Part::Between(from.sk.clone(), to.to_owned());
+        // Figures of the past may lag, at half the price.
+        let items = self.query_all(Query { consistent: false, ..Query::table(&*from.pk).part(part) }).await?;
+        let scope = |item: &Item| item.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
+        Ok(items.iter().map(|item| (scope(item), counters_of(item))).collect())
     }
 
     /// The counters of up to a hundred scopes.
@@ -105,15 +89,6 @@ impl Store {
 
     /// The last `limit` items of an index partition, the last one first: one Query.
     async fn newest<T: DeserializeOwned>(&self, index: Index, pk: &str, limit: i32) -> Result<Vec<T>> {
-        let request = self.client.query().table_name(&self.table).index_name(index.name());
-        let answer = request
-            .key_condition_expression(format!("{} = :pk", index.pk()))
-            .expression_attribute_values(":pk", text(pk))
-            .scan_index_forward(false)
-            .limit(limit)
-            .send()
-            .await
-            .map_err(unavailable)?;
-        answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
+        self.query_once(Query::index(index, pk).newest_first().limit(limit)).await
     }
 }

@@ -8,7 +8,8 @@ use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, IndexEntry, Key, Keyed};
-use crate::table::{Condition, Store, entity_item};
+use crate::operation::{Condition, Write};
+use crate::table::{Store, entity_item};
 
 /// How often a change that met another one is tried again.
 const RACE_TRIES: u32 = 10;
@@ -55,7 +56,7 @@ impl Store {
                 return Ok((breaker, false));
             }
             breaker.version += 1;
-            let put = self.put_item_if(entity_item(&breaker)?, condition)?;
+            let put = Write::put(entity_item(&breaker)?, condition);
             match self.transact(vec![put]).await {
                 Ok(()) => return Ok((breaker, true)),
                 Err(TransactError::Conditions(_) | TransactError::Contention) => {}

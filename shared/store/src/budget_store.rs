@@ -1,7 +1,5 @@
 //! What may be spent in a day, by whom: one conditional counter each, exact whoever else is asking.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::email::Email;
 use homework_domain::ids::{CampaignId, PartnerId};
 use homework_domain::{Error, Result};
@@ -9,9 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::error::unavailable;
 use crate::keys::{self, Key};
-use crate::table::{Store, key_item};
+use crate::operation::{Condition, Update, Write, number};
+use crate::table::Store;
 
 /// A day's count is of no use once the day is over everywhere.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(72);
@@ -108,24 +106,11 @@ impl Store {
     }
 
     async fn take(&self, key: &Key, amount: i64, budget: u64, now: Timestamp) -> Result<bool> {
-        let number = |number: i64| AttributeValue::N(number.to_string());
-        let request = self.client.update_item().table_name(&self.table);
-        let counted = request
-            .set_key(Some(key_item(key)))
-            .update_expression("ADD spent :amount SET expires_at = :expires")
-            .condition_expression("attribute_not_exists(spent) OR spent < :budget")
-            .expression_attribute_values(":amount", number(amount))
-            .expression_attribute_values(":budget", AttributeValue::N(budget.to_string()))
-            .expression_attribute_values(":expires", number((now + KEPT_FOR).as_second()))
-            .send()
-            .await;
-        match counted {
-            Ok(_) => Ok(true),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
-                Ok(false)
-            }
-            Err(error) => Err(unavailable(error)),
-        }
+        let update = Update::default()
+            .add([("spent".to_owned(), amount)])
+            .set([("expires_at".to_owned(), number((now + KEPT_FOR).as_second()))]);
+        let within = Condition::Lacks("spent").or(Condition::Below("spent", number(budget)));
+        self.write(Write::update(key, update, within)).await
     }
 }
 

@@ -1,6 +1,5 @@
 //! Calls, and what a call's progress does to its lead.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use homework_domain::call::{Call, CallState, Ending, Outcome, Turn};
 use homework_domain::campaign::Campaign;
 use homework_domain::counters::Scope;
@@ -14,8 +13,9 @@ use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
-use crate::list::{List, Part};
-use crate::table::{Condition, Store, key_item, text};
+use crate::list::List;
+use crate::operation::{Condition, Part, Write, key_item, text};
+use crate::table::{Store, put_new, put_over};
 
 /// How often a change that met another one is worked out anew.
 pub(crate) const RACE_TRIES: u32 = 5;
@@ -131,12 +131,12 @@ impl Store {
     /// The prompt in force lies in the call's partition, where one query reads it with the turns.
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
         lead.version = lead_version + 1;
-        let mut operations = vec![self.put_over(lead, lead_version)?, self.put_new(call)?];
+        let mut operations = vec![put_over(lead, lead_version)?, put_new(call)?];
         if let Some(prompt) = &call.prompt {
             let mut item = key_item(&keys::call_prompt(call.id));
             item.insert("entity".into(), text("CALL_PROMPT"));
             item.insert("value".into(), text(prompt));
-            operations.push(self.put_item_if(item, Condition::absent())?);
+            operations.push(Write::put(item, Condition::absent()));
         }
         self.transact(operations)
             .await
@@ -202,7 +202,7 @@ impl Store {
             let (ours, set_aside) = (ending.ours, ending.set_aside.clone());
             record.call.end(ending, now)?;
             record.call.version += 1;
-            let mut operations = vec![self.put_over(&record.call, read_version)?];
+            let mut operations = vec![put_over(&record.call, read_version)?];
             operations.extend(if ours {
                 self.put_lead_back(&record.call, set_aside, now).await?
             } else {
@@ -218,12 +218,7 @@ impl Store {
     }
 
     /// What a call's end does to its lead, if this is still the lead's call.
-    async fn settle_lead(
-        &self,
-        call: &Call,
-        outcome: Outcome,
-        now: Timestamp,
-    ) -> Result<Vec<TransactWriteItem>> {
+    async fn settle_lead(&self, call: &Call, outcome: Outcome, now: Timestamp) -> Result<Vec<Write>> {
         let mut operations = Vec::new();
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
             let read_version = lead.version;
@@ -233,7 +228,7 @@ impl Store {
             let counts = lead.call_id == Some(call.id) || outcome == Outcome::DoNotCall;
             if counts && lead.status != before {
                 lead.version += 1;
-                operations.push(self.put_over(&lead, read_version)?);
+                operations.push(put_over(&lead, read_version)?);
             }
         }
         if outcome == Outcome::DoNotCall {
@@ -252,7 +247,7 @@ impl Store {
         call: &Call,
         set_aside: Option<SetAside>,
         now: Timestamp,
-    ) -> Result<Vec<TransactWriteItem>> {
+    ) -> Result<Vec<Write>> {
         let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? else { return Ok(vec![]) };
         let campaign = self.get::<Campaign>(&keys::campaign(call.campaign_id)).await?;
         let over = campaign.is_none_or(|campaign| campaign.state.is_over());
@@ -268,7 +263,7 @@ impl Store {
             return Ok(vec![]);
         }
         lead.version += 1;
-        Ok(vec![self.put_over(&lead, read_version)?])
+        Ok(vec![put_over(&lead, read_version)?])
     }
 
     /// Saves transcript and summary of an ended call; one that has them is left as it is.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::error::TransactError;
 use crate::keys::{self, Index};
-use crate::table::Store;
+use crate::table::{Store, put_new, put_over};
 
 /// A page of leads and the campaign itself fill one transaction.
 const LEADS_PER_PAGE: usize = 99;
@@ -25,7 +25,7 @@ const LEADS_COUNTED_MAX: u32 = 500;
 
 impl Store {
     pub async fn create_campaign(&self, campaign: &Campaign) -> Result<()> {
-        let created = self.put_new(campaign)?;
+        let created = put_new(campaign)?;
         self.transact(vec![created]).await.map_err(|e| e.or_conflict("the campaign exists already"))
     }
 
@@ -58,9 +58,9 @@ impl Store {
         campaign.version += 1;
         loop {
             campaign.total_leads = marked_before + u32::try_from(taken.len()).unwrap_or(u32::MAX);
-            let mut operations = vec![self.put_over(campaign, read_version)?];
+            let mut operations = vec![put_over(campaign, read_version)?];
             for lead in &taken {
-                operations.push(self.put_over(&next_version(lead), lead.version)?);
+                operations.push(put_over(&next_version(lead), lead.version)?);
             }
             match self.transact(operations).await {
                 Ok(()) => return Ok(()),
@@ -160,7 +160,7 @@ impl Store {
             while !returned.is_empty() {
                 let operations = returned
                     .iter()
-                    .map(|lead| self.put_over(&next_version(lead), lead.version))
+                    .map(|lead| put_over(&next_version(lead), lead.version))
                     .collect::<Result<_>>()?;
                 match self.transact(operations).await {
                     Ok(()) => break,

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::TransactError;
 use crate::keys::{self, Index};
 use crate::list::List;
-use crate::table::{Condition, Store, key_item, text};
+use crate::operation::{Condition, Write, key_item, text};
+use crate::table::{Store, put_new, put_over};
 
 const LEADS_PER_TRANSACTION: usize = 100;
 /// How many leads an answer names when a campaign cannot start.
@@ -57,7 +58,7 @@ impl Store {
     pub async fn start_campaign(&self, new: &NewCampaign, now: Timestamp) -> Result<Campaign> {
         let mut leads = self.startable_leads(&new.lead_ids).await?;
         let mut campaign = Campaign::create(new, now);
-        let created = self.put_new(&campaign)?;
+        let created = put_new(&campaign)?;
         self.transact(vec![created]).await.map_err(|e| e.or_conflict("the campaign exists already"))?;
         let read_versions: Vec<u64> = leads.iter().map(|lead| lead.version).collect();
         for lead in &mut leads {
@@ -70,7 +71,7 @@ impl Store {
             let operations = leads_of_chunk
                 .iter()
                 .zip(versions)
-                .map(|(lead, version)| self.put_over(lead, *version))
+                .map(|(lead, version)| put_over(lead, *version))
                 .collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
                 self.give_back(leads[..chunk * LEADS_PER_TRANSACTION].to_vec(), now).await?;
@@ -158,7 +159,7 @@ impl Store {
     }
 
     async fn abandon(&self, campaign: &Campaign) -> Result<()> {
-        let delete = self.delete_if(&keys::campaign(campaign.id), Condition::version(campaign.version))?;
+        let delete = Write::delete(&keys::campaign(campaign.id), Condition::version(campaign.version));
         self.transact(vec![delete]).await.map_err(|e| e.or_conflict("the campaign was changed meanwhile"))
     }
 
@@ -185,7 +186,7 @@ impl Store {
             let version = read.unwrap_or(0) + 1;
             item.insert("version".into(), aws_sdk_dynamodb::types::AttributeValue::N(version.to_string()));
             let condition = read.map_or_else(Condition::absent, Condition::version);
-            match self.transact(vec![self.put_item_if(item, condition)?]).await {
+            match self.transact(vec![Write::put(item, condition)]).await {
                 Ok(()) => return Ok(place),
                 Err(TransactError::Conditions(_) | TransactError::Contention) => {}
                 Err(TransactError::Other(error)) => return Err(error),

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::counters::{Deltas, Scope};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::TransactError;
 use crate::keys;
+use crate::operation::{Condition, Item, Update, Write, key_item, text};
 use crate::stream::Change;
-use crate::table::{Condition, Expression, Item, Store, key_item, text};
+use crate::table::Store;
 
 /// The stream keeps its records for a day; an event is remembered for twice as long.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(48);
@@ -47,7 +48,7 @@ impl Store {
 
     async fn count_chunk(&self, mut changes: Vec<&Change>, now: Timestamp) -> Result<()> {
         while !changes.is_empty() {
-            match self.transact(self.count_operations(&changes, now)?).await {
+            match self.transact(self.count_operations(&changes, now)).await {
                 Ok(()) => return Ok(()),
                 Err(TransactError::Conditions(reasons)) => {
                     let before = changes.len();
@@ -68,7 +69,7 @@ impl Store {
         Ok(())
     }
 
-    fn count_operations(&self, changes: &[&Change], now: Timestamp) -> Result<Vec<TransactWriteItem>> {
+    fn count_operations(&self, changes: &[&Change], now: Timestamp) -> Vec<Write> {
         let mut operations = Vec::new();
         let mut sum = Deltas::default();
         for change in changes {
@@ -76,14 +77,14 @@ impl Store {
             event.insert("entity".into(), text("EVENT"));
             let expires = now + REMEMBERED_FOR;
             event.insert("expires_at".into(), AttributeValue::N(expires.as_second().to_string()));
-            operations.push(self.put_item_if(event, Condition::absent())?);
+            operations.push(Write::put(event, Condition::absent()));
             sum.merge(change.deltas.clone());
         }
         for (scope, counters) in sum.0 {
-            let update = Expression::build([], [], counters);
-            operations.push(self.update_if(&keys::counters(&scope), update, Condition::always())?);
+            let update = Update::default().add(counters);
+            operations.push(Write::update(&keys::counters(&scope), update, Condition::Always));
         }
-        Ok(operations)
+        operations
     }
 }
 

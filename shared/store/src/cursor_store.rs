@@ -4,7 +4,8 @@ use homework_domain::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, IndexEntry, Key, Keyed};
-use crate::table::{Condition, Store};
+use crate::operation::{Condition, Write};
+use crate::table::Store;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Cursor {
@@ -38,9 +39,9 @@ impl Store {
         let operation = match place {
             Some(place) => {
                 let cursor = Cursor { duty: duty.to_owned(), place: place.to_owned() };
-                self.put_item_if(crate::table::entity_item(&cursor)?, Condition::always())?
+                Write::put(crate::table::entity_item(&cursor)?, Condition::Always)
             }
-            None => self.delete_if(&keys::cursor(duty), Condition::always())?,
+            None => Write::delete(&keys::cursor(duty), Condition::Always),
         };
         self.transact(vec![operation]).await.map_err(|e| e.or_conflict("cursor"))
     }

@@ -11,14 +11,14 @@ use sha2::{Digest, Sha256};
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index, Keyed};
 use crate::list::List;
-use crate::table::Store;
+use crate::table::{Store, put_new};
 
 impl Store {
     /// Puts the event's delivery into the log, or finds it there.
     pub async fn begin_delivery(&self, moved: LeadMoved) -> Result<Delivery> {
         let hash = Sha256::digest(moved.event_id.as_bytes());
         let delivery = Delivery::of(moved, std::array::from_fn(|place| hash[place]));
-        match self.transact(vec![self.put_new(&delivery)?]).await {
+        match self.transact(vec![put_new(&delivery)?]).await {
             Ok(()) => Ok(delivery),
             Err(TransactError::Conditions(_)) => {
                 let logged = self.get(&keys::delivery(delivery.id)).await?;

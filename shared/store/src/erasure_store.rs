@@ -11,7 +11,8 @@ use jiff::Timestamp;
 
 use crate::keys::{self, Index, Key};
 use crate::lead_store::string;
-use crate::table::{Condition, Item, Store, text};
+use crate::operation::{Condition, Item, Write};
+use crate::table::{Store, put_new};
 
 const DELETES_PER_TRANSACTION: usize = 99;
 /// Behind every id.
@@ -53,8 +54,7 @@ impl ErasureLedger for Store {
         let beside: Vec<Key> =
             beside.iter().filter_map(key_of).filter(|key| *key != keys::call(before.id)).collect();
         for chunk in beside.chunks(DELETES_PER_TRANSACTION) {
-            let deletes =
-                chunk.iter().map(|key| self.delete_if(key, Condition::always())).collect::<Result<_>>()?;
+            let deletes = chunk.iter().map(|key| Write::delete(key, Condition::Always)).collect();
             self.transact(deletes).await.map_err(|e| e.or_conflict("call"))?;
         }
         let after = Call { version: before.version + 1, ..after.clone() };
@@ -67,19 +67,18 @@ impl ErasureLedger for Store {
         let number = if lead.status == LeadStatus::DoNotCall {
             let remove = Self::search_attributes().into_iter().chain(["lead_id".to_owned()]);
             let record = Suppression::of_lead(&lead.phone, lead.id, now);
-            self.suppress_number_if(&record, remove, Condition::always())?
+            self.suppress_number_if(&record, remove, Condition::Always)?
         } else {
-            let ours = Condition::that("attribute_not_exists(do_not_call_at) AND lead_id = :lead")
-                .value(":lead", text(lead.id.to_string()));
-            self.delete_if(&keys::phone(&lead.phone), ours)?
+            let ours = Condition::Lacks("do_not_call_at").and(Condition::of_lead(lead.id));
+            Write::delete(&keys::phone(&lead.phone), ours)
         };
         let erased = ErasedLead { id: lead.id, created_at: lead.created_at, erased_at: now };
         let operations = vec![
-            self.delete_if(&keys::lead(lead.id), Condition::version(lead.version))?,
+            Write::delete(&keys::lead(lead.id), Condition::version(lead.version)),
             number,
-            self.put_new(&erased)?,
+            put_new(&erased)?,
         ];
-        let words = self.delete_search_words(lead, 0)?;
+        let words = self.delete_search_words(lead, 0);
         self.transact([operations, words].concat())
             .await
             .map_err(|e| e.or_conflict("the lead was changed meanwhile"))

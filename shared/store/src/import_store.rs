@@ -13,10 +13,11 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
-use crate::error::{Refused, TransactError, malformed, unavailable};
+use crate::error::{Refused, TransactError, malformed};
 use crate::keys;
 use crate::lead_store::{Refusal, reasons_by_lead};
-use crate::table::{Condition, Item, Store, key_item, text};
+use crate::operation::{Condition, Item, Part, Query, Write, key_item, text};
+use crate::table::{Store, put_new, put_over};
 
 /// With the import itself and its errors these fill a transaction.
 pub const OPERATIONS_PER_IMPORT_PAGE: usize = 98;
@@ -37,7 +38,7 @@ struct StoredErrors {
 
 impl Store {
     pub async fn create_import(&self, import: &Import) -> Result<()> {
-        let created = self.put_new(import)?;
+        let created = put_new(import)?;
         self.transact(vec![created]).await.map_err(|e| e.or_conflict("the import exists already"))
     }
 
@@ -64,19 +65,19 @@ impl Store {
             let mut advanced = import.clone();
             advanced.advance(&page, now);
             advanced.version += 1;
-            let mut operations = vec![self.put_over(&advanced, import.version)?];
+            let mut operations = vec![put_over(&advanced, import.version)?];
             let mut words = Vec::new();
             for (row, new) in &page.leads {
                 let lead = Lead::create(new.clone(), now);
                 let mut number = Self::number_item(&lead);
                 number.insert("import_id".into(), text(import.id.to_string()));
                 number.insert("import_row".into(), AttributeValue::N(row.to_string()));
-                operations.push(self.put_item_if(number, Condition::absent())?);
-                operations.push(self.put_new(&lead)?);
-                words.extend(self.put_search_words(&lead)?);
+                operations.push(Write::put(number, Condition::absent()));
+                operations.push(put_new(&lead)?);
+                words.extend(self.put_search_words(&lead));
             }
             if !page.errors.is_empty() {
-                operations.push(self.put_item_if(errors_item(import, &page)?, Condition::absent())?);
+                operations.push(Write::put(errors_item(import, &page)?, Condition::absent()));
             }
             // The refusals are told by the place of the leads' own operations.
             operations.extend(words);
@@ -125,26 +126,14 @@ impl Store {
         id: ImportId,
         after: Option<&str>,
     ) -> Result<(Vec<RowError>, Option<String>)> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-            .expression_attribute_values(":pk", text(keys::import(id).pk))
-            .expression_attribute_values(
-                ":from",
-                text(after.map_or(keys::IMPORT_ERRORS.into(), |sk| format!("{sk}!"))),
-            )
-            .expression_attribute_values(":to", text(format!("{}~", keys::IMPORT_ERRORS)))
-            .limit(ERROR_PAGES_PER_QUERY)
-            .send()
-            .await
-            .map_err(unavailable)?;
-        let more = answer.last_evaluated_key.is_some_and(|key| !key.is_empty());
+        let from = after.map_or(keys::IMPORT_ERRORS.into(), |sk| format!("{sk}!"));
+        let part = Part::Between(from, format!("{}~", keys::IMPORT_ERRORS));
+        let query = Query::table(keys::import(id).pk).part(part).limit(ERROR_PAGES_PER_QUERY);
+        let answer = self.query(&query).await?;
+        let more = answer.next.is_some();
         let mut errors = Vec::new();
         let mut last = None;
-        for item in answer.items.unwrap_or_default() {
+        for item in answer.items {
             let stored: StoredErrors = from_item(item).map_err(malformed)?;
             errors.extend(stored.errors);
             last = Some(stored.sk);

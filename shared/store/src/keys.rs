@@ -80,6 +80,9 @@ pub(crate) enum Index {
 }
 
 impl Index {
+    #[cfg(any(test, feature = "memory"))]
+    pub(crate) const ALL: [Self; 5] = [Self::Gsi1, Self::Gsi2, Self::Gsi3, Self::Gsi4, Self::Gsi5];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Gsi1 => "gsi1",

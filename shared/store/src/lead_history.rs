@@ -6,13 +6,12 @@ use homework_domain::ids::LeadId;
 use homework_domain::lead::Lead;
 use homework_domain::meeting::Meeting;
 use homework_domain::page::{Order, PageRequest};
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
-use crate::error::{malformed, unavailable};
 use crate::keys::{self, Index};
 use crate::lead_store::LeadFilter;
 use crate::list::List;
-use crate::table::{Item, Store, text};
+use crate::operation::{Item, Query};
+use crate::table::{Store, read};
 
 /// So many calls and meetings are shown with their lead, the latest ones.
 const SHOWN_WITH_LEAD: u32 = 50;
@@ -38,19 +37,9 @@ impl Store {
         start: Option<BatchStart>,
     ) -> Result<(Vec<Lead>, Option<BatchStart>)> {
         let (index, pk) = filter.place();
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(index.name())
-            .key_condition_expression(format!("{} = :pk", index.pk()))
-            .expression_attribute_values(":pk", text(pk))
-            .set_exclusive_start_key(start.map(|start| start.0))
-            .send()
-            .await
-            .map_err(unavailable)?;
-        let next = answer.last_evaluated_key.filter(|key| !key.is_empty()).map(BatchStart);
-        let leads = answer.items.unwrap_or_default().into_iter();
-        Ok((leads.map(|item| from_item(item).map_err(malformed)).collect::<Result<_>>()?, next))
+        let query = Query { start: start.map(|start| start.0), ..Query::index(index, pk) };
+        let answer = self.query(&query).await?;
+        let leads = answer.items.into_iter().map(read).collect::<Result<_>>()?;
+        Ok((leads, answer.next.map(BatchStart)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
+use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::counters::Scope;
 use homework_domain::ids::{CampaignId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus};
@@ -10,16 +10,15 @@ use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
 use jiff::Timestamp;
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
-use crate::error::{Refused, TransactError, malformed, unavailable};
+use crate::error::{Refused, TransactError};
 use crate::keys::{self, Index};
 use crate::list::List;
-use crate::table::{Condition, Expression, Item, Store, key_item, text};
+use crate::operation::{Condition, Update, Write, text};
+use crate::table::{Store, put_new, read};
 
 /// What DynamoDB takes in a transaction.
 const OPERATIONS_PER_TRANSACTION: usize = 100;
-const KEYS_PER_BATCH_GET: usize = 100;
 
 /// Which leads to list: all of them, or those with one property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,10 +96,9 @@ impl Store {
             while !open.is_empty() {
                 let operations =
                     open.iter().map(|i| self.new_lead_operations(&leads[*i])).collect::<Result<Vec<_>>>()?;
-                let words =
-                    open.iter().map(|i| self.put_search_words(&leads[*i])).collect::<Result<Vec<_>>>()?;
+                let words = open.iter().flat_map(|i| self.put_search_words(&leads[*i]));
                 // The refusals are told by the place of the leads' own operations.
-                let all = operations.into_iter().flatten().chain(words.into_iter().flatten());
+                let all = operations.into_iter().flatten().chain(words);
                 let mut all: Vec<_> = all.collect();
                 let numbers = open.iter().map(|index| &leads[*index].phone);
                 let places = self.other_spellings_free(numbers, &mut all)?;
@@ -161,46 +159,26 @@ impl Store {
     pub(crate) fn other_spellings_free<'n>(
         &self,
         numbers: impl IntoIterator<Item = &'n PhoneNumber>,
-        operations: &mut Vec<TransactWriteItem>,
+        operations: &mut Vec<Write>,
     ) -> Result<Vec<usize>> {
         let mut places = Vec::new();
         for (place, number) in numbers.into_iter().enumerate() {
             for other in number.spellings().iter().filter(|spelling| *spelling != number) {
-                operations.push(self.check(&keys::phone(other), Condition::absent())?);
+                operations.push(Write::check(&keys::phone(other), Condition::absent()));
                 places.push(place);
             }
         }
         Ok(places)
     }
 
-    fn new_lead_operations(&self, lead: &Lead) -> Result<[TransactWriteItem; 2]> {
-        Ok([self.put_item_if(Self::number_item(lead), Condition::absent())?, self.put_new(lead)?])
+    fn new_lead_operations(&self, lead: &Lead) -> Result<[Write; 2]> {
+        Ok([Write::put(Self::number_item(lead), Condition::absent()), put_new(lead)?])
     }
 
     /// The leads with these ids, in no particular order; unknown ids are simply missing.
     pub async fn leads_by_id(&self, ids: &[LeadId]) -> Result<Vec<Lead>> {
-        let mut leads = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(KEYS_PER_BATCH_GET) {
-            let mut keys: Vec<Item> = chunk.iter().map(|id| key_item(&keys::lead(*id))).collect();
-            // DynamoDB may leave some for another request.
-            while !keys.is_empty() {
-                let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-                let request =
-                    self.client.batch_get_item().request_items(&self.table, wanted.map_err(Error::internal)?);
-                let answer = request.send().await.map_err(unavailable)?;
-                let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
-                for item in items {
-                    leads.push(from_item(item).map_err(malformed)?);
-                }
-                keys = answer
-                    .unprocessed_keys
-                    .unwrap_or_default()
-                    .remove(&self.table)
-                    .map(|k| k.keys)
-                    .unwrap_or_default();
-            }
-        }
-        Ok(leads)
+        let keys: Vec<_> = ids.iter().map(|id| keys::lead(*id)).collect();
+        self.get_items(&keys).await?.into_iter().map(read).collect()
     }
 
     pub async fn list_leads(
@@ -252,7 +230,7 @@ impl Store {
     }
 
     /// The update that makes a lead DO_NOT_CALL, whatever it was.
-    pub(crate) fn forbid_lead(&self, id: LeadId, now: Timestamp) -> Result<TransactWriteItem> {
+    pub(crate) fn forbid_lead(&self, id: LeadId, now: Timestamp) -> Write {
         self.set_lead_status(id, LeadStatus::DoNotCall, now, Condition::present())
     }
 
@@ -263,16 +241,16 @@ impl Store {
         status: LeadStatus,
         now: Timestamp,
         condition: Condition,
-    ) -> Result<TransactWriteItem> {
+    ) -> Write {
         let mut set = vec![
             ("status".to_owned(), text(status.as_str())),
             ("updated_at".to_owned(), text(now.to_string())),
         ];
         set.extend(crate::table::entry_attributes(keys::lead_status_entry(id, status)));
         let remove = ["next_attempt_at".to_owned(), Index::Gsi5.pk(), Index::Gsi5.sk()];
-        self.update_if(
+        Write::update(
             &keys::lead(id),
-            Expression::build(set, remove, [("version".to_owned(), 1)]),
+            Update::default().set(set).remove(remove).add([("version".to_owned(), 1)]),
             condition,
         )
     }

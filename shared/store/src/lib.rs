@@ -9,9 +9,12 @@ mod budget_store;
 mod call_store;
 mod campaign_leads;
 mod campaign_store;
+#[cfg(test)]
+mod contract_tests;
 mod counter_store;
 mod cursor_store;
 mod delivery_store;
+mod dynamo;
 mod erasure_store;
 mod error;
 mod import_store;
@@ -21,6 +24,9 @@ mod lead_history;
 mod lead_store;
 mod list;
 mod meeting_store;
+#[cfg(any(test, feature = "memory"))]
+mod memory;
+mod operation;
 mod partner_store;
 mod rebuild;
 #[cfg(test)]
@@ -42,6 +48,8 @@ pub use lead_filter::LeadConditions;
 pub use lead_history::BatchStart;
 pub use lead_store::{LeadFilter, Refusal};
 pub use meeting_store::MeetingFilter;
+#[cfg(any(test, feature = "memory"))]
+pub use memory::{Memory, Record};
 pub use rebuild::Recount;
 pub use setting_store::PromptSaved;
 pub use stream::Change;

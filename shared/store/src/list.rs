@@ -9,9 +9,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
-use crate::error::{malformed, unavailable};
+use crate::error::malformed;
 use crate::keys::Index;
-use crate::table::{Item, Store, text};
+use crate::operation::{Item, Part, Query, text};
+use crate::table::Store;
 
 /// A list: one partition of one index, in one direction.
 #[derive(Debug)]
@@ -19,40 +20,6 @@ pub(crate) struct List {
     pub(crate) index: Index,
     pub(crate) pk: String,
     pub(crate) order: Order,
-}
-
-/// Which part of a list is read, by the items' keys in its index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Part {
-    All,
-    /// Those that begin so.
-    Prefix(String),
-    /// Those from the first text on, up to the second.
-    Between(String, String),
-}
-
-impl Part {
-    fn holds(&self, index_sk: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::Prefix(prefix) => index_sk.starts_with(prefix),
-            Self::Between(from, to) => (&**from..=&**to).contains(&index_sk),
-        }
-    }
-
-    /// What is added to a query's condition, and the values it names.
-    fn condition(&self, sk: &str) -> (String, Vec<(String, AttributeValue)>) {
-        let value = |name: &str, of: &str| (name.to_owned(), text(of));
-        match self {
-            Self::All => (String::new(), vec![]),
-            Self::Prefix(prefix) => {
-                (format!(" AND begins_with({sk}, :prefix)"), vec![value(":prefix", prefix)])
-            }
-            Self::Between(from, to) => {
-                (format!(" AND {sk} BETWEEN :from AND :to"), vec![value(":from", from), value(":to", to)])
-            }
-        }
-    }
 }
 
 /// What a cursor stands for: the list it belongs to and the last item that was read.
@@ -166,28 +133,15 @@ impl Store {
         start: Option<Cursor>,
         count: usize,
     ) -> Result<Vec<Item>> {
+        let mut query = Query { order: list.order, ..Query::index(list.index, &*list.pk) }.part(part.clone());
+        query.start = start.map(|cursor| list.start_key(&cursor));
         let mut items = Vec::new();
-        let (within, mut values) = part.condition(&list.index.sk());
-        values.push((":pk".to_owned(), text(&*list.pk)));
-        let mut start = start.map(|cursor| list.start_key(&cursor));
         loop {
-            let wanted = i32::try_from(count - items.len()).unwrap_or(i32::MAX);
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(list.index.name())
-                .key_condition_expression(format!("{} = :pk{within}", list.index.pk()))
-                .set_expression_attribute_values(Some(values.iter().cloned().collect()))
-                .scan_index_forward(list.order == Order::OldestFirst)
-                .limit(wanted)
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(unavailable)?;
-            items.extend(answer.items.unwrap_or_default());
-            start = answer.last_evaluated_key.filter(|key| !key.is_empty());
-            if start.is_none() || items.len() >= count {
+            query.limit = i32::try_from(count - items.len()).ok();
+            let answer = self.query(&query).await?;
+            items.extend(answer.items);
+            query.start = answer.next;
+            if query.start.is_none() || items.len() >= count {
                 return Ok(items);
             }
         }
@@ -218,11 +172,5 @@ mod tests {
         for bad in ["", "x", "e30", "🦀"] {
             assert!(Cursor::decode(bad, &list("LEADS")).is_err(), "{bad}");
         }
-    }
-    #[test]
-    fn a_part_holds_what_its_query_finds() {
-        let between = Part::Between("2026-11-02".into(), "2026-11-03".into());
-        assert!(between.holds("2026-11-02T09:00#1") && !between.holds("2026-11-03T09:00#1"));
-        assert!(Part::Prefix("ana".into()).holds("ana lopez#1") && !Part::Prefix("ana".into()).holds("an"));
     }
 }

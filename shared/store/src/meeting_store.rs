@@ -1,6 +1,5 @@
 //! Meetings.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use homework_domain::counters::Scope;
 use homework_domain::ids::MeetingId;
 use homework_domain::lead::Lead;
@@ -13,8 +12,9 @@ use jiff::Timestamp;
 
 use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
-use crate::list::{List, Part};
-use crate::table::{Condition, Store, text};
+use crate::list::List;
+use crate::operation::{Condition, Part, Write, text};
+use crate::table::{Store, put_over};
 
 /// A lead that changes as often while its meeting is cancelled is somebody else's affair.
 const LEAD_TRIES: usize = 3;
@@ -126,7 +126,7 @@ impl Store {
     }
 
     /// The writes that take and give quarter hours as `after` holds others than `before`.
-    fn change_cells(&self, before: &Meeting, after: &Meeting) -> Result<Vec<TransactWriteItem>> {
+    fn change_cells(&self, before: &Meeting, after: &Meeting) -> Result<Vec<Write>> {
         let (old, new) = (cells(before), cells(after));
         let mut operations = Vec::new();
         for (cell, time) in &new {
@@ -139,7 +139,7 @@ impl Store {
             }
         }
         for (cell, _) in old.iter().filter(|(cell, _)| !new.iter().any(|(held, _)| held == cell)) {
-            operations.push(self.delete_if(cell, held_by(before.id))?);
+            operations.push(Write::delete(cell, held_by(before.id)));
         }
         Ok(operations)
     }
@@ -153,11 +153,11 @@ impl MeetingLedger for Store {
     async fn replace(&self, before: &Meeting, after: &Meeting) -> Result<Replaced> {
         let written = Meeting { version: before.version + 1, ..after.clone() };
         for _ in 0..LEAD_TRIES {
-            let mut operations = vec![self.put_over(&written, before.version)?];
+            let mut operations = vec![put_over(&written, before.version)?];
             operations.extend(self.change_cells(before, after)?);
             let lead = Box::pin(self.lead_that_loses(before, after)).await?;
             if let Some((lead, read_version)) = &lead {
-                operations.push(self.put_over(lead, *read_version)?);
+                operations.push(put_over(lead, *read_version)?);
             }
             match self.transact(operations).await {
                 Ok(()) => return Ok(Replaced::Written { version: written.version }),
@@ -192,6 +192,5 @@ fn cells(meeting: &Meeting) -> Vec<(Key, Interval)> {
 
 /// The meeting's own, or nobody's: quarter hours long past are cleared away by themselves.
 fn held_by(meeting: MeetingId) -> Condition {
-    Condition::that("attribute_not_exists(pk) OR meeting_id = :meeting")
-        .value(":meeting", text(meeting.to_string()))
+    Condition::absent().or(Condition::Is("meeting_id", text(meeting.to_string())))
 }

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
+use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::counters::Scope;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::Lead;
@@ -14,12 +12,12 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use crate::error::{TransactError, unavailable};
+use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::list::List;
-use crate::table::{Condition, Expression, Item, Store, key_item, text};
+use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
+use crate::table::{Store, put_new, put_over};
 
-const KEYS_PER_BATCH_GET: usize = 100;
 const LEADS_PER_TRANSACTION: i32 = 100;
 /// A minute's count is of no use once the minute is over.
 const REQUESTS_KEPT_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -32,7 +30,7 @@ impl Store {
 
     /// Saves a new partner together with what its key opens.
     pub async fn create_partner(&self, partner: &Partner) -> Result<()> {
-        let operations = vec![self.put_new(partner)?, self.put_access(partner)?];
+        let operations = vec![put_new(partner)?, self.put_access(partner)?];
         self.transact(operations).await.map_err(|e| e.or_conflict("partner"))
     }
 
@@ -40,9 +38,9 @@ impl Store {
     /// old one opens nothing from this moment on; a partner in deletion has no key at all.
     pub async fn save_partner(&self, partner: &mut Partner, read: &Partner) -> Result<()> {
         partner.version = read.version + 1;
-        let mut operations = vec![self.put_over(partner, read.version)?];
+        let mut operations = vec![put_over(partner, read.version)?];
         if partner.key_hash != read.key_hash || partner.deleting {
-            operations.push(self.delete_if(&keys::access(&read.key_hash), Condition::always())?);
+            operations.push(Write::delete(&keys::access(&read.key_hash), Condition::Always));
         }
         if !partner.deleting {
             operations.push(self.put_access(partner)?);
@@ -50,13 +48,12 @@ impl Store {
         self.transact(operations).await.map_err(|e| e.or_conflict("the partner was changed meanwhile"))
     }
 
-    fn put_access(&self, partner: &Partner) -> Result<TransactWriteItem> {
+    fn put_access(&self, partner: &Partner) -> Result<Write> {
         let mut item: Item = to_item(partner.access()).map_err(Error::internal)?;
         item.extend(key_item(&keys::access(&partner.key_hash)));
         // A key's hash never belongs to two partners.
-        let ours = Condition::that("attribute_not_exists(pk) OR partner_id = :partner")
-            .value(":partner", text(partner.id.to_string()));
-        self.put_item_if(item, ours)
+        let ours = Condition::absent().or(Condition::Is("partner_id", text(partner.id.to_string())));
+        Ok(Write::put(item, ours))
     }
 
     /// The partners, the newest first, each with the number of its leads.
@@ -92,22 +89,15 @@ impl Store {
     pub async fn take_request(&self, access: &Access, now: Timestamp) -> Result<()> {
         let (minute, retry_after_seconds) = minute_of(now);
         let expires = (now + REQUESTS_KEPT_FOR).as_second();
-        let key = key_item(&keys::partner_requests(access.partner_id, minute));
-        let request = self.client.update_item().table_name(&self.table).set_key(Some(key));
-        let counted = request
-            .update_expression("ADD requests :one SET expires_at = :expires")
-            .condition_expression("attribute_not_exists(requests) OR requests < :limit")
-            .expression_attribute_values(":one", AttributeValue::N("1".into()))
-            .expression_attribute_values(":expires", AttributeValue::N(expires.to_string()))
-            .expression_attribute_values(":limit", AttributeValue::N(access.rate_limit.to_string()))
-            .send()
-            .await;
-        match counted {
-            Ok(_) => Ok(()),
-            Err(SdkError::ServiceError(e)) if is_refused(e.err()) => {
-                Err(Error::TooManyRequests { retry_after_seconds })
-            }
-            Err(error) => Err(unavailable(error)),
+        let key = keys::partner_requests(access.partner_id, minute);
+        let update = Update::default()
+            .add([("requests".to_owned(), 1)])
+            .set([("expires_at".to_owned(), number(expires))]);
+        let within = Condition::Lacks("requests").or(Condition::Below("requests", number(access.rate_limit)));
+        if self.write(Write::update(&key, update, within)).await? {
+            Ok(())
+        } else {
+            Err(Error::TooManyRequests { retry_after_seconds })
         }
     }
 
@@ -122,7 +112,7 @@ impl Store {
             }
             let mut open: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
             while !open.is_empty() {
-                let updates = open.iter().map(|lead| self.take_off(*lead, id)).collect::<Result<_>>()?;
+                let updates = open.iter().map(|lead| Self::take_off(*lead, id)).collect();
                 match self.transact(updates).await {
                     Ok(()) => break,
                     // A lead that is gone, or is off already, though the index does not know it yet.
@@ -138,11 +128,11 @@ impl Store {
         Ok(false)
     }
 
-    fn take_off(&self, lead: LeadId, partner: PartnerId) -> Result<TransactWriteItem> {
+    fn take_off(lead: LeadId, partner: PartnerId) -> Write {
         let remove = ["partner_id".to_owned(), Index::Gsi3.pk(), Index::Gsi3.sk()];
-        let update = Expression::build([], remove, [("version".to_owned(), 1)]);
-        let ours = Condition::that("partner_id = :partner").value(":partner", text(partner.to_string()));
-        self.update_if(&keys::lead(lead), update, ours)
+        let update = Update::default().remove(remove).add([("version".to_owned(), 1)]);
+        let ours = Condition::Is("partner_id", text(partner.to_string()));
+        Write::update(&keys::lead(lead), update, ours)
     }
 
     /// A partner in deletion, by its id.
@@ -153,36 +143,14 @@ impl Store {
 
     /// Removes a partner in deletion for good.
     pub async fn remove_partner(&self, id: PartnerId) -> Result<()> {
-        let doomed = Condition::that("attribute_not_exists(pk) OR deleting = :yes")
-            .value(":yes", AttributeValue::Bool(true));
-        let operations = vec![self.delete_if(&keys::partner(id), doomed)?];
+        let doomed = Condition::absent().or(Condition::Is("deleting", AttributeValue::Bool(true)));
+        let operations = vec![Write::delete(&keys::partner(id), doomed)];
         self.transact(operations).await.map_err(|e| e.or_conflict("the partner is not being deleted"))
     }
 
     /// The items at `keys` that exist, by their partition.
     pub(crate) async fn items_at(&self, keys: &[Key]) -> Result<HashMap<String, Item>> {
-        let mut found = HashMap::new();
-        for chunk in keys.chunks(KEYS_PER_BATCH_GET) {
-            let mut wanted: Vec<Item> = chunk.iter().map(key_item).collect();
-            // DynamoDB may leave some for another request.
-            while !wanted.is_empty() {
-                let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
-                let request =
-                    self.client.batch_get_item().request_items(&self.table, keys.map_err(Error::internal)?);
-                let answer = request.send().await.map_err(unavailable)?;
-                let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
-                found.extend(items.into_iter().filter_map(|item| {
-                    let pk = item.get("pk")?.as_s().ok()?.clone();
-                    Some((pk, item))
-                }));
-                let left = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
-                wanted = left.map(|keys| keys.keys).unwrap_or_default();
-            }
-        }
-        Ok(found)
+        let items = self.get_items(keys).await?.into_iter();
+        Ok(items.filter_map(|item| Some((item.get("pk")?.as_s().ok()?.clone(), item))).collect())
     }
-}
-
-fn is_refused(error: &UpdateItemError) -> bool {
-    matches!(error, UpdateItemError::ConditionalCheckFailedException(_))
 }

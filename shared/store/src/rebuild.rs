@@ -20,20 +20,19 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::counters::{Deltas, Scope};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::error::unavailable;
 use crate::keys::{self, Key};
+use crate::operation::{Condition, Item, Update, Write, key_item, text};
 use crate::stream::{CANARIES_SEEN, CANARY, Change, REBUILD};
-use crate::table::{Condition, Expression, Item, Store, key_item, text};
+use crate::table::Store;
 
 /// With so many, a shard among twenty is missed once in half a million times.
 const CANARIES: usize = 256;
 const CANARIES_LIVE: SignedDuration = SignedDuration::from_hours(1);
-const WRITES_PER_BATCH: usize = 25;
 const SCOPES_PER_TRANSACTION: usize = 100;
 const POLL: Duration = Duration::from_millis(500);
 
@@ -97,9 +96,9 @@ impl Store {
     pub async fn recount(&self, patience: Duration, now: Timestamp) -> Result<Recount> {
         let before = self.look().await?;
         let canaries = Canaries::new(now);
-        self.write_all(canaries.puts()?).await?;
+        self.write_all(&canaries.puts()).await?;
         let seen = self.wait_for(&canaries, patience).await;
-        self.write_all(canaries.deletes()?).await?;
+        self.write_all(&canaries.deletes()).await?;
         seen?;
         let after = self.look().await?;
         let again = self.look().await?;
@@ -113,10 +112,10 @@ impl Store {
         let scopes: Vec<_> = corrections.0.iter().collect();
         for chunk in scopes.chunks(SCOPES_PER_TRANSACTION) {
             let add = |(scope, counters): &(&Scope, &std::collections::BTreeMap<String, i64>)| {
-                let update = Expression::build([], [], (*counters).clone());
-                self.update_if(&keys::counters(scope), update, Condition::always())
+                let update = Update::default().add((*counters).clone());
+                Write::update(&keys::counters(scope), update, Condition::Always)
             };
-            let operations = chunk.iter().map(add).collect::<Result<_>>()?;
+            let operations = chunk.iter().map(add).collect();
             self.transact(operations).await.map_err(|e| e.or_conflict("counters"))?;
         }
         Ok(())
@@ -127,12 +126,11 @@ impl Store {
         let mut found = Recount::default();
         let mut start = None;
         loop {
-            let request = self.client.scan().table_name(&self.table).consistent_read(true);
-            let answer = request.set_exclusive_start_key(start).send().await.map_err(unavailable)?;
-            for item in answer.items.unwrap_or_default() {
+            let answer = self.scan(start).await?;
+            for item in answer.items {
                 found.add(item)?;
             }
-            start = answer.last_evaluated_key.filter(|key| !key.is_empty());
+            start = answer.next;
             if start.is_none() {
                 found.stored.merge(Deltas::default());
                 return Ok(found);
@@ -149,21 +147,6 @@ impl Store {
             }
             tokio::time::sleep(POLL).await;
             waited += POLL;
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn write_all(&self, writes: Vec<WriteRequest>) -> Result<()> {
-        for chunk in writes.chunks(WRITES_PER_BATCH) {
-            let mut open = chunk.to_vec();
-            while !open.is_empty() {
-                let request = self.client.batch_write_item().request_items(&self.table, open);
-                let answer = request.send().await.map_err(unavailable)?;
-                open = answer.unprocessed_items.unwrap_or_default().remove(&self.table).unwrap_or_default();
-                if !open.is_empty() {
-                    tokio::time::sleep(POLL).await;
-                }
-            }
         }
         Ok(())
     }
@@ -188,25 +171,21 @@ impl Canaries {
         (0..CANARIES).map(|number| keys::canary(&self.rebuild, number))
     }
 
-    fn puts(&self) -> Result<Vec<WriteRequest>> {
+    fn puts(&self) -> Vec<Write> {
         let put = |key: Key| {
             let mut item = key_item(&key);
             item.insert("entity".into(), text(CANARY));
             item.insert(REBUILD.into(), text(&*self.rebuild));
             item.insert("expires_at".into(), AttributeValue::N(self.expires.to_string()));
-            let put = PutRequest::builder().set_item(Some(item)).build().map_err(Error::internal)?;
-            Ok(WriteRequest::builder().put_request(put).build())
+            Write::put(item, Condition::Always)
         };
         self.keys().map(put).collect()
     }
 
     /// The canaries, and what was counted of them.
-    fn deletes(&self) -> Result<Vec<WriteRequest>> {
-        let delete = |key: Key| {
-            let delete = DeleteRequest::builder().set_key(Some(key_item(&key))).build();
-            Ok(WriteRequest::builder().delete_request(delete.map_err(Error::internal)?).build())
-        };
-        self.keys().chain([keys::counters(&self.scope())]).map(delete).collect()
+    fn deletes(&self) -> Vec<Write> {
+        let keys = self.keys().chain([keys::counters(&self.scope())]);
+        keys.map(|key| Write::delete(&key, Condition::Always)).collect()
     }
 }
 

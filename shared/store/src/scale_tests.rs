@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use reads::{Cost, Questions, Read};
 use table::Table;
+pub(crate) use table::create_table;
 
 const FEW: usize = 1_000;
 const MANY: usize = 100_000;
@@ -82,7 +83,7 @@ fn columns(cost: &Cost) -> String {
 
 /// Where the local AWS is; without one there is nothing to measure.
 #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the system is")]
-fn local_aws() -> Option<String> {
+pub(crate) fn local_aws() -> Option<String> {
     let Ok(file) = std::env::var("HOMEWORK_ENDPOINTS") else {
         eprintln!("not run: it takes the system that `cargo xtask test` starts");
         return None;

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use homework_domain::email::Email;
@@ -23,8 +22,9 @@ use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::lead_filter::LeadConditions;
 use crate::lead_store::{LeadFilter, Refusal};
-use crate::list::{Cursor, List, Part};
-use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
+use crate::list::{Cursor, List};
+use crate::operation::{Condition, Item, Part, Update, Write, key_item, text};
+use crate::table::{Store, entry_attributes, put_over};
 
 /// So many entries are looked at for one page at most.
 const LOOKED_AT_MAX: usize = 2_000;
@@ -151,22 +151,20 @@ impl Store {
     }
 
     /// Notes the further words under which a lead is found.
-    pub(crate) fn put_search_words(&self, lead: &Lead) -> Result<Vec<TransactWriteItem>> {
+    pub(crate) fn put_search_words(&self, lead: &Lead) -> Vec<Write> {
         let words = lead.more_search_terms().into_iter().enumerate().map(|(place, term)| {
             let mut item = key_item(&keys::search_word(&lead.phone, place));
             item.insert("lead_id".into(), text(lead.id.to_string()));
             item.extend(entry_attributes(keys::search_entry(term.field, &term.text, lead.id)));
-            self.put_item_if(item, Condition::always())
+            Write::put(item, Condition::Always)
         });
         words.collect()
     }
 
     /// Removes the words under which a lead is found, but for the first `kept`.
-    pub(crate) fn delete_search_words(&self, lead: &Lead, kept: usize) -> Result<Vec<TransactWriteItem>> {
+    pub(crate) fn delete_search_words(&self, lead: &Lead, kept: usize) -> Vec<Write> {
         let places = kept..lead.more_search_terms().len();
-        places
-            .map(|place| self.delete_if(&keys::search_word(&lead.phone, place), Condition::always()))
-            .collect()
+        places.map(|place| Write::delete(&keys::search_word(&lead.phone, place), Condition::Always)).collect()
     }
 
     /// Corrects a lead. A new number is taken and the old one set free in the same step.
@@ -180,31 +178,28 @@ impl Store {
             return Err(self.number_taken(&lead.phone, &refusal).await?);
         }
         lead.version += 1;
-        let mut operations = vec![self.put_over(&lead, before.version)?];
-        let ours = "lead_id = :lead";
+        let mut operations = vec![put_over(&lead, before.version)?];
         if lead.phone == before.phone {
             let mut set = Self::number_item(&lead);
             set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
             let gone: Vec<String> =
                 Self::search_attributes().into_iter().filter(|name| !set.contains_key(name)).collect();
-            let condition = Condition::that(ours).value(":lead", text(id.to_string()));
-            operations.push(self.update_if(
+            operations.push(Write::update(
                 &keys::phone(&lead.phone),
-                Expression::build(set, gone, []),
-                condition,
-            )?);
+                Update::default().set(set).remove(gone),
+                Condition::of_lead(id),
+            ));
         } else {
-            operations.push(self.put_item_if(Self::number_item(&lead), Condition::absent())?);
-            let condition = Condition::that(ours).value(":lead", text(id.to_string()));
-            operations.push(self.delete_if(&keys::phone(&before.phone), condition)?);
+            operations.push(Write::put(Self::number_item(&lead), Condition::absent()));
+            operations.push(Write::delete(&keys::phone(&before.phone), Condition::of_lead(id)));
             if lead.phone.identity() != before.phone.identity() {
                 self.other_spellings_free([&lead.phone], &mut operations)?;
             }
         }
-        let words = self.put_search_words(&lead)?;
+        let words = self.put_search_words(&lead);
         let kept = if lead.phone == before.phone { words.len() } else { 0 };
         operations.extend(words);
-        operations.extend(self.delete_search_words(&before, kept)?);
+        operations.extend(self.delete_search_words(&before, kept));
         match self.transact(operations).await {
             Ok(()) => Ok(lead),
             Err(TransactError::Conditions(reasons)) if reasons.first().is_some_and(Option::is_none) => {
@@ -245,10 +240,9 @@ impl Store {
         }
         let mut set = Self::number_item(&lead);
         set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
-        let ours = Condition::that("lead_id = :lead").value(":lead", text(id.to_string()));
-        let mut operations =
-            vec![self.update_if(&keys::phone(&lead.phone), Expression::build(set, [], []), ours)?];
-        operations.extend(self.put_search_words(&lead)?);
+        let ours = Condition::of_lead(id);
+        let mut operations = vec![Write::update(&keys::phone(&lead.phone), Update::default().set(set), ours)];
+        operations.extend(self.put_search_words(&lead));
         match self.transact(operations).await {
             // Its number is another's by now, or it was deleted.
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
@@ -264,7 +258,7 @@ impl Store {
         id: LeadId,
         email: &Email,
         now: Timestamp,
-    ) -> Result<Option<[TransactWriteItem; 2]>> {
+    ) -> Result<Option<[Write; 2]>> {
         let mut lead = self.lead(id).await?;
         let read_version = lead.version;
         if lead.status == LeadStatus::DoNotCall || !lead.learn_email(email, now) {
@@ -274,9 +268,9 @@ impl Store {
         lead.version += 1;
         let mut set = Self::number_item(&lead);
         set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
-        let ours = Condition::that("lead_id = :lead").value(":lead", text(id.to_string()));
-        let number = self.update_if(&keys::phone(&lead.phone), Expression::build(set, [], []), ours)?;
-        Ok(Some([self.put_over(&lead, read_version)?, number]))
+        let ours = Condition::of_lead(id);
+        let number = Write::update(&keys::phone(&lead.phone), Update::default().set(set), ours);
+        Ok(Some([put_over(&lead, read_version)?, number]))
     }
 
     /// The attributes under which a lead is found.

@@ -1,8 +1,6 @@
 //! Settings: what operators set while the system runs.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::locale::Language;
 use homework_domain::model_notice::ModelNotice;
 use homework_domain::settings::{CallSettings, PromptChange, PromptSetting, VoiceList, VoiceSetting};
@@ -11,9 +9,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
-use crate::error::{TransactError, malformed, unavailable};
+use crate::error::{TransactError, malformed};
 use crate::keys::{self, Key};
-use crate::table::{Condition, Item, Store, key_item, text};
+use crate::operation::{Condition, Item, Part, Query, Write, key_item, text};
+use crate::table::Store;
 
 /// How often a write that met another one is tried again: the last one to come counts.
 const RACE_TRIES: u32 = 5;
@@ -50,10 +49,10 @@ impl Store {
                 PromptChange::Stale => return Ok(PromptSaved::Stale(there)),
             };
             let unmoved = there.as_ref().map_or_else(Condition::absent, |p| Condition::version(p.version));
-            let mut operations = vec![self.put_item_if(setting_item(&key, &after)?, unmoved)?];
+            let mut operations = vec![Write::put(setting_item(&key, &after)?, unmoved)];
             if let Some(before) = &there {
                 let earlier = keys::earlier_prompt(before.language, before.version);
-                operations.push(self.put_item_if(setting_item(&earlier, before)?, Condition::always())?);
+                operations.push(Write::put(setting_item(&earlier, before)?, Condition::Always));
             }
             match self.transact(operations).await {
                 Ok(()) => return Ok(PromptSaved::Saved(after)),
@@ -66,17 +65,9 @@ impl Store {
 
     /// The prompts that were in force for a language before the present one, up to `limit`, the latest first.
     pub async fn earlier_prompts(&self, language: Language, limit: i32) -> Result<Vec<PromptSetting>> {
-        let request = self.client.query().table_name(&self.table).consistent_read(true);
-        let answer = request
-            .key_condition_expression("pk = :pk AND begins_with(sk, :earlier)")
-            .expression_attribute_values(":pk", text(keys::prompt_setting(language).pk))
-            .expression_attribute_values(":earlier", text(keys::EARLIER_PREFIX))
-            .scan_index_forward(false)
-            .limit(limit)
-            .send()
-            .await
-            .map_err(unavailable)?;
-        answer.items.unwrap_or_default().into_iter().map(|item| from_item(item).map_err(malformed)).collect()
+        let earlier = Part::Prefix(keys::EARLIER_PREFIX.to_owned());
+        let query = Query::table(keys::prompt_setting(language).pk).part(earlier);
+        self.query_once(query.newest_first().limit(limit)).await
     }
 
     pub async fn voice_setting(&self) -> Result<Option<VoiceSetting>> {
@@ -95,7 +86,7 @@ impl Store {
     /// What is in force for a call in `language`, in one request.
     pub async fn call_settings(&self, language: Language) -> Result<CallSettings> {
         let (prompt, voice) = (keys::prompt_setting(language), keys::voice_setting());
-        let mut found = self.batch_get(&[&prompt, &voice]).await?;
+        let mut found = self.items_at(&[prompt.clone(), voice.clone()]).await?;
         let prompt: Option<PromptSetting> = read(found.remove(&prompt.pk))?;
         let voice: Option<VoiceSetting> = read(found.remove(&voice.pk))?;
         Ok(CallSettings { prompt: prompt.map(|p| p.value), voice: voice.and_then(|v| v.voice) })
@@ -107,13 +98,13 @@ impl Store {
     }
 
     pub async fn save_voice_list(&self, list: &VoiceList) -> Result<()> {
-        let put = self.put_item_if(setting_item(&keys::voice_list(), list)?, Condition::always())?;
+        let put = Write::put(setting_item(&keys::voice_list(), list)?, Condition::Always);
         self.transact(vec![put]).await.map_err(|e| e.or_conflict("the list of voices"))
     }
 
     /// Forgets what is kept of vendors' answers: the next request asks them again.
     pub async fn forget_voice_list(&self) -> Result<()> {
-        let delete = self.delete_if(&keys::voice_list(), Condition::always())?;
+        let delete = Write::delete(&keys::voice_list(), Condition::Always);
         self.transact(vec![delete]).await.map_err(|e| e.or_conflict("the list of voices"))
     }
 
@@ -123,7 +114,7 @@ impl Store {
     }
 
     pub async fn save_model_notice(&self, notice: &ModelNotice) -> Result<()> {
-        let put = self.put_item_if(setting_item(&keys::model_notice(), notice)?, Condition::always())?;
+        let put = Write::put(setting_item(&keys::model_notice(), notice)?, Condition::Always);
         self.transact(vec![put]).await.map_err(|e| e.or_conflict("the model's notice"))
     }
 
@@ -132,9 +123,8 @@ impl Store {
         let mut item = setting_attributes(&keys::preview_claim(voice_id));
         item.insert("claimed_until".into(), text(keys::sortable(until)));
         item.insert("expires_at".into(), AttributeValue::N(until.as_second().to_string()));
-        let free = Condition::that("attribute_not_exists(pk) OR claimed_until < :now")
-            .value(":now", text(keys::sortable(now)));
-        match self.transact(vec![self.put_item_if(item, free)?]).await {
+        let free = Condition::absent().or(Condition::Below("claimed_until", text(keys::sortable(now))));
+        match self.transact(vec![Write::put(item, free)]).await {
             Ok(()) => Ok(true),
             Err(TransactError::Conditions(_)) => Ok(false),
             Err(error) => Err(error.or_conflict("preview")),
@@ -143,7 +133,7 @@ impl Store {
 
     /// The preview could not be made: the next one may try at once.
     pub async fn release_preview(&self, voice_id: &str) -> Result<()> {
-        let delete = self.delete_if(&keys::preview_claim(voice_id), Condition::always())?;
+        let delete = Write::delete(&keys::preview_claim(voice_id), Condition::Always);
         self.transact(vec![delete]).await.map_err(|e| e.or_conflict("preview"))
     }
 
@@ -156,34 +146,13 @@ impl Store {
             let condition = if there.is_some() { Condition::version(version) } else { Condition::absent() };
             let mut item = write(version + 1)?;
             item.extend(setting_attributes(key));
-            match self.transact(vec![self.put_item_if(item, condition)?]).await {
+            match self.transact(vec![Write::put(item, condition)]).await {
                 Ok(()) => return Ok(()),
                 Err(TransactError::Conditions(_)) => {}
                 Err(error) => return Err(error.or_conflict("setting")),
             }
         }
         Err(Error::unavailable("DynamoDB", "the setting is contended"))
-    }
-
-    /// The items at a few keys in one request, by their `pk`.
-    async fn batch_get(&self, keys: &[&Key]) -> Result<HashMap<String, Item>> {
-        let mut found = HashMap::new();
-        let mut keys: Vec<Item> = keys.iter().map(|key| key_item(key)).collect();
-        // DynamoDB may leave some for another request.
-        while !keys.is_empty() {
-            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-            let request =
-                self.client.batch_get_item().request_items(&self.table, wanted.map_err(Error::internal)?);
-            let answer = request.send().await.map_err(unavailable)?;
-            for item in answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default() {
-                if let Some(Ok(pk)) = item.get("pk").map(|pk| pk.as_s().cloned()) {
-                    found.insert(pk, item);
-                }
-            }
-            let left = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
-            keys = left.map(|left| left.keys).unwrap_or_default();
-        }
-        Ok(found)
     }
 }
 

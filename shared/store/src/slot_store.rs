@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::call::Outcome;
 use homework_domain::email::Email;
 use homework_domain::lead::LeadStatus;
@@ -16,7 +16,8 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
 use crate::error::{Refused, TransactError, malformed};
 use crate::keys::{self, Index};
-use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
+use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
+use crate::table::{Store, entry_attributes, put_new};
 
 /// More bookings are not under way at one moment.
 const UNDER_WAY: i32 = 500;
@@ -63,7 +64,7 @@ impl Store {
         time: &Interval,
         cell: &keys::Key,
         condition: Condition,
-    ) -> Result<TransactWriteItem> {
+    ) -> Result<Write> {
         let mut item: Item = to_item(time).map_err(Error::internal)?;
         item = HashMap::from([("time".to_owned(), AttributeValue::M(item))]);
         item.extend(key_item(cell));
@@ -73,53 +74,43 @@ impl Store {
         item.insert("meeting_id".into(), text(meeting.id.to_string()));
         item.insert("call_id".into(), text(meeting.call_id.to_string()));
         item.insert("expires_at".into(), expiry(time));
-        self.put_item_if(item, condition)
+        Ok(Write::put(item, condition))
     }
 
     /// Writes the hold's quarter hours, each under `condition`.
-    fn hold_operations(
-        &self,
-        hold: &Hold,
-        condition: impl Fn() -> Condition,
-    ) -> Result<Vec<TransactWriteItem>> {
+    fn hold_operations(&self, hold: &Hold, condition: impl Fn() -> Condition) -> Result<Vec<Write>> {
         let cells = keys::slot_cells(&hold.calendar_id, &hold.time);
-        cells.iter().map(|cell| self.put_item_if(held_item(hold, cell)?, condition())).collect()
+        cells.iter().map(|cell| Ok(Write::put(held_item(hold, cell)?, condition()))).collect()
     }
 
     /// The writes that save a meeting, confirm its hold and mark its call.
-    fn confirmation(&self, hold: &Hold, meeting: &Meeting) -> Result<Vec<TransactWriteItem>> {
-        let mut operations = vec![self.put_new(meeting)?];
+    fn confirmation(&self, hold: &Hold, meeting: &Meeting) -> Result<Vec<Write>> {
+        let mut operations = vec![put_new(meeting)?];
         for cell in keys::slot_cells(&hold.calendar_id, &hold.time) {
             let set = [("booked".to_owned(), AttributeValue::Bool(true))];
             let remove = [Index::Gsi5.pk(), Index::Gsi5.sk()];
-            operations.push(self.update_if(&cell, Expression::build(set, remove, []), ours(hold))?);
+            operations.push(Write::update(&cell, Update::default().set(set).remove(remove), ours(hold)));
         }
         let mut set = vec![
             ("outcome".to_owned(), text(Outcome::MeetingBooked.as_str())),
             ("meeting_id".to_owned(), text(meeting.id.to_string())),
         ];
         set.extend(entry_attributes(keys::call_outcome_entry(meeting.call_id, Outcome::MeetingBooked)));
-        let update = Expression::build(set, [], [("version".to_owned(), 1)]);
-        operations.push(self.update_if(&keys::call(meeting.call_id), update, Condition::present())?);
+        let update = Update::default().set(set).add([("version".to_owned(), 1)]);
+        operations.push(Write::update(&keys::call(meeting.call_id), update, Condition::present()));
         Ok(operations)
     }
 
     /// Even if the line dropped meanwhile and the lead was settled: there is a meeting now.
-    fn mark_booked(&self, meeting: &Meeting) -> Result<TransactWriteItem> {
-        let callable = Condition::that("attribute_exists(pk) AND #status <> :never")
-            .name("#status", "status")
-            .value(":never", text(LeadStatus::DoNotCall.as_str()));
+    fn mark_booked(&self, meeting: &Meeting) -> Write {
+        let callable =
+            Condition::present().and(Condition::IsNot("status", text(LeadStatus::DoNotCall.as_str())));
         let (id, now) = (meeting.lead_id, meeting.created_at);
         self.set_lead_status(id, LeadStatus::MeetingScheduled, now, callable)
     }
 
     async fn take_over(&self, wanted: &Hold, earlier: Hold) -> Result<HoldResult> {
-        let unchanged = || {
-            Condition::that("meeting_id = :meeting AND turn = :turn AND booked = :no")
-                .value(":meeting", text(earlier.meeting_id.to_string()))
-                .value(":turn", AttributeValue::N(earlier.turn.to_string()))
-                .value(":no", AttributeValue::Bool(false))
-        };
+        let unchanged = || ours(&earlier);
         let hold = Hold { meeting_id: earlier.meeting_id, video: earlier.video.clone(), ..wanted.clone() };
         match self.transact(self.hold_operations(&hold, unchanged)?).await {
             Ok(()) => Ok(HoldResult::Held(hold)),
@@ -169,7 +160,7 @@ impl SlotLedger for Store {
             let has_learnt = learnt.is_some();
             match learnt {
                 Some(writes) => operations.extend(writes),
-                None => operations.push(self.mark_booked(meeting)?),
+                None => operations.push(self.mark_booked(meeting)),
             }
             match self.transact(operations).await {
                 Err(TransactError::Conditions(reasons))
@@ -202,7 +193,7 @@ impl SlotLedger for Store {
                 Some(item) if is_booked(&item) => {
                     return Err(Error::Conflict("the slot is booked".into()));
                 }
-                Some(_) => operations.push(self.delete_if(cell, ours(hold))?),
+                Some(_) => operations.push(Write::delete(cell, ours(hold))),
                 None => {}
             }
         }
@@ -238,10 +229,9 @@ fn expiry(time: &Interval) -> AttributeValue {
 }
 
 fn ours(hold: &Hold) -> Condition {
-    Condition::that("meeting_id = :meeting AND turn = :turn AND booked = :no")
-        .value(":meeting", text(hold.meeting_id.to_string()))
-        .value(":turn", AttributeValue::N(hold.turn.to_string()))
-        .value(":no", AttributeValue::Bool(false))
+    Condition::Is("meeting_id", text(hold.meeting_id.to_string()))
+        .and(Condition::Is("turn", number(hold.turn)))
+        .and(Condition::Is("booked", AttributeValue::Bool(false)))
 }
 
 /// Who has the first cell that could not be taken; `None` where it is booked for good.

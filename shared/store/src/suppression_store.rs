@@ -1,7 +1,6 @@
 //! The do-not-call list. A number's own item carries the mark, so that taking in a lead with that number
 //! fails by the same condition that keeps numbers unique, and the mark outlives the lead.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::page::{Order, Page, PageRequest};
@@ -14,8 +13,9 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_attribute_value};
 
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
-use crate::list::{List, Part};
-use crate::table::{Condition, Expression, Item, Store, entry_attributes, text};
+use crate::list::List;
+use crate::operation::{Condition, Item, Part, Update, Write, text};
+use crate::table::{Store, entry_attributes, put_new, put_over};
 
 /// How often recording a number is tried again when its lead changed meanwhile.
 const RACE_TRIES: u32 = 5;
@@ -93,12 +93,12 @@ impl Store {
             }
             // A lead that takes the number at this moment must not slip through.
             let same_holder = match holder {
-                Some(id) => Condition::that("lead_id = :lead").value(":lead", text(id.to_string())),
-                None => Condition::that("attribute_not_exists(lead_id)"),
+                Some(id) => Condition::of_lead(id),
+                None => Condition::Lacks("lead_id"),
             };
             let mut operations = vec![self.suppress_number_if(wanted, [], same_holder)?];
             if let Some(lead) = &callable {
-                operations.push(self.forbid_lead(lead.id, wanted.recorded_at)?);
+                operations.push(self.forbid_lead(lead.id, wanted.recorded_at));
             }
             match self.transact(operations).await {
                 Ok(()) => {
@@ -136,7 +136,7 @@ impl Store {
             }
             // The number itself is not repeated: errors may be logged.
             let removal = removal.ok_or_else(|| Error::not_found("number", "on the do-not-call list"))?;
-            operations.push(self.put_new(&removal)?);
+            operations.push(put_new(&removal)?);
             match self.transact(operations).await {
                 Ok(()) => return Ok(removal),
                 Err(TransactError::Conditions(_)) => {}
@@ -146,25 +146,25 @@ impl Store {
         Err(Error::unavailable("DynamoDB", "the number is contended"))
     }
 
-    async fn lift_spelling(&self, known: &Suppression, now: Timestamp) -> Result<Vec<TransactWriteItem>> {
+    async fn lift_spelling(&self, known: &Suppression, now: Timestamp) -> Result<Vec<Write>> {
         // A wish that is said in a call at this moment must not be lost.
-        let unchanged = "do_not_call_at = :at AND attribute_not_exists(do_not_call_asked_at)";
-        let unchanged = |more: &str| {
-            Condition::that(&format!("{unchanged} AND {more}"))
-                .value(":at", text(keys::sortable(known.recorded_at)))
+        let unchanged = |holder: Condition| {
+            Condition::Is("do_not_call_at", text(keys::sortable(known.recorded_at)))
+                .and(Condition::Lacks("do_not_call_asked_at"))
+                .and(holder)
         };
         let key = keys::phone(&known.phone);
         let Some(id) = known.lead_id else {
-            return Ok(vec![self.delete_if(&key, unchanged("attribute_not_exists(lead_id)"))?]);
+            return Ok(vec![Write::delete(&key, unchanged(Condition::Lacks("lead_id")))]);
         };
         let remove = MARKS.map(str::to_owned).into_iter().chain([Index::Gsi4.pk(), Index::Gsi4.sk()]);
-        let same_holder = unchanged("lead_id = :lead").value(":lead", text(id.to_string()));
-        let mut operations = vec![self.update_if(&key, Expression::build([], remove, []), same_holder)?];
+        let same_holder = unchanged(Condition::of_lead(id));
+        let mut operations = vec![Write::update(&key, Update::default().remove(remove), same_holder)];
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(id)).await? {
             let read_version = lead.version;
             if lead.permit(now) {
                 lead.version += 1;
-                operations.push(self.put_over(&lead, read_version)?);
+                operations.push(put_over(&lead, read_version)?);
             }
         }
         Ok(operations)
@@ -198,8 +198,8 @@ impl Store {
 
     /// The write that puts a number on the list whose owner asked for that in a call. A record that is there
     /// stays as it is, and learns that it was asked for.
-    pub(crate) fn suppress_number(&self, record: &Suppression) -> Result<TransactWriteItem> {
-        self.suppress_number_if(record, [], Condition::always())
+    pub(crate) fn suppress_number(&self, record: &Suppression) -> Result<Write> {
+        self.suppress_number_if(record, [], Condition::Always)
     }
 
     /// The same, taking attributes from the number's item meanwhile.
@@ -208,7 +208,7 @@ impl Store {
         record: &Suppression,
         remove: impl IntoIterator<Item = String>,
         condition: Condition,
-    ) -> Result<TransactWriteItem> {
+    ) -> Result<Write> {
         let source = to_attribute_value(record.source).map_err(Error::internal)?;
         let mut once = vec![
             ("do_not_call_at".to_owned(), text(keys::sortable(record.recorded_at))),
@@ -219,7 +219,8 @@ impl Store {
         );
         once.extend(record.reason.as_ref().map(|reason| ("do_not_call_reason".to_owned(), text(reason))));
         once.extend(entry_attributes(keys::suppression_entry(&record.phone, record.recorded_at)));
-        self.update_if(&keys::phone(&record.phone), Expression::once(once, remove), condition)
+        let update = Update::default().set_once(once).remove(remove);
+        Ok(Write::update(&keys::phone(&record.phone), update, condition))
     }
 }
 

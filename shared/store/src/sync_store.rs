@@ -9,7 +9,8 @@ use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
 use crate::error::TransactError;
 use crate::keys;
-use crate::table::{Condition, Item, Store, key_item, text};
+use crate::operation::{Condition, Item, Write, key_item, text};
+use crate::table::Store;
 
 /// Meetings are not booked, nor moved, further ahead than this.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 366);
@@ -26,7 +27,7 @@ impl SyncLedger for Store {
         item.insert("entity".into(), text("SETTING"));
         let condition =
             if state.version == 0 { Condition::absent() } else { Condition::version(state.version) };
-        match self.transact(vec![self.put_item_if(item, condition)?]).await {
+        match self.transact(vec![Write::put(item, condition)]).await {
             // Somebody else went on meanwhile; what they saw need not be seen again.
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
             Err(error) => Err(error.or_conflict("calendar")),

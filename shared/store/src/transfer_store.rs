@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::Lead;
@@ -12,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use crate::error::unavailable;
 use crate::keys;
-use crate::table::{Item, Store, key_item, text};
+use crate::operation::{Condition, Item, Write, key_item, number, text};
+use crate::table::Store;
 
 /// How long a transfer is remembered under its idempotency key.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -41,22 +40,14 @@ impl Store {
         now: Timestamp,
     ) -> Result<Transfer> {
         let transfer = Transfer { fingerprint: fingerprint.to_owned(), started_at: now, refused: None };
-        let put = self.client.put_item().table_name(&self.table);
-        let written = put
-            .set_item(Some(transfer_item(partner, idempotency_key, &transfer)?))
-            // The table forgets what expired in its own time.
-            .condition_expression("attribute_not_exists(pk) OR expires_at < :now")
-            .expression_attribute_values(":now", AttributeValue::N(now.as_second().to_string()))
-            .send()
-            .await;
-        let Err(error) = written else { return Ok(transfer) };
-        match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(_)) => {
-                let noted = self.get(&keys::transfer(partner, idempotency_key)).await?;
-                noted.ok_or_else(|| Error::unavailable("DynamoDB", "the transfer has just expired"))
-            }
-            _ => Err(unavailable(error)),
+        let item = transfer_item(partner, idempotency_key, &transfer)?;
+        // The table forgets what expired in its own time.
+        let free = Condition::absent().or(Condition::Below("expires_at", number(now.as_second())));
+        if self.write(Write::put(item, free)).await? {
+            return Ok(transfer);
         }
+        let noted = self.get(&keys::transfer(partner, idempotency_key)).await?;
+        noted.ok_or_else(|| Error::unavailable("DynamoDB", "the transfer has just expired"))
     }
 
     /// Notes how a transfer ended; the first to do so is right.
@@ -67,15 +58,7 @@ impl Store {
         transfer: &Transfer,
     ) -> Result<()> {
         let item = transfer_item(partner, idempotency_key, transfer)?;
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let written = put.condition_expression("attribute_not_exists(refused)").send().await;
-        match written {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(unavailable(error)),
-            },
-        }
+        self.write(Write::put(item, Condition::Lacks("refused"))).await.map(|_| ())
     }
 
     /// The leads that hold these numbers, each under every way to write its own.

@@ -1,6 +1,5 @@
 //! The turns of a call, and what they say about its outcome, while it lasts and just after.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use homework_domain::call::{self, Call, Outcome, Turn};
 use homework_domain::ids::CallId;
 use homework_domain::lead::Lead;
@@ -12,7 +11,8 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use crate::call_store::{CallRecord, RACE_TRIES};
 use crate::error::{TransactError, malformed};
 use crate::keys;
-use crate::table::{Condition, Expression, Item, Store, entry_attributes, key_item, text};
+use crate::operation::{Condition, Item, Update, Write, key_item, text};
+use crate::table::{Store, entry_attributes, put_over};
 
 /// What became of a turn that was to be saved.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,7 @@ impl Store {
         opening: &Turn,
     ) -> Result<TurnSaved> {
         call.version = read_version + 1;
-        let operations = vec![self.put_turn(call, opening)?, self.put_over(call, read_version)?];
+        let operations = vec![self.put_turn(call, opening)?, put_over(call, read_version)?];
         self.save_turn_with(operations, call).await
     }
 
@@ -39,8 +39,8 @@ impl Store {
     /// meanwhile counts then. A call that has ended is left as it is.
     pub async fn note_spoken(&self, id: CallId, now: Timestamp) -> Result<()> {
         let set = vec![("spoken_at".to_owned(), text(now.to_string()))];
-        let update = Expression::build(set, [], [("version".to_owned(), 1)]);
-        match self.transact(vec![self.update_if(&keys::call(id), update, lasting())?]).await {
+        let update = Update::default().set(set).add([("version".to_owned(), 1)]);
+        match self.transact(vec![Write::update(&keys::call(id), update, lasting())]).await {
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
             Err(error) => Err(error.or_conflict("call")),
         }
@@ -57,12 +57,12 @@ impl Store {
         // judged anew.
         operations.push(
             match outcome.filter(|next| call.outcome.is_none_or(|now| now.gives_way_to(*next))) {
-                Some(outcome) => self.note_outcome(call.id, outcome)?,
-                None => self.note_turn(call.id)?,
+                Some(outcome) => Self::note_outcome(call.id, outcome),
+                None => Self::note_turn(call.id),
             },
         );
         if outcome == Some(Outcome::DoNotCall) {
-            operations.push(self.forbid_lead(call.lead.id, now)?);
+            operations.push(self.forbid_lead(call.lead.id, now));
             operations.push(self.suppress_number(&Suppression::in_call(
                 &call.lead.phone,
                 call.lead.id,
@@ -90,12 +90,7 @@ impl Store {
     }
 
     /// What a late turn changes about the call's outcome, and so about the lead.
-    async fn revise_outcome(
-        &self,
-        id: CallId,
-        turn: &Turn,
-        now: Timestamp,
-    ) -> Result<Vec<TransactWriteItem>> {
+    async fn revise_outcome(&self, id: CallId, turn: &Turn, now: Timestamp) -> Result<Vec<Write>> {
         let CallRecord { mut call, turns } = self.call_record(id).await?;
         let read_version = call.version;
         let judged = call.outcome;
@@ -110,9 +105,9 @@ impl Store {
         call.summary = None;
         call.version += 1;
         let (Some(judged), Some(revised)) = (judged, revised) else {
-            return Ok(vec![self.put_over(&call, read_version)?]);
+            return Ok(vec![put_over(&call, read_version)?]);
         };
-        let mut operations = vec![self.put_over(&call, read_version)?];
+        let mut operations = vec![put_over(&call, read_version)?];
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
             let read_version = lead.version;
             // A wish not to be called holds whichever call it was said in, and wherever the lead stands.
@@ -123,7 +118,7 @@ impl Store {
             };
             if follows {
                 lead.version += 1;
-                operations.push(self.put_over(&lead, read_version)?);
+                operations.push(put_over(&lead, read_version)?);
             }
         }
         if revised == Outcome::DoNotCall {
@@ -136,7 +131,7 @@ impl Store {
         Ok(operations)
     }
 
-    async fn save_turn_with(&self, operations: Vec<TransactWriteItem>, call: &Call) -> Result<TurnSaved> {
+    async fn save_turn_with(&self, operations: Vec<Write>, call: &Call) -> Result<TurnSaved> {
         match self.transact(operations).await {
             Ok(()) => Ok(TurnSaved::Saved),
             Err(TransactError::Conditions(reasons)) => match reasons.into_iter().next().flatten() {
@@ -150,38 +145,34 @@ impl Store {
         }
     }
 
-    fn put_turn(&self, call: &Call, turn: &Turn) -> Result<TransactWriteItem> {
+    fn put_turn(&self, call: &Call, turn: &Turn) -> Result<Write> {
         let mut item: Item = to_item(turn).map_err(Error::internal)?;
         item.extend(key_item(&keys::turn(call.id, turn.number)));
         item.insert("entity".into(), text("TURN"));
-        self.put_item_if(item, Condition::absent())
+        Ok(Write::put(item, Condition::absent()))
     }
 
     /// The update that notes that something was said, while the call lasts.
-    fn note_turn(&self, id: CallId) -> Result<TransactWriteItem> {
-        let update = Expression::build([], [], [("version".to_owned(), 1)]);
-        self.update_if(&keys::call(id), update, lasting())
+    fn note_turn(id: CallId) -> Write {
+        let update = Update::default().add([("version".to_owned(), 1)]);
+        Write::update(&keys::call(id), update, lasting())
     }
 
     /// The update that notes what a call has come to, while it lasts.
-    fn note_outcome(&self, id: CallId, outcome: Outcome) -> Result<TransactWriteItem> {
+    fn note_outcome(id: CallId, outcome: Outcome) -> Write {
         // What a machine seemed to say does not count once it is known to be one.
-        let lasting =
-            Condition::that("#state <> :ended AND (attribute_not_exists(outcome) OR outcome <> :machine)")
-                .name("#state", "state")
-                .value(":ended", text("ENDED"))
-                .value(":machine", text(Outcome::Voicemail.as_str()));
-        self.update_if(&keys::call(id), outcome_update(id, outcome), lasting)
+        let lasting = lasting().and(Condition::IsNot("outcome", text(Outcome::Voicemail.as_str())));
+        Write::update(&keys::call(id), outcome_update(id, outcome), lasting)
     }
 }
 
 /// The call has not ended.
 fn lasting() -> Condition {
-    Condition::that("#state <> :ended").name("#state", "state").value(":ended", text("ENDED"))
+    Condition::IsNot("state", text("ENDED"))
 }
 
-fn outcome_update(id: CallId, outcome: Outcome) -> Expression {
+fn outcome_update(id: CallId, outcome: Outcome) -> Update {
     let mut set = vec![("outcome".to_owned(), text(outcome.as_str()))];
     set.extend(entry_attributes(keys::call_outcome_entry(id, outcome)));
-    Expression::build(set, [], [("version".to_owned(), 1)])
+    Update::default().set(set).add([("version".to_owned(), 1)])
 }

@@ -218,18 +218,6 @@ fn a_move_that_was_put_off_and_is_not_asked_for_again_is_undone() {
     }
 }
 
-#[test]
-fn a_vendor_that_has_no_answer_is_waited_for_in_a_second_turn_and_no_longer() {
-    let world = World::new();
-    world.state().video_is_down = true;
-    assert_eq!(move_with_time_for(&world, 2).unwrap(), None);
-    assert!(matches!(move_with_time_for(&world, 1), Err(Error::Unavailable { .. })));
-    world.state().video_is_down = false;
-    let id = world.state().meeting.id;
-    run(world.desk().settle(id, now())).unwrap();
-    world.stands_at(old());
-}
-
 /// Google says the same of what is gone and of what is not shared with us.
 #[test]
 fn a_guest_is_not_changed_in_an_earlier_calendar_that_is_out_of_reach() {

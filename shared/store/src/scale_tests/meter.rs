@@ -9,9 +9,8 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
 use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
-use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::table::Item;
+use crate::memory::size_of;
 
 /// Counts requests, and the units they consume: half a unit for each 4 KB of an eventually consistent
 /// Query, a unit for each 4 KB of an item that is got consistently.
@@ -46,12 +45,12 @@ impl Intercept for Meter {
     ) -> Result<(), BoxError> {
         let Ok(output) = context.output_or_error() else { return Ok(()) };
         let half_units = if let Some(answer) = output.downcast_ref::<QueryOutput>() {
-            blocks(answer.items().iter().map(size).sum())
+            blocks(answer.items().iter().map(size_of).sum())
         } else if let Some(answer) = output.downcast_ref::<GetItemOutput>() {
-            2 * blocks(answer.item().map_or(1, size))
+            2 * blocks(answer.item().map_or(1, size_of))
         } else if let Some(answer) = output.downcast_ref::<BatchGetItemOutput>() {
             let items = answer.responses().into_iter().flat_map(|tables| tables.values().flatten());
-            items.map(|item| 2 * blocks(size(item))).sum()
+            items.map(|item| 2 * blocks(size_of(item))).sum()
         } else {
             return Ok(());
         };
@@ -63,20 +62,4 @@ impl Intercept for Meter {
 
 fn blocks(bytes: usize) -> u64 {
     bytes.div_ceil(4096).max(1) as u64
-}
-
-fn size(item: &Item) -> usize {
-    item.iter().map(|(name, value)| name.len() + value_size(value)).sum()
-}
-
-fn value_size(value: &AttributeValue) -> usize {
-    match value {
-        AttributeValue::S(text) => text.len(),
-        AttributeValue::N(number) => number.len().div_ceil(2) + 1,
-        AttributeValue::L(list) => 3 + list.iter().map(|value| value_size(value) + 1).sum::<usize>(),
-        AttributeValue::M(map) => {
-            3 + map.iter().map(|(name, value)| name.len() + value_size(value) + 1).sum::<usize>()
-        }
-        _ => 1,
-    }
 }

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-    Projection, ProjectionType, PutRequest, ScalarAttributeType, WriteRequest,
+    Projection, ProjectionType, ScalarAttributeType,
 };
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState, NewCampaign};
@@ -17,8 +17,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::meter::Meter;
+use crate::dynamo::Dynamo;
 use crate::keys::{Index, Keyed};
-use crate::table::{Item, Store, entity_item};
+use crate::operation::{Condition, Item, Write};
+use crate::table::{Store, entity_item};
 
 /// An hour's item has a figure for each outcome that there was. So few of them a thousand leads have too, and what
 /// the reads cost differs by the number of leads alone.
@@ -62,7 +64,8 @@ impl Table {
     }
 
     pub(super) async fn drop(self) {
-        self.store.client.delete_table().table_name(&self.store.table).send().await.unwrap();
+        let dynamo = self.store.dynamo().unwrap();
+        dynamo.client.delete_table().table_name(&dynamo.table).send().await.unwrap();
     }
 
     /// Leads of all statuses, a call for each fifth, a meeting for each tenth, and their counters.
@@ -122,7 +125,7 @@ fn meeting_of(call: &Call, n: usize, at: Timestamp) -> Value {
 /// Writes items in batches and adds up what they count.
 struct Filling<'a> {
     store: &'a Store,
-    items: Vec<WriteRequest>,
+    items: Vec<Write>,
     counters: Deltas,
 }
 
@@ -133,24 +136,23 @@ impl Filling<'_> {
     }
 
     async fn put(&mut self, item: Item) {
-        let put = PutRequest::builder().set_item(Some(item)).build().unwrap();
-        self.items.push(WriteRequest::builder().put_request(put).build());
+        self.items.push(Write::put(item, Condition::Always));
         if self.items.len() == 1_000 {
             self.flush().await;
         }
     }
 
     async fn flush(&mut self) {
-        self.store.write_all(std::mem::take(&mut self.items)).await.unwrap();
+        self.store.write_all(&std::mem::take(&mut self.items)).await.unwrap();
     }
 }
 
-async fn create_table(store: &Store) {
-    let indexes = [Index::Gsi1, Index::Gsi2, Index::Gsi3, Index::Gsi4, Index::Gsi5];
+/// Makes an empty table with all indexes.
+pub(crate) async fn create_table(store: &Store) {
+    let Dynamo { client, table } = store.dynamo().unwrap();
     let mut names = vec!["pk".to_owned(), "sk".to_owned()];
-    let mut request =
-        store.client.create_table().table_name(&store.table).billing_mode(BillingMode::PayPerRequest);
-    for index in indexes {
+    let mut request = client.create_table().table_name(table).billing_mode(BillingMode::PayPerRequest);
+    for index in Index::ALL {
         names.extend([index.pk(), index.sk()]);
         let all = Projection::builder().projection_type(ProjectionType::All).build();
         let built = GlobalSecondaryIndex::builder()

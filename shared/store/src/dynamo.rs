@@ -1,0 +1,315 @@
+//! The table's operations, asked of DynamoDB.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Delete, DeleteRequest, KeysAndAttributes, Put, PutRequest,
+    ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update as UpdateItem, WriteRequest,
+};
+use homework_domain::page::Order;
+use homework_domain::{Error, Result};
+
+use crate::error::{TransactError, unavailable};
+use crate::keys::Key;
+use crate::operation::{Answer, Condition, Item, Part, Query, Update, Write, key_item, text};
+
+/// Before what DynamoDB left undone is asked for again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+#[derive(Debug, Clone)]
+pub(crate) struct Dynamo {
+    pub(crate) client: Client,
+    pub(crate) table: String,
+}
+
+impl Dynamo {
+    /// The item at `key`, strongly consistent.
+    pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key_item(key)));
+        let answer = request.consistent_read(true).send().await.map_err(unavailable)?;
+        Ok(answer.item)
+    }
+
+    /// The items at up to a hundred keys that exist, strongly consistent, in no particular order.
+    pub(crate) async fn get_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
+        let mut found = Vec::with_capacity(keys.len());
+        let mut wanted: Vec<Item> = keys.iter().map(key_item).collect();
+        // DynamoDB may leave some for another request.
+        while !wanted.is_empty() {
+            let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
+            let request =
+                self.client.batch_get_item().request_items(&self.table, keys.map_err(Error::internal)?);
+            let answer = request.send().await.map_err(unavailable)?;
+            found.extend(answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default());
+            let left = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
+            wanted = left.map(|left| left.keys).unwrap_or_default();
+        }
+        Ok(found)
+    }
+
+    pub(crate) async fn query(&self, query: &Query) -> Result<Answer> {
+        let (pk, sk) = query.key_names();
+        let (condition, values) = key_condition(query, &pk, &sk);
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .set_index_name(query.index.map(|index| index.name().to_owned()))
+            .set_consistent_read(query.consistent.then_some(true))
+            .key_condition_expression(condition)
+            .set_expression_attribute_values(Some(values))
+            .scan_index_forward(query.order == Order::OldestFirst)
+            .set_limit(query.limit)
+            .set_exclusive_start_key(query.start.clone())
+            .send()
+            .await
+            .map_err(unavailable)?;
+        Ok(Answer {
+            items: answer.items.unwrap_or_default(),
+            next: answer.last_evaluated_key.filter(|key| !key.is_empty()),
+        })
+    }
+
+    /// Items of the whole table, strongly consistent.
+    pub(crate) async fn scan(&self, start: Option<Item>) -> Result<Answer> {
+        let request = self.client.scan().table_name(&self.table).consistent_read(true);
+        let answer = request.set_exclusive_start_key(start).send().await.map_err(unavailable)?;
+        Ok(Answer {
+            items: answer.items.unwrap_or_default(),
+            next: answer.last_evaluated_key.filter(|key| !key.is_empty()),
+        })
+    }
+
+    /// One write; `false` where its condition does not hold.
+    pub(crate) async fn write(&self, write: Write) -> Result<bool> {
+        match write {
+            Write::Put { item, condition } => {
+                let Words { condition, names, values, .. } = Words::of(&condition, None);
+                let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
+                let request = request.set_condition_expression(condition);
+                let request =
+                    request.set_expression_attribute_names(names).set_expression_attribute_values(values);
+                held(request.send().await)
+            }
+            Write::Update { key, update, condition } => {
+                let Words { condition, update, names, values } = Words::of(&condition, Some(&update));
+                let request = self.client.update_item().table_name(&self.table).set_key(Some(key_item(&key)));
+                let request = request.set_condition_expression(condition).set_update_expression(update);
+                let request =
+                    request.set_expression_attribute_names(names).set_expression_attribute_values(values);
+                held(request.send().await)
+            }
+            Write::Delete { key, condition } => {
+                let Words { condition, names, values, .. } = Words::of(&condition, None);
+                let request = self.client.delete_item().table_name(&self.table).set_key(Some(key_item(&key)));
+                let request = request.set_condition_expression(condition);
+                let request =
+                    request.set_expression_attribute_names(names).set_expression_attribute_values(values);
+                held(request.send().await)
+            }
+            Write::Check { .. } => Err(Error::internal("a check is part of a transaction")),
+        }
+    }
+
+    /// All or nothing, in one try.
+    pub(crate) async fn transact(&self, writes: &[Write]) -> Result<(), TransactError> {
+        let operations = writes.iter().map(|write| self.operation(write)).collect::<Result<_>>();
+        let operations = operations.map_err(TransactError::Other)?;
+        let request = self.client.transact_write_items().set_transact_items(Some(operations));
+        request.send().await.map(|_| ()).map_err(TransactError::from)
+    }
+
+    /// Puts and deletes, up to 25, without conditions and each for itself.
+    pub(crate) async fn write_many(&self, writes: &[Write]) -> Result<()> {
+        let mut open = writes.iter().map(unconditional).collect::<Result<Vec<_>>>()?;
+        while !open.is_empty() {
+            let request = self.client.batch_write_item().request_items(&self.table, open);
+            let answer = request.send().await.map_err(unavailable)?;
+            open = answer.unprocessed_items.unwrap_or_default().remove(&self.table).unwrap_or_default();
+            if !open.is_empty() {
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn operation(&self, write: &Write) -> Result<TransactWriteItem> {
+        let show = ReturnValuesOnConditionCheckFailure::AllOld;
+        let operation = TransactWriteItem::builder();
+        Ok(match write {
+            Write::Put { item, condition } => {
+                let words = Words::of(condition, None);
+                let put = Put::builder()
+                    .table_name(&self.table)
+                    .set_item(Some(item.clone()))
+                    .set_condition_expression(words.condition)
+                    .set_expression_attribute_names(words.names)
+                    .set_expression_attribute_values(words.values)
+                    .return_values_on_condition_check_failure(show);
+                operation.put(put.build().map_err(Error::internal)?)
+            }
+            Write::Update { key, update, condition } => {
+                let words = Words::of(condition, Some(update));
+                let update = UpdateItem::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(key_item(key)))
+                    .set_update_expression(words.update)
+                    .set_condition_expression(words.condition)
+                    .set_expression_attribute_names(words.names)
+                    .set_expression_attribute_values(words.values)
+                    .return_values_on_condition_check_failure(show);
+                operation.update(update.build().map_err(Error::internal)?)
+            }
+            Write::Delete { key, condition } => {
+                let words = Words::of(condition, None);
+                let delete = Delete::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(key_item(key)))
+                    .set_condition_expression(words.condition)
+                    .set_expression_attribute_names(words.names)
+                    .set_expression_attribute_values(words.values)
+                    .return_values_on_condition_check_failure(show);
+                operation.delete(delete.build().map_err(Error::internal)?)
+            }
+            Write::Check { key, condition } => {
+                let words = Words::of(condition, None);
+                let check = ConditionCheck::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(key_item(key)))
+                    .set_condition_expression(words.condition)
+                    .set_expression_attribute_names(words.names)
+                    .set_expression_attribute_values(words.values)
+                    .return_values_on_condition_check_failure(show);
+                operation.condition_check(check.build().map_err(Error::internal)?)
+            }
+        }
+        .build())
+    }
+}
+
+/// A query's condition on its keys, and the values it names.
+fn key_condition(query: &Query, pk: &str, sk: &str) -> (String, HashMap<String, AttributeValue>) {
+    let (within, values) = match &query.part {
+        Part::All => (String::new(), vec![]),
+        Part::Prefix(prefix) => (format!(" AND begins_with({sk}, :from)"), vec![(":from", prefix)]),
+        Part::Between(from, to) => {
+            (format!(" AND {sk} BETWEEN :from AND :to"), vec![(":from", from), (":to", to)])
+        }
+        Part::UpTo(last) => (format!(" AND {sk} <= :to"), vec![(":to", last)]),
+        Part::After(last) => (format!(" AND {sk} > :from"), vec![(":from", last)]),
+    };
+    let values = values.into_iter().chain([(":pk", &query.pk)]);
+    let values = values.map(|(name, value)| (name.to_owned(), text(value))).collect();
+    (format!("{pk} = :pk{within}"), values)
+}
+
+fn unconditional(write: &Write) -> Result<WriteRequest> {
+    let request = WriteRequest::builder();
+    Ok(match write {
+        Write::Put { item, .. } => {
+            let put = PutRequest::builder().set_item(Some(item.clone())).build();
+            request.put_request(put.map_err(Error::internal)?)
+        }
+        Write::Delete { key, .. } => {
+            let delete = DeleteRequest::builder().set_key(Some(key_item(key))).build();
+            request.delete_request(delete.map_err(Error::internal)?)
+        }
+        Write::Update { .. } | Write::Check { .. } => {
+            return Err(Error::internal("a batch takes puts and deletes only"));
+        }
+    }
+    .build())
+}
+
+/// Whether a single write's condition held.
+fn held<T, E: ProvideErrorMetadata, R>(answer: Result<T, SdkError<E, R>>) -> Result<bool> {
+    match answer {
+        Ok(_) => Ok(true),
+        Err(SdkError::ServiceError(error))
+            if error.err().code() == Some("ConditionalCheckFailedException") =>
+        {
+            Ok(false)
+        }
+        Err(error) => Err(unavailable(error)),
+    }
+}
+
+/// A condition and an update in DynamoDB's language. Every name and value has a placeholder: a name may be
+/// a reserved word.
+#[derive(Debug, Default)]
+struct Words {
+    condition: Option<String>,
+    update: Option<String>,
+    names: Option<HashMap<String, String>>,
+    values: Option<HashMap<String, AttributeValue>>,
+}
+
+impl Words {
+    fn of(condition: &Condition, update: Option<&Update>) -> Self {
+        let mut words = Self::default();
+        words.condition = words.condition_text(condition);
+        words.update = update.map(|update| words.update_text(update));
+        words
+    }
+
+    fn name(&mut self, name: &str) -> String {
+        let names = self.names.get_or_insert_default();
+        let placeholder = format!("#n{}", names.len());
+        names.insert(placeholder.clone(), name.to_owned());
+        placeholder
+    }
+
+    fn value(&mut self, value: &AttributeValue) -> String {
+        let values = self.values.get_or_insert_default();
+        let placeholder = format!(":v{}", values.len());
+        values.insert(placeholder.clone(), value.clone());
+        placeholder
+    }
+
+    fn condition_text(&mut self, condition: &Condition) -> Option<String> {
+        let mut compare = |name: &str, how: &str, value: &AttributeValue| {
+            let (name, value) = (self.name(name), self.value(value));
+            format!("{name} {how} {value}")
+        };
+        Some(match condition {
+            Condition::Always => return None,
+            Condition::Is(name, value) => compare(name, "=", value),
+            Condition::IsNot(name, value) => compare(name, "<>", value),
+            Condition::Below(name, value) => compare(name, "<", value),
+            Condition::Has(name) => format!("attribute_exists({})", self.name(name)),
+            Condition::Lacks(name) => format!("attribute_not_exists({})", self.name(name)),
+            Condition::Both(both) => self.joined(both, "AND"),
+            Condition::Either(either) => self.joined(either, "OR"),
+        })
+    }
+
+    fn joined(&mut self, conditions: &[Condition; 2], word: &str) -> String {
+        let parts: Vec<_> =
+            conditions.iter().filter_map(|condition| self.condition_text(condition)).collect();
+        format!("({})", parts.join(&format!(" {word} ")))
+    }
+
+    fn update_text(&mut self, update: &Update) -> String {
+        let mut sets = Vec::new();
+        for (name, value) in &update.set {
+            sets.push(format!("{} = {}", self.name(name), self.value(value)));
+        }
+        for (name, value) in &update.set_once {
+            let (name, value) = (self.name(name), self.value(value));
+            sets.push(format!("{name} = if_not_exists({name}, {value})"));
+        }
+        let removes: Vec<_> = update.remove.iter().map(|name| self.name(name)).collect();
+        let mut adds = Vec::new();
+        for (name, amount) in &update.add {
+            let amount = AttributeValue::N(amount.to_string());
+            adds.push(format!("{} {}", self.name(name), self.value(&amount)));
+        }
+        let clauses = [("SET", sets), ("REMOVE", removes), ("ADD", adds)];
+        let clauses = clauses.iter().filter(|(_, parts)| !parts.is_empty());
+        let clauses = clauses.map(|(verb, parts)| format!("{verb} {}", parts.join(", ")));
+        clauses.collect::<Vec<_>>().join(" ")
+    }
+}

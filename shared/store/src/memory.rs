@@ -1,0 +1,287 @@
+//! The table in memory, for simulations and tests: DynamoDB's rules without its wire. Whatever it answers,
+//! DynamoDB answers too; `contract_tests.rs` holds both to that.
+
+mod index;
+mod size;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::{Error, Result};
+
+use crate::error::{Refused, TransactError};
+use crate::keys::Key;
+use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item};
+use index::{Indexes, page};
+pub(crate) use size::size_of;
+
+/// An item is at most so large.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+const ITEM_BYTES_MAX: usize = 400 * 1024;
+const TRANSACTION_MAX: usize = 100;
+const BATCH_GET_MAX: usize = 100;
+const BATCH_WRITE_MAX: usize = 25;
+
+/// What happened to one item, as the table's stream tells it.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Of the whole table, ascending.
+    pub sequence: u64,
+    /// Records of one item, and of all items with its `pk`, come in order.
+    pub pk: String,
+    pub old: Option<Item>,
+    pub new: Option<Item>,
+}
+
+/// The table's contents. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    items: BTreeMap<(String, String), Item>,
+    indexes: Indexes,
+    /// Whether indexes wait to be told of changes.
+    lagging: bool,
+    stream: Vec<Record>,
+    sequence: u64,
+}
+
+impl Memory {
+    /// Whether indexes learn of a change only by [`Memory::catch_up`]. They do at once unless told so.
+    pub fn set_lagging(&self, lagging: bool) {
+        self.lock().lagging = lagging;
+    }
+
+    /// Has the indexes learn of the next `changes` that they have not been told of.
+    pub fn catch_up(&self, changes: usize) {
+        self.lock().indexes.catch_up(changes);
+    }
+
+    /// What happened since it was last asked.
+    pub fn take_stream(&self) -> Vec<Record> {
+        std::mem::take(&mut self.lock().stream)
+    }
+
+    /// Removes what expired before `now` (seconds since 1970), as DynamoDB does in its own time.
+    pub fn expire(&self, now: i64) {
+        let mut state = self.lock();
+        let expired = |item: &Item| {
+            let at = item.get("expires_at").and_then(|at| at.as_n().ok()?.parse::<i64>().ok());
+            at.is_some_and(|at| at < now)
+        };
+        let gone: Vec<_> =
+            state.items.iter().filter(|(_, item)| expired(item)).map(|(key, _)| key.clone()).collect();
+        for key in gone {
+            state.replace(key, None);
+        }
+    }
+
+    pub(crate) fn get(&self, key: &Key) -> Option<Item> {
+        self.lock().items.get(&place(key)).cloned()
+    }
+
+    pub(crate) fn get_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
+        let places: BTreeSet<_> = keys.iter().map(place).collect();
+        if keys.len() > BATCH_GET_MAX || places.len() < keys.len() {
+            return Err(invalid());
+        }
+        let state = self.lock();
+        Ok(places.iter().filter_map(|place| state.items.get(place).cloned()).collect())
+    }
+
+    pub(crate) fn query(&self, query: &Query) -> Answer {
+        let state = self.lock();
+        match query.index {
+            Some(index) => state.indexes.query(index, query),
+            None => {
+                let of = (query.pk.clone(), String::new())..;
+                let partition = state.items.range(of).take_while(|((pk, _), _)| *pk == query.pk);
+                let entries = partition.map(|((_, sk), item)| (sk.as_str(), item));
+                page(entries.collect(), query)
+            }
+        }
+    }
+
+    /// All at once: nobody relies on how a scan is cut into pages.
+    pub(crate) fn scan(&self) -> Answer {
+        Answer { items: self.lock().items.values().cloned().collect(), next: None }
+    }
+
+    pub(crate) fn write(&self, write: &Write) -> Result<bool> {
+        let mut state = self.lock();
+        if !state.holds(write) {
+            return Ok(false);
+        }
+        let (place, item) = state.outcome(write)?;
+        state.replace(place, item);
+        Ok(true)
+    }
+
+    pub(crate) fn transact(&self, writes: &[Write]) -> Result<(), TransactError> {
+        let places: BTreeSet<_> = writes.iter().map(Write::place).collect();
+        if writes.is_empty() || writes.len() > TRANSACTION_MAX || places.len() < writes.len() {
+            return Err(TransactError::Other(invalid()));
+        }
+        let mut state = self.lock();
+        let refused: Vec<_> = writes
+            .iter()
+            .map(|write| {
+                let item = || state.items.get(&write.place()).cloned();
+                (!state.holds(write)).then(|| Refused { item: item() })
+            })
+            .collect();
+        if refused.iter().any(Option::is_some) {
+            return Err(TransactError::Conditions(refused));
+        }
+        let changing = writes.iter().filter(|write| !matches!(write, Write::Check { .. }));
+        let outcomes = changing.map(|write| state.outcome(write)).collect::<Result<Vec<_>>>();
+        // As the reason of one operation, the same fault has another name.
+        let invalid = |_| TransactError::Other(Error::unavailable("DynamoDB", "ValidationError"));
+        for (place, item) in outcomes.map_err(invalid)? {
+            state.replace(place, item);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn write_many(&self, writes: &[Write]) -> Result<()> {
+        if writes.len() > BATCH_WRITE_MAX {
+            return Err(invalid());
+        }
+        writes.iter().try_for_each(|write| self.write(write).map(|_| ()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn holds(&self, write: &Write) -> bool {
+        let (Write::Put { condition, .. }
+        | Write::Update { condition, .. }
+        | Write::Delete { condition, .. }
+        | Write::Check { condition, .. }) = write;
+        condition.holds(self.items.get(&write.place()))
+    }
+
+    /// What a write makes of its item.
+    fn outcome(&self, write: &Write) -> Result<(Place, Option<Item>)> {
+        let place = write.place();
+        let item = match write {
+            Write::Put { item, .. } => Some(item.clone()),
+            Write::Update { key, update, .. } => {
+                let before = self.items.get(&place).cloned().unwrap_or_else(|| key_item(key));
+                Some(update.applied(before)?)
+            }
+            Write::Delete { .. } | Write::Check { .. } => None,
+        };
+        if item.as_ref().is_some_and(|item| size_of(item) > ITEM_BYTES_MAX) {
+            return Err(invalid());
+        }
+        Ok((place, item))
+    }
+
+    fn replace(&mut self, place: Place, new: Option<Item>) {
+        let old = match &new {
+            Some(item) => self.items.insert(place.clone(), item.clone()),
+            None => self.items.remove(&place),
+        };
+        // What stays as it was is told to nobody.
+        if old == new {
+            return;
+        }
+        self.indexes.note(old.clone(), new.clone());
+        if !self.lagging {
+            self.indexes.catch_up(usize::MAX);
+        }
+        self.sequence += 1;
+        self.stream.push(Record { sequence: self.sequence, pk: place.0, old, new });
+    }
+}
+
+type Place = (String, String);
+
+fn place(key: &Key) -> Place {
+    (key.pk.clone(), key.sk.clone())
+}
+
+/// DynamoDB's answer to a request that breaks its rules.
+fn invalid() -> Error {
+    Error::unavailable("DynamoDB", "ValidationException")
+}
+
+impl Write {
+    fn place(&self) -> Place {
+        match self {
+            Self::Put { item, .. } => {
+                let part = |name| item.get(name).and_then(|part| part.as_s().ok()).cloned();
+                (part("pk").unwrap_or_default(), part("sk").unwrap_or_default())
+            }
+            Self::Update { key, .. } | Self::Delete { key, .. } | Self::Check { key, .. } => place(key),
+        }
+    }
+}
+
+impl Condition {
+    fn holds(&self, item: Option<&Item>) -> bool {
+        let attribute = |name: &str| item.and_then(|item| item.get(name));
+        match self {
+            Self::Always => true,
+            Self::Has(name) => attribute(name).is_some(),
+            Self::Lacks(name) => attribute(name).is_none(),
+            Self::Is(name, value) => attribute(name).is_some_and(|own| same(own, value)),
+            Self::IsNot(name, value) => !attribute(name).is_some_and(|own| same(own, value)),
+            Self::Below(name, value) => attribute(name).is_some_and(|own| below(own, value)),
+            Self::Both(both) => both.iter().all(|condition| condition.holds(item)),
+            Self::Either(either) => either.iter().any(|condition| condition.holds(item)),
+        }
+    }
+}
+
+/// Numbers are the same by value.
+fn same(a: &AttributeValue, b: &AttributeValue) -> bool {
+    match (a, b) {
+        (AttributeValue::N(a), AttributeValue::N(b)) => number_of(a) == number_of(b),
+        _ => a == b,
+    }
+}
+
+/// Values of different kinds do not compare.
+fn below(a: &AttributeValue, b: &AttributeValue) -> bool {
+    match (a, b) {
+        (AttributeValue::N(a), AttributeValue::N(b)) => number_of(a) < number_of(b),
+        (AttributeValue::S(a), AttributeValue::S(b)) => a < b,
+        _ => false,
+    }
+}
+
+fn number_of(text: &str) -> f64 {
+    text.parse().unwrap_or(f64::NAN)
+}
+
+impl Update {
+    fn applied(&self, mut item: Item) -> Result<Item> {
+        for (name, value) in &self.set {
+            item.insert(name.clone(), value.clone());
+        }
+        for (name, value) in &self.set_once {
+            item.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        for name in &self.remove {
+            item.remove(name);
+        }
+        for (name, amount) in &self.add {
+            let before = match item.get(name) {
+                None => 0,
+                Some(AttributeValue::N(number)) => number.parse::<i64>().map_err(|_| invalid())?,
+                Some(_) => return Err(invalid()),
+            };
+            item.insert(name.clone(), AttributeValue::N((before + amount).to_string()));
+        }
+        Ok(item)
+    }
+}
