@@ -67,7 +67,8 @@ pub(crate) struct Options {
 enum What {
     /// Measure lists and analytics with 1,000 and with 100,000 leads.
     Reads,
-    /// Measure what the first answer of a function costs beyond further ones (on Linux; with --release).
+    /// Measure what the first answer of a function costs beyond further ones, as the release profile compiles
+    /// it (on Linux).
     Cold,
     /// Measure what reading a stored lead and checking a number cost, in instructions (needs valgrind).
     Numbers,
@@ -78,7 +79,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         number_costs::run(&Paths::find()?).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
+    let optimised = options.release || matches!(options.what, Some(What::Cold));
+    let profile = if optimised { Profile::Release } else { Profile::Dev };
     let paths = Paths::find()?.built_in(profile);
     let _claim = paths.claim()?;
     let code = tokio::select! {
