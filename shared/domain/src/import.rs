@@ -272,19 +272,15 @@ impl Import {
     /// Reading broke off again and again, by our own fault. The rows before stay taken in. Says whether it
     /// was under way: one that went on lately is in other hands.
     pub fn break_off(&mut self, now: Timestamp) -> bool {
-        let silent = now.duration_since(self.updated_at) >= SILENT_FOR;
-        if self.state.is_over() || !silent {
+        if self.state.is_over() || now.duration_since(self.updated_at) < SILENT_FOR {
             return false;
         }
         self.state = ImportState::Failed;
         self.broke_off = true;
-        self.problem = Some(match self.last_row {
-            0 => "Reading broke off several times before the first row, by a fault of ours. Start it again."
-                .into(),
-            row => format!(
-                "Reading broke off several times behind row {row}, by a fault of ours. Start it again."
-            ),
-        });
+        let rows = self.rows_done;
+        self.problem = Some(format!(
+            "Reading broke off several times after {rows} rows, by a fault of ours. Start it again."
+        ));
         self.updated_at = now;
         true
     }
@@ -352,12 +348,12 @@ mod tests {
         let mut import = Import::create(Mapping::default(), None, now());
         assert!(import.start_again(now()).is_err());
         import.state = ImportState::Running;
-        import.last_row = 41;
+        import.rows_done = 41;
         assert!(!import.break_off(now() + SignedDuration::from_mins(3)), "somebody is at it");
         let later = now() + SignedDuration::from_mins(6);
         assert!(import.break_off(later) && !import.break_off(later + SILENT_FOR));
         assert_eq!(import.state, ImportState::Failed);
-        assert!(import.problem.as_ref().unwrap().contains("behind row 41"));
+        assert!(import.problem.as_ref().unwrap().contains("after 41 rows"));
         import.start_again(later).unwrap();
         assert_eq!(
             (import.state, import.problem.as_ref(), import.broke_off),
