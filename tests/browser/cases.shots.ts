@@ -239,6 +239,7 @@ test("the do-not-call list", async ({ page }) => {
   await pictureOf(page, "case-do-not-call-listed", `/do-not-call?phone=${encodeURIComponent(phone)}`);
   await pictureOf(page, "case-do-not-call-other", "/do-not-call?phone=%2B34910000099");
   await pictureOf(page, "case-do-not-call-add", "/do-not-call?dialog=add");
+  await pictureOf(page, "case-do-not-call-remove", `/do-not-call?${new URLSearchParams({ dialog: `remove ${phone}` })}`);
 });
 
 test("a language model that will be shut down", async ({ page }) => {

@@ -127,6 +127,21 @@ test("a question about a lead is closed by going back", async ({ page }) => {
   await expect(page.locator("#page-title")).toHaveText(lead.name);
 });
 
+test("a number is taken off the do-not-call list with a reason, which is kept", async ({ page }) => {
+  const phone = newNumber(CALLEES.notInterested);
+  await ask("POST", "/api/do-not-call", { phone, reason: "By mistake" });
+  await page.goto(`/do-not-call?phone=${encodeURIComponent(phone)}`);
+  await page.getByRole("button", { name: `Remove ${phone}` }).click();
+  const dialog = page.getByRole("dialog", { name: `Allow calls to ${phone} again?` });
+  await expect(dialog.getByRole("button", { name: "Remove number" })).toBeDisabled();
+  await dialog.getByLabel("Reason").fill("A digit was wrong");
+  await dialog.getByRole("button", { name: "Remove number" }).click();
+  await expect(page.getByText("This number may be called")).toBeVisible();
+  await page.goto("/do-not-call");
+  const removed = page.getByRole("table", { name: "Removed numbers" }).getByRole("row").filter({ hasText: phone });
+  await expect(removed).toContainText("A digit was wrong");
+});
+
 test("calls of days are asked for with their outcome, and the days can be taken off", async ({ page }) => {
   const asked = page.waitForRequest(/\/api\/calls\?.*outcome=BUSY.*/);
   await page.goto("/calls?outcome=BUSY&from=2026-11-01&to=2026-11-22");

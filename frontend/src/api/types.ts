@@ -24,6 +24,7 @@ export type Deletion = Schemas["Deletion"];
 export type Delivery = Schemas["Delivery"];
 export type DeliveryState = Schemas["DeliveryState"];
 export type DoNotCallNumber = Schemas["DoNotCallNumber"];
+export type DoNotCallRemoval = Schemas["DoNotCallRemoval"];
 export type DoNotCallSource = Schemas["DoNotCallSource"];
 export type Import = Schemas["Import"];
 export type Language = Schemas["Language"];

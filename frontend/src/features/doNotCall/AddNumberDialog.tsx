@@ -7,6 +7,7 @@ import { client } from "../../api/client";
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { ofNumbers } from "./ofNumbers";
 
 interface Props {
   /** The number that was looked up, if one was. */
@@ -41,9 +42,7 @@ function AddNumberForm({ phone, onClose }: Props) {
       sent();
       onClose();
       notifySuccess(`${data?.phone ?? "The number"} will not be called.`);
-      void queries.invalidateQueries({
-        predicate: ({ queryKey }) => /^\/api\/(do-not-call|leads)/.test(String(queryKey[1])),
-      });
+      void queries.invalidateQueries({ predicate: ofNumbers });
     } catch (error) {
       const { form: errors, rest } = fieldErrors(error, FIELDS);
       form.setErrors(errors);
@@ -73,7 +72,8 @@ function AddNumberForm({ phone, onClose }: Props) {
           {...form.getInputProps("reason")}
         />
         <Text size="sm" c="dimmed">
-          If a lead has this number, it becomes “Do not call” and leaves its campaign’s queue.
+          If a lead has this number, it becomes “Do not call” and leaves its campaign’s queue. You can
+          remove the number again, unless its owner asks for this in a call.
         </Text>
         <FormProblem>{problem}</FormProblem>
         <FormGuard dirty={form.isDirty()} isSent={isSent} />

@@ -10,10 +10,16 @@ import { useListAddress } from "../../lib/useListAddress";
 import { NumberList } from "./NumberList";
 
 const AddNumberDialog = lazy(() => import("./AddNumberDialog"));
+const RemoveNumberDialog = lazy(() => import("./RemoveNumberDialog"));
+const RemovedNumbers = lazy(() => import("./RemovedNumbers"));
+
+/** The dialog's name in the address, before the number that is to be removed. */
+const REMOVE = "remove ";
 
 export function Component() {
   const address = useListAddress();
   const dialog = useDialog();
+  const removed = dialog.name?.startsWith(REMOVE) ? dialog.name.slice(REMOVE.length) : null;
   return (
     <>
       <PageHeader
@@ -36,14 +42,26 @@ export function Component() {
           onChange={(phone) => address.set({ phone })}
         />
       </Group>
-      <NumberList address={address} onAdd={() => dialog.open("add")} />
-      {dialog.name === "add" && (
-        <Boundary what="the dialog">
+      <NumberList
+        address={address}
+        onAdd={() => dialog.open("add")}
+        onRemove={(phone) => dialog.open(REMOVE + phone)}
+      />
+      {address.page === 1 && !address.get("phone") && (
+        <Boundary what="the removed numbers">
           <Suspense>
-            <AddNumberDialog phone={address.get("phone") ?? ""} onClose={dialog.close} />
+            <RemovedNumbers />
           </Suspense>
         </Boundary>
       )}
+      <Boundary what="the dialog">
+        <Suspense>
+          {dialog.name === "add" && (
+            <AddNumberDialog phone={address.get("phone") ?? ""} onClose={dialog.close} />
+          )}
+          {removed && <RemoveNumberDialog phone={removed} onClose={dialog.close} />}
+        </Suspense>
+      </Boundary>
     </>
   );
 }

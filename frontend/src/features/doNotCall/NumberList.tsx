@@ -1,13 +1,11 @@
-import { Anchor, Button } from "@mantine/core";
-import { IconPhoneCheck, IconPhoneOff } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Button } from "@mantine/core";
+import { IconPhoneCheck, IconPhoneOff, IconTrash } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { DoNotCallNumber } from "../../api/types";
 import { LIVE_MS } from "../../app/queryClient";
-import { Boundary } from "../../components/Boundary";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Loaded";
@@ -20,9 +18,13 @@ import { askedNumber } from "./askedNumber";
 
 const PAGE_SIZE = 50;
 
-const RemoveNumberDialog = lazy(() => import("./RemoveNumberDialog"));
+interface Props {
+  address: ListAddress;
+  onAdd: () => void;
+  onRemove: (phone: string) => void;
+}
 
-const COLUMNS: Column<DoNotCallNumber>[] = [
+const columns = (onRemove: Props["onRemove"]): Column<DoNotCallNumber>[] => [
   { header: "Number", width: 11, cell: ({ phone }) => phone },
   {
     header: "Reason",
@@ -44,27 +46,23 @@ const COLUMNS: Column<DoNotCallNumber>[] = [
       ),
   },
   { header: "Added", width: 9.5, from: "sm", cell: ({ recorded_at }) => <Ago at={recorded_at} /> },
+  {
+    header: "",
+    width: 4,
+    align: "right",
+    // Whoever asked for it in a call stays on the list.
+    cell: ({ phone, asked_in_call_at }) =>
+      asked_in_call_at === null && (
+        <ActionIcon aria-label={`Remove ${phone}`} onClick={() => onRemove(phone)}>
+          <IconTrash size={18} />
+        </ActionIcon>
+      ),
+  },
 ];
 
-/** A wish that was said in a call is not an operator's to take back. */
-const removal = (remove: (phone: string) => void): Column<DoNotCallNumber> => ({
-  header: "Action",
-  width: 8,
-  from: "sm",
-  align: "right",
-  cell: ({ phone, asked_in_call_at }) =>
-    asked_in_call_at === null && (
-      <Button size="compact-sm" aria-label={`Remove ${phone}`} onClick={() => remove(phone)}>
-        Remove
-      </Button>
-    ),
-});
-
 /** The numbers that are never called, the latest first, or the one that is looked up. */
-export function NumberList({ address, onAdd }: { address: ListAddress; onAdd: () => void }) {
+export function NumberList({ address, onAdd, onRemove }: Props) {
   const phone = askedNumber(address.get("phone"));
-  const [leaving, setLeaving] = useState<string | null>(null);
-  const columns = useMemo(() => [...COLUMNS, removal(setLeaving)], []);
   const numbers = api.useQuery(
     "get",
     "/api/do-not-call",
@@ -80,7 +78,7 @@ export function NumberList({ address, onAdd }: { address: ListAddress; onAdd: ()
           <>
             <DataTable
               label="Do-not-call numbers"
-              columns={columns}
+              columns={columns(onRemove)}
               rows={page.numbers}
               rowKey={(number) => number.phone}
               stale={numbers.isPlaceholderData}
@@ -92,13 +90,6 @@ export function NumberList({ address, onAdd }: { address: ListAddress; onAdd: ()
               pageSize={PAGE_SIZE}
               what="numbers"
             />
-            {leaving !== null && (
-              <Boundary what="the dialog">
-                <Suspense>
-                  <RemoveNumberDialog phone={leaving} onClose={() => setLeaving(null)} />
-                </Suspense>
-              </Boundary>
-            )}
           </>
         )
       }

@@ -7,16 +7,17 @@ import { client } from "../../api/client";
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { ofNumbers } from "./ofNumbers";
 
 interface Props {
   phone: string;
   onClose: () => void;
 }
 
-/** Takes a number off the do-not-call list that an operator had added by mistake. */
+/** Takes a number off the do-not-call list: whoever does it says why, which is kept. */
 export default function RemoveNumberDialog({ phone, onClose }: Props) {
   return (
-    <FormDialog opened onClose={onClose} title={`Take ${phone} off the do-not-call list`}>
+    <FormDialog opened onClose={onClose} title={`Allow calls to ${phone} again?`}>
       <RemoveNumberForm phone={phone} onClose={onClose} />
     </FormDialog>
   );
@@ -28,18 +29,17 @@ function RemoveNumberForm({ phone, onClose }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const { isSent, sent } = useSent();
   const form = useForm({ initialValues: { reason: "" } });
+  const reason = form.values.reason.trim();
 
-  const submit = form.onSubmit(async ({ reason }) => {
+  const submit = form.onSubmit(async () => {
     setBusy(true);
     setProblem(null);
     try {
-      await client.DELETE("/api/do-not-call", { body: { phone, reason: reason.trim() } });
+      await client.DELETE("/api/do-not-call", { body: { phone, reason } });
       sent();
       onClose();
-      notifySuccess(`${phone} may be called again.`);
-      void queries.invalidateQueries({
-        predicate: ({ queryKey }) => /^\/api\/(do-not-call|leads)/.test(String(queryKey[1])),
-      });
+      notifySuccess(`${phone} can be called again.`);
+      void queries.invalidateQueries({ predicate: ofNumbers });
     } catch (error) {
       const { form: errors, rest } = fieldErrors(error, ["reason"]);
       form.setErrors(errors);
@@ -52,24 +52,26 @@ function RemoveNumberForm({ phone, onClose }: Props) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
+        <Text size="sm">
+          The number leaves the do-not-call list. A lead with it becomes pending again, or contacted if
+          it was called before, and campaigns can call it. Remove numbers only if they were added by
+          mistake or their owner has agreed.
+        </Text>
         <Textarea
           label="Reason"
-          description="Kept for good, with your name and the time."
+          description="Kept with your name and the time."
           maxLength={500}
           autosize
           minRows={2}
           data-autofocus
           {...form.getInputProps("reason")}
         />
-        <Text size="sm" c="dimmed">
-          If a lead has this number, a campaign can call it again.
-        </Text>
         <FormProblem>{problem}</FormProblem>
         <FormGuard dirty={form.isDirty()} isSent={isSent} />
         <Group justify="flex-end">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="filled" loading={busy}>
-            Take it off
+          <Button type="submit" variant="filled" color="red.9" loading={busy} disabled={reason === ""}>
+            Remove number
           </Button>
         </Group>
       </Stack>

@@ -26,7 +26,8 @@ export default function CallingRules() {
       <p>
         Leads who ask not to be called, at any point of a call, become <em>Do not call</em> and are never
         queued again. The number stays on the <Link to="/do-not-call">do-not-call list</Link> even if the
-        lead is deleted and imported again.
+        lead is deleted and imported again. You can remove numbers that were added by mistake, but not
+        those whose owners asked in a call.
       </p>
 
       <Heading id="once">One call per lead</Heading>
