@@ -11,13 +11,12 @@ use homework_domain::counters::{Scope, hour_of};
 use homework_domain::meeting::Meeting;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::counter_store::counters_of;
 use crate::error::malformed;
 use crate::keys::{self, Index};
 use crate::operation::{Item, Part, Query};
-use crate::table::Store;
+use crate::table::{Store, read};
 
 /// As many as one request can read the counters of.
 const CAMPAIGNS_SHOWN: usize = 100;
@@ -34,7 +33,7 @@ impl Store {
         let pk = keys::calls_with(Outcome::MeetingBooked);
         let calls: Vec<Call> = self.newest(Index::Gsi2, &pk, limit).await?;
         let keys: Vec<_> = calls.iter().filter_map(|call| call.meeting_id).map(keys::meeting).collect();
-        self.items_at(&keys).await?.into_values().map(|item| from_item(item).map_err(malformed)).collect()
+        self.items_at(&keys).await?.into_values().map(read).collect()
     }
 
     /// The newest campaigns that run, each with its counters.

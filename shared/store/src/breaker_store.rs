@@ -4,12 +4,11 @@ use homework_domain::breaker::{Breaker, Fault, FaultKind, Step, Vendor};
 use homework_domain::campaign::{CampaignState, PauseReason};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
-use crate::error::{TransactError, malformed};
+use crate::error::TransactError;
 use crate::keys::{self, IndexEntry, Key, Keyed};
 use crate::operation::{Condition, Write};
-use crate::table::{Store, entity_item};
+use crate::table::{Store, entity_item, read};
 
 /// How often a change that met another one is tried again.
 const RACE_TRIES: u32 = 10;
@@ -31,7 +30,7 @@ impl Store {
     pub async fn breakers(&self) -> Result<Vec<Breaker>> {
         let mut breakers: Vec<Breaker> = Vec::with_capacity(Vendor::ALL.len());
         for item in self.partition(keys::BREAKERS).await? {
-            breakers.push(from_item(item).map_err(malformed)?);
+            breakers.push(read(item)?);
         }
         for vendor in Vendor::ALL {
             if breakers.iter().all(|breaker| breaker.vendor != vendor) {

@@ -60,7 +60,7 @@ impl Store {
         Err(Error::UsedUp { detail, retry_after_seconds: left_of_day(now) })
     }
 
-    /// Gives back leads of a partner's day that were counted and not taken in.
+    /// Returns leads to a partner's day that were counted but not taken in.
     pub async fn give_back_partner_leads(
         &self,
         partner: PartnerId,
@@ -106,10 +106,23 @@ impl Store {
     }
 
     async fn take(&self, key: &Key, amount: i64, budget: u64, now: Timestamp) -> Result<bool> {
+        self.count_below(key, "spent", amount, budget, (now + KEPT_FOR).as_second()).await
+    }
+
+    /// Adds to a counter that is still below `limit`, whoever else is counting; `false` where it is not. The
+    /// counter goes at `expires` (seconds since 1970).
+    pub(crate) async fn count_below(
+        &self,
+        key: &Key,
+        counter: &'static str,
+        amount: i64,
+        limit: u64,
+        expires: i64,
+    ) -> Result<bool> {
         let update = Update::default()
-            .add([("spent".to_owned(), amount)])
-            .set([("expires_at".to_owned(), number((now + KEPT_FOR).as_second()))]);
-        let within = Condition::Lacks("spent").or(Condition::Below("spent", number(budget)));
+            .add([(counter.to_owned(), amount)])
+            .set([("expires_at".to_owned(), number(expires))]);
+        let within = Condition::Lacks(counter).or(Condition::Below(counter, number(limit)));
         self.write(Write::update(key, update, within)).await
     }
 }

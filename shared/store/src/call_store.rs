@@ -6,18 +6,16 @@ use homework_domain::counters::Scope;
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::page::{Order, Page, PageRequest, TimeRange};
-use homework_domain::suppression::Suppression;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
-use crate::error::{TransactError, malformed};
+use crate::error::TransactError;
 use crate::keys::{self, Index};
 use crate::list::List;
 use crate::operation::{Condition, Part, Write, key_item, text};
-use crate::table::{Store, put_new, put_over};
+use crate::table::{Store, put_new, put_over, read};
 
-/// How often a change that met another one is worked out anew.
+/// How often a change that met another one is worked out again.
 pub(crate) const RACE_TRIES: u32 = 5;
 
 /// Which calls to list: all of them, or those with one property.
@@ -50,11 +48,11 @@ impl Store {
         for item in self.partition(&keys::call(id).pk).await? {
             let sk = item.get("sk").and_then(|v| v.as_s().ok()).map(String::as_str).unwrap_or_default();
             if sk.starts_with(keys::TURN_PREFIX) {
-                turns.push(from_item(item).map_err(malformed)?);
+                turns.push(read(item)?);
             } else if sk == keys::CALL_PROMPT {
                 prompt = item.get("value").and_then(|v| v.as_s().ok()).cloned();
             } else {
-                call = Some(from_item(item).map_err(malformed)?);
+                call = Some(read(item)?);
             }
         }
         let call = call.ok_or_else(|| Error::not_found("call", id))?;
@@ -232,11 +230,7 @@ impl Store {
             }
         }
         if outcome == Outcome::DoNotCall {
-            operations.push(self.suppress_number(&Suppression::in_call(
-                &call.lead.phone,
-                call.lead.id,
-                now,
-            ))?);
+            operations.push(self.suppress_in_call(call, now)?);
         }
         Ok(operations)
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::TransactError;
 use crate::keys::{self, Index};
 use crate::list::List;
-use crate::operation::{Condition, Write, key_item, text};
+use crate::operation::{Condition, Write, key_item, number, text};
 use crate::table::{Store, put_new, put_over};
 
 const LEADS_PER_TRANSACTION: usize = 100;
@@ -184,7 +184,7 @@ impl Store {
             let mut item = key_item(&key);
             item.insert("next_call_at".into(), text(place.next_at.to_string()));
             let version = read.unwrap_or(0) + 1;
-            item.insert("version".into(), aws_sdk_dynamodb::types::AttributeValue::N(version.to_string()));
+            item.insert("version".into(), number(version));
             let condition = read.map_or_else(Condition::absent, Condition::version);
             match self.transact(vec![Write::put(item, condition)]).await {
                 Ok(()) => return Ok(place),

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::TransactError;
 use crate::keys;
-use crate::operation::{Condition, Item, Update, Write, key_item, text};
+use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
 use crate::stream::Change;
 use crate::table::Store;
 
@@ -76,7 +76,7 @@ impl Store {
             let mut event = key_item(&keys::counted_event(&change.event_id));
             event.insert("entity".into(), text("EVENT"));
             let expires = now + REMEMBERED_FOR;
-            event.insert("expires_at".into(), AttributeValue::N(expires.as_second().to_string()));
+            event.insert("expires_at".into(), number(expires.as_second()));
             operations.push(Write::put(event, Condition::absent()));
             sum.merge(change.deltas.clone());
         }

@@ -14,7 +14,7 @@ use homework_domain::{Error, Result};
 
 use crate::error::{TransactError, unavailable};
 use crate::keys::Key;
-use crate::operation::{Answer, Condition, Item, Part, Query, Update, Write, key_item, text};
+use crate::operation::{Answer, Condition, Item, Part, Query, Update, Write, key_item, number, text};
 
 /// Before what DynamoDB left undone is asked for again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -23,6 +23,17 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub(crate) struct Dynamo {
     pub(crate) client: Client,
     pub(crate) table: String,
+}
+
+/// A request with its condition, and the names and values of all its expressions.
+macro_rules! worded {
+    ($request:expr, $words:expr) => {{
+        let words = $words;
+        $request
+            .set_condition_expression(words.condition)
+            .set_expression_attribute_names(words.names)
+            .set_expression_attribute_values(words.values)
+    }};
 }
 
 impl Dynamo {
@@ -67,48 +78,32 @@ impl Dynamo {
             .send()
             .await
             .map_err(unavailable)?;
-        Ok(Answer {
-            items: answer.items.unwrap_or_default(),
-            next: answer.last_evaluated_key.filter(|key| !key.is_empty()),
-        })
+        Ok(answered(answer.items, answer.last_evaluated_key))
     }
 
     /// Items of the whole table, strongly consistent.
     pub(crate) async fn scan(&self, start: Option<Item>) -> Result<Answer> {
         let request = self.client.scan().table_name(&self.table).consistent_read(true);
         let answer = request.set_exclusive_start_key(start).send().await.map_err(unavailable)?;
-        Ok(Answer {
-            items: answer.items.unwrap_or_default(),
-            next: answer.last_evaluated_key.filter(|key| !key.is_empty()),
-        })
+        Ok(answered(answer.items, answer.last_evaluated_key))
     }
 
     /// One write; `false` where its condition does not hold.
     pub(crate) async fn write(&self, write: Write) -> Result<bool> {
         match write {
             Write::Put { item, condition } => {
-                let Words { condition, names, values, .. } = Words::of(&condition, None);
                 let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
-                let request = request.set_condition_expression(condition);
-                let request =
-                    request.set_expression_attribute_names(names).set_expression_attribute_values(values);
-                held(request.send().await)
+                held(worded!(request, Words::of(&condition, None)).send().await)
             }
             Write::Update { key, update, condition } => {
-                let Words { condition, update, names, values } = Words::of(&condition, Some(&update));
+                let mut words = Words::of(&condition, Some(&update));
                 let request = self.client.update_item().table_name(&self.table).set_key(Some(key_item(&key)));
-                let request = request.set_condition_expression(condition).set_update_expression(update);
-                let request =
-                    request.set_expression_attribute_names(names).set_expression_attribute_values(values);
-                held(request.send().await)
+                let request = request.set_update_expression(words.update.take());
+                held(worded!(request, words).send().await)
             }
             Write::Delete { key, condition } => {
-                let Words { condition, names, values, .. } = Words::of(&condition, None);
                 let request = self.client.delete_item().table_name(&self.table).set_key(Some(key_item(&key)));
-                let request = request.set_condition_expression(condition);
-                let request =
-                    request.set_expression_attribute_names(names).set_expression_attribute_values(values);
-                held(request.send().await)
+                held(worded!(request, Words::of(&condition, None)).send().await)
             }
             Write::Check { .. } => Err(Error::internal("a check is part of a transaction")),
         }
@@ -136,58 +131,44 @@ impl Dynamo {
         Ok(())
     }
 
+    /// A part of a transaction, which tells the item as it stands where its condition does not hold.
     fn operation(&self, write: &Write) -> Result<TransactWriteItem> {
         let show = ReturnValuesOnConditionCheckFailure::AllOld;
         let operation = TransactWriteItem::builder();
         Ok(match write {
             Write::Put { item, condition } => {
-                let words = Words::of(condition, None);
-                let put = Put::builder()
-                    .table_name(&self.table)
-                    .set_item(Some(item.clone()))
-                    .set_condition_expression(words.condition)
-                    .set_expression_attribute_names(words.names)
-                    .set_expression_attribute_values(words.values)
-                    .return_values_on_condition_check_failure(show);
+                let put = Put::builder().table_name(&self.table).set_item(Some(item.clone()));
+                let put = worded!(put, Words::of(condition, None));
+                let put = put.return_values_on_condition_check_failure(show);
                 operation.put(put.build().map_err(Error::internal)?)
             }
             Write::Update { key, update, condition } => {
-                let words = Words::of(condition, Some(update));
-                let update = UpdateItem::builder()
-                    .table_name(&self.table)
-                    .set_key(Some(key_item(key)))
-                    .set_update_expression(words.update)
-                    .set_condition_expression(words.condition)
-                    .set_expression_attribute_names(words.names)
-                    .set_expression_attribute_values(words.values)
-                    .return_values_on_condition_check_failure(show);
+                let mut words = Words::of(condition, Some(update));
+                let update = UpdateItem::builder().table_name(&self.table).set_key(Some(key_item(key)));
+                let update = update.set_update_expression(words.update.take());
+                let update = worded!(update, words);
+                let update = update.return_values_on_condition_check_failure(show);
                 operation.update(update.build().map_err(Error::internal)?)
             }
             Write::Delete { key, condition } => {
-                let words = Words::of(condition, None);
-                let delete = Delete::builder()
-                    .table_name(&self.table)
-                    .set_key(Some(key_item(key)))
-                    .set_condition_expression(words.condition)
-                    .set_expression_attribute_names(words.names)
-                    .set_expression_attribute_values(words.values)
-                    .return_values_on_condition_check_failure(show);
+                let delete = Delete::builder().table_name(&self.table).set_key(Some(key_item(key)));
+                let delete = worded!(delete, Words::of(condition, None));
+                let delete = delete.return_values_on_condition_check_failure(show);
                 operation.delete(delete.build().map_err(Error::internal)?)
             }
             Write::Check { key, condition } => {
-                let words = Words::of(condition, None);
-                let check = ConditionCheck::builder()
-                    .table_name(&self.table)
-                    .set_key(Some(key_item(key)))
-                    .set_condition_expression(words.condition)
-                    .set_expression_attribute_names(words.names)
-                    .set_expression_attribute_values(words.values)
-                    .return_values_on_condition_check_failure(show);
+                let check = ConditionCheck::builder().table_name(&self.table).set_key(Some(key_item(key)));
+                let check = worded!(check, Words::of(condition, None));
+                let check = check.return_values_on_condition_check_failure(show);
                 operation.condition_check(check.build().map_err(Error::internal)?)
             }
         }
         .build())
     }
+}
+
+fn answered(items: Option<Vec<Item>>, last: Option<Item>) -> Answer {
+    Answer { items: items.unwrap_or_default(), next: last.filter(|key| !key.is_empty()) }
 }
 
 /// A query's condition on its keys, and the values it names.
@@ -304,8 +285,7 @@ impl Words {
         let removes: Vec<_> = update.remove.iter().map(|name| self.name(name)).collect();
         let mut adds = Vec::new();
         for (name, amount) in &update.add {
-            let amount = AttributeValue::N(amount.to_string());
-            adds.push(format!("{} {}", self.name(name), self.value(&amount)));
+            adds.push(format!("{} {}", self.name(name), self.value(&number(*amount))));
         }
         let clauses = [("SET", sets), ("REMOVE", removes), ("ADD", adds)];
         let clauses = clauses.iter().filter(|(_, parts)| !parts.is_empty());

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::error::FieldError;
 use homework_domain::ids::ImportId;
 use homework_domain::import::{Import, ImportPage, RowError};
@@ -11,13 +10,12 @@ use homework_domain::lead_search::more_terms;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
-use crate::error::{Refused, TransactError, malformed};
+use crate::error::{Refused, TransactError};
 use crate::keys;
 use crate::lead_store::{Refusal, reasons_by_lead};
-use crate::operation::{Condition, Item, Part, Query, Write, key_item, text};
-use crate::table::{Store, put_new, put_over};
+use crate::operation::{Condition, Item, Part, Query, Write, key_item, number, text};
+use crate::table::{Store, put_new, put_over, read};
 
 /// With the import itself and its errors these fill a transaction.
 pub const OPERATIONS_PER_IMPORT_PAGE: usize = 98;
@@ -71,7 +69,7 @@ impl Store {
                 let lead = Lead::create(new.clone(), now);
                 let mut number = Self::number_item(&lead);
                 number.insert("import_id".into(), text(import.id.to_string()));
-                number.insert("import_row".into(), AttributeValue::N(row.to_string()));
+                number.insert("import_row".into(), crate::operation::number(row));
                 operations.push(Write::put(number, Condition::absent()));
                 operations.push(put_new(&lead)?);
                 words.extend(self.put_search_words(&lead));
@@ -134,7 +132,7 @@ impl Store {
         let mut errors = Vec::new();
         let mut last = None;
         for item in answer.items {
-            let stored: StoredErrors = from_item(item).map_err(malformed)?;
+            let stored: StoredErrors = read(item)?;
             errors.extend(stored.errors);
             last = Some(stored.sk);
         }
@@ -147,7 +145,7 @@ fn errors_item(import: &Import, page: &ImportPage) -> Result<Item> {
     let errors =
         serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(&page.errors).map_err(Error::internal)?;
     item.insert("errors".into(), errors);
-    item.insert("expires_at".into(), AttributeValue::N(import.expires_at.to_string()));
+    item.insert("expires_at".into(), number(import.expires_at));
     Ok(item)
 }
 

@@ -7,12 +7,11 @@ use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::malformed;
 use crate::keys::Index;
 use crate::operation::{Item, Part, Query, text};
-use crate::table::Store;
+use crate::table::{Store, read};
 
 /// A list: one partition of one index, in one direction.
 #[derive(Debug)]
@@ -118,7 +117,7 @@ impl Store {
             _ => None,
         };
         Ok(Page {
-            items: page.into_iter().map(|item| from_item(item).map_err(malformed)).collect::<Result<_>>()?,
+            items: page.into_iter().map(read).collect::<Result<_>>()?,
             total,
             page: request.page,
             page_size: request.page_size,

@@ -15,7 +15,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::list::List;
-use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
+use crate::operation::{Condition, Item, Update, Write, key_item, text};
 use crate::table::{Store, put_new, put_over};
 
 const LEADS_PER_TRANSACTION: i32 = 100;
@@ -90,11 +90,7 @@ impl Store {
         let (minute, retry_after_seconds) = minute_of(now);
         let expires = (now + REQUESTS_KEPT_FOR).as_second();
         let key = keys::partner_requests(access.partner_id, minute);
-        let update = Update::default()
-            .add([("requests".to_owned(), 1)])
-            .set([("expires_at".to_owned(), number(expires))]);
-        let within = Condition::Lacks("requests").or(Condition::Below("requests", number(access.rate_limit)));
-        if self.write(Write::update(&key, update, within)).await? {
+        if self.count_below(&key, "requests", 1, access.rate_limit.into(), expires).await? {
             Ok(())
         } else {
             Err(Error::TooManyRequests { retry_after_seconds })

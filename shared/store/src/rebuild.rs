@@ -20,13 +20,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::counters::{Deltas, Scope};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::keys::{self, Key};
-use crate::operation::{Condition, Item, Update, Write, key_item, text};
+use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
 use crate::stream::{CANARIES_SEEN, CANARY, Change, REBUILD};
 use crate::table::Store;
 
@@ -176,7 +175,7 @@ impl Canaries {
             let mut item = key_item(&key);
             item.insert("entity".into(), text(CANARY));
             item.insert(REBUILD.into(), text(&*self.rebuild));
-            item.insert("expires_at".into(), AttributeValue::N(self.expires.to_string()));
+            item.insert("expires_at".into(), number(self.expires));
             Write::put(item, Condition::Always)
         };
         self.keys().map(put).collect()
@@ -204,7 +203,7 @@ mod tests {
 
     fn counters(scope: &Scope, name: &str, amount: i64) -> Item {
         let mut item = key_item(&keys::counters(scope));
-        item.insert(name.into(), AttributeValue::N(amount.to_string()));
+        item.insert(name.into(), number(amount));
         item
     }
 
@@ -239,7 +238,7 @@ mod tests {
     fn the_order_of_reading_does_not_matter_and_every_change_does() {
         let [one, two] = leads();
         let mut changed = two.clone();
-        changed.insert("version".into(), AttributeValue::N("2".into()));
+        changed.insert("version".into(), number(2));
         let first = look([one.clone(), two.clone()]);
         assert_eq!(first, look([two, one.clone()]));
         assert_ne!(first.fingerprint, look([one, changed]).fingerprint);

@@ -15,7 +15,6 @@ use homework_domain::suppression::Suppression;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 use sha2::{Digest, Sha256};
 
 use crate::error::{TransactError, malformed};
@@ -24,7 +23,7 @@ use crate::lead_filter::LeadConditions;
 use crate::lead_store::{LeadFilter, Refusal};
 use crate::list::{Cursor, List};
 use crate::operation::{Condition, Item, Part, Update, Write, key_item, text};
-use crate::table::{Store, entry_attributes, put_over};
+use crate::table::{Store, entry_attributes, put_over, read};
 
 /// So many entries are looked at for one page at most.
 const LOOKED_AT_MAX: usize = 2_000;
@@ -124,7 +123,7 @@ impl Store {
         probe: usize,
         entries: Vec<Item>,
     ) -> Result<Vec<Hit>> {
-        let found = entries.iter().map(|entry| from_item(entry.clone()).map_err(malformed));
+        let found = entries.iter().map(|entry| read(entry.clone()));
         let found: Vec<Found> = found.collect::<Result<_>>()?;
         let mut ids: Vec<LeadId> = found.iter().map(|found| found.lead_id).collect();
         ids.sort_unstable();

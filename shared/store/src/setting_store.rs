@@ -1,18 +1,17 @@
 //! Settings: what operators set while the system runs.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::locale::Language;
 use homework_domain::model_notice::ModelNotice;
 use homework_domain::settings::{CallSettings, PromptChange, PromptSetting, VoiceList, VoiceSetting};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use crate::error::{TransactError, malformed};
+use crate::error::TransactError;
 use crate::keys::{self, Key};
-use crate::operation::{Condition, Item, Part, Query, Write, key_item, text};
-use crate::table::Store;
+use crate::operation::{Condition, Item, Part, Query, Write, key_item, number, text};
+use crate::table::{Store, read};
 
 /// How often a write that met another one is tried again: the last one to come counts.
 const RACE_TRIES: u32 = 5;
@@ -87,8 +86,8 @@ impl Store {
     pub async fn call_settings(&self, language: Language) -> Result<CallSettings> {
         let (prompt, voice) = (keys::prompt_setting(language), keys::voice_setting());
         let mut found = self.items_at(&[prompt.clone(), voice.clone()]).await?;
-        let prompt: Option<PromptSetting> = read(found.remove(&prompt.pk))?;
-        let voice: Option<VoiceSetting> = read(found.remove(&voice.pk))?;
+        let prompt: Option<PromptSetting> = found.remove(&prompt.pk).map(read).transpose()?;
+        let voice: Option<VoiceSetting> = found.remove(&voice.pk).map(read).transpose()?;
         Ok(CallSettings { prompt: prompt.map(|p| p.value), voice: voice.and_then(|v| v.voice) })
     }
 
@@ -122,7 +121,7 @@ impl Store {
     pub async fn claim_preview(&self, voice_id: &str, now: Timestamp, until: Timestamp) -> Result<bool> {
         let mut item = setting_attributes(&keys::preview_claim(voice_id));
         item.insert("claimed_until".into(), text(keys::sortable(until)));
-        item.insert("expires_at".into(), AttributeValue::N(until.as_second().to_string()));
+        item.insert("expires_at".into(), number(until.as_second()));
         let free = Condition::absent().or(Condition::Below("claimed_until", text(keys::sortable(now))));
         match self.transact(vec![Write::put(item, free)]).await {
             Ok(()) => Ok(true),
@@ -166,8 +165,4 @@ fn setting_attributes(key: &Key) -> Item {
     let mut attributes = key_item(key);
     attributes.insert("entity".into(), text("SETTING"));
     attributes
-}
-
-fn read<T: serde::de::DeserializeOwned>(item: Option<Item>) -> Result<Option<T>> {
-    item.map(|item| from_item(item).map_err(malformed)).transpose()
 }

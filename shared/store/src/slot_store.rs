@@ -12,12 +12,12 @@ use homework_domain::ports::{Hold, HoldResult, SlotLedger};
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
 use crate::error::{Refused, TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
-use crate::table::{Store, entry_attributes, put_new};
+use crate::table::{Store, entry_attributes, put_new, read};
 
 /// More bookings are not under way at one moment.
 const UNDER_WAY: i32 = 500;
@@ -206,7 +206,7 @@ impl SlotLedger for Store {
 
 fn is_held_by(item: &Item, hold: &Hold) -> bool {
     item.get("meeting_id") == Some(&text(hold.meeting_id.to_string()))
-        && item.get("turn") == Some(&AttributeValue::N(hold.turn.to_string()))
+        && item.get("turn") == Some(&number(hold.turn))
 }
 
 fn is_booked(item: &Item) -> bool {
@@ -225,7 +225,7 @@ fn held_item(hold: &Hold, cell: &keys::Key) -> Result<Item> {
 }
 
 fn expiry(time: &Interval) -> AttributeValue {
-    AttributeValue::N((time.end + KEPT_AFTER_END).as_second().to_string())
+    number((time.end + KEPT_AFTER_END).as_second())
 }
 
 fn ours(hold: &Hold) -> Condition {
@@ -241,5 +241,5 @@ fn holder(reasons: Vec<Option<Refused>>) -> Result<Option<Hold>> {
     if is_booked(&item) {
         return Ok(None);
     }
-    from_item(item).map(Some).map_err(malformed)
+    read(item).map(Some)
 }

@@ -1,6 +1,7 @@
 //! The do-not-call list. A number's own item carries the mark, so that taking in a lead with that number
 //! fails by the same condition that keeps numbers unique, and the mark outlives the lead.
 
+use homework_domain::call::Call;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::page::{Order, Page, PageRequest};
@@ -9,13 +10,13 @@ use homework_domain::suppression::{Removal, Suppression, SuppressionSource};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_attribute_value};
+use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
 
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::list::List;
 use crate::operation::{Condition, Item, Part, Update, Write, text};
-use crate::table::{Store, entry_attributes, put_new, put_over};
+use crate::table::{Store, entry_attributes, put_new, put_over, read};
 
 /// How often recording a number is tried again when its lead changed meanwhile.
 const RACE_TRIES: u32 = 5;
@@ -44,7 +45,7 @@ const MARKS: [&str; 4] =
 
 impl Stored {
     fn read(item: Item) -> Result<Self> {
-        from_item(item).map_err(malformed)
+        read(item)
     }
 
     /// `None` where the number may be called.
@@ -202,7 +203,12 @@ impl Store {
         self.suppress_number_if(record, [], Condition::Always)
     }
 
-    /// The same, taking attributes from the number's item meanwhile.
+    /// The same for whoever was phoned in this call.
+    pub(crate) fn suppress_in_call(&self, call: &Call, now: Timestamp) -> Result<Write> {
+        self.suppress_number(&Suppression::in_call(&call.lead.phone, call.lead.id, now))
+    }
+
+    /// The same as [`Self::suppress_number`], taking attributes from the number's item meanwhile.
     pub(crate) fn suppress_number_if(
         &self,
         record: &Suppression,

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::Lead;
 use homework_domain::phone::PhoneNumber;
@@ -87,6 +86,6 @@ fn transfer_item(partner: PartnerId, idempotency_key: &str, transfer: &Transfer)
     item.extend(key_item(&keys::transfer(partner, idempotency_key)));
     item.insert("entity".into(), text("TRANSFER"));
     let expires = (transfer.started_at + REMEMBERED_FOR).as_second();
-    item.insert("expires_at".into(), AttributeValue::N(expires.to_string()));
+    item.insert("expires_at".into(), number(expires));
     Ok(item)
 }

@@ -3,16 +3,15 @@
 use homework_domain::call::{self, Call, Outcome, Turn};
 use homework_domain::ids::CallId;
 use homework_domain::lead::Lead;
-use homework_domain::suppression::Suppression;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
 use crate::call_store::{CallRecord, RACE_TRIES};
 use crate::error::{TransactError, malformed};
 use crate::keys;
 use crate::operation::{Condition, Item, Update, Write, key_item, text};
-use crate::table::{Store, entry_attributes, put_over};
+use crate::table::{Store, entry_attributes, put_over, read};
 
 /// What became of a turn that was to be saved.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +53,7 @@ impl Store {
         let mut operations = vec![self.put_turn(call, turn)?];
         let outcome = turn.intent.outcome();
         // Either way the call's version moves, so that an end that was judged without this turn is
-        // judged anew.
+        // judged again.
         operations.push(
             match outcome.filter(|next| call.outcome.is_none_or(|now| now.gives_way_to(*next))) {
                 Some(outcome) => Self::note_outcome(call.id, outcome),
@@ -63,11 +62,7 @@ impl Store {
         );
         if outcome == Some(Outcome::DoNotCall) {
             operations.push(self.forbid_lead(call.lead.id, now));
-            operations.push(self.suppress_number(&Suppression::in_call(
-                &call.lead.phone,
-                call.lead.id,
-                now,
-            ))?);
+            operations.push(self.suppress_in_call(call, now)?);
         }
         match self.save_turn_with(operations, call).await {
             Err(Error::Conflict(_)) => self.save_late_turn(call, turn, now).await,
@@ -122,11 +117,7 @@ impl Store {
             }
         }
         if revised == Outcome::DoNotCall {
-            operations.push(self.suppress_number(&Suppression::in_call(
-                &call.lead.phone,
-                call.lead.id,
-                now,
-            ))?);
+            operations.push(self.suppress_in_call(&call, now)?);
         }
         Ok(operations)
     }
@@ -137,7 +128,7 @@ impl Store {
             Err(TransactError::Conditions(reasons)) => match reasons.into_iter().next().flatten() {
                 Some(refused) => {
                     let item = refused.item.ok_or_else(|| malformed("a refused turn without its item"))?;
-                    Ok(TurnSaved::AlreadyThere(from_item(item).map_err(malformed)?))
+                    Ok(TurnSaved::AlreadyThere(read(item)?))
                 }
                 None => Err(Error::Conflict(format!("call {} was changed meanwhile", call.id))),
             },
