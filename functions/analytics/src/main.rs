@@ -11,12 +11,11 @@ use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();
     let env = Env::of_process();
     let store = Aws::load().await.store(&env)?;
-    http::serve_operators(routes.with_state(routes::Api { store, clock: SystemClock })).await
+    http::serve_operators(routes::routes().with_state(routes::Api { store, clock: SystemClock })).await
 }

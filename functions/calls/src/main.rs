@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(&routes::routes())? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();

@@ -10,8 +10,7 @@ use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();
@@ -25,5 +24,5 @@ async fn main() -> Result<(), StartError> {
         clock: SystemClock,
         surroundings: Arc::new((aws, env)),
     };
-    http::serve_operators(routes.with_state(api)).await
+    http::serve_operators(routes::routes().with_state(api)).await
 }

@@ -16,8 +16,7 @@ use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();
@@ -26,5 +25,5 @@ async fn main() -> Result<(), StartError> {
     let (store, files, importer) = (aws.store(&env)?, aws.files(&env)?, aws.queue(&env, "IMPORT_QUEUE_URL")?);
     let vendors = erasing::VendorAccess::new(aws, env);
     let api = routes::Api { store, files, importer, vendors, clock: SystemClock };
-    http::serve_operators(routes.with_state(api)).await
+    http::serve_operators(routes::routes().with_state(api)).await
 }

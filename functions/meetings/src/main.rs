@@ -14,7 +14,7 @@ use homework_vendors::{Current, Vendors, meeting_rules};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(&routes::routes())? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();

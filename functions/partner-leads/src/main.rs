@@ -10,13 +10,12 @@ use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();
     let env = Env::of_process();
     let store = Aws::load().await.store(&env)?;
     let leads_per_day = env.parsed("PARTNER_LEADS_PER_DAY")?;
-    http::serve(routes.with_state(routes::Api { store, leads_per_day, clock: SystemClock })).await
+    http::serve(routes::routes().with_state(routes::Api { store, leads_per_day, clock: SystemClock })).await
 }

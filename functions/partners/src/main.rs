@@ -12,8 +12,7 @@ use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();
@@ -26,5 +25,5 @@ async fn main() -> Result<(), StartError> {
         loopback: loopback(&env)?,
         clock: SystemClock,
     };
-    http::serve_operators(routes.with_state(partners)).await
+    http::serve_operators(routes::routes().with_state(partners)).await
 }

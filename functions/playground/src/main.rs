@@ -12,11 +12,10 @@ use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    let routes = routes::routes();
-    if openapi::print_if_asked(&routes)? {
+    if openapi::print_if_asked(routes::routes)? {
         return Ok(());
     }
     telemetry::init();
     let services = services::Services::load(Aws::load().await, Env::of_process())?;
-    http::serve_operators(routes.with_state(Arc::new(services))).await
+    http::serve_operators(routes::routes().with_state(Arc::new(services))).await
 }

@@ -28,14 +28,17 @@ pub(crate) struct Api {
     clock: SystemClock,
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), StartError> {
-    let routes = OpenApiRouter::default()
+fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::default()
         .merge(prompt_routes::routes())
         .merge(voice_routes::routes())
         .merge(check_routes::routes())
-        .merge(alert_routes::routes());
-    if openapi::print_if_asked(&routes)? {
+        .merge(alert_routes::routes())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), StartError> {
+    if openapi::print_if_asked(routes)? {
         return Ok(());
     }
     telemetry::init();
@@ -48,5 +51,5 @@ async fn main() -> Result<(), StartError> {
         vendors: VendorAccess::new(aws, env)?,
         clock: SystemClock,
     };
-    http::serve_operators(routes.with_state(api)).await
+    http::serve_operators(routes().with_state(api)).await
 }

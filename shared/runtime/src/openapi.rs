@@ -29,14 +29,15 @@ struct Part<'a> {
     components: Components,
 }
 
-/// Prints the description of these routes, where the process was started for that (`homework-leads
+/// Prints the description of the routes, made only where the process was started for that (`homework-leads
 /// openapi`), and says whether it was: then there is nothing else to do. It needs no environment.
 pub fn print_if_asked<S: Clone + Send + Sync + 'static>(
-    routes: &OpenApiRouter<S>,
+    routes: impl FnOnce() -> OpenApiRouter<S>,
 ) -> Result<bool, StartError> {
     if std::env::args().nth(1).as_deref() != Some(ARGUMENT) {
         return Ok(false);
     }
+    let routes = routes();
     let described = routes.get_openapi();
     let mut components = described.components.clone().unwrap_or_default();
     components.responses.extend(problems::components());
