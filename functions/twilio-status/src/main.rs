@@ -16,12 +16,15 @@ async fn main() -> Result<(), StartError> {
 }
 
 async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
+    let vendors = Vendors::new(&aws, &env)?;
+    let credentials = vendors.twilio_credentials().await?;
+    let signatures = Signatures::new(credentials.auth_token.clone(), aws.clone(), env.clone());
     let api = routes::Api {
-        guard: WebhookGuard::new(&env, Signatures::load(aws.clone(), env.clone()).await?),
+        guard: WebhookGuard::new(&env, signatures),
         store: aws.store(&env)?,
         finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
         archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
-        telephony: Vendors::new(&aws, &env)?.twilio().await?,
+        telephony: vendors.twilio_with(credentials)?,
         clock: SystemClock,
     };
     Ok(http::self_guarded(routes::router(api)))

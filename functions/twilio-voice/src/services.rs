@@ -46,8 +46,9 @@ impl Services {
     pub(crate) async fn load(aws: &Aws, env: &Env, reporter: Arc<Reporter>) -> Result<Self, StartError> {
         let vendors = Vendors::new(aws, env)?;
         let effort = env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
+        let token = vendors.twilio_credentials().await?.auth_token;
         Ok(Self(Arc::new(Inner {
-            guard: WebhookGuard::new(env, Signatures::load(aws.clone(), env.clone()).await?),
+            guard: WebhookGuard::new(env, Signatures::new(token, aws.clone(), env.clone())),
             store: aws.store(env)?,
             reporter,
             model: vendors.openai(&env.required("OPENAI_MODEL")?, &effort).await?,

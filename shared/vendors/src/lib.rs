@@ -14,7 +14,7 @@ use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ports::Calendar;
 use homework_domain::slots::{Interval, MeetingRules};
 use homework_domain::weekly_hours::WeeklyHours;
-use homework_integrations::credentials::{ElevenLabsSecret, ZoomSecret};
+use homework_integrations::credentials::{ElevenLabsSecret, TwilioCredentials, ZoomSecret};
 use homework_integrations::elevenlabs::ElevenLabs;
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::http;
@@ -53,8 +53,17 @@ impl<'a> Vendors<'a> {
 
     /// Twilio for looking at calls and ending them: `TWILIO_SECRET_ARN`, `TWILIO_BASE_URL`.
     pub async fn twilio(&self) -> Result<Twilio, StartError> {
-        let credentials = self.aws.secrets().json(self.env, "TWILIO_SECRET_ARN").await?;
+        self.twilio_with(self.twilio_credentials().await?)
+    }
+
+    /// The same with credentials that were read already.
+    pub fn twilio_with(&self, credentials: TwilioCredentials) -> Result<Twilio, StartError> {
         Ok(Twilio::without_placing(self.http(), credentials, &self.base_url("TWILIO_BASE_URL"))?)
+    }
+
+    /// What Twilio knows us by: `TWILIO_SECRET_ARN`.
+    pub async fn twilio_credentials(&self) -> Result<TwilioCredentials, StartError> {
+        self.aws.secrets().json(self.env, "TWILIO_SECRET_ARN").await
     }
 
     /// The calendar that meetings go into: `GOOGLE_SECRET_ARN`, `GOOGLE_BASE_URL`.

@@ -5,12 +5,13 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::signature;
 use homework_runtime::webhook::SignatureCheck;
 use homework_runtime::{Aws, Env, StartError};
 use secrecy::SecretString;
 use tokio::sync::Mutex;
+
+use crate::Vendors;
 
 /// Anybody may send signatures that do not hold: the secret is read no more often for that.
 const READ_AGAIN_AFTER: Duration = Duration::from_secs(10);
@@ -35,14 +36,13 @@ impl fmt::Debug for Signatures {
 }
 
 impl Signatures {
-    /// Reads `TWILIO_SECRET_ARN`.
-    pub async fn load(aws: Aws, env: Env) -> Result<Self, StartError> {
-        Self::reading(move || Box::pin(read(aws.clone(), env.clone()))).await
+    /// With the token in force, which is read again from `TWILIO_SECRET_ARN`.
+    pub fn new(token: SecretString, aws: Aws, env: Env) -> Self {
+        Self::reading(token, move || Box::pin(read(aws.clone(), env.clone())))
     }
 
-    async fn reading(read: impl Fn() -> Reading + Send + Sync + 'static) -> Result<Self, StartError> {
-        let token = Token { value: read().await?, read_again: None };
-        Ok(Self { read: Box::new(read), token: Mutex::new(token) })
+    fn reading(token: SecretString, read: impl Fn() -> Reading + Send + Sync + 'static) -> Self {
+        Self { read: Box::new(read), token: Mutex::new(Token { value: token, read_again: None }) }
     }
 
     async fn holds(&self, url: &str, form: &[(String, String)], sent: &str) -> bool {
@@ -74,8 +74,7 @@ impl SignatureCheck for Signatures {
 }
 
 async fn read(aws: Aws, env: Env) -> Result<SecretString, StartError> {
-    let credentials: TwilioCredentials = aws.secrets().json(&env, "TWILIO_SECRET_ARN").await?;
-    Ok(credentials.auth_token)
+    Ok(Vendors::new(&aws, &env)?.twilio_credentials().await?.auth_token)
 }
 
 #[cfg(test)]
@@ -87,13 +86,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_rotated_token_is_read_when_a_signature_does_not_hold_but_not_for_each_that_is_forged() {
-        let reads = Arc::new(AtomicU32::new(0));
+        // The token at hand was read once.
+        let reads = Arc::new(AtomicU32::new(1));
         let counted = Arc::clone(&reads);
-        let signatures = Signatures::reading(move || {
+        let signatures = Signatures::reading(SecretString::from("token 1"), move || {
             let read = counted.fetch_add(1, Ordering::Relaxed) + 1;
             Box::pin(async move { Ok(SecretString::from(format!("token {read}"))) })
         });
-        let signatures = signatures.await.unwrap();
         let url = "https://example.com/api/webhooks/twilio/voice";
         let signed = |token: &str| signature::sign(&SecretString::from(token), url, &[]);
         assert!(signatures.check(url, &[], &signed("token 1")).await);
