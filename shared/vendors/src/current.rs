@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 type Making<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
 
-/// Gives the same until a vendor has not taken our credentials, and then what is made anew.
+/// Gives the same until a vendor has not taken our credentials, and then what is made again.
 pub struct Current<T, E = StartError> {
     make: Box<dyn Fn() -> Making<T, E> + Send + Sync>,
     kept: Mutex<Option<Kept<T>>>,
@@ -63,6 +63,13 @@ impl<T, E: fmt::Display> Current<T, E> {
     }
 }
 
+impl<T, E> Current<T, E> {
+    /// Has it made again the next time, whatever was refused.
+    pub async fn forget(&self) {
+        *self.kept.lock().await = None;
+    }
+}
+
 impl Current<Router> {
     /// Serves the routes in force.
     ///
@@ -107,7 +114,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_a_refusal_it_is_made_anew_and_otherwise_it_is_not() {
+    async fn after_a_refusal_it_is_made_again_and_otherwise_it_is_not() {
         let reads = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&reads);
         let current = Current::new(move || {
