@@ -173,17 +173,15 @@ impl<T: Telephony> Dialer<T> {
         let Some(dial_at) = self.take_place(&campaign, message).await? else { return Ok(()) };
         self.sleep_until(dial_at - PREPARATION).await;
         let reading = self.read(message).await?;
-        match self.ask(&reading)? {
-            Verdict::Dial => {}
-            verdict => {
-                let (until, why, set_aside) = match verdict {
-                    Verdict::Wait { until, because } => (Some(until), because.to_string(), None),
-                    Verdict::SetAside(why) => (None, why.in_words(), Some(why)),
-                    Verdict::GiveBack(because) | Verdict::Never(because) => (None, because.to_string(), None),
-                    Verdict::Dial | Verdict::Forbid => (None, gate::Because::DoNotCall.to_string(), None),
-                };
-                return self.undo_claim(call.id, until, why, set_aside).await;
-            }
+        let undone = match self.ask(&reading)? {
+            Verdict::Dial => None,
+            Verdict::Wait { until, because } => Some((Some(until), because.to_string(), None)),
+            Verdict::SetAside(why) => Some((None, why.in_words(), Some(why))),
+            Verdict::GiveBack(because) | Verdict::Never(because) => Some((None, because.to_string(), None)),
+            Verdict::Forbid => Some((None, gate::Because::DoNotCall.to_string(), None)),
+        };
+        if let Some((until, why, set_aside)) = undone {
+            return self.undo_claim(call.id, until, why, set_aside).await;
         }
         let now = self.clock.now();
         let call = self.store.change_call(call.id, |call| call.begin_placing(now).map(|()| true)).await?;
