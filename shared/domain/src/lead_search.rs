@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::{Error, Result};
 use crate::lead::Lead;
+use crate::phone::MARKED;
 #[cfg(doc)]
 use crate::phone::PhoneNumber;
 
@@ -136,7 +137,7 @@ fn number_probes(text: &str) -> Vec<Probe> {
 /// The beginning of a number in the other way in which it may be noted, as [`PhoneNumber::spellings`] has
 /// them; `None` where there is no other.
 fn other_spelling(digits: &str) -> Option<String> {
-    [("54", "9"), ("52", "1")].into_iter().find_map(|(code, mark)| {
+    MARKED.into_iter().find_map(|(code, mark)| {
         let rest = digits.strip_prefix(code).filter(|rest| !rest.is_empty())?;
         // Behind the mark alone nothing is left to look for.
         Some(match rest.strip_prefix(mark) {

@@ -16,6 +16,10 @@ use crate::locale::{self, Language, Locale};
 
 pub use plan::NumberType;
 
+/// Countries whose mobile numbers are written in two ways, with or without a mark behind the calling code:
+/// Argentina's have a 9 when they are dialled from abroad, Mexico's had a 1 until 2019.
+pub(crate) const MARKED: [(&str, &str); 2] = [("54", "9"), ("52", "1")];
+
 /// A valid number in E.164: `+`, country code, subscriber number, digits only.
 ///
 /// Input is checked by [`PhoneNumber::parse`]. What is deserialized comes from our own table and is
@@ -87,14 +91,11 @@ impl PhoneNumber {
         zones::of_number(self.digits(), self.described())
     }
 
-    /// The same person's number however it is written: some countries have two ways.
-    ///
-    /// Argentina's mobile numbers have a 9 behind the calling code when they are dialled from abroad,
-    /// Mexico's had a 1 until 2019; many write them without. The identity is the form without.
+    /// The same person's number however it is written, [`MARKED`] or not: the identity is the form without.
     pub fn identity(&self) -> Self {
-        let without = [("549", "54"), ("521", "52")]
+        let without = MARKED
             .into_iter()
-            .find_map(|(with, without)| Some((without, self.digits().strip_prefix(with)?)))
+            .find_map(|(code, mark)| Some((code, self.digits().strip_prefix(code)?.strip_prefix(mark)?)))
             .filter(|(_, rest)| rest.len() == 10);
         without.map_or_else(|| self.clone(), |(code, rest)| Self(format!("+{code}{rest}")))
     }
@@ -102,7 +103,7 @@ impl PhoneNumber {
     /// Every number that has this one's identity, itself among them.
     pub fn spellings(&self) -> Vec<Self> {
         let identity = self.identity();
-        let marked = [("54", '9'), ("52", '1')].into_iter().find_map(|(code, mark)| {
+        let marked = MARKED.into_iter().find_map(|(code, mark)| {
             let rest = identity.digits().strip_prefix(code).filter(|rest| rest.len() == 10)?;
             Some(Self(format!("+{code}{mark}{rest}")))
         });
