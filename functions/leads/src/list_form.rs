@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
-use homework_domain::country::Country;
+use homework_domain::country::{Country, UNKNOWN};
 use homework_domain::lead_file::{self, Mapping};
 use homework_domain::{Error, Result};
 use utoipa::ToSchema;
@@ -59,7 +59,7 @@ pub(crate) fn country(text: &str) -> Result<Option<Country>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let unknown = || Error::invalid("default_country", "must be a country's two-letter code such as ES");
+    let unknown = || Error::invalid("default_country", UNKNOWN);
     lead_file::country(text).map(Some).ok_or_else(unknown)
 }
 

@@ -73,19 +73,13 @@ async fn create(
         company: body.company.as_deref(),
         language: body.language.as_deref(),
         time_zone: body.time_zone.as_deref(),
-        country: read_country(body.default_country.as_deref())?,
+        country: Country::default_of_numbers(body.default_country.as_deref())?,
     })?;
     let lead = Lead::create(new, api.clock.now());
     match api.store.create_leads(std::slice::from_ref(&lead)).await?.pop() {
         Some((_, refusal)) => Err(api.store.number_taken(&lead.phone, &refusal).await?.into()),
         None => Ok((StatusCode::CREATED, Json(lead.into()))),
     }
-}
-
-/// The country of numbers that are written without its code; an empty text names none.
-pub(crate) fn read_country(text: Option<&str>) -> Result<Option<Country>, Error> {
-    let country = text.filter(|text| !text.trim().is_empty()).map(str::parse).transpose();
-    country.map_err(|_| Error::invalid("default_country", "must be a country's two-letter code such as ES"))
 }
 
 /// The leads, the latest first.

@@ -199,11 +199,7 @@ fn parse(value: &Value, default_country: Option<Country>) -> Result<NewLead> {
             None => Error::invalid("lead", format!("is not the JSON object it should be: {message}")),
         }
     })?;
-    let country = lead.default_country.as_deref().filter(|text| !text.trim().is_empty());
-    let country = country
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Error::invalid("default_country", "must be a country's two-letter code such as ES"))?;
+    let country = Country::default_of_numbers(lead.default_country.as_deref())?;
     NewLead::read(&LeadFields {
         name: &lead.name,
         phone: &lead.phone,

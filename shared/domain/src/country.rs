@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+/// What is wrong with a code that no country has.
+pub const UNKNOWN: &str = "must be a country's two-letter code such as ES";
+
 /// A country that has telephone numbers of its own, as its ISO 3166-1 alpha-2 code (and `XK`, `AC`,
 /// `TA`, which libphonenumber knows beside them).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,6 +21,15 @@ impl Country {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
+
+    /// The country whose national numbers are meant, from a field `default_country`; nothing stands for none.
+    ///
+    /// # Errors
+    /// `Invalid` on `default_country`.
+    pub fn default_of_numbers(text: Option<&str>) -> Result<Option<Self>> {
+        let country = text.filter(|text| !text.trim().is_empty()).map(str::parse).transpose();
+        country.map_err(|_| Error::invalid("default_country", UNKNOWN))
+    }
 }
 
 impl FromStr for Country {
@@ -25,7 +37,7 @@ impl FromStr for Country {
 
     /// Takes the code in either case.
     fn from_str(text: &str) -> Result<Self> {
-        let unknown = || Error::invalid("country", "must be a country's two-letter code such as ES");
+        let unknown = || Error::invalid("country", UNKNOWN);
         let code: [u8; 2] = text.trim().as_bytes().try_into().map_err(|_| unknown())?;
         let code = code.map(|byte| byte.to_ascii_uppercase());
         let known = std::str::from_utf8(&code).ok().filter(|code| crate::phone::is_country(code));

@@ -162,15 +162,8 @@ impl NewPartner {
 
     /// An empty text stands for none.
     pub fn with_default_country(self, text: Option<&str>) -> Result<Self> {
-        Ok(Self { default_country: text.map(read_country).transpose()?.flatten(), ..self })
+        Ok(Self { default_country: Country::default_of_numbers(text)?, ..self })
     }
-}
-
-/// Nothing stands for none.
-fn read_country(text: &str) -> Result<Option<Country>> {
-    let text = text.trim();
-    let unknown = |_| Error::invalid("default_country", "must be a country's two-letter code such as ES");
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(unknown) }
 }
 
 impl PartnerChange {
@@ -203,7 +196,10 @@ impl PartnerChange {
 
     /// An empty text takes the country away.
     pub fn with_default_country(self, text: Option<&str>) -> Result<Self> {
-        Ok(Self { default_country: text.map(read_country).transpose()?, ..self })
+        Ok(Self {
+            default_country: text.map(|text| Country::default_of_numbers(Some(text))).transpose()?,
+            ..self
+        })
     }
 }
 
