@@ -326,10 +326,12 @@ impl Call {
     /// Whether these words, behind those of the turns, are the first of somebody who is no machine by what
     /// is said.
     pub fn begins_conversation(&self, turns: &[Turn], heard: &str) -> bool {
+        if heard.is_empty() || self.spoken_at.is_some() {
+            return false;
+        }
         let name = &self.lead.name;
         let line = Line::after(turns, name);
-        let conversed = || line.then(sign_of(heard, name)).has_conversed();
-        !heard.is_empty() && self.spoken_at.is_none() && !line.has_conversed() && conversed()
+        !line.has_conversed() && line.then(sign_of(heard, name)).has_conversed()
     }
 
     /// Twilio made out a machine. Says whether there is nobody to talk with, so that the line may be hung
