@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { client } from "../../api/client";
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
-import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { notifySuccess } from "../../lib/feedback";
+import { useSubmit } from "../../lib/useSubmit";
 import { ofNumbers } from "./ofNumbers";
 
 interface Props {
@@ -28,28 +28,16 @@ export default function AddNumberDialog({ phone, onClose }: Props) {
 
 function AddNumberForm({ phone, onClose }: Props) {
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const { isSent, sent } = useSent();
   const form = useForm({ initialValues: { phone, reason: "" } });
 
-  const submit = form.onSubmit(async (values) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const body = { phone: values.phone.trim(), reason: values.reason.trim() || null };
-      const { data } = await client.POST("/api/do-not-call", { body });
-      sent();
-      onClose();
-      notifySuccess(`${data?.phone ?? "The number"} will not be called.`);
-      void queries.invalidateQueries({ predicate: ofNumbers });
-    } catch (error) {
-      const { form: errors, rest } = fieldErrors(error, FIELDS);
-      form.setErrors(errors);
-      setProblem(rest);
-    } finally {
-      setBusy(false);
-    }
+  const { busy, problem, submit } = useSubmit(form, FIELDS, async (values) => {
+    const body = { phone: values.phone.trim(), reason: values.reason.trim() || null };
+    const { data } = await client.POST("/api/do-not-call", { body });
+    sent();
+    onClose();
+    notifySuccess(`${data?.phone ?? "The number"} will not be called.`);
+    void queries.invalidateQueries({ predicate: ofNumbers });
   });
 
   return (

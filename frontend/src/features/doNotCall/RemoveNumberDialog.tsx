@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { client } from "../../api/client";
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
-import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { notifySuccess } from "../../lib/feedback";
+import { useSubmit } from "../../lib/useSubmit";
 import { ofNumbers } from "./ofNumbers";
 
 interface Props {
@@ -25,28 +25,16 @@ export default function RemoveNumberDialog({ phone, onClose }: Props) {
 
 function RemoveNumberForm({ phone, onClose }: Props) {
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const { isSent, sent } = useSent();
   const form = useForm({ initialValues: { reason: "" } });
   const reason = form.values.reason.trim();
 
-  const submit = form.onSubmit(async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await client.DELETE("/api/do-not-call", { body: { phone, reason } });
-      sent();
-      onClose();
-      notifySuccess(`${phone} can be called again.`);
-      void queries.invalidateQueries({ predicate: ofNumbers });
-    } catch (error) {
-      const { form: errors, rest } = fieldErrors(error, ["reason"]);
-      form.setErrors(errors);
-      setProblem(rest);
-    } finally {
-      setBusy(false);
-    }
+  const { busy, problem, submit } = useSubmit(form, ["reason"], async () => {
+    await client.DELETE("/api/do-not-call", { body: { phone, reason } });
+    sent();
+    onClose();
+    notifySuccess(`${phone} can be called again.`);
+    void queries.invalidateQueries({ predicate: ofNumbers });
   });
 
   return (

@@ -1,13 +1,12 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import { client } from "../../api/client";
 import type { CreatedPartner } from "../../api/types";
-import { fieldErrors } from "../../lib/feedback";
+import { useSubmit } from "../../lib/useSubmit";
 import { NameField, RATE_LIMIT_DEFAULT, RateLimitField } from "./PartnerFields";
 
 interface Props {
@@ -38,31 +37,23 @@ interface FormProps {
 
 function NewPartnerForm({ onCancel, onCreated }: FormProps) {
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const { isSent, sent } = useSent();
   const form = useForm<{ name: string; rate_limit: number | string }>({
     initialValues: { name: "", rate_limit: RATE_LIMIT_DEFAULT },
   });
 
   // Not a mutation of TanStack Query: its cache would keep the key.
-  const submit = form.onSubmit(async ({ name, rate_limit }) => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const { busy, problem, submit } = useSubmit(
+    form,
+    ["name", "rate_limit"],
+    async ({ name, rate_limit }) => {
       const body = { name: name.trim(), rate_limit: Number(rate_limit) };
       const { data } = await client.POST("/api/partners", { body });
       void queries.invalidateQueries({ queryKey: ["get", "/api/partners"] });
       sent();
       if (data) onCreated(data);
-    } catch (error) {
-      const { form: errors, rest } = fieldErrors(error, ["name", "rate_limit"]);
-      form.setErrors(errors);
-      setProblem(rest);
-    } finally {
-      setBusy(false);
-    }
-  });
+    },
+  );
 
   return (
     <form onSubmit={submit} noValidate>

@@ -1,10 +1,11 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 
 import { FormProblem } from "../../components/FormProblem";
 import type { Partner } from "../../api/types";
-import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { notifySuccess } from "../../lib/feedback";
+import { useSubmit } from "../../lib/useSubmit";
 import { CountryField, NameField, RateLimitField } from "./PartnerFields";
 import { usePartnerChange } from "./usePartnerChange";
 
@@ -17,8 +18,6 @@ interface Props {
 /** Name, limit and country. */
 export function PartnerDetailsForm({ partner, onDirty }: Props) {
   const change = usePartnerChange(partner.id);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const form = useForm<{ name: string; rate_limit: number | string; default_country: string }>({
     initialValues: {
       name: partner.name,
@@ -33,10 +32,10 @@ export function PartnerDetailsForm({ partner, onDirty }: Props) {
     default_country !== (partner.default_country ?? "");
   useEffect(() => onDirty(changed), [onDirty, changed]);
 
-  const submit = form.onSubmit(async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const { busy, problem, submit } = useSubmit(
+    form,
+    ["name", "rate_limit", "default_country"],
+    async () => {
       // Only what was changed here: what somebody else changed meanwhile stays.
       await change({
         ...(form.isDirty("name") && { name: name.trim() }),
@@ -46,14 +45,8 @@ export function PartnerDetailsForm({ partner, onDirty }: Props) {
       form.resetDirty({ name: name.trim(), rate_limit, default_country });
       form.setFieldValue("name", name.trim());
       notifySuccess("Partner saved.");
-    } catch (error) {
-      const { form: errors, rest } = fieldErrors(error, ["name", "rate_limit", "default_country"]);
-      form.setErrors(errors);
-      setProblem(rest);
-    } finally {
-      setBusy(false);
-    }
-  });
+    },
+  );
 
   return (
     <form onSubmit={submit} noValidate>
