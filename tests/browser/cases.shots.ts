@@ -67,7 +67,7 @@ test("a campaign that Twilio's refusal paused, and that goes on", async ({ page 
   const leads = await Promise.all(
     ["Ines Ferrer", "Tom Becker", "Ruth Adler", "Mia Rossi"].map((name) => newLead(name, CALLEES.notInterested)),
   );
-  const mend = await orderFault({ vendor: "twilio", kind: { status: 401 }, times: 1_000 });
+  const clearFault = await orderFault({ vendor: "twilio", kind: { status: 401 }, times: 1_000 });
   const id = await startCampaign("Autumn follow-up", leads, 1);
   try {
     await until(id, ({ pause_reason }) => pause_reason !== null);
@@ -76,7 +76,7 @@ test("a campaign that Twilio's refusal paused, and that goes on", async ({ page 
     await pictureOf(page, "case-paused-by-vendor-campaigns", "/campaigns");
     await pictureOf(page, "case-paused-by-vendor-vendors", "/settings?tab=vendors");
   } finally {
-    await mend();
+    await clearFault();
   }
   await page.goto(`/campaigns/${id}`);
   await page.getByRole("button", { name: "Resume" }).click();

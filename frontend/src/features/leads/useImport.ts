@@ -12,7 +12,7 @@ export interface Followed {
   fileName: string;
 }
 
-/** How far an import is, and once it is over, the leads anew. */
+/** How far an import is, and once it is over, the leads again. */
 export function useImport(id: string) {
   const queries = useQueryClient();
   const progress = api.useQuery(
