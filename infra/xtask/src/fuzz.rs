@@ -24,8 +24,10 @@ const EXAMPLES: &str = "12";
 const SECONDS_PER_REQUEST: &str = "30";
 
 /// Operations that need not succeed, and why.
-const EXCUSED: [(&str, &str); 1] =
-    [("get_openapi", "the fuzzer reads the description there, and leaves it out")];
+const EXCUSED: [(&str, &str); 2] = [
+    ("get_openapi", "the fuzzer reads the description there, and leaves it out"),
+    ("restart_import", "an import breaks off by a fault of ours only; a test of the system brings it about"),
+];
 
 /// Says whether no request was answered otherwise than described, and each operation succeeded once.
 pub(crate) async fn run(paths: &Paths, http: &Http, endpoints: &Endpoints) -> Result<bool> {
