@@ -59,6 +59,7 @@ const AREA_CODES: [u32; 24] = [
     202, 206, 212, 213, 214, 303, 305, 312, 314, 404, 407, 412, 415, 503, 512, 602, 612, 615, 617, 702, 713,
     801, 816, 901,
 ];
+const OTHER_AREA_CODES: [u32; 12] = [267, 347, 484, 516, 610, 630, 646, 708, 718, 847, 914, 917];
 
 /// Digits as letters, since a name has no digits: what tells numbers apart tells these names apart.
 pub fn in_letters(digits: impl std::fmt::Display) -> String {
@@ -66,27 +67,38 @@ pub fn in_letters(digits: impl std::fmt::Display) -> String {
     digits.to_string().chars().map(letter).collect()
 }
 
-/// A number of this character that no other test uses.
+/// A number of this character that nothing else uses, in areas where [`System::lead`] looks for none.
 pub fn next_number(character: Character) -> String {
-    number_in(Speaks::English, character)
+    static NEXT: Counters = [const { AtomicU32::new(0) }; 100];
+    let n = NEXT[character as usize].fetch_add(1, Ordering::Relaxed);
+    us_number(&OTHER_AREA_CODES, n, character)
 }
 
+/// The next number of this character; a test before this one may have taken it.
 fn number_in(language: Speaks, character: Character) -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let seed = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.subsec_micros() % 2400);
-    let _ = NEXT.compare_exchange(0, seed().max(1), Ordering::Relaxed, Ordering::Relaxed);
-    let n = NEXT.fetch_add(1, Ordering::Relaxed) % 2400;
-    let character = character as u32;
+    static NEXT: [Counters; Speaks::ALL.len()] =
+        [const { [const { AtomicU32::new(0) }; 100] }; Speaks::ALL.len()];
+    let next = &NEXT[language as usize][character as usize];
+    let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.subsec_micros() % 2400);
+    let _ = next.compare_exchange(0, seed.max(1), Ordering::Relaxed, Ordering::Relaxed);
+    let n = next.fetch_add(1, Ordering::Relaxed) % 2400;
+    let digits = character as u32;
     match language {
-        Speaks::English => {
-            let area = AREA_CODES[(n / 100) as usize % AREA_CODES.len()];
-            format!("+1{area}555{:02}{character:02}", n % 100)
-        }
-        Speaks::Spanish => format!("+3491{n:05}{character:02}"),
-        Speaks::French => format!("+33199{n:04}{character:02}"),
-        Speaks::German => format!("+4930{n:06}{character:02}"),
-        Speaks::Portuguese => format!("+35121{n:05}{character:02}"),
+        Speaks::English => us_number(&AREA_CODES, n, character),
+        Speaks::Spanish => format!("+3491{n:05}{digits:02}"),
+        Speaks::French => format!("+33199{n:04}{digits:02}"),
+        Speaks::German => format!("+4930{n:06}{digits:02}"),
+        Speaks::Portuguese => format!("+35121{n:05}{digits:02}"),
     }
+}
+
+/// One counter a character.
+type Counters = [AtomicU32; 100];
+
+/// The n-th number with these area codes, a hundred in each.
+fn us_number(areas: &[u32], n: u32, character: Character) -> String {
+    let area = areas[(n / 100) as usize % areas.len()];
+    format!("+1{area}555{:02}{:02}", n % 100, character as u32)
 }
 
 impl TestLead {
