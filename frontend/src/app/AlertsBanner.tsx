@@ -6,7 +6,7 @@ import { api } from "../api/client";
 import type { Alert } from "../api/types";
 import { Notice } from "../components/Notice";
 import { Ago } from "../components/When";
-import { LIVE_MS } from "./queryClient";
+import { LIVE_MS } from "../lib/live";
 
 /** So many stand there at once, the gravest first; the rest unfold. */
 const SHOWN = 1;

@@ -4,9 +4,6 @@ import { ApiProblem } from "../api/problem";
 
 const RETRIES = 2;
 
-/** How often a page that shows what is happening asks anew, while it is visible. */
-export const LIVE_MS = 10_000;
-
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -3,12 +3,12 @@ import { useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { CampaignDetail, CampaignState } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { Loaded } from "../../components/Loaded";
 import { PageHeader } from "../../components/PageHeader";
 import { SkeletonBlock, SkeletonCards } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { CAMPAIGN_STATE } from "../../lib/labels";
+import { LIVE_MS } from "../../lib/live";
 import { CampaignActions } from "./CampaignActions";
 import { CampaignCalls } from "./CampaignCalls";
 import { CampaignFacts } from "./CampaignFacts";

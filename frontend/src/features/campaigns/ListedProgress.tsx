@@ -2,8 +2,8 @@ import { Text } from "@mantine/core";
 
 import { api } from "../../api/client";
 import type { Campaign } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { counted } from "../../lib/format";
+import { LIVE_MS } from "../../lib/live";
 import { ProgressBar } from "./ProgressBar";
 import { isMoving, progressOf, progressOfRunning } from "./progress";
 

@@ -3,10 +3,10 @@ import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Call } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { StatusLabel } from "../../components/StatusLabel";
 import { duration } from "../../lib/format";
 import { CALL_STATE, LANGUAGE } from "../../lib/labels";
+import { LIVE_MS } from "../../lib/live";
 import { timeOfDay, viewerZone, zoneName } from "../../lib/time";
 import { useNow } from "../../lib/useNow";
 import classes from "./dashboard.module.css";

@@ -3,8 +3,8 @@ import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { CampaignFigures } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { count, percent } from "../../lib/format";
+import { LIVE_MS } from "../../lib/live";
 import classes from "./dashboard.module.css";
 import { Part } from "./Part";
 

@@ -2,9 +2,9 @@ import { Text } from "@mantine/core";
 
 import { api } from "../../api/client";
 import type { OutcomeCount, StatusShare } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { BarList } from "../../components/BarList";
 import { CALL_OUTCOME, codes, LEAD_STATUS } from "../../lib/labels";
+import { LIVE_MS } from "../../lib/live";
 import { Part } from "./Part";
 import { useStatuses } from "./useStatuses";
 

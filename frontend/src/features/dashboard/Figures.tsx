@@ -7,13 +7,13 @@ import {
 } from "@tabler/icons-react";
 
 import { api } from "../../api/client";
-import { LIVE_MS } from "../../app/queryClient";
 import { Boundary } from "../../components/Boundary";
 import { Loaded } from "../../components/Loaded";
 import { StatCard } from "../../components/StatCard";
 import { StatGrid, StatGridSkeleton } from "../../components/StatGrid";
 import { addDays } from "../../lib/days";
 import { count, duration, percent, shortCount } from "../../lib/format";
+import { LIVE_MS } from "../../lib/live";
 import { viewerZone } from "../../lib/time";
 import { useToday } from "../../lib/useToday";
 import { type Trend, trendsOf } from "./trends";

@@ -4,9 +4,9 @@ import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Activity } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
+import { LIVE_MS } from "../../lib/live";
 import { activityText } from "./activityText";
 import classes from "./dashboard.module.css";
 import { Part } from "./Part";

@@ -1,5 +1,5 @@
 import { api } from "../../api/client";
-import { LIVE_MS } from "../../app/queryClient";
+import { LIVE_MS } from "../../lib/live";
 
 /** How many leads stand where. */
 export function useStatuses() {

@@ -5,7 +5,6 @@ import { useNavigate, useParams } from "react-router";
 
 import { api, client } from "../../api/client";
 import type { LeadDetail } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { ConfirmDialog, GONE } from "../../components/ConfirmDialog";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
@@ -15,6 +14,7 @@ import { SkeletonBlock } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { notifySuccess, notifyWarning } from "../../lib/feedback";
 import { LEAD_STATUS } from "../../lib/labels";
+import { LIVE_MS } from "../../lib/live";
 import { dayAndTime } from "../../lib/time";
 import { useDialog } from "../../lib/useDialog";
 import { useNow } from "../../lib/useNow";

@@ -5,7 +5,6 @@ import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Meeting, MeetingStatus } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Loaded";
@@ -13,6 +12,7 @@ import { Pager } from "../../components/Pager";
 import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
+import { LIVE_MS } from "../../lib/live";
 import { dayAndTime } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
 import { useNow } from "../../lib/useNow";

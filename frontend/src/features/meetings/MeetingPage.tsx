@@ -3,13 +3,13 @@ import { useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { Meeting } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { Loaded } from "../../components/Loaded";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
+import { LIVE_MS } from "../../lib/live";
 import { BookingCall } from "./BookingCall";
 import { MeetingActions } from "./MeetingActions";
 import { MeetingFacts } from "./MeetingFacts";

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { client } from "../../api/client";
 import type { Meeting } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
+import { LIVE_MS } from "../../lib/live";
 import { isoDay } from "../../lib/time";
 import { type Day } from "../../lib/days";
 import { beginOf } from "./days";

@@ -5,12 +5,12 @@ import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Loaded";
 import { Pager } from "../../components/Pager";
 import { Section } from "../../components/Section";
 import { SkeletonTable } from "../../components/Skeletons";
+import { LIVE_MS } from "../../lib/live";
 import { useListAddress } from "../../lib/useListAddress";
 import { DeliveryTable } from "./DeliveryTable";
 

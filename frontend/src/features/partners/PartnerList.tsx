@@ -5,7 +5,6 @@ import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Loaded";
@@ -14,6 +13,7 @@ import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { count } from "../../lib/format";
+import { LIVE_MS } from "../../lib/live";
 import type { ListAddress } from "../../lib/useListAddress";
 import { activity } from "./partnerLabels";
 

@@ -5,7 +5,6 @@ import { Link, useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
-import { LIVE_MS } from "../../app/queryClient";
 import { Facts } from "../../components/Facts";
 import { Loaded } from "../../components/Loaded";
 import { PageHeader } from "../../components/PageHeader";
@@ -15,6 +14,7 @@ import { StatusLabel } from "../../components/StatusLabel";
 import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { When } from "../../components/When";
 import { count, counted } from "../../lib/format";
+import { LIVE_MS } from "../../lib/live";
 import { DeliveryLog } from "./DeliveryLog";
 import { KeyDialog } from "./KeyDialog";
 import { PartnerAccess } from "./PartnerAccess";
