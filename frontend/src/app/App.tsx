@@ -14,7 +14,7 @@ import { queryClient } from "./queryClient";
 import { readableColors, theme } from "./theme";
 
 // Whoever is signed in needs no form.
-const SignInPage = lazy(() => import("../auth/SignInPage"));
+const SignInPage = lazy(() => import("../features/signIn/SignInPage"));
 
 export function App() {
   return (

@@ -14,7 +14,7 @@ import { UserMenu } from "./UserMenu";
 
 // The page comes first.
 const AlertsBanner = lazy(() => import("./AlertsBanner"));
-const SessionEndedDialog = lazy(() => import("../auth/SessionEndedDialog"));
+const SessionEndedDialog = lazy(() => import("../features/signIn/SessionEndedDialog"));
 
 /** The frame of every page: head, navigation, and the page itself. */
 export function Layout() {

@@ -1,8 +1,9 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
-import { FormProblem } from "../components/FormProblem";
-import { resetPassword, sendResetCode } from "./cognito";
+import { resetPassword, sendResetCode } from "../../auth/cognito";
+import { FormProblem } from "../../components/FormProblem";
+import { EmailField, NewPasswordField } from "./fields";
 import { useSubmit } from "./useSubmit";
 
 /** Has a code sent, and sets a new password with it. */
@@ -29,12 +30,7 @@ export function ResetPasswordForm({
   return (
     <form onSubmit={submit}>
       <Stack>
-        <TextInput
-          label="E-mail address"
-          type="email"
-          autoComplete="username"
-          required
-          withAsterisk={false}
+        <EmailField
           readOnly={sent}
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
@@ -53,12 +49,7 @@ export function ResetPasswordForm({
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}
             />
-            <PasswordInput
-              label="New password"
-              description="At least 12 characters, with an uppercase letter, a lowercase letter and a digit"
-              autoComplete="new-password"
-              required
-              withAsterisk={false}
+            <NewPasswordField
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />

@@ -1,8 +1,8 @@
 import { Card, Center, Title } from "@mantine/core";
 import { useState } from "react";
 
-import { Brand } from "../components/Brand";
-import { usePageTitle } from "../lib/usePageTitle";
+import { Brand } from "../../components/Brand";
+import { usePageTitle } from "../../lib/usePageTitle";
 import { FirstPasswordForm } from "./FirstPasswordForm";
 import { ResetPasswordForm } from "./ResetPasswordForm";
 import { SignInForm } from "./SignInForm";

@@ -1,10 +1,10 @@
 import { Button, Modal, Stack, Text, getDefaultZIndex } from "@mantine/core";
 import { useState } from "react";
 
+import { session } from "../../auth/session";
+import { useSession } from "../../auth/useSession";
 import { FirstPasswordForm } from "./FirstPasswordForm";
 import { SignInForm } from "./SignInForm";
-import { session } from "./session";
-import { useSession } from "./useSession";
 
 /** Asks for the password over the page that is open: whatever was under way goes on afterwards. */
 export default function SessionEndedDialog() {

@@ -1,4 +1,4 @@
-import { SignInRefused } from "./cognito";
+import { SignInRefused } from "../../auth/cognito";
 
 const REFUSALS: Record<string, string> = {
   NotAuthorizedException: "Incorrect e-mail address or password.",

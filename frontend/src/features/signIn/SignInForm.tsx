@@ -1,9 +1,10 @@
-import { Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button, PasswordInput, Stack } from "@mantine/core";
 import { useState } from "react";
 
-import { FormProblem } from "../components/FormProblem";
-import { signIn } from "./cognito";
-import { session } from "./session";
+import { signIn } from "../../auth/cognito";
+import { session } from "../../auth/session";
+import { FormProblem } from "../../components/FormProblem";
+import { EmailField } from "./fields";
 import { useSubmit } from "./useSubmit";
 
 interface Props {
@@ -25,12 +26,7 @@ export function SignInForm({ username: known, onChallenge, onForgotten }: Props)
   return (
     <form onSubmit={submit}>
       <Stack>
-        <TextInput
-          label="E-mail address"
-          type="email"
-          autoComplete="username"
-          required
-          withAsterisk={false}
+        <EmailField
           autoFocus={!known}
           readOnly={Boolean(known)}
           value={username}

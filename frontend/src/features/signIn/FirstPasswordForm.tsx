@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
-import { FormProblem } from "../components/FormProblem";
-import { chooseFirstPassword } from "./cognito";
-import { session } from "./session";
+import { chooseFirstPassword } from "../../auth/cognito";
+import { session } from "../../auth/session";
+import { FormProblem } from "../../components/FormProblem";
+import { NewPasswordField } from "./fields";
 import { useSubmit } from "./useSubmit";
 
 /** Replaces the temporary password that an operator was invited with. */
@@ -18,12 +19,7 @@ export function FirstPasswordForm({ username, challenge }: { username: string; c
     <form onSubmit={submit}>
       <Stack>
         <Text size="sm">Your temporary password works once only. Choose your own.</Text>
-        <PasswordInput
-          label="New password"
-          description="At least 12 characters, with an uppercase letter, a lowercase letter and a digit"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
+        <NewPasswordField
           autoFocus
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
