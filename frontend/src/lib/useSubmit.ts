@@ -3,26 +3,36 @@ import { useState } from "react";
 
 import { fieldErrors } from "./feedback";
 
-/** Sends a form. What the API refuses is shown at the field it names, and the rest as the problem. */
-export function useSubmit<Values extends Record<string, unknown>>(
-  form: UseFormReturnType<Values>,
-  fields: readonly string[],
-  send: (values: Values) => Promise<void>,
-) {
+/** Sends what was entered. What the API refuses goes to the field it names, and the rest is the problem. */
+export function useSend(fields: readonly string[], setErrors: (errors: Record<string, string>) => void) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = form.onSubmit(async (values) => {
-    setBusy(true);
+  const clear = () => {
+    setErrors({});
     setProblem(null);
+  };
+  const send = async (action: () => Promise<void>) => {
+    setBusy(true);
+    clear();
     try {
-      await send(values);
+      await action();
     } catch (error) {
-      const { form: errors, rest } = fieldErrors(error, fields);
-      form.setErrors(errors);
+      const { form, rest } = fieldErrors(error, fields);
+      setErrors(form);
       setProblem(rest);
     } finally {
       setBusy(false);
     }
-  });
-  return { busy, problem, submit };
+  };
+  return { busy, problem, clear, send };
+}
+
+/** The same for a form of Mantine's. */
+export function useSubmit<Values extends Record<string, unknown>>(
+  form: UseFormReturnType<Values>,
+  fields: readonly string[],
+  action: (values: Values) => Promise<void>,
+) {
+  const { busy, problem, send } = useSend(fields, (errors) => form.setErrors(errors));
+  return { busy, problem, submit: form.onSubmit((values) => send(() => action(values))) };
 }

@@ -9,10 +9,10 @@ import {
   IconTargetArrow,
 } from "@tabler/icons-react";
 import { lazy } from "react";
-import { Link } from "react-router";
 
 import type { DayFigures } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
+import { StartCampaign } from "../../components/StartCampaign";
 import { StatCard } from "../../components/StatCard";
 import { StatGrid } from "../../components/StatGrid";
 import { rangeInWords } from "../../lib/days";
@@ -128,15 +128,7 @@ function NoCalls({ onWiden }: { onWiden: (() => void) | undefined }) {
       <EmptyState
         icon={IconChartBar}
         title="No calls in this period"
-        action={
-          onWiden ? (
-            <Button onClick={onWiden}>Show the last 90 days</Button>
-          ) : (
-            <Button component={Link} to="/leads?dialog=campaign">
-              Start a campaign
-            </Button>
-          )
-        }
+        action={onWiden ? <Button onClick={onWiden}>Show the last 90 days</Button> : <StartCampaign />}
       >
         {onWiden
           ? "Choose other days, or look further back."

@@ -1,15 +1,13 @@
 import { Anchor, Button, Text } from "@mantine/core";
 import { IconPhone, IconPhoneOff, IconSearchOff } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Call } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { Loaded } from "../../components/Loaded";
-import { Pager } from "../../components/Pager";
-import { SkeletonTable } from "../../components/Skeletons";
+import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
@@ -90,38 +88,31 @@ export function CallList({ address, campaigns }: Props) {
     "/api/calls",
     { params: { query: { ...filters, page_size: PAGE_SIZE, cursor: address.cursor } } },
     {
-      placeholderData: keepPreviousData,
+      ...LIVE_PAGES,
       refetchInterval: ({ state }) => (state.data?.calls.some(isLive) ? TALKING_MS : LIVE_MS),
     },
   );
   return (
-    <Loaded query={calls} what="the calls" skeleton={<SkeletonTable />}>
-      {(page) =>
-        page.calls.length === 0 ? (
-          <NoCalls filters={filters} onClear={() => address.set(NO_FILTERS)} />
-        ) : (
-          <>
-            <DataTable
-              label="Calls"
-              columns={columns(campaigns)}
-              rows={page.calls}
-              rowKey={(call) => call.id}
-              rowHref={(call) => `/calls/${call.id}`}
-              stale={calls.isPlaceholderData}
-            />
-            <Pager
-              address={address}
-              nextCursor={page.next_cursor}
-              shown={page.calls.length}
-              pageSize={PAGE_SIZE}
-              // Calls in progress, and those of days, are counted no further than they are read.
-              total={filters.active || filters.zone ? undefined : page.total}
-              what="calls"
-            />
-          </>
-        )
-      }
-    </Loaded>
+    <PagedList
+      query={calls}
+      address={address}
+      what="calls"
+      rowsOf={(page) => page.calls}
+      pageSize={PAGE_SIZE}
+      // Calls in progress, and those of days, are counted no further than they are read.
+      isCounted={!filters.active && !filters.zone}
+      empty={<NoCalls filters={filters} onClear={() => address.set(NO_FILTERS)} />}
+    >
+      {(shown) => (
+        <DataTable
+          {...shown}
+          label="Calls"
+          columns={columns(campaigns)}
+          rowKey={(call) => call.id}
+          rowHref={(call) => `/calls/${call.id}`}
+        />
+      )}
+    </PagedList>
   );
 }
 
@@ -149,15 +140,7 @@ function NoCalls({ filters, onClear }: { filters: CallFilters; onClear: () => vo
     );
   }
   return (
-    <EmptyState
-      icon={IconPhone}
-      title="No calls yet"
-      action={
-        <Button component={Link} to="/leads?dialog=campaign" variant="filled">
-          Start a campaign
-        </Button>
-      }
-    >
+    <EmptyState icon={IconPhone} title="No calls yet" action={<StartCampaign variant="filled" />}>
       Calls appear here as soon as a campaign places them. To see how the agent responds before you call
       anyone, try the <Link to="/playground">playground</Link>.
     </EmptyState>

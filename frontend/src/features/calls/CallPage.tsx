@@ -3,7 +3,7 @@ import { useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { CallDetails } from "../../api/types";
-import { Loaded } from "../../components/Loaded";
+import { DetailPage } from "../../components/DetailPage";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -27,12 +27,9 @@ export function Component() {
     { refetchInterval: ({ state }) => paceOf(state.data) },
   );
   return (
-    <>
-      {!call.data && <PageHeader title="Call" back={BACK} />}
-      <Loaded query={call} what="the call" skeleton={<SkeletonBlock height={420} />}>
-        {(shown) => <Shown key={shown.id} call={shown} />}
-      </Loaded>
-    </>
+    <DetailPage query={call} title="Call" back={BACK} skeleton={<SkeletonBlock height={420} />}>
+      {(shown) => <Shown key={shown.id} call={shown} />}
+    </DetailPage>
   );
 }
 

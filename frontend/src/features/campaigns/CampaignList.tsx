@@ -1,19 +1,16 @@
 import { Anchor, Button, Text } from "@mantine/core";
 import { IconFilterOff, IconSpeakerphone } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Campaign, CampaignState } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { Loaded } from "../../components/Loaded";
-import { Pager } from "../../components/Pager";
-import { SkeletonTable } from "../../components/Skeletons";
+import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { CAMPAIGN_STATE } from "../../lib/labels";
-import { LIVE_MS } from "../../lib/live";
 import type { ListAddress } from "../../lib/useListAddress";
 import { ListedProgress } from "./ListedProgress";
 
@@ -54,35 +51,28 @@ export function CampaignList({ address, status }: Props) {
     "get",
     "/api/campaigns",
     { params: { query: { status, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+    LIVE_PAGES,
   );
   return (
-    <Loaded query={campaigns} what="the campaigns" skeleton={<SkeletonTable />}>
-      {(page) =>
-        page.campaigns.length === 0 ? (
-          <NoCampaigns status={status} onClear={() => address.set({ status: null })} />
-        ) : (
-          <>
-            <DataTable
-              label="Campaigns"
-              columns={COLUMNS}
-              rows={page.campaigns}
-              rowKey={(campaign) => campaign.id}
-              rowHref={(campaign) => `/campaigns/${campaign.id}`}
-              stale={campaigns.isPlaceholderData}
-            />
-            <Pager
-              address={address}
-              nextCursor={page.next_cursor}
-              shown={page.campaigns.length}
-              pageSize={PAGE_SIZE}
-              total={page.total}
-              what="campaigns"
-            />
-          </>
-        )
-      }
-    </Loaded>
+    <PagedList
+      query={campaigns}
+      address={address}
+      what="campaigns"
+      rowsOf={(page) => page.campaigns}
+      pageSize={PAGE_SIZE}
+      isCounted
+      empty={<NoCampaigns status={status} onClear={() => address.set({ status: null })} />}
+    >
+      {(shown) => (
+        <DataTable
+          {...shown}
+          label="Campaigns"
+          columns={COLUMNS}
+          rowKey={(campaign) => campaign.id}
+          rowHref={(campaign) => `/campaigns/${campaign.id}`}
+        />
+      )}
+    </PagedList>
   );
 }
 
@@ -102,11 +92,7 @@ function NoCampaigns({ status, onClear }: { status: Props["status"]; onClear: ()
     <EmptyState
       icon={IconSpeakerphone}
       title="No campaigns yet"
-      action={
-        <Button component={Link} to="/leads?dialog=campaign" variant="filled">
-          Start a campaign
-        </Button>
-      }
+      action={<StartCampaign variant="filled" />}
     >
       A campaign calls your pending leads. Select some or all of them, then follow progress here.
     </EmptyState>

@@ -3,7 +3,7 @@ import { useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { CampaignDetail, CampaignState } from "../../api/types";
-import { Loaded } from "../../components/Loaded";
+import { DetailPage } from "../../components/DetailPage";
 import { PageHeader } from "../../components/PageHeader";
 import { SkeletonBlock, SkeletonCards } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -31,12 +31,9 @@ export function Component() {
     { refetchInterval: ({ state }) => paceOf(state.data) },
   );
   return (
-    <>
-      {!campaign.data && <PageHeader title="Campaign" back={BACK} />}
-      <Loaded query={campaign} what="the campaign" skeleton={<Skeleton />}>
-        {(shown) => <Shown campaign={shown} />}
-      </Loaded>
-    </>
+    <DetailPage query={campaign} title="Campaign" back={BACK} skeleton={<Skeleton />}>
+      {(shown) => <Shown campaign={shown} />}
+    </DetailPage>
   );
 }
 

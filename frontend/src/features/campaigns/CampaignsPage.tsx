@@ -1,9 +1,9 @@
-import { Button, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { IconSpeakerphone } from "@tabler/icons-react";
-import { Link } from "react-router";
 
 import { FilterSelect } from "../../components/FilterSelect";
 import { PageHeader } from "../../components/PageHeader";
+import { StartCampaign } from "../../components/StartCampaign";
 import { CAMPAIGN_STATE, codeOf, options } from "../../lib/labels";
 import { useListAddress } from "../../lib/useListAddress";
 import { CampaignList } from "./CampaignList";
@@ -16,16 +16,7 @@ export function Component() {
       <PageHeader
         title="Campaigns"
         description="Call many leads one after another, each within their local calling hours."
-        actions={
-          <Button
-            component={Link}
-            to="/leads?dialog=campaign"
-            variant="filled"
-            leftSection={<IconSpeakerphone size={16} />}
-          >
-            Start a campaign
-          </Button>
-        }
+        actions={<StartCampaign variant="filled" leftSection={<IconSpeakerphone size={16} />} />}
       />
       <Group mb="md">
         <FilterSelect

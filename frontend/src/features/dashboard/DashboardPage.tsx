@@ -1,8 +1,8 @@
-import { Button, SimpleGrid, Stack } from "@mantine/core";
+import { SimpleGrid, Stack } from "@mantine/core";
 import { IconSpeakerphone } from "@tabler/icons-react";
-import { Link } from "react-router";
 
 import { PageHeader } from "../../components/PageHeader";
+import { StartCampaign } from "../../components/StartCampaign";
 import { CallsNow } from "./CallsNow";
 import { Campaigns } from "./Campaigns";
 import { Funnel, Outcomes } from "./Distributions";
@@ -26,16 +26,7 @@ export function Component() {
         title="Dashboard"
         description={<Freshness />}
         actions={
-          !isNew && (
-            <Button
-              component={Link}
-              to="/leads?dialog=campaign"
-              variant="filled"
-              leftSection={<IconSpeakerphone size={16} />}
-            >
-              Start a campaign
-            </Button>
-          )
+          !isNew && <StartCampaign variant="filled" leftSection={<IconSpeakerphone size={16} />} />
         }
       />
       {isNew ? <FirstSteps /> : <Parts />}

@@ -1,18 +1,14 @@
 import { ActionIcon, Anchor, Button } from "@mantine/core";
 import { IconPhoneCheck, IconPhoneOff, IconTrash } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { DoNotCallNumber } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { Loaded } from "../../components/Loaded";
-import { Pager } from "../../components/Pager";
-import { SkeletonTable } from "../../components/Skeletons";
+import { LIVE_PAGES, PagedList } from "../../components/PagedList";
 import { Ago } from "../../components/When";
 import { DO_NOT_CALL_SOURCE } from "../../lib/labels";
-import { LIVE_MS } from "../../lib/live";
 import type { ListAddress } from "../../lib/useListAddress";
 import { askedNumber } from "./askedNumber";
 
@@ -67,33 +63,27 @@ export function NumberList({ address, onAdd, onRemove }: Props) {
     "get",
     "/api/do-not-call",
     { params: { query: { phone, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+    LIVE_PAGES,
   );
   return (
-    <Loaded query={numbers} what="the do-not-call list" skeleton={<SkeletonTable />}>
-      {(page) =>
-        page.numbers.length === 0 ? (
-          <NoNumbers phone={phone} onAdd={onAdd} />
-        ) : (
-          <>
-            <DataTable
-              label="Do-not-call numbers"
-              columns={columns(onRemove)}
-              rows={page.numbers}
-              rowKey={(number) => number.phone}
-              stale={numbers.isPlaceholderData}
-            />
-            <Pager
-              address={address}
-              nextCursor={page.next_cursor}
-              shown={page.numbers.length}
-              pageSize={PAGE_SIZE}
-              what="numbers"
-            />
-          </>
-        )
-      }
-    </Loaded>
+    <PagedList
+      query={numbers}
+      address={address}
+      what="numbers"
+      name="the do-not-call list"
+      rowsOf={(page) => page.numbers}
+      pageSize={PAGE_SIZE}
+      empty={<NoNumbers phone={phone} onAdd={onAdd} />}
+    >
+      {(shown) => (
+        <DataTable
+          {...shown}
+          label="Do-not-call numbers"
+          columns={columns(onRemove)}
+          rowKey={(number) => number.phone}
+        />
+      )}
+    </PagedList>
   );
 }
 

@@ -1,7 +1,6 @@
 import { Anchor, Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Import } from "../../api/types";
@@ -9,6 +8,7 @@ import { Facts } from "../../components/Facts";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { SkeletonBlock } from "../../components/Skeletons";
+import { StartCampaign } from "../../components/StartCampaign";
 import { notifyFailure } from "../../lib/feedback";
 import { count, counted } from "../../lib/format";
 import { type Followed, isOver, useImport } from "./useImport";
@@ -140,11 +140,7 @@ function AfterImport({
   return (
     <>
       <Button onClick={onAnother}>Another file</Button>
-      {shown.leads_created > 0 && (
-        <Button component={Link} to="/leads?dialog=campaign">
-          Start a campaign
-        </Button>
-      )}
+      {shown.leads_created > 0 && <StartCampaign />}
       <Button variant="filled" onClick={onClose}>
         Done
       </Button>

@@ -9,9 +9,9 @@ import { existingId } from "../../api/problem";
 import type { Lead, LeadChange } from "../../api/types";
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
-import { fieldErrors } from "../../lib/feedback";
 import { codeOf, codes, LANGUAGE } from "../../lib/labels";
 import { lazily } from "../../lib/lazily";
+import { useSubmit } from "../../lib/useSubmit";
 
 interface Props {
   opened: boolean;
@@ -44,8 +44,6 @@ const FROM_NUMBER = "";
 
 function LeadForm({ lead, onCancel, onSaved }: FormProps) {
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const [taken, setTaken] = useState<string | null>(null);
   const { isSent, sent } = useSent();
   const form = useForm({
@@ -59,9 +57,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
     },
   });
 
-  const submit = form.onSubmit(async (values) => {
-    setBusy(true);
-    setProblem(null);
+  const { busy, problem, submit } = useSubmit(form, FIELDS, async (values) => {
     setTaken(null);
     const body = {
       name: values.name.trim(),
@@ -87,12 +83,8 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
       });
       if (data) onSaved(data);
     } catch (error) {
-      const { form: errors, rest } = fieldErrors(error, FIELDS);
-      form.setErrors(errors);
       setTaken(existingId(error, "phone"));
-      setProblem(rest);
-    } finally {
-      setBusy(false);
+      throw error;
     }
   });
 

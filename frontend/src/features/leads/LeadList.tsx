@@ -1,19 +1,15 @@
 import { Anchor, Button, Group, Text } from "@mantine/core";
 import { IconAddressBook, IconSearchOff } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { Loaded } from "../../components/Loaded";
-import { Pager } from "../../components/Pager";
-import { SkeletonTable } from "../../components/Skeletons";
+import { LIVE_PAGES, PagedList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { LANGUAGE, LEAD_STATUS } from "../../lib/labels";
-import { LIVE_MS } from "../../lib/live";
 import { zoneName } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
 import { filtersOf, NO_FILTERS, PAGE_SIZE } from "./leadQuery";
@@ -48,55 +44,44 @@ const COLUMNS: Column<Lead>[] = [
 ];
 
 export function LeadList({ address, chosen, onChoose, onDialog }: Props) {
+  const filters = filtersOf(address);
   const leads = api.useQuery(
     "get",
     "/api/leads",
-    { params: { query: { ...filtersOf(address), page_size: PAGE_SIZE, cursor: address.cursor } } },
-    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+    { params: { query: { ...filters, page_size: PAGE_SIZE, cursor: address.cursor } } },
+    LIVE_PAGES,
   );
   return (
-    <Loaded query={leads} what="the leads" skeleton={<SkeletonTable />}>
-      {(page) =>
-        page.leads.length === 0 ? (
-          <NoLeads
-            filtered={Object.keys(filtersOf(address)).length > 0}
-            address={address}
-            onDialog={onDialog}
-          />
-        ) : (
-          <>
-            <DataTable
-              label="Leads"
-              columns={COLUMNS}
-              rows={page.leads}
-              rowKey={(lead) => lead.id}
-              rowHref={(lead) => `/leads/${lead.id}`}
-              stale={leads.isPlaceholderData}
-              selection={{
-                selected: new Set(chosen.keys()),
-                nameOf: (lead) => lead.name,
-                onChange: (ids) => {
-                  const known = new Map([
-                    ...chosen,
-                    ...page.leads.map((lead) => [lead.id, lead] as const),
-                  ]);
-                  onChoose(new Map([...known].filter(([id]) => ids.has(id))));
-                },
-              }}
-            />
-            <Pager
-              address={address}
-              nextCursor={page.next_cursor}
-              shown={page.leads.length}
-              pageSize={PAGE_SIZE}
-              // A search counts no further than it reads.
-              total={filtersOf(address).search ? undefined : page.total}
-              what="leads"
-            />
-          </>
-        )
+    <PagedList
+      query={leads}
+      address={address}
+      what="leads"
+      rowsOf={(page) => page.leads}
+      pageSize={PAGE_SIZE}
+      // A search counts no further than it reads.
+      isCounted={!filters.search}
+      empty={
+        <NoLeads filtered={Object.keys(filters).length > 0} address={address} onDialog={onDialog} />
       }
-    </Loaded>
+    >
+      {(shown) => (
+        <DataTable
+          {...shown}
+          label="Leads"
+          columns={COLUMNS}
+          rowKey={(lead) => lead.id}
+          rowHref={(lead) => `/leads/${lead.id}`}
+          selection={{
+            selected: new Set(chosen.keys()),
+            nameOf: (lead) => lead.name,
+            onChange: (ids) => {
+              const known = new Map([...chosen, ...shown.rows.map((lead) => [lead.id, lead] as const)]);
+              onChoose(new Map([...known].filter(([id]) => ids.has(id))));
+            },
+          }}
+        />
+      )}
+    </PagedList>
   );
 }
 

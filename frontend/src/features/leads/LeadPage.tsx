@@ -1,12 +1,13 @@
 import { Box, Button, Grid, Menu, Text } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "react-router";
 
 import { api, client } from "../../api/client";
 import type { LeadDetail } from "../../api/types";
 import { ConfirmDialog, GONE } from "../../components/ConfirmDialog";
-import { Loaded } from "../../components/Loaded";
+import { DetailPage } from "../../components/DetailPage";
+import { MoreMenu } from "../../components/MoreMenu";
 import { Notice } from "../../components/Notice";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
@@ -34,12 +35,9 @@ export function Component() {
     { refetchInterval: LIVE_MS },
   );
   return (
-    <>
-      {!lead.data && <PageHeader title="Lead" back={BACK} />}
-      <Loaded query={lead} what="the lead" skeleton={<SkeletonBlock height={320} />}>
-        {(shown) => <Shown lead={shown} />}
-      </Loaded>
-    </>
+    <DetailPage query={lead} title="Lead" back={BACK} skeleton={<SkeletonBlock height={320} />}>
+      {(shown) => <Shown lead={shown} />}
+    </DetailPage>
   );
 }
 
@@ -96,18 +94,11 @@ function Actions({ lead }: { lead: LeadDetail }) {
       <Button leftSection={<IconPencil size={16} />} onClick={() => dialog.open("edit")}>
         Edit
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button aria-label="More actions" px="xs">
-            <IconDots size={18} />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => dialog.open("delete")}>
-            Delete lead
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => dialog.open("delete")}>
+          Delete lead
+        </Menu.Item>
+      </MoreMenu>
       <LeadFormDialog
         opened={dialog.name === "edit"}
         onClose={dialog.close}

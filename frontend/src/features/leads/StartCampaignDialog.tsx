@@ -8,10 +8,10 @@ import { FormProblem } from "../../components/FormProblem";
 import { api, client } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { Facts } from "../../components/Facts";
-import { fieldErrors } from "../../lib/feedback";
 import { count, counted } from "../../lib/format";
 import { dateAndTime } from "../../lib/time";
 import { roughSpan } from "../../lib/span";
+import { useSend } from "../../lib/useSubmit";
 
 interface Props {
   /** The leads selected on the page; those that are pending can be called. */
@@ -37,8 +37,7 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
   const [stagger, setStagger] = useState<number | string>(STAGGER_DEFAULT);
   const { isSent, sent } = useSent();
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, send } = useSend(FIELDS, setErrors);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const all = api.useQuery("get", "/api/leads", {
@@ -46,33 +45,25 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
   });
 
   const leads = source === "chosen" ? pending.length : source === "all" ? all.data?.total : undefined;
-  const start = async (event: React.FormEvent) => {
+  const start = async () => {
+    const body = {
+      name: name.trim(),
+      stagger_seconds: typeof stagger === "number" ? stagger : null,
+      ...takes(source, pending, partnerId),
+    };
+    const { data } = await client.POST("/api/campaigns/start", { body });
+    sent();
+    if (data) void navigate(`/campaigns/${data.campaign_id}`, { replace: true });
+    void queries.invalidateQueries();
+  };
+  const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setErrors({});
-    setProblem(null);
-    try {
-      const body = {
-        name: name.trim(),
-        stagger_seconds: typeof stagger === "number" ? stagger : null,
-        ...takes(source, pending, partnerId),
-      };
-      const { data } = await client.POST("/api/campaigns/start", { body });
-      sent();
-      if (data) void navigate(`/campaigns/${data.campaign_id}`, { replace: true });
-      void queries.invalidateQueries();
-    } catch (error) {
-      const { form, rest } = fieldErrors(error, FIELDS);
-      setErrors(form);
-      setProblem(rest);
-    } finally {
-      setBusy(false);
-    }
+    void send(start);
   };
 
   return (
     <FormDialog opened onClose={onClose} title="Start a campaign">
-      <form onSubmit={start} noValidate>
+      <form onSubmit={submit} noValidate>
         <Stack>
           <TextInput
             label="Name"

@@ -1,15 +1,10 @@
 import { Button, Menu } from "@mantine/core";
-import {
-  IconCalendarDown,
-  IconCalendarTime,
-  IconCalendarX,
-  IconDots,
-  IconVideo,
-} from "@tabler/icons-react";
+import { IconCalendarDown, IconCalendarTime, IconCalendarX, IconVideo } from "@tabler/icons-react";
 
 import { client } from "../../api/client";
 import type { Meeting } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { MoreMenu } from "../../components/MoreMenu";
 import { downloadText } from "../../lib/download";
 import { notifyFailure } from "../../lib/feedback";
 import { dayAndTime } from "../../lib/time";
@@ -44,26 +39,19 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
           Reschedule
         </Button>
       )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button aria-label="More actions" px="xs">
-            <IconDots size={18} />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconCalendarDown size={16} />}
-            onClick={() => void downloadEvent(meeting.id)}
-          >
-            Download .ics file
+      <MoreMenu>
+        <Menu.Item
+          leftSection={<IconCalendarDown size={16} />}
+          onClick={() => void downloadEvent(meeting.id)}
+        >
+          Download .ics file
+        </Menu.Item>
+        {ahead && (
+          <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={() => dialog.open("cancel")}>
+            Cancel meeting
           </Menu.Item>
-          {ahead && (
-            <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={() => dialog.open("cancel")}>
-              Cancel meeting
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+        )}
+      </MoreMenu>
       {ahead && dialog.name === "reschedule" && (
         <RescheduleDialog meeting={meeting} onClose={dialog.close} />
       )}

@@ -1,18 +1,15 @@
 import { Anchor, Button, Text } from "@mantine/core";
 import { IconCalendarEvent, IconFilterOff } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Meeting, MeetingStatus } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { Loaded } from "../../components/Loaded";
-import { Pager } from "../../components/Pager";
-import { SkeletonTable } from "../../components/Skeletons";
+import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
-import { LIVE_MS } from "../../lib/live";
 import { dayAndTime } from "../../lib/time";
 import type { ListAddress } from "../../lib/useListAddress";
 import { useNow } from "../../lib/useNow";
@@ -89,39 +86,34 @@ export function MeetingList({ address, status, time }: Props) {
     "get",
     "/api/meetings",
     { params: { query: { status, ...span, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+    LIVE_PAGES,
   );
   return (
-    <Loaded query={meetings} what="the meetings" skeleton={<SkeletonTable />}>
-      {(page) =>
-        page.meetings.length === 0 ? (
-          <NoMeetings
-            filtered={time !== "any" || status !== undefined}
-            onClear={() => address.set({ status: null, time: "any" })}
-          />
-        ) : (
-          <>
-            <DataTable
-              label="Meetings"
-              columns={COLUMNS}
-              rows={page.meetings}
-              rowKey={(meeting) => meeting.id}
-              rowHref={(meeting) => `/meetings/${meeting.id}`}
-              stale={meetings.isPlaceholderData}
-            />
-            <Pager
-              address={address}
-              nextCursor={page.next_cursor}
-              shown={page.meetings.length}
-              pageSize={PAGE_SIZE}
-              // A range of time is not counted to its end.
-              total={time === "any" ? page.total : undefined}
-              what="meetings"
-            />
-          </>
-        )
+    <PagedList
+      query={meetings}
+      address={address}
+      what="meetings"
+      rowsOf={(page) => page.meetings}
+      pageSize={PAGE_SIZE}
+      // A range of time is not counted to its end.
+      isCounted={time === "any"}
+      empty={
+        <NoMeetings
+          filtered={time !== "any" || status !== undefined}
+          onClear={() => address.set({ status: null, time: "any" })}
+        />
       }
-    </Loaded>
+    >
+      {(shown) => (
+        <DataTable
+          {...shown}
+          label="Meetings"
+          columns={COLUMNS}
+          rowKey={(meeting) => meeting.id}
+          rowHref={(meeting) => `/meetings/${meeting.id}`}
+        />
+      )}
+    </PagedList>
   );
 }
 
@@ -138,15 +130,7 @@ function NoMeetings({ filtered, onClear }: { filtered: boolean; onClear: () => v
     );
   }
   return (
-    <EmptyState
-      icon={IconCalendarEvent}
-      title="No meetings yet"
-      action={
-        <Button component={Link} to="/leads?dialog=campaign">
-          Start a campaign
-        </Button>
-      }
-    >
+    <EmptyState icon={IconCalendarEvent} title="No meetings yet" action={<StartCampaign />}>
       Meetings the agent books during calls appear here. Start a campaign to get going.
     </EmptyState>
   );

@@ -3,7 +3,7 @@ import { useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { Meeting } from "../../api/types";
-import { Loaded } from "../../components/Loaded";
+import { DetailPage } from "../../components/DetailPage";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -26,12 +26,9 @@ export function Component() {
     { refetchInterval: LIVE_MS },
   );
   return (
-    <>
-      {!meeting.data && <PageHeader title="Meeting" back={BACK} />}
-      <Loaded query={meeting} what="the meeting" skeleton={<SkeletonBlock height={360} />}>
-        {(shown) => <Shown meeting={shown} />}
-      </Loaded>
-    </>
+    <DetailPage query={meeting} title="Meeting" back={BACK} skeleton={<SkeletonBlock height={360} />}>
+      {(shown) => <Shown meeting={shown} />}
+    </DetailPage>
   );
 }
 

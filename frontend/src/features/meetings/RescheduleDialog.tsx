@@ -4,8 +4,8 @@ import { useState } from "react";
 import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import type { Meeting } from "../../api/types";
-import { fieldErrors } from "../../lib/feedback";
 import { dayAndTime, viewerZone, zoneName } from "../../lib/time";
+import { useSend } from "../../lib/useSubmit";
 import { leadTime } from "./leadTime";
 import { fromLocal, toLocal } from "./localTime";
 import { SlotPicker } from "./SlotPicker";
@@ -27,8 +27,7 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
   const [time, setTime] = useState(() => toLocal(meeting.scheduled_time));
   const [duration, setDuration] = useState(meeting.duration);
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, clear, send } = useSend(FIELDS, setErrors);
   const { isSent, sent } = useSent();
   const chosen = fromLocal(time);
   const unchanged =
@@ -37,26 +36,17 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
   // A complaint holds only for the time that it is about.
   const choose = (to: string) => {
     setTime(to);
-    setErrors({});
-    setProblem(null);
+    clear();
   };
-  const submit = async (event: React.FormEvent) => {
+  const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    setProblem(null);
+    clear();
     if (!chosen) return setErrors({ scheduled_time: "Choose a day and a time" });
-    setErrors({});
-    setBusy(true);
-    try {
+    void send(async () => {
       await reschedule({ scheduled_time: chosen, duration });
       sent();
       onClose();
-    } catch (error) {
-      const { form, rest } = fieldErrors(error, FIELDS);
-      setErrors(form);
-      setProblem(rest);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
 
   return (

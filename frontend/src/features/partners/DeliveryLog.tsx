@@ -1,16 +1,12 @@
 import { Anchor, Text } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
-import { Loaded } from "../../components/Loaded";
-import { Pager } from "../../components/Pager";
+import { LIVE_PAGES, PagedList } from "../../components/PagedList";
 import { Section } from "../../components/Section";
-import { SkeletonTable } from "../../components/Skeletons";
-import { LIVE_MS } from "../../lib/live";
 import { useListAddress } from "../../lib/useListAddress";
 import { DeliveryTable } from "./DeliveryTable";
 
@@ -28,31 +24,25 @@ export function DeliveryLog({ partner }: { partner: Partner }) {
         query: { page_size: PAGE_SIZE, cursor: address.cursor },
       },
     },
-    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
+    LIVE_PAGES,
   );
   return (
     <Section title="Delivery log">
       <Text size="sm" c="dimmed" mb="md">
         Events from the last 30 days, newest first.
       </Text>
-      <Loaded query={deliveries} what="the delivery log" skeleton={<SkeletonTable rows={4} />}>
-        {(page) =>
-          page.deliveries.length === 0 ? (
-            <NoDeliveries partner={partner} />
-          ) : (
-            <>
-              <DeliveryTable deliveries={page.deliveries} stale={deliveries.isPlaceholderData} />
-              <Pager
-                address={address}
-                nextCursor={page.next_cursor}
-                shown={page.deliveries.length}
-                pageSize={PAGE_SIZE}
-                what="deliveries"
-              />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedList
+        query={deliveries}
+        address={address}
+        what="deliveries"
+        name="the delivery log"
+        rowsOf={(page) => page.deliveries}
+        pageSize={PAGE_SIZE}
+        skeletonRows={4}
+        empty={<NoDeliveries partner={partner} />}
+      >
+        {({ rows, stale }) => <DeliveryTable deliveries={rows} stale={stale} />}
+      </PagedList>
     </Section>
   );
 }

@@ -1,19 +1,15 @@
 import { Anchor, Button } from "@mantine/core";
 import { IconPlugConnected } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { Loaded } from "../../components/Loaded";
-import { Pager } from "../../components/Pager";
-import { SkeletonTable } from "../../components/Skeletons";
+import { LIVE_PAGES, PagedList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { count } from "../../lib/format";
-import { LIVE_MS } from "../../lib/live";
 import type { ListAddress } from "../../lib/useListAddress";
 import { activity } from "./partnerLabels";
 
@@ -57,38 +53,27 @@ export function PartnerList({ address, activeOnly, onCreate }: Props) {
     cursor: address.cursor,
     active_only: activeOnly || undefined,
   };
-  const partners = api.useQuery(
-    "get",
-    "/api/partners",
-    { params: { query } },
-    { placeholderData: keepPreviousData, refetchInterval: LIVE_MS },
-  );
+  const partners = api.useQuery("get", "/api/partners", { params: { query } }, LIVE_PAGES);
   return (
-    <Loaded query={partners} what="the partners" skeleton={<SkeletonTable rows={5} />}>
-      {(page) =>
-        page.partners.length === 0 ? (
-          <NoPartners activeOnly={activeOnly} address={address} onCreate={onCreate} />
-        ) : (
-          <>
-            <DataTable
-              label="Partners"
-              columns={COLUMNS}
-              rows={page.partners}
-              rowKey={(partner) => partner.id}
-              rowHref={(partner) => `/partners/${partner.id}`}
-              stale={partners.isPlaceholderData}
-            />
-            <Pager
-              address={address}
-              nextCursor={page.next_cursor}
-              shown={page.partners.length}
-              pageSize={PAGE_SIZE}
-              what="partners"
-            />
-          </>
-        )
-      }
-    </Loaded>
+    <PagedList
+      query={partners}
+      address={address}
+      what="partners"
+      rowsOf={(page) => page.partners}
+      pageSize={PAGE_SIZE}
+      skeletonRows={5}
+      empty={<NoPartners activeOnly={activeOnly} address={address} onCreate={onCreate} />}
+    >
+      {(shown) => (
+        <DataTable
+          {...shown}
+          label="Partners"
+          columns={COLUMNS}
+          rowKey={(partner) => partner.id}
+          rowHref={(partner) => `/partners/${partner.id}`}
+        />
+      )}
+    </PagedList>
   );
 }
 

@@ -5,8 +5,8 @@ import { Link, useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
+import { DetailPage } from "../../components/DetailPage";
 import { Facts } from "../../components/Facts";
-import { Loaded } from "../../components/Loaded";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -34,12 +34,9 @@ export function Component() {
     { refetchInterval: LIVE_MS },
   );
   return (
-    <>
-      {!partner.data && <PageHeader title="Partner" back={BACK} />}
-      <Loaded query={partner} what="the partner" skeleton={<SkeletonBlock height={420} />}>
-        {(shown) => <PartnerView key={shown.id} partner={shown} />}
-      </Loaded>
-    </>
+    <DetailPage query={partner} title="Partner" back={BACK} skeleton={<SkeletonBlock height={420} />}>
+      {(shown) => <PartnerView key={shown.id} partner={shown} />}
+    </DetailPage>
   );
 }
 

@@ -7,8 +7,9 @@ import type { Partner } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { Section } from "../../components/Section";
 import { StatusLabel } from "../../components/StatusLabel";
-import { fieldErrors, notifySuccess } from "../../lib/feedback";
+import { notifySuccess } from "../../lib/feedback";
 import { useDialog } from "../../lib/useDialog";
+import { useSend } from "../../lib/useSubmit";
 import { SecretField } from "./SecretField";
 import { usePartnerChange } from "./usePartnerChange";
 
@@ -50,46 +51,32 @@ export function WebhookSection({ partner, onDirty }: Props) {
   );
 }
 
-const NO_ERRORS: Record<string, string> = {};
-
 function WebhookForm({ partner, current, onDirty }: Props & { current: string | null }) {
   const change = usePartnerChange(partner.id);
   const [url, setUrl] = useState(current ?? "");
   const [secret, setSecret] = useState("");
-  const [errors, setErrors] = useState(NO_ERRORS);
-  const [busy, setBusy] = useState(false);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { busy, problem, send } = useSend(["webhook_url", "webhook_secret"], setErrors);
   const dialog = useDialog();
   const changed = url.trim() !== (current ?? "") || secret !== "";
   useEffect(() => onDirty(changed), [onDirty, changed]);
 
-  const save = async () => {
+  const save = (event: React.FormEvent) => {
+    event.preventDefault();
     if (url.trim() === "") {
       if (current === null) setErrors({ webhook_url: "Enter a URL that starts with https://" });
       else dialog.open("remove-webhook");
       return;
     }
-    setBusy(true);
-    setErrors(NO_ERRORS);
-    try {
+    void send(async () => {
       await change({ webhook_url: url.trim(), ...(secret && { webhook_secret: secret }) });
       setSecret("");
       notifySuccess("Webhook saved.");
-    } catch (error) {
-      const { form, rest } = fieldErrors(error, ["webhook_url", "webhook_secret"]);
-      setErrors(rest === null ? form : { ...form, rest });
-    } finally {
-      setBusy(false);
-    }
+    });
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form noValidate onSubmit={save}>
       <Stack>
         <TextInput
           label="Webhook URL"
@@ -108,7 +95,7 @@ function WebhookForm({ partner, current, onDirty }: Props & { current: string | 
           error={errors.webhook_secret}
           onChange={setSecret}
         />
-        <FormProblem>{errors.rest}</FormProblem>
+        <FormProblem>{problem}</FormProblem>
         <Group justify="flex-end">
           {current !== null && (
             <Button onClick={() => dialog.open("remove-webhook")}>Remove webhook</Button>
