@@ -1,8 +1,11 @@
 //! Keeps the recordings of calls: fetches each from Twilio once it is complete.
 
-mod archive;
-
 use aws_lambda_events::sqs::SqsEvent;
+use homework_domain::queue::ArchiveRecording;
+use homework_integrations::twilio::Twilio;
+use homework_operations::archive::Archiver;
+use homework_runtime::files::Files;
+use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
 use homework_vendors::{Current, Vendors};
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -16,14 +19,17 @@ async fn main() -> Result<(), StartError> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
         let archiver = archiver.get().await?;
         Ok::<_, StartError>(
-            sqs::for_each(event.payload, async |delivery| archiver.handle(delivery).await).await,
+            sqs::for_each(event.payload, async |delivery: Delivery<ArchiveRecording>| {
+                archiver.archive(delivery.body).await
+            })
+            .await,
         )
     }))
     .await
 }
 
-async fn archiver(aws: Aws, env: Env) -> Result<archive::Archiver, StartError> {
-    Ok(archive::Archiver {
+async fn archiver(aws: Aws, env: Env) -> Result<Archiver<Twilio, Files>, StartError> {
+    Ok(Archiver {
         store: aws.store(&env)?,
         twilio: Vendors::new(&aws, &env)?.twilio().await?,
         files: aws.files(&env)?,

@@ -6,6 +6,7 @@ mod routes;
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
+use homework_operations::steer::Campaigns;
 use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
@@ -18,11 +19,15 @@ async fn main() -> Result<(), StartError> {
     let aws = Aws::load().await;
     let api = routes::Api {
         store: aws.store(&env)?,
-        dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
         default_stagger_seconds: env.parsed("DEFAULT_STAGGER_SECONDS")?,
         minimum_stagger_seconds: env.parsed("MINIMUM_STAGGER_SECONDS")?,
         clock: SystemClock,
-        surroundings: Arc::new((aws, env)),
+        campaigns: Arc::new(Campaigns {
+            store: aws.store(&env)?,
+            dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
+            clock: Arc::new(SystemClock),
+            vendors: routes::Surroundings(aws, env),
+        }),
     };
     http::serve_operators(routes::routes().with_state(api)).await
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign, PauseReason};
+use homework_domain::breaker::{Vendor, VendorProbe};
+use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::Scope;
-use homework_domain::ids::CampaignId;
 use homework_domain::lead::LeadStatus;
-use homework_domain::queue::Dispatch;
 use homework_domain::{Error, Result};
+use homework_operations::steer::Campaigns;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
@@ -27,13 +27,21 @@ use crate::campaign_body::{
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) store: Store,
-    pub(crate) dispatch: Queue,
+    pub(crate) campaigns: Arc<Campaigns<Queue, Surroundings>>,
     pub(crate) default_stagger_seconds: f64,
     /// No campaign calls faster than this.
     pub(crate) minimum_stagger_seconds: f64,
     pub(crate) clock: SystemClock,
-    /// What the vendors' clients are made of, when one is to be asked whether it works.
-    pub(crate) surroundings: Arc<(Aws, Env)>,
+}
+
+/// What the vendors' clients are made of, when one is to be asked whether it works.
+pub(crate) struct Surroundings(pub(crate) Aws, pub(crate) Env);
+
+impl VendorProbe for Surroundings {
+    async fn probe(&self, vendor: Vendor) -> Result<()> {
+        let vendors = Vendors::new(&self.0, &self.1).map_err(Error::internal)?;
+        Box::pin(vendors.probe(vendor)).await
+    }
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
@@ -80,7 +88,7 @@ async fn start(
             campaign
         }
     };
-    api.wake_dispatcher(campaign.id).await;
+    api.campaigns.wake_dispatcher(campaign.id).await;
     let message = match campaign.selection {
         None => format!("Campaign started with {} leads", campaign.total_leads),
         Some(_) => "Campaign is starting: its leads are being queued".to_owned(),
@@ -177,7 +185,6 @@ async fn pause(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Ca
     responses((status = 200, description = "The running campaign.", body = CampaignBody), WriteProblems)
 )]
 async fn resume(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
-    api.ask_failed_vendors().await?;
     api.steer(&id, CampaignState::Running).await
 }
 
@@ -196,32 +203,7 @@ async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<C
 }
 
 impl Api {
-    /// Asks the vendors that calls need and that are known to fail; a conflict if one still does.
-    async fn ask_failed_vendors(&self) -> Result<()> {
-        let breakers = self.store.breakers().await?;
-        for breaker in breakers.iter().filter(|breaker| PauseReason::of(breaker).is_some()) {
-            let (aws, env) = &*self.surroundings;
-            let vendors = Vendors::new(aws, env).map_err(Error::internal)?;
-            let answer = Box::pin(vendors.probe(breaker.vendor)).await;
-            let breaker = self.store.note_probe(breaker.vendor, &answer, self.clock.now()).await?;
-            if let Some(reason) = breaker.in_words() {
-                return Err(Error::Conflict(reason));
-            }
-        }
-        Ok(())
-    }
-
     async fn steer(&self, id: &str, next: CampaignState) -> Result<Json<CampaignBody>, Problem> {
-        let now = self.clock.now();
-        let campaign = self.store.change_campaign(id.parse()?, |c| c.steer(next, now)).await?;
-        self.wake_dispatcher(campaign.id).await;
-        Ok(Json(campaign.into()))
-    }
-
-    /// Merely a nudge: without it the dispatcher finds the campaign at its next tick.
-    async fn wake_dispatcher(&self, id: CampaignId) {
-        if let Err(error) = self.dispatch.send(&Dispatch { campaign_id: id }, 0).await {
-            tracing::warn!(campaign_id = %id, %error, "the dispatcher was not woken");
-        }
+        Ok(Json(self.campaigns.steer(id.parse()?, next).await?.into()))
     }
 }

@@ -1,14 +1,17 @@
 //! Claims a lead and places its call, at the campaign's pace and at an hour that suits the lead.
 
-mod dial;
-mod place;
 mod telephony;
+
+use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::clock::SystemClock;
+use homework_domain::queue::DialLead;
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::twilio::CallSettings;
+use homework_operations::dial::{CallsPerDay, Dialer};
+use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, callable_numbers, sqs, telemetry};
 use lambda_runtime::{LambdaEvent, service_fn};
 
@@ -25,21 +28,24 @@ async fn main() -> Result<(), StartError> {
     if let Ok(credentials) = credentials {
         callable = callable.without(&credentials.phone_number);
     }
-    let dialer = &dial::Dialer {
+    let dialer = &Dialer {
         store: aws.store(&env)?,
         queue: aws.queue(&env, "DIAL_QUEUE_URL")?,
         telephony: CurrentTwilio::new(aws.clone(), env.clone(), call_settings(&env)?)?,
         callable,
-        calls_per_day: dial::CallsPerDay {
+        calls_per_day: CallsPerDay {
             campaign: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,
             account: env.parsed("CALLS_PER_DAY")?,
         },
         calling_hours: WeeklyHours::parse(&env.required("CALLING_HOURS")?, &env.required("CALLING_DAYS")?)?,
-        clock: SystemClock,
+        clock: Arc::new(SystemClock),
     };
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
         Ok::<_, StartError>(
-            sqs::for_each(event.payload, async |delivery| Box::pin(dialer.handle(delivery)).await).await,
+            sqs::for_each(event.payload, async |delivery: Delivery<DialLead>| {
+                Box::pin(dialer.handle(&delivery.body)).await
+            })
+            .await,
         )
     }))
     .await

@@ -1,9 +1,10 @@
 //! Releases due leads to the dial queue, a window at a time. Woken by a campaign's start and by
 //! the clock, every minute.
 
-mod dispatch;
+use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
+use homework_operations::dispatch::Dispatcher;
 use homework_runtime::{Aws, Env, StartError, telemetry};
 use homework_vendors::Vendors;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -14,17 +15,17 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
-    let dispatcher = &dispatch::Dispatcher {
+    let dispatcher = &Dispatcher {
         store: aws.store(&env)?,
         dial: aws.queue(&env, "DIAL_QUEUE_URL")?,
         wake: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
         vendors: Vendors::new(&aws, &env)?,
-        clock: SystemClock,
+        clock: Arc::new(SystemClock),
     };
     // Whatever woke us, the work is the same: look at all running campaigns. A failure has the
     // message come again, or is made good at the next tick.
     lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| async move {
-        dispatcher.run().await?;
+        Box::pin(dispatcher.run()).await?;
         Ok::<_, StartError>(json!({"batchItemFailures": []}))
     }))
     .await

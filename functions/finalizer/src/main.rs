@@ -1,14 +1,16 @@
 //! Writes up a call that has ended: transcript and summary.
 
-mod finalize;
-
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::queue::FinalizeCall;
 use homework_integrations::openai::OpenAi;
+use homework_operations::finalize::Finalizer;
 use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
 use homework_vendors::{Current, Reporter, Vendors};
 use lambda_runtime::{LambdaEvent, service_fn};
+
+/// `maxReceiveCount` in template.yaml allows no further one.
+const LAST_DELIVERY: u32 = 3;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
@@ -21,9 +23,10 @@ async fn main() -> Result<(), StartError> {
         let finalizer = finalizer.get().await?;
         Ok::<_, StartError>(
             sqs::for_each(event.payload, async |delivery: Delivery<FinalizeCall>| {
-                let call = delivery.body.call_id.to_string();
-                let done = finalizer.handle(delivery).await;
-                reporter.report(Some(call)).await;
+                let call = delivery.body.call_id;
+                let is_last_try = delivery.receive_count >= LAST_DELIVERY;
+                let done = finalizer.write_up(call, is_last_try).await;
+                reporter.report(Some(call.to_string())).await;
                 done
             })
             .await,
@@ -32,8 +35,8 @@ async fn main() -> Result<(), StartError> {
     .await
 }
 
-async fn finalizer(aws: Aws, env: Env) -> Result<finalize::Finalizer<OpenAi>, StartError> {
+async fn finalizer(aws: Aws, env: Env) -> Result<Finalizer<OpenAi>, StartError> {
     let effort = env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
     let model = Vendors::new(&aws, &env)?.openai(&env.required("OPENAI_MODEL")?, &effort).await?;
-    Ok(finalize::Finalizer { store: aws.store(&env)?, model })
+    Ok(Finalizer { store: aws.store(&env)?, model })
 }

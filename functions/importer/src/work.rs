@@ -8,6 +8,7 @@ use homework_domain::ids::ImportId;
 use homework_domain::import::{FILE_BYTES_MAX, FileLayout, Import, ImportPage, ROWS_MAX, RowError};
 use homework_domain::lead_file::{Columns, Layout, Mapping, Row, RowProblem};
 use homework_domain::phone::PhoneNumber;
+use homework_domain::queue::MessageQueue as _;
 use homework_domain::{Error, FieldError, Result};
 use homework_runtime::files::{FileReader, Files};
 use homework_runtime::queue::Queue;

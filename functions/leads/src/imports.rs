@@ -7,6 +7,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use homework_domain::import::{FILE_BYTES_MAX, Import, ImportState};
 use homework_domain::lead_file::{Layout, Mapping, SAMPLE_BYTES};
+use homework_domain::queue::MessageQueue as _;
 use homework_domain::{Clock, Error};
 use homework_runtime::Problem;
 use homework_runtime::extract::JsonBody;

@@ -2,7 +2,7 @@
 
 use homework_domain::Result;
 use homework_domain::ids::PartnerId;
-use homework_domain::queue::PartnerWork;
+use homework_domain::queue::{MessageQueue as _, PartnerWork};
 use homework_runtime::queue::Queue;
 use homework_store::Store;
 

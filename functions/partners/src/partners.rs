@@ -5,7 +5,7 @@ use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ids::PartnerId;
 use homework_domain::partner::{ApiKey, KEY_BYTES, NewPartner, Partner, PartnerChange};
 use homework_domain::partner_webhook::Loopback;
-use homework_domain::queue::PartnerWork;
+use homework_domain::queue::{MessageQueue as _, PartnerWork};
 use homework_domain::{Error, Result};
 use homework_runtime::queue::Queue;
 use homework_store::Store;

@@ -5,7 +5,7 @@ use aws_lambda_events::dynamodb::{Event, EventRecord};
 use homework_domain::Result;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::partner_webhook::LeadMoved;
-use homework_domain::queue::PartnerWork;
+use homework_operations::project;
 use homework_runtime::queue::Queue;
 use homework_runtime::{Aws, Env, StartError, telemetry};
 use homework_store::{Change, Store, lead_moved};
@@ -17,19 +17,17 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let (env, aws) = (Env::of_process(), Aws::load().await);
     let (store, partners) = (&aws.store(&env)?, &aws.queue(&env, "PARTNER_QUEUE_URL")?);
-    lambda_runtime::run(service_fn(|event: LambdaEvent<Event>| project(store, partners, event.payload))).await
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Event>| count(store, partners, event.payload))).await
 }
 
 /// Counts a batch. On an error the whole batch comes again; what was counted is not counted twice, and
 /// what partners are told of twice is delivered once.
-async fn project(store: &Store, partners: &Queue, event: Event) -> Result<Value, StartError> {
+async fn count(store: &Store, partners: &Queue, event: Event) -> Result<Value, StartError> {
     let changes: Vec<Change> =
         readable(&event, |r| Change::read(&r.event_id, &r.change.old_image, &r.change.new_image));
-    store.count(&changes, SystemClock.now()).await?;
     let moved: Vec<LeadMoved> =
         readable(&event, |r| lead_moved(&r.event_id, &r.change.old_image, &r.change.new_image));
-    let told: Vec<_> = moved.into_iter().map(|moved| (PartnerWork::Tell { moved }, 0)).collect();
-    partners.send_all(&told).await?;
+    project::project(store, partners, &changes, moved, SystemClock.now()).await?;
     Ok(json!({"batchItemFailures": []}))
 }
 

@@ -1,18 +1,14 @@
 //! Brings to an end what went silent: a webhook was lost, or a function died half-way.
 
-mod calendar;
-mod calls;
-mod changes;
-mod erasures;
-mod holds;
-mod recordings;
-mod stuck;
-mod sweep;
+use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::twilio::Twilio;
 use homework_integrations::zoom::Zoom;
+use homework_operations::sweep::Sweeper;
+use homework_runtime::files::Files;
+use homework_runtime::queue::Queue;
 use homework_runtime::{Aws, Env, StartError, telemetry};
 use homework_vendors::{Current, Reporter, Vendors};
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -34,9 +30,11 @@ async fn main() -> Result<(), StartError> {
     .await
 }
 
-async fn sweeper(aws: Aws, env: Env) -> Result<sweep::Sweeper<Twilio, GoogleCalendar, Zoom>, StartError> {
+type OurSweeper = Sweeper<Twilio, GoogleCalendar, Zoom, Files, Queue>;
+
+async fn sweeper(aws: Aws, env: Env) -> Result<OurSweeper, StartError> {
     let vendors = Vendors::new(&aws, &env)?;
-    Ok(sweep::Sweeper {
+    Ok(Sweeper {
         store: aws.store(&env)?,
         finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
         archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
@@ -44,6 +42,6 @@ async fn sweeper(aws: Aws, env: Env) -> Result<sweep::Sweeper<Twilio, GoogleCale
         telephony: vendors.twilio().await?,
         calendar: vendors.calendar().await?,
         video: vendors.zoom().await?,
-        clock: SystemClock,
+        clock: Arc::new(SystemClock),
     })
 }

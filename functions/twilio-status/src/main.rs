@@ -2,8 +2,11 @@
 
 mod routes;
 
+use std::sync::Arc;
+
 use axum::Router;
 use homework_domain::clock::SystemClock;
+use homework_operations::call_events::CallEvents;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError, http, telemetry};
 use homework_vendors::{Current, Signatures, Vendors};
@@ -21,11 +24,13 @@ async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
     let signatures = Signatures::new(credentials.auth_token.clone(), aws.clone(), env.clone());
     let api = routes::Api {
         guard: WebhookGuard::new(&env, signatures),
-        store: aws.store(&env)?,
-        finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
-        archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
-        telephony: vendors.twilio_with(credentials)?,
-        clock: SystemClock,
+        calls: Arc::new(CallEvents {
+            store: aws.store(&env)?,
+            finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
+            archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
+            telephony: vendors.twilio_with(credentials)?,
+            clock: Arc::new(SystemClock),
+        }),
     };
     Ok(http::self_guarded(routes::router(api)))
 }

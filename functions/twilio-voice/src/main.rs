@@ -1,6 +1,5 @@
 //! Twilio's webhooks while somebody is on the line: the call is answered, something was said.
 
-mod conversation;
 mod routes;
 mod services;
 mod studio;

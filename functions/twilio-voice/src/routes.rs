@@ -5,16 +5,18 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use homework_domain::call::{Call, Turn};
 use homework_domain::ids::CallId;
 use homework_domain::locale::{self, Locale};
 use homework_domain::webhook_url::FailedStep;
 use homework_domain::{Error, Result};
+use homework_integrations::patience;
+use homework_operations::conversation::{self, Answer};
 use homework_runtime::Problem;
 use homework_runtime::webhook::Webhook;
 
 use tokio::time::Instant;
 
-use crate::conversation;
 use crate::services::Services;
 
 pub(crate) fn router(services: Services) -> Router {
@@ -29,7 +31,7 @@ async fn answered(State(services): State<Services>, webhook: Webhook) -> Result<
     let arrived = Instant::now();
     let sid = webhook.form("CallSid").ok_or_else(|| Error::invalid("CallSid", "is missing"))?;
     let id = call_id(&webhook)?;
-    let opening = conversation::open(&services.0, id, sid, arrived).await;
+    let opening = services.0.conversation.open(id, sid, arrived).await;
     services.0.reporter.report(Some(id.to_string())).await;
     Ok(twiml(opening?))
 }
@@ -41,7 +43,14 @@ async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Res
     let turn = turn.ok_or_else(|| Error::invalid("turn", "is missing from the URL"))?;
     // Twilio leaves the parameter out, or empty, when nothing was said.
     let speech = webhook.form("SpeechResult").unwrap_or_default().trim();
-    let answer = Box::pin(conversation::answer(&services.0, id, turn, speech, arrived)).await;
+    let talk = &services.0.conversation;
+    let requests_before = services.0.dynamodb_requests.get();
+    let answer = Box::pin(talk.answer(id, turn, speech, arrived));
+    let answer = patience::until(arrived + talk.turn_deadline, answer).await;
+    if let Ok(Answer { turn: Some((call, turn)), .. }) = &answer {
+        let requests = services.0.dynamodb_requests.get() - requests_before;
+        log(call, turn, requests, arrived);
+    }
     services.0.reporter.report(Some(id.to_string())).await;
     Ok(twiml(match answer {
         Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => {
@@ -49,7 +58,7 @@ async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Res
             let failed = FailedStep { turn: Some(turn), tries: number(&webhook, "again").unwrap_or(0) };
             conversation::fall_back(id, locale(&webhook), failed)
         }
-        answer => answer?,
+        answer => answer?.document,
     }))
 }
 
@@ -76,4 +85,27 @@ fn call_id(webhook: &Webhook) -> Result<CallId> {
 
 fn twiml(document: String) -> Response {
     ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], document).into_response()
+}
+
+/// What the turn cost. Ids and figures only: what was said is in the table, not in the log.
+/// `own_us` is what is left of the whole when the waiting is taken away.
+fn log(call: &Call, turn: &Turn, dynamodb_requests: u64, arrived: Instant) {
+    let usage = turn.usage;
+    let total_us = u64::try_from(arrived.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let store_us = total_us.saturating_sub(usage.latency_us);
+    tracing::info!(
+        call_id = %call.id,
+        turn = turn.number,
+        total_us,
+        store_us,
+        model_us = usage.model_us,
+        tools_us = usage.tools_us,
+        speech_us = usage.speech_us,
+        own_us = usage.latency_us.saturating_sub(usage.model_us + usage.tools_us + usage.speech_us),
+        model_requests = usage.model_requests,
+        dynamodb_requests,
+        tools = turn.tools.len(),
+        fault = turn.fault,
+        "turn answered"
+    );
 }

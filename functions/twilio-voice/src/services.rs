@@ -4,16 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
-use homework_agent::{Agent, Persona};
+use homework_agent::Persona;
 use homework_domain::clock::SystemClock;
-use homework_domain::slots::MeetingRules;
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::openai::OpenAi;
 use homework_integrations::zoom::Zoom;
+use homework_operations::conversation::Conversation;
 use homework_runtime::aws::RequestCount;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError};
-use homework_store::Store;
 use homework_vendors::{Reporter, Signatures, Vendors, meeting_rules};
 
 use crate::studio::Studio;
@@ -23,16 +22,8 @@ pub(crate) struct Services(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     guard: WebhookGuard,
-    pub(crate) store: Store,
     pub(crate) reporter: Arc<Reporter>,
-    model: OpenAi,
-    calendar: GoogleCalendar,
-    zoom: Option<Zoom>,
-    pub(crate) studio: Studio,
-    rules: MeetingRules,
-    persona: Persona,
-    pub(crate) clock: SystemClock,
-    pub(crate) turn_deadline: Duration,
+    pub(crate) conversation: Conversation<OpenAi, GoogleCalendar, Zoom, Studio>,
     pub(crate) dynamodb_requests: RequestCount,
 }
 
@@ -49,36 +40,23 @@ impl Services {
         let token = vendors.twilio_credentials().await?.auth_token;
         Ok(Self(Arc::new(Inner {
             guard: WebhookGuard::new(env, Signatures::new(token, aws.clone(), env.clone())),
-            store: aws.store(env)?,
             reporter,
-            model: vendors.openai(&env.required("OPENAI_MODEL")?, &effort).await?,
-            calendar: vendors.calendar().await?,
-            zoom: vendors.zoom().await?,
-            studio: Studio { elevenlabs: vendors.elevenlabs().await?, files: aws.files(env)? },
-            rules: meeting_rules(env)?,
-            persona: Persona {
-                agent_name: env.required("AGENT_NAME")?,
-                company_name: env.required("COMPANY_NAME")?,
-                records_calls: env.parsed("RECORD_CALLS")?,
-            },
-            clock: SystemClock,
-            turn_deadline: Duration::from_millis(env.parsed("TURN_DEADLINE_MS")?),
             dynamodb_requests: aws.dynamodb_requests(),
+            conversation: Conversation {
+                store: aws.store(env)?,
+                model: vendors.openai(&env.required("OPENAI_MODEL")?, &effort).await?,
+                calendar: vendors.calendar().await?,
+                video: vendors.zoom().await?,
+                voice: Studio { elevenlabs: vendors.elevenlabs().await?, files: aws.files(env)? },
+                rules: meeting_rules(env)?,
+                persona: Persona {
+                    agent_name: env.required("AGENT_NAME")?,
+                    company_name: env.required("COMPANY_NAME")?,
+                    records_calls: env.parsed("RECORD_CALLS")?,
+                },
+                clock: Arc::new(SystemClock),
+                turn_deadline: Duration::from_millis(env.parsed("TURN_DEADLINE_MS")?),
+            },
         })))
-    }
-}
-
-impl Inner {
-    pub(crate) fn agent(&self) -> Agent<'_, OpenAi, GoogleCalendar, Zoom, Store> {
-        Agent {
-            model: &self.model,
-            calendar: &self.calendar,
-            video: self.zoom.as_ref(),
-            ledger: &self.store,
-            rules: &self.rules,
-            persona: &self.persona,
-            clock: &self.clock,
-            deadline: self.turn_deadline,
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use homework_domain::Error;
 use homework_domain::locale::Language;
-use homework_domain::voice::ChosenVoice;
+use homework_domain::voice::{ChosenVoice, TtsVoice};
 use homework_integrations::elevenlabs::{CALL_MODEL, ElevenLabs, Speech};
 use homework_runtime::files::Files;
 use sha2::{Digest, Sha256};
@@ -20,13 +20,10 @@ pub(crate) struct Studio {
     pub(crate) files: Files,
 }
 
-impl Studio {
-    /// The file in which `voice` says `text`, made now if there is none; `None` if that fails or
-    /// takes longer than `within`.
-    ///
+impl TtsVoice for Studio {
     /// Its key follows from what is said and how, so a sentence that was said before is not paid
     /// for again.
-    pub(crate) async fn record(
+    async fn synthesize(
         &self,
         voice: &ChosenVoice,
         language: Language,
@@ -55,10 +52,9 @@ impl Studio {
         }
     }
 
-    /// A link to a recorded answer.
-    pub(crate) async fn link(&self, key: &str) -> Option<String> {
+    async fn link(&self, key: &str) -> Option<String> {
         let link = self.files.link(key, LINK_VALID, None).await;
-        link.inspect_err(|error| tracing::warn!(%error, "no link to a recorded answer")).ok()
+        link.inspect_err(|error| tracing::warn!(%error, "no link to a synthesized answer")).ok()
     }
 }
 

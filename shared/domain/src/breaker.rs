@@ -8,7 +8,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// Faults further apart than this are not in a row.
 const IN_A_ROW: SignedDuration = SignedDuration::from_mins(2);
@@ -30,6 +30,16 @@ pub enum Vendor {
     Google,
     Zoom,
     Elevenlabs,
+}
+
+/// Asking a vendor something harmless.
+pub trait VendorProbe: Send + Sync {
+    /// Whether the vendor works and takes our credentials, its secret read again. One that is not set up
+    /// counts as working, since nothing depends on it.
+    ///
+    /// # Errors
+    /// Those of the vendor's client; `Credentials` also for a secret that is not what it should be.
+    fn probe(&self, vendor: Vendor) -> impl Future<Output = Result<()>> + Send;
 }
 
 impl Vendor {

@@ -35,12 +35,25 @@ pub trait RecordingArchive: Send + Sync {
     /// Deletes every recording of this call there; answers how many there were. A call without any, or
     /// an unknown one, is success.
     fn delete_recordings(&self, call_sid: &str) -> impl Future<Output = Result<u32>> + Send;
+
+    /// The sound of one recording, MP3.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no recording's SID, `TooLarge` for more than is archived.
+    fn recording(&self, sid: &str) -> impl Future<Output = Result<Vec<u8>>> + Send;
+
+    /// Deletes one recording; one that is gone already is success.
+    fn delete_recording(&self, sid: &str) -> impl Future<Output = Result<()>> + Send;
 }
 
 /// Our own files.
 pub trait FileShelf: Send + Sync {
     /// Removes a file; one that is gone already is success.
     fn remove(&self, key: &str) -> impl Future<Output = Result<()>> + Send;
+
+    /// Writes a file, over the one that may be there.
+    fn put(&self, key: &str, content_type: &str, content: Vec<u8>)
+    -> impl Future<Output = Result<()>> + Send;
 }
 
 /// What the table has about a person.

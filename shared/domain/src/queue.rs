@@ -1,10 +1,27 @@
-//! The messages on our queues, as JSON.
+//! Our queues and the messages on them, as JSON.
+
+use std::future::Future;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::error::Result;
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
 use crate::partner_webhook::LeadMoved;
+
+/// One of our queues. What is sent arrives at least once, at its time or later, and in any order.
+pub trait MessageQueue: Send + Sync {
+    /// Sends one message, to be delivered after `delay_seconds` (at most 900).
+    fn send<T: Serialize + Sync>(
+        &self,
+        message: &T,
+        delay_seconds: i32,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Sends messages with their delays. Each stands for itself: an error says how many were not taken.
+    fn send_all<T: Serialize + Sync>(&self, messages: &[(T, i32)])
+    -> impl Future<Output = Result<()>> + Send;
+}
 
 /// Phone one lead. Void when the lead has been released again since.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,9 +1,12 @@
 //! Voices: those that Twilio speaks with by itself, and the studio voice an operator may choose instead.
 
+use std::future::Future;
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::locale::{self, Locale};
+use crate::locale::{self, Language, Locale};
 
 /// Names of voices are shown, not spoken: longer ones are a mistake.
 const NAME_CHARS_MAX: usize = 100;
@@ -26,6 +29,21 @@ impl Gender {
             _ => None,
         }
     }
+}
+
+/// Voices that Twilio does not have: what they say is synthesized to a file, which Twilio plays.
+pub trait TtsVoice: Send + Sync {
+    /// The key of a file in which `voice` says `text`; `None` if it cannot be had within that time.
+    fn synthesize(
+        &self,
+        voice: &ChosenVoice,
+        language: Language,
+        text: &str,
+        within: Duration,
+    ) -> impl Future<Output = Option<String>> + Send;
+
+    /// A link to such a file that works for some minutes; `None` if there is none to be had.
+    fn link(&self, key: &str) -> impl Future<Output = Option<String>> + Send;
 }
 
 /// A voice of `<Say>`.

@@ -113,31 +113,6 @@ impl Twilio {
         http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Calls", &resource])
     }
 
-    /// The sound of a recording, MP3.
-    ///
-    /// The address is made of the SID, not taken from Twilio's message: our credentials go along.
-    ///
-    /// # Errors
-    /// `Invalid` for what is no recording's SID, `TooLarge` for more than [`RECORDING_BYTES`].
-    pub async fn recording(&self, sid: &str) -> Result<Vec<u8>> {
-        if !sid.starts_with("RE") || !sid.bytes().all(|c| c.is_ascii_alphanumeric()) {
-            return Err(Error::invalid("recording_sid", "is not a recording's SID"));
-        }
-        let account = &self.credentials.account_sid;
-        let file = format!("{sid}.mp3");
-        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
-        let response = http::send(SERVICE, self.request(Method::GET, url), RECORDING_TIMEOUT).await?;
-        let mut response = http::success(SERVICE, response).await?;
-        let mut sound = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| http::unreachable(SERVICE, &error))? {
-            if sound.len() + piece.len() > RECORDING_BYTES {
-                return Err(Error::TooLarge(format!("recording {sid} is too large to be archived")));
-            }
-            sound.extend_from_slice(&piece);
-        }
-        Ok(sound)
-    }
-
     /// The recordings of a call, whatever their state.
     /// <https://www.twilio.com/docs/voice/api/recording#read-multiple-recording-resources>
     async fn recordings_of(&self, call_sid: &str) -> Result<Vec<wire::ListedRecording>> {
@@ -152,19 +127,6 @@ impl Twilio {
         }
         let page: wire::RecordingPage = http::json(SERVICE, response).await?;
         Ok(page.recordings)
-    }
-
-    /// Deletes a recording; one that is gone already is success.
-    /// <https://www.twilio.com/docs/voice/api/recording#delete-a-recording-resource>
-    pub async fn delete_recording(&self, sid: &str) -> Result<()> {
-        let account = &self.credentials.account_sid;
-        let file = format!("{sid}.json");
-        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
-        let response = http::send(SERVICE, self.request(Method::DELETE, url), TIMEOUT).await?;
-        match response.status() {
-            StatusCode::NOT_FOUND => Ok(()),
-            _ => http::success(SERVICE, response).await.map(drop),
-        }
     }
 
     /// The next page, if there is one. Twilio names it by path; we go nowhere but to the same list.
@@ -208,6 +170,38 @@ impl RecordingArchive for Twilio {
             deleted += 1;
         }
         Ok(deleted)
+    }
+
+    /// The address is made of the SID, not taken from Twilio's message: our credentials go along.
+    async fn recording(&self, sid: &str) -> Result<Vec<u8>> {
+        if !sid.starts_with("RE") || !sid.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            return Err(Error::invalid("recording_sid", "is not a recording's SID"));
+        }
+        let account = &self.credentials.account_sid;
+        let file = format!("{sid}.mp3");
+        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
+        let response = http::send(SERVICE, self.request(Method::GET, url), RECORDING_TIMEOUT).await?;
+        let mut response = http::success(SERVICE, response).await?;
+        let mut sound = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| http::unreachable(SERVICE, &error))? {
+            if sound.len() + piece.len() > RECORDING_BYTES {
+                return Err(Error::TooLarge(format!("recording {sid} is too large to be archived")));
+            }
+            sound.extend_from_slice(&piece);
+        }
+        Ok(sound)
+    }
+
+    /// <https://www.twilio.com/docs/voice/api/recording#delete-a-recording-resource>
+    async fn delete_recording(&self, sid: &str) -> Result<()> {
+        let account = &self.credentials.account_sid;
+        let file = format!("{sid}.json");
+        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
+        let response = http::send(SERVICE, self.request(Method::DELETE, url), TIMEOUT).await?;
+        match response.status() {
+            StatusCode::NOT_FOUND => Ok(()),
+            _ => http::success(SERVICE, response).await.map(drop),
+        }
     }
 }
 

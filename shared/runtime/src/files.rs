@@ -119,6 +119,10 @@ impl FileShelf for Files {
     async fn remove(&self, key: &str) -> Result<()> {
         self.delete(key).await
     }
+
+    async fn put(&self, key: &str, content_type: &str, content: Vec<u8>) -> Result<()> {
+        Self::put(self, key, content_type, content).await
+    }
 }
 
 impl FileReader {

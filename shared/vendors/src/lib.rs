@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homework_domain::Error;
-use homework_domain::breaker::Vendor;
+use homework_domain::breaker::{Vendor, VendorProbe};
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ports::Calendar;
 use homework_domain::slots::{Interval, MeetingRules};
@@ -96,12 +96,13 @@ impl<'a> Vendors<'a> {
         Ok(credentials.map(|own| ElevenLabs::new(self.http(), own, &base_url)).transpose()?)
     }
 
-    /// Asks a vendor something harmless, with its secret read afresh: whether it works and takes our
-    /// credentials. One that is not set up counts as working, since nothing depends on it.
-    ///
-    /// # Errors
-    /// Those of the vendor's client; `Credentials` also for a secret that is not what it should be.
-    pub async fn probe(&self, vendor: Vendor) -> homework_domain::Result<()> {
+    fn base_url(&self, name: &'static str) -> String {
+        self.env.optional(name).unwrap_or_default()
+    }
+}
+
+impl VendorProbe for Vendors<'_> {
+    async fn probe(&self, vendor: Vendor) -> homework_domain::Result<()> {
         let unusable =
             |_: StartError| Error::credentials(vendor.name(), "its secret is not what it should be");
         let model = self.env.optional("OPENAI_MODEL").unwrap_or_default();
@@ -128,10 +129,6 @@ impl<'a> Vendors<'a> {
             Ok(answer) => answer,
             Err(_) => Err(Error::unavailable(vendor.name(), "it did not answer in time")),
         }
-    }
-
-    fn base_url(&self, name: &'static str) -> String {
-        self.env.optional(name).unwrap_or_default()
     }
 }
 

@@ -100,12 +100,24 @@ impl RecordingArchive for Person {
         }
         Ok(std::mem::take(&mut *self.recordings.lock().unwrap()))
     }
+
+    async fn recording(&self, _sid: &str) -> Result<Vec<u8>> {
+        unreachable!()
+    }
+
+    async fn delete_recording(&self, _sid: &str) -> Result<()> {
+        unreachable!()
+    }
 }
 
 impl FileShelf for Person {
     async fn remove(&self, key: &str) -> Result<()> {
         self.files.lock().unwrap().retain(|file| file != key);
         Ok(())
+    }
+
+    async fn put(&self, _key: &str, _content_type: &str, _content: Vec<u8>) -> Result<()> {
+        unreachable!()
     }
 }
 

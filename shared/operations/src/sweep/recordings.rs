@@ -2,13 +2,11 @@
 
 use homework_domain::Result;
 use homework_domain::call::Call;
-use homework_domain::clock::Clock;
 use homework_domain::erasure::RecordingArchive;
-use homework_domain::ports::{Telephony, VideoMeetings};
-use homework_domain::queue::ArchiveRecording;
+use homework_domain::queue::{ArchiveRecording, MessageQueue};
 use jiff::SignedDuration;
 
-use crate::sweep::Sweeper;
+use super::Sweeper;
 
 /// Calls that began longer ago are looked at. Twilio's own message comes within minutes.
 const LOOKED_AT_AFTER: SignedDuration = SignedDuration::from_mins(10);
@@ -16,8 +14,8 @@ const LOOKED_AT_AFTER: SignedDuration = SignedDuration::from_mins(10);
 const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(6);
 const CALLS_PER_ROUND: i32 = 30;
 
-impl<T: Telephony + RecordingArchive, C: Send + Sync, V: VideoMeetings> Sweeper<T, C, V> {
-    pub(crate) async fn look_for_recordings(&self) -> Result<()> {
+impl<T: RecordingArchive, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
+    pub(super) async fn look_for_recordings(&self) -> Result<()> {
         let until = self.clock.now() - LOOKED_AT_AFTER;
         let mut failed = None;
         for call in self.store.calls_without_recording(until, CALLS_PER_ROUND).await? {

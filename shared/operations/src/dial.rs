@@ -7,23 +7,24 @@
 //! Pauses are spent by sending a new message, never by deliveries, so that no lead ends by how often
 //! its message was delivered.
 
+mod place;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use homework_domain::breaker::{Breaker, Vendor};
 use homework_domain::call::{Call, CallState, Ending};
 use homework_domain::callable::CallableNumbers;
 use homework_domain::campaign::Campaign;
-use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::clock::Clock;
 use homework_domain::gate::{self, Facts, Verdict};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::pacing::{self, Place};
 use homework_domain::ports::Telephony;
-use homework_domain::queue::DialLead;
+use homework_domain::queue::{DialLead, MessageQueue};
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
-use homework_runtime::queue::Queue;
-use homework_runtime::sqs::Delivery;
 use homework_store::Store;
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,39 +35,41 @@ const CLAIM_TRIES: u32 = 5;
 
 /// How many calls may be begun in a day (UTC).
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct CallsPerDay {
-    pub(crate) campaign: u64,
-    pub(crate) account: u64,
+pub struct CallsPerDay {
+    pub campaign: u64,
+    pub account: u64,
 }
 
-pub(crate) struct Dialer<T> {
-    pub(crate) store: Store,
-    pub(crate) queue: Queue,
-    pub(crate) telephony: T,
-    pub(crate) calling_hours: WeeklyHours,
-    pub(crate) callable: CallableNumbers,
-    pub(crate) calls_per_day: CallsPerDay,
-    pub(crate) clock: SystemClock,
+pub struct Dialer<T, Q> {
+    pub store: Store,
+    pub queue: Q,
+    pub telephony: T,
+    /// In the zones of the lead.
+    pub calling_hours: WeeklyHours,
+    pub callable: CallableNumbers,
+    pub calls_per_day: CallsPerDay,
+    pub clock: Arc<dyn Clock>,
 }
 
 /// What the gate is asked with, read just now.
-pub(crate) struct Reading {
-    pub(crate) campaign: Campaign,
-    pub(crate) lead: Lead,
-    pub(crate) breakers: Vec<Breaker>,
-    pub(crate) do_not_call: bool,
+struct Reading {
+    campaign: Campaign,
+    lead: Lead,
+    breakers: Vec<Breaker>,
+    do_not_call: bool,
 }
 
 impl Reading {
     /// Whether a success of Twilio's would change anything.
-    pub(crate) fn heeds_success(&self) -> bool {
+    fn heeds_success(&self) -> bool {
         self.breakers.iter().any(|breaker| breaker.vendor == Vendor::Twilio && breaker.heeds_success())
     }
 }
 
-impl<T: Telephony> Dialer<T> {
-    pub(crate) async fn handle(&self, delivery: Delivery<DialLead>) -> Result<()> {
-        let message = &delivery.body;
+impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
+    /// # Errors
+    /// `NotFound` and `Conflict` say that the message's time has passed; after any other it is to come again.
+    pub async fn handle(&self, message: &DialLead) -> Result<()> {
         let lead = self.store.lead(message.lead_id).await?;
         is_current(&lead, message)?;
         match (lead.status, lead.call_id) {
@@ -208,14 +211,14 @@ impl<T: Telephony> Dialer<T> {
     }
 
     /// Has the message come again after a pause, as a new one.
-    pub(crate) async fn come_again(&self, message: &DialLead, pause: SignedDuration) -> Result<()> {
+    async fn come_again(&self, message: &DialLead, pause: SignedDuration) -> Result<()> {
         let seconds = i32::try_from(pause.as_secs() + 1).unwrap_or(i32::MAX).clamp(1, 900);
         self.queue.send(message, seconds).await
     }
 
     /// The call was certainly not placed, and is not going to be: its lead waits in line again, or is set
     /// aside.
-    pub(crate) async fn undo_claim(
+    async fn undo_claim(
         &self,
         id: CallId,
         until: Option<Timestamp>,

@@ -1,23 +1,21 @@
 //! One recording's way from Twilio to our own files.
 
 use homework_domain::Result;
+use homework_domain::erasure::{FileShelf, RecordingArchive};
 use homework_domain::queue::ArchiveRecording;
-use homework_integrations::twilio::Twilio;
-use homework_runtime::files::Files;
-use homework_runtime::sqs::Delivery;
 use homework_store::Store;
 
-pub(crate) struct Archiver {
-    pub(crate) store: Store,
-    pub(crate) twilio: Twilio,
-    pub(crate) files: Files,
+pub struct Archiver<T, F> {
+    pub store: Store,
+    pub twilio: T,
+    pub files: F,
 }
 
-impl Archiver {
+impl<T: RecordingArchive, F: FileShelf> Archiver<T, F> {
     /// A recording that is archived already is left as it is, and one that is written twice is
     /// written alike, so a message may come twice. The call learns of the file once it is there.
-    pub(crate) async fn handle(&self, delivery: Delivery<ArchiveRecording>) -> Result<()> {
-        let ArchiveRecording { call_id, recording_sid } = delivery.body;
+    pub async fn archive(&self, order: ArchiveRecording) -> Result<()> {
+        let ArchiveRecording { call_id, recording_sid } = order;
         let call = self.store.call(call_id).await?;
         if call.recording_key.is_some() {
             return Ok(());
@@ -44,7 +42,7 @@ impl Archiver {
             .await?;
         if call.erased_at.is_some() {
             // Erased while its sound was on its way.
-            self.files.delete(&key).await?;
+            self.files.remove(&key).await?;
             return self.twilio.delete_recording(&recording_sid).await;
         }
         tracing::info!(%call_id, bytes, "recording archived");

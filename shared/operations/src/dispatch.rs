@@ -1,16 +1,16 @@
-//! One round of the dispatcher.
+//! Releasing due leads to the dial queue, a window at a time: one round over all campaigns.
 
-use homework_domain::breaker::Breaker;
+use std::sync::Arc;
+
+use homework_domain::breaker::{Breaker, VendorProbe};
 use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
-use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::clock::Clock;
 use homework_domain::counters::Scope;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing;
-use homework_domain::queue::{DialLead, Dispatch};
+use homework_domain::queue::{DialLead, Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_runtime::queue::Queue;
 use homework_store::Store;
-use homework_vendors::Vendors;
 use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
@@ -24,13 +24,13 @@ const INDEX_SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(20);
 /// Before that the counters may not have caught up with what a campaign last did.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
-pub(crate) struct Dispatcher<'a> {
-    pub(crate) store: Store,
-    pub(crate) dial: Queue,
-    /// The queue that wakes this function.
-    pub(crate) wake: Queue,
-    pub(crate) vendors: Vendors<'a>,
-    pub(crate) clock: SystemClock,
+pub struct Dispatcher<Q, P> {
+    pub store: Store,
+    pub dial: Q,
+    /// The queue that wakes the dispatcher.
+    pub wake: Q,
+    pub vendors: P,
+    pub clock: Arc<dyn Clock>,
 }
 
 /// The failures of a round, none of which holds back what comes after it.
@@ -50,10 +50,10 @@ impl Failures {
     }
 }
 
-impl Dispatcher<'_> {
+impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
     /// Asks vendors that failed whether they work again, then looks at every campaign; one that fails
     /// does not hold back the others.
-    pub(crate) async fn run(&self) -> Result<()> {
+    pub async fn run(&self) -> Result<()> {
         let mut failures = Failures::default();
         let deadline = self.clock.now() + WORK_PER_ROUND;
         let breakers = failures.note(self.probe_vendors().await);

@@ -1,26 +1,25 @@
-//! One call's write-up.
+//! Writing up a call that has ended: transcript and summary.
 
 use homework_agent::write_up;
 use homework_domain::call::CallState;
+use homework_domain::ids::CallId;
 use homework_domain::ports::ChatModel;
-use homework_domain::queue::FinalizeCall;
 use homework_domain::{Error, Result};
-use homework_runtime::sqs::Delivery;
 use homework_store::{CallRecord, Store};
 
-/// At this delivery the call is written up even without the model, rather than not at all
-/// (`maxReceiveCount` in template.yaml allows no further one).
-const LAST_DELIVERY: u32 = 3;
-
-pub(crate) struct Finalizer<M> {
-    pub(crate) store: Store,
-    pub(crate) model: M,
+pub struct Finalizer<M> {
+    pub store: Store,
+    pub model: M,
 }
 
 impl<M: ChatModel> Finalizer<M> {
-    /// A call that is written up already is left as it is, so a message may come twice.
-    pub(crate) async fn handle(&self, delivery: Delivery<FinalizeCall>) -> Result<()> {
-        let CallRecord { call, turns } = self.store.call_record(delivery.body.call_id).await?;
+    /// A call that is written up already is left as it is, so a message may come twice. The last time that
+    /// it comes, the call is written up even without the model, rather than not at all.
+    ///
+    /// # Errors
+    /// `Unavailable` while the call lasts, or where it changed meanwhile: the message is to come again.
+    pub async fn write_up(&self, id: CallId, is_last_try: bool) -> Result<()> {
+        let CallRecord { call, turns } = self.store.call_record(id).await?;
         if call.state != CallState::Ended {
             return Err(Error::unavailable("call", "it has not ended yet"));
         }
@@ -29,7 +28,7 @@ impl<M: ChatModel> Finalizer<M> {
         }
         let summary = match write_up::summarize(&self.model, &call, &turns).await {
             Ok(summary) => summary,
-            Err(error) if delivery.receive_count < LAST_DELIVERY => return Err(error),
+            Err(error) if !is_last_try => return Err(error),
             Err(error) => {
                 tracing::error!(call_id = %call.id, %error, "no summary by the model");
                 write_up::plain_summary(&call, &turns)

@@ -1,32 +1,48 @@
-//! One round of the sweeper: every duty at once, each bounded in time, so that none holds back another.
+//! Bringing to an end what went silent, because a webhook was lost or a function died half-way. One round does every duty at once, each bounded in time, so that none holds back another.
 
+mod calendar;
+mod calls;
+mod changes;
+mod erasures;
+mod holds;
+mod recordings;
+mod stuck;
+
+use std::sync::Arc;
 use std::time::Duration;
 
-use homework_domain::clock::SystemClock;
-use homework_domain::erasure::RecordingArchive;
+use homework_domain::clock::Clock;
+use homework_domain::erasure::{FileShelf, RecordingArchive};
 use homework_domain::ports::{CalendarFeed, Telephony, VideoMeetings};
+use homework_domain::queue::MessageQueue;
 use homework_domain::{Error, Result};
-use homework_runtime::files::Files;
-use homework_runtime::queue::Queue;
 use homework_store::Store;
 
 /// For one duty in one round, well within the function's 60 s. What is left is done in the next round.
 const WORK_PER_ROUND: Duration = Duration::from_secs(45);
 
-pub(crate) struct Sweeper<T, C, V> {
-    pub(crate) store: Store,
-    pub(crate) finalize: Queue,
-    pub(crate) archive: Queue,
-    pub(crate) files: Files,
-    pub(crate) telephony: T,
-    pub(crate) calendar: C,
-    pub(crate) video: Option<V>,
-    pub(crate) clock: SystemClock,
+pub struct Sweeper<T, C, V, F, Q> {
+    pub store: Store,
+    pub finalize: Q,
+    pub archive: Q,
+    pub files: F,
+    pub telephony: T,
+    pub calendar: C,
+    /// `None`: not set up.
+    pub video: Option<V>,
+    pub clock: Arc<dyn Clock>,
 }
 
-impl<T: Telephony + RecordingArchive, C: CalendarFeed, V: VideoMeetings> Sweeper<T, C, V> {
+impl<T, C, V, F, Q> Sweeper<T, C, V, F, Q>
+where
+    T: Telephony + RecordingArchive,
+    C: CalendarFeed,
+    V: VideoMeetings,
+    F: FileShelf,
+    Q: MessageQueue,
+{
     /// Does all duties; one that fails or hangs does not hold back the others.
-    pub(crate) async fn run(&self) -> Result<()> {
+    pub async fn run(&self) -> Result<()> {
         let (calls, holds, changes, calendar, recordings, erasures, stuck) = tokio::join!(
             in_time("calls", Box::pin(self.settle_calls())),
             in_time("holds", Box::pin(self.undo_lapsed_holds())),

@@ -3,19 +3,18 @@
 use homework_domain::Result;
 use homework_domain::breaker::{Fault, FaultKind, Vendor};
 use homework_domain::call::{Call, CallState, Ending};
-use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::lead::SetAside;
 use homework_domain::pacing;
 use homework_domain::ports::{PlaceCall, PlaceCallError, Telephony};
-use homework_domain::queue::DialLead;
+use homework_domain::queue::{DialLead, MessageQueue};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::dial::{Dialer, Reading};
+use super::{Dialer, Reading};
 
-impl<T: Telephony> Dialer<T> {
+impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     /// Asks Twilio for the call. The intent is on record already.
-    pub(crate) async fn place(&self, call: &Call, reading: &Reading, message: &DialLead) -> Result<()> {
+    pub(super) async fn place(&self, call: &Call, reading: &Reading, message: &DialLead) -> Result<()> {
         let request =
             PlaceCall { call_id: call.id, to: call.lead.phone.clone(), locale: call.spoken_locale() };
         match self.telephony.place_call(&request).await {
@@ -81,7 +80,7 @@ impl<T: Telephony> Dialer<T> {
 
     /// Finds out what became of a request whose answer never reached us. Whatever Twilio lists for
     /// the number since then is this call: a lead has one call at a time.
-    pub(crate) async fn reconcile(&self, call: &Call, since: Timestamp, message: &DialLead) -> Result<()> {
+    pub(super) async fn reconcile(&self, call: &Call, since: Timestamp, message: &DialLead) -> Result<()> {
         let age = self.clock.now().duration_since(since);
         let found = match self.telephony.calls_to(&call.lead.phone, since).await {
             Ok(found) => found,

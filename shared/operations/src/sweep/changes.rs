@@ -1,16 +1,15 @@
 //! Changes of meetings that broke off, and what vendors are yet to be told about meetings.
 
-use homework_domain::clock::Clock;
-use homework_domain::ports::{Calendar, Telephony, VideoMeetings};
+use homework_domain::ports::{Calendar, VideoMeetings};
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::{Error, Result};
 
-use crate::sweep::Sweeper;
+use super::Sweeper;
 
 const MEETINGS_PER_ROUND: i32 = 50;
 
-impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
-    pub(crate) async fn settle_changes(&self) -> Result<()> {
+impl<T, C: Calendar, V: VideoMeetings, F, Q> Sweeper<T, C, V, F, Q> {
+    pub(super) async fn settle_changes(&self) -> Result<()> {
         let rescheduler =
             Rescheduler { calendar: &self.calendar, video: self.video.as_ref(), ledger: &self.store };
         let mut failed = None;

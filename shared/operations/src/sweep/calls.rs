@@ -1,13 +1,12 @@
 //! Calls that went silent are ended, and write-ups that are still owed are asked for again.
 
 use homework_domain::call::{Call, CallState, Ending, HangupCause, conclude};
-use homework_domain::clock::Clock;
-use homework_domain::ports::{Calendar, RemoteCall, RemoteCallStatus, Telephony, VideoMeetings};
-use homework_domain::queue::FinalizeCall;
+use homework_domain::ports::{RemoteCall, RemoteCallStatus, Telephony};
+use homework_domain::queue::{FinalizeCall, MessageQueue};
 use homework_domain::{Error, Result};
 use jiff::SignedDuration;
 
-use crate::sweep::Sweeper;
+use super::Sweeper;
 
 /// A call that began longer ago than this is looked at. A young one is still being dialled or
 /// talked in; an old one that is still talked in is left alone because Twilio says so.
@@ -18,8 +17,8 @@ const SILENCES_MAX: u32 = 3;
 /// Where the next round goes on, so that calls of which nothing can be learnt do not hide the others.
 const CURSOR: &str = "open_calls";
 
-impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
-    pub(crate) async fn settle_calls(&self) -> Result<()> {
+impl<T: Telephony, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
+    pub(super) async fn settle_calls(&self) -> Result<()> {
         let until = self.clock.now() - LOOKED_AT_AFTER;
         let owed = self.ask_for_write_ups(until).await;
         let after = self.store.cursor(CURSOR).await?;

@@ -2,16 +2,15 @@
 
 use homework_domain::Result;
 use homework_domain::booking::undo_hold;
-use homework_domain::clock::Clock;
-use homework_domain::ports::{Calendar, Telephony, VideoMeetings};
+use homework_domain::ports::{Calendar, VideoMeetings};
 
-use crate::sweep::Sweeper;
+use super::Sweeper;
 
 /// A hold is listed once per quarter hour it takes.
 const HELD_QUARTER_HOURS_PER_ROUND: i32 = 200;
 
-impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
-    pub(crate) async fn undo_lapsed_holds(&self) -> Result<()> {
+impl<T, C: Calendar, V: VideoMeetings, F, Q> Sweeper<T, C, V, F, Q> {
+    pub(super) async fn undo_lapsed_holds(&self) -> Result<()> {
         let mut failed = None;
         for hold in self.store.lapsed_holds(self.clock.now(), HELD_QUARTER_HOURS_PER_ROUND).await? {
             tracing::warn!(meeting_id = %hold.meeting_id, call_id = %hold.call_id, "undoing a booking that broke off");

@@ -2,19 +2,17 @@
 
 use std::collections::HashMap;
 
-use homework_domain::clock::Clock;
 use homework_domain::ids::CampaignId;
-use homework_domain::ports::{Calendar, Telephony, VideoMeetings};
 use homework_domain::{Error, Result};
 
-use crate::sweep::Sweeper;
+use super::Sweeper;
 
 const LEADS_PER_ROUND: i32 = 500;
 const CURSOR: &str = "queued_leads";
 
-impl<T: Telephony, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
+impl<T, C, V, F, Q> Sweeper<T, C, V, F, Q> {
     /// Looks at some of the QUEUED leads in each round, and at all of them in turn.
-    pub(crate) async fn rescue_stuck_leads(&self) -> Result<()> {
+    pub(super) async fn rescue_stuck_leads(&self) -> Result<()> {
         let after = self.store.cursor(CURSOR).await?;
         let leads = self.store.queued_leads(after.as_deref(), LEADS_PER_ROUND).await?;
         let last = (leads.len() >= LEADS_PER_ROUND as usize).then(|| leads.last().map(|l| l.id.to_string()));

@@ -1,19 +1,18 @@
 //! Deletions of persons that a vendor or a death kept from their end.
 
-use homework_domain::clock::Clock;
-use homework_domain::erasure::{Eraser, RecordingArchive};
-use homework_domain::ports::{Calendar, Telephony, VideoMeetings};
+use homework_domain::erasure::{Eraser, FileShelf, RecordingArchive};
+use homework_domain::ports::{Calendar, VideoMeetings};
 use homework_domain::{Error, Result};
 use jiff::SignedDuration;
 
-use crate::sweep::Sweeper;
+use super::Sweeper;
 
 /// A younger deletion is at work.
 const LEFT_ALONE: SignedDuration = SignedDuration::from_mins(1);
 const LEADS_PER_ROUND: i32 = 20;
 
-impl<T: Telephony + RecordingArchive, C: Calendar, V: VideoMeetings> Sweeper<T, C, V> {
-    pub(crate) async fn finish_erasures(&self) -> Result<()> {
+impl<T: RecordingArchive, C: Calendar, V: VideoMeetings, F: FileShelf, Q> Sweeper<T, C, V, F, Q> {
+    pub(super) async fn finish_erasures(&self) -> Result<()> {
         let eraser = Eraser {
             calendar: &self.calendar,
             video: self.video.as_ref(),

@@ -2,13 +2,12 @@
 
 use homework_domain::Result;
 use homework_domain::calendar_sync::Follower;
-use homework_domain::clock::Clock;
-use homework_domain::ports::{CalendarFeed, Telephony, VideoMeetings};
+use homework_domain::ports::{CalendarFeed, VideoMeetings};
 
-use crate::sweep::Sweeper;
+use super::Sweeper;
 
-impl<T: Telephony, C: CalendarFeed, V: VideoMeetings> Sweeper<T, C, V> {
-    pub(crate) async fn follow_calendar(&self) -> Result<()> {
+impl<T, C: CalendarFeed, V: VideoMeetings, F, Q> Sweeper<T, C, V, F, Q> {
+    pub(super) async fn follow_calendar(&self) -> Result<()> {
         let follower = Follower { calendar: &self.calendar, video: self.video.as_ref(), ledger: &self.store };
         let followed = follower.follow(self.clock.now()).await?;
         for meeting_id in &followed.changed {

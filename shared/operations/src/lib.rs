@@ -1,0 +1,14 @@
+//! What the functions do: release leads, dial, converse, end calls, write them up, count, sweep.
+//!
+//! Everything here runs over the table, the domain's ports and a clock, so a simulation runs the
+//! very code that is deployed. A function parses its event, does one operation, and answers.
+
+pub mod archive;
+pub mod call_events;
+pub mod conversation;
+pub mod dial;
+pub mod dispatch;
+pub mod finalize;
+pub mod project;
+pub mod steer;
+pub mod sweep;

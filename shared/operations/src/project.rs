@@ -1,0 +1,21 @@
+//! Keeping the counters from the table's stream, and having partners told what became of their leads.
+
+use homework_domain::Result;
+use homework_domain::partner_webhook::LeadMoved;
+use homework_domain::queue::{MessageQueue, PartnerWork};
+use homework_store::{Change, Store};
+use jiff::Timestamp;
+
+/// Counts a batch of changes, each exactly once. On an error the whole batch is to come again; what partners
+/// are told of twice is delivered once.
+pub async fn project<Q: MessageQueue>(
+    store: &Store,
+    partners: &Q,
+    changes: &[Change],
+    moved: Vec<LeadMoved>,
+    now: Timestamp,
+) -> Result<()> {
+    store.count(changes, now).await?;
+    let told: Vec<_> = moved.into_iter().map(|moved| (PartnerWork::Tell { moved }, 0)).collect();
+    partners.send_all(&told).await
+}
