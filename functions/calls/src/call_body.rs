@@ -1,7 +1,6 @@
 //! Calls as the API shows them.
 
 use homework_domain::call::{Call, CallState, Intent, LeadSnapshot, ToolUse, Turn};
-use homework_domain::page::Page;
 use homework_domain::phone::PhoneNumber;
 use homework_runtime::openapi::{self, AgentTool, Id};
 use homework_store::CallRecord;
@@ -122,30 +121,14 @@ impl From<Call> for CallBody {
     }
 }
 
-/// A page of calls.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CallPage {
-    calls: Vec<CallBody>,
-    /// Of all pages together.
-    total: u64,
-    page: u32,
-    page_size: u32,
-    total_pages: u64,
-    /// Asks for the page after this one; null on the last.
-    #[schema(required)]
-    next_cursor: Option<String>,
-}
-
-impl From<Page<Call>> for CallPage {
-    fn from(page: Page<Call>) -> Self {
-        Self {
-            total: page.total,
-            total_pages: page.total_pages(),
-            page: page.page,
-            page_size: page.page_size,
-            next_cursor: page.next_cursor,
-            calls: page.items.into_iter().map(CallBody::from).collect(),
-        }
+homework_runtime::page_body! {
+    /// A page of calls.
+    pub(crate) struct CallPage of Call {
+        calls: Vec<CallBody>,
+        /// Of all pages together.
+        total,
+        #[schema(required)]
+        next_cursor,
     }
 }
 

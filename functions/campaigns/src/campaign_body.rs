@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::lead::LeadStatus;
-use homework_domain::page::Page;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -197,29 +196,13 @@ pub(crate) struct CampaignStatus {
     pub(crate) status_counts: BTreeMap<&'static str, u64>,
 }
 
-/// A page of campaigns.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CampaignPage {
-    campaigns: Vec<CampaignBody>,
-    /// Of all pages together.
-    total: u64,
-    page: u32,
-    page_size: u32,
-    total_pages: u64,
-    /// Asks for the page after this one; null on the last.
-    #[schema(required)]
-    next_cursor: Option<String>,
-}
-
-impl From<Page<Campaign>> for CampaignPage {
-    fn from(page: Page<Campaign>) -> Self {
-        Self {
-            total: page.total,
-            total_pages: page.total_pages(),
-            page: page.page,
-            page_size: page.page_size,
-            next_cursor: page.next_cursor,
-            campaigns: page.items.into_iter().map(CampaignBody::from).collect(),
-        }
+homework_runtime::page_body! {
+    /// A page of campaigns.
+    pub(crate) struct CampaignPage of Campaign {
+        campaigns: Vec<CampaignBody>,
+        /// Of all pages together.
+        total,
+        #[schema(required)]
+        next_cursor,
     }
 }

@@ -86,46 +86,27 @@ impl From<Removal> for RemovalBody {
     }
 }
 
-/// A page of the numbers that were taken off the do-not-call list.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = DoNotCallRemovalPage)]
-pub(crate) struct RemovalPage {
-    removals: Vec<RemovalBody>,
-    /// Counts no further than the page after this one.
-    total: u64,
-    page: u32,
-    page_size: u32,
-    total_pages: u64,
-    /// Asks for the page after this one; null on the last.
-    #[schema(required)]
-    next_cursor: Option<String>,
+homework_runtime::page_body! {
+    /// A page of the numbers that were taken off the do-not-call list.
+    #[schema(as = DoNotCallRemovalPage)]
+    pub(crate) struct RemovalPage of Removal {
+        removals: Vec<RemovalBody>,
+        /// Counts no further than the page after this one.
+        total,
+        #[schema(required)]
+        next_cursor,
+    }
 }
 
-/// A page of the do-not-call list.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = DoNotCallPage)]
-pub(crate) struct NumberPage {
-    numbers: Vec<NumberBody>,
-    /// Counts no further than the page after this one.
-    total: u64,
-    page: u32,
-    page_size: u32,
-    total_pages: u64,
-    /// Asks for the page after this one; null on the last.
-    #[schema(required)]
-    next_cursor: Option<String>,
-}
-
-impl From<Page<Suppression>> for NumberPage {
-    fn from(page: Page<Suppression>) -> Self {
-        Self {
-            total: page.total,
-            total_pages: page.total_pages(),
-            page: page.page,
-            page_size: page.page_size,
-            next_cursor: page.next_cursor,
-            numbers: page.items.into_iter().map(NumberBody::from).collect(),
-        }
+homework_runtime::page_body! {
+    /// A page of the do-not-call list.
+    #[schema(as = DoNotCallPage)]
+    pub(crate) struct NumberPage of Suppression {
+        numbers: Vec<NumberBody>,
+        /// Counts no further than the page after this one.
+        total,
+        #[schema(required)]
+        next_cursor,
     }
 }
 
@@ -240,15 +221,7 @@ pub(crate) async fn list_removals(
     State(api): State<Api>,
     query: ListQuery,
 ) -> Result<Json<RemovalPage>, Problem> {
-    let page = api.store.list_removals(query.order()?, &query.page).await?;
-    Ok(Json(RemovalPage {
-        total: page.total,
-        total_pages: page.total_pages(),
-        page: page.page,
-        page_size: page.page_size,
-        next_cursor: page.next_cursor,
-        removals: page.items.into_iter().map(RemovalBody::from).collect(),
-    }))
+    Ok(Json(api.store.list_removals(query.order()?, &query.page).await?.into()))
 }
 
 /// A plus sign that was not escaped in an address arrives as a space.

@@ -1,7 +1,6 @@
 //! Leads as the API shows and takes them.
 
 use homework_domain::lead::Lead;
-use homework_domain::page::Page;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -72,30 +71,14 @@ impl From<Lead> for LeadBody {
     }
 }
 
-/// A page of leads.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LeadPage {
-    leads: Vec<LeadBody>,
-    /// Of all pages together.
-    total: u64,
-    page: u32,
-    page_size: u32,
-    total_pages: u64,
-    /// Asks for the page after this one; null on the last.
-    #[schema(required)]
-    next_cursor: Option<String>,
-}
-
-impl From<Page<Lead>> for LeadPage {
-    fn from(page: Page<Lead>) -> Self {
-        Self {
-            total: page.total,
-            total_pages: page.total_pages(),
-            page: page.page,
-            page_size: page.page_size,
-            next_cursor: page.next_cursor,
-            leads: page.items.into_iter().map(LeadBody::from).collect(),
-        }
+homework_runtime::page_body! {
+    /// A page of leads.
+    pub(crate) struct LeadPage of Lead {
+        leads: Vec<LeadBody>,
+        /// Of all pages together.
+        total,
+        #[schema(required)]
+        next_cursor,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Meetings as the API shows them.
 
 use homework_domain::meeting::{Meeting, Owed};
-use homework_domain::page::Page;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -150,29 +149,13 @@ impl From<Meeting> for MeetingBody {
     }
 }
 
-/// A page of meetings.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MeetingPage {
-    meetings: Vec<MeetingBody>,
-    /// Of all pages together.
-    total: u64,
-    page: u32,
-    page_size: u32,
-    total_pages: u64,
-    /// Asks for the page after this one; null on the last.
-    #[schema(required)]
-    next_cursor: Option<String>,
-}
-
-impl From<Page<Meeting>> for MeetingPage {
-    fn from(page: Page<Meeting>) -> Self {
-        Self {
-            total: page.total,
-            total_pages: page.total_pages(),
-            page: page.page,
-            page_size: page.page_size,
-            next_cursor: page.next_cursor,
-            meetings: page.items.into_iter().map(MeetingBody::from).collect(),
-        }
+homework_runtime::page_body! {
+    /// A page of meetings.
+    pub(crate) struct MeetingPage of Meeting {
+        meetings: Vec<MeetingBody>,
+        /// Of all pages together.
+        total,
+        #[schema(required)]
+        next_cursor,
     }
 }

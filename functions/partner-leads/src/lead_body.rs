@@ -2,7 +2,6 @@
 
 use homework_domain::call::Call;
 use homework_domain::lead::Lead;
-use homework_domain::page::Page;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -76,29 +75,13 @@ impl PartnerLeadOutcome {
     }
 }
 
-/// A page of the leads that the partner sent.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PartnerLeadPage {
-    leads: Vec<LeadBody>,
-    /// Of all pages together. It may lag behind by a moment.
-    total: u64,
-    page: u32,
-    page_size: u32,
-    total_pages: u64,
-    /// Asks for the page after this one; null on the last.
-    next_cursor: Option<String>,
-}
-
-impl From<Page<Lead>> for PartnerLeadPage {
-    fn from(page: Page<Lead>) -> Self {
-        Self {
-            total: page.total,
-            total_pages: page.total_pages(),
-            page: page.page,
-            page_size: page.page_size,
-            next_cursor: page.next_cursor,
-            leads: page.items.into_iter().map(LeadBody::from).collect(),
-        }
+homework_runtime::page_body! {
+    /// A page of the leads that the partner sent.
+    pub(crate) struct PartnerLeadPage of Lead {
+        leads: Vec<LeadBody>,
+        /// Of all pages together. It may lag behind by a moment.
+        total,
+        next_cursor,
     }
 }
 

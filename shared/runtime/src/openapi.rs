@@ -1,6 +1,7 @@
 //! How routes are described: each function prints its part of the API's OpenAPI document, and
 //! `cargo xtask openapi` makes one document of the parts.
 
+mod page_body;
 mod problems;
 mod schemas;
 
