@@ -2,6 +2,9 @@
 //! vendors that answer at once; `bench reads`: what lists and analytics cost with few leads and with
 //! many; `bench cold`: what a cold function's first answer costs. It reports and judges nothing.
 
+mod number_costs;
+mod turn_costs;
+
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,22 +14,23 @@ use clap::{Args, Subcommand};
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
-use crate::api::{Api, Lead};
 use crate::build::{self, Tests};
-use crate::campaign::{self, Row, Stage};
-use crate::check::passes;
-use crate::endpoints::{self, Endpoints};
-use crate::env_file::EnvFile;
+use crate::campaign::summary::in_words;
+use crate::campaign::{
+    self,
+    row::{Row, Stage},
+};
 use crate::http::Http;
-use crate::local_aws;
-use crate::number_costs;
 use crate::paths::{Paths, Profile};
 use crate::processes::interrupted;
 use crate::setup;
-use crate::steps::Step;
-use crate::summary::in_words;
+use crate::steps::{Step, passes};
+use crate::system::api::{Api, Lead};
+use crate::system::endpoints::{self, Endpoints};
+use crate::system::env_file::EnvFile;
+use crate::system::local_aws;
 use crate::system::{Plan, Ports, System};
-use crate::turn_costs::{self, TurnCost};
+use turn_costs::TurnCost;
 
 /// Nobody takes time to ring, to speak or to think: what is left is ours.
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=0", "--llm-latency=0"];

@@ -1,5 +1,9 @@
 //! A campaign from the CSV file to the last call, followed through the API.
 
+mod live;
+pub(crate) mod row;
+pub(crate) mod summary;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
@@ -7,49 +11,16 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use tokio::time::{Instant, sleep};
 
-use crate::api::{Api, Call, Lead};
-use crate::live::Live;
 use crate::paths::Paths;
-use crate::summary;
+use crate::system::api::{Api, Call, Lead};
+use live::Live;
+use row::{Row, Stage};
 
 const POLL: Duration = Duration::from_millis(700);
 const WRITE_UP_DEADLINE: Duration = Duration::from_secs(90);
 
 /// A campaign in which nothing moves for so long, beyond its stagger, is given up on.
 const STALLED_AFTER: Duration = Duration::from_secs(180);
-
-/// A lead and the latest call to it.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    pub(crate) lead: Lead,
-    pub(crate) call: Option<Call>,
-}
-
-impl Row {
-    pub(crate) fn stage(&self) -> Stage {
-        match &self.call {
-            Some(call) if call.state == "IN_PROGRESS" => Stage::Talking,
-            Some(call) if call.state != "ENDED" => Stage::Calling,
-            _ if self.lead.is_final() => Stage::Over,
-            Some(_) => Stage::Calling,
-            None => Stage::Waiting,
-        }
-    }
-
-    /// How the call ended; the lead's status where it was never called.
-    pub(crate) fn outcome(&self) -> &str {
-        self.call.as_ref().and_then(|call| call.outcome.as_deref()).unwrap_or(&self.lead.status)
-    }
-}
-
-/// How far a lead has come, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Stage {
-    Waiting,
-    Calling,
-    Talking,
-    Over,
-}
 
 /// What is wrong with a campaign that has ended; nothing, if all went well.
 pub(crate) type Complaints = Vec<String>;

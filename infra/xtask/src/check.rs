@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tokio::process::Command;
 
 use crate::build::{self, Tests, cargo};
-use crate::dashboard;
 use crate::openapi;
 use crate::paths::Paths;
 use crate::setup;
+use crate::steps::passes;
+use crate::system::dashboard;
 
 pub(crate) async fn run() -> Result<ExitCode> {
     let paths = Paths::find()?;
@@ -33,12 +34,4 @@ pub(crate) async fn template(paths: &Paths) -> Result<bool> {
     let mut lint = Command::new(python.program.with_file_name("cfn-lint"));
     lint.arg("template.yaml").current_dir(&paths.root);
     passes("template.yaml (cfn-lint)", &mut lint).await
-}
-
-/// Runs a check with its output shown. Says whether it passes.
-pub(crate) async fn passes(what: &str, command: &mut Command) -> Result<bool> {
-    let status = command.status().await.with_context(|| format!("{what}: the check does not run"))?;
-    let mark = if status.success() { '✓' } else { '✗' };
-    println!("  {mark} {what}");
-    Ok(status.success())
 }

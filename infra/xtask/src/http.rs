@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
+use serde::de::DeserializeOwned;
 use tokio::time::{sleep, timeout};
 
 const REQUEST_DEADLINE: Duration = Duration::from_secs(35);
@@ -22,6 +23,19 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body of a successful answer; another answer becomes an error with what it says.
+    pub(crate) fn json<T: DeserializeOwned>(self, what: &str) -> Result<T> {
+        let Self { status, body, .. } = self;
+        if !status.is_success() {
+            bail!("{what} answered {status}: {}", String::from_utf8_lossy(&body));
+        }
+        serde_json::from_slice(&body).with_context(|| {
+            format!("{what} reads differently than expected: {}", String::from_utf8_lossy(&body))
+        })
+    }
 }
 
 impl Http {

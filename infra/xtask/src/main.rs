@@ -1,38 +1,20 @@
 //! `cargo xtask …`: what there is to do with this repository besides editing it.
 
-mod api;
 mod bench;
-mod browser;
 mod build;
 mod campaign;
 mod check;
-mod dashboard;
-mod dashboard_server;
-mod demo;
-mod deploy;
-mod endpoints;
-mod env_file;
-mod forwarder;
-mod fuzz;
-mod fuzz_seeds;
 mod http;
-mod live;
-mod local_aws;
-mod number_costs;
 mod openapi;
 mod paths;
 mod processes;
-mod proxy;
 mod rebuild_counters;
 mod run;
-mod sandbox;
 mod setup;
 mod steps;
-mod summary;
+mod suites;
 mod system;
 mod test;
-mod turn_costs;
-mod vendors;
 
 use std::process::ExitCode;
 

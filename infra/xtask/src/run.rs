@@ -8,16 +8,16 @@ use anyhow::{Result, bail};
 use clap::Args;
 use tokio::time::sleep;
 
-use crate::api::Api;
 use crate::build::Tests;
 use crate::campaign::{self, Complaints};
-use crate::endpoints;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::processes::interrupted;
 use crate::setup;
+use crate::system::api::Api;
+use crate::system::endpoints;
+use crate::system::vendors::{self, Vendors};
 use crate::system::{self, Plan, Ports, System};
-use crate::vendors::{self, Vendors};
 
 const INTERRUPTED: u8 = 130;
 const WATCH: Duration = Duration::from_secs(1);

@@ -1,8 +1,10 @@
-//! How a step of the set-up is shown: a spinner that becomes a line with the time it took.
+//! How steps and checks are shown: a step as a spinner that becomes a line with the time it took.
 
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::process::Command;
 
 /// A step under way. Where output is no terminal only the finished line is printed.
 pub(crate) struct Step {
@@ -29,4 +31,12 @@ impl Drop for Step {
     fn drop(&mut self) {
         self.spinner.finish_and_clear();
     }
+}
+
+/// Runs a check with its output shown. Says whether it passes.
+pub(crate) async fn passes(what: &str, command: &mut Command) -> Result<bool> {
+    let status = command.status().await.with_context(|| format!("{what}: the check does not run"))?;
+    let mark = if status.success() { '✓' } else { '✗' };
+    println!("  {mark} {what}");
+    Ok(status.success())
 }

@@ -1,24 +1,33 @@
 //! The whole system on this machine: built, started, deployed.
 
+pub(crate) mod api;
+pub(crate) mod dashboard;
+pub(crate) mod dashboard_server;
+pub(crate) mod demo;
+pub(crate) mod deploy;
+pub(crate) mod endpoints;
+pub(crate) mod env_file;
+pub(crate) mod forwarder;
+pub(crate) mod local_aws;
+pub(crate) mod proxy;
+pub(crate) mod sandbox;
+pub(crate) mod vendors;
+
 use anyhow::Result;
 use tokio::task::JoinHandle;
 
 use crate::build::{self, Tests};
-use crate::dashboard;
-use crate::dashboard_server;
-use crate::demo::{self, GoogleKey};
-use crate::deploy;
-use crate::endpoints::{self, Endpoints, Operator};
-use crate::env_file::EnvFile;
-use crate::forwarder;
 use crate::http::Http;
-use crate::local_aws::LocalAws;
 use crate::paths::Paths;
 use crate::processes::Tethered;
-use crate::sandbox::{self, Play};
 use crate::setup::{self, Python};
 use crate::steps::Step;
-use crate::vendors::Vendors;
+use demo::GoogleKey;
+use endpoints::{Endpoints, Operator};
+use env_file::EnvFile;
+use local_aws::LocalAws;
+use sandbox::Play;
+use vendors::Vendors;
 
 /// Where the parts listen.
 #[derive(Debug, Clone, Copy)]

@@ -6,18 +6,19 @@ use anyhow::Result;
 use clap::Args;
 use tokio::process::Command;
 
-use crate::browser;
 use crate::build::{self, Tests, cargo};
-use crate::check::{self, passes};
-use crate::dashboard;
-use crate::endpoints;
-use crate::env_file::EnvFile;
-use crate::fuzz;
+use crate::check;
 use crate::http::Http;
 use crate::openapi;
 use crate::paths::Paths;
 use crate::processes::interrupted;
 use crate::setup;
+use crate::steps::passes;
+use crate::suites::browser;
+use crate::suites::fuzz;
+use crate::system::dashboard;
+use crate::system::endpoints;
+use crate::system::env_file::EnvFile;
 use crate::system::{Plan, Ports, System};
 
 /// Simulated calls go by quickly: what a test waits for is our own work.

@@ -5,10 +5,10 @@ use http::Method;
 use serde_json::{Value, json};
 use tokio::time::{Duration, Instant, sleep};
 
-use crate::api::{Api, Lead};
-use crate::campaign::{self, Stage};
+use crate::campaign::{self, row::Stage};
 use crate::http::Http;
 use crate::steps::Step;
+use crate::system::api::{Api, Lead};
 
 /// Numbers in an area that nothing else uses; the last two digits choose the callee (see
 /// tests/sandbox): some book a meeting, the others wait.

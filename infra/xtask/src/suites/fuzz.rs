@@ -9,13 +9,13 @@ use http::Request;
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::api::{self, Api};
-use crate::check::passes;
-use crate::endpoints::Endpoints;
-use crate::fuzz_seeds;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::setup;
+use crate::steps::passes;
+use crate::suites::fuzz_seeds;
+use crate::system::api::{self, Api};
+use crate::system::endpoints::Endpoints;
 
 /// The same requests every time, until somebody wants others.
 const SEED: &str = "20261122";

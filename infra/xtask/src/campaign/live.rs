@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use crate::campaign::{Row, Stage};
-use crate::summary::in_words;
+use super::row::{Row, Stage};
+use super::summary::in_words;
 
 /// What is on the screen.
 pub(crate) struct Live {

@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
-use crate::demo::GoogleKey;
 use crate::paths::Paths;
 use crate::processes::{Spec, Tethered};
 use crate::setup::Python;
+use crate::system::demo::GoogleKey;
 
 const START_DEADLINE: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(50);

@@ -7,10 +7,9 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, bail};
 use tokio::process::Command;
 
-use crate::check::passes;
 use crate::paths::Paths;
 use crate::setup::output;
-use crate::steps::Step;
+use crate::steps::{Step, passes};
 
 const OLDEST_NODE: (u32, u32) = (20, 19);
 

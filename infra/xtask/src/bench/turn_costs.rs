@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use comfy_table::CellAlignment;
 use serde::Deserialize;
 
-use crate::summary::table;
+use crate::campaign::summary::table;
 
 /// The message of the log lines with the figures.
 pub(crate) const LOGGED_AS: &str = "turn answered";

@@ -7,8 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::demo;
-use crate::env_file::EnvFile;
+use crate::system::demo;
+use crate::system::env_file::EnvFile;
 
 /// Variables that are handed to a template parameter as they are.
 const SETTINGS: [(&str, &str); 24] = [
@@ -222,7 +222,7 @@ mod tests {
     use serde_json::json;
 
     use super::{Vendors, known_variables};
-    use crate::env_file::EnvFile;
+    use crate::system::env_file::EnvFile;
 
     const SANDBOX: &str = "http://127.0.0.1:4570";
     const TWILIO: [(&str, &str); 3] =
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn the_example_documents_every_variable() {
-        let example = include_str!("../../../.env.example");
+        let example = include_str!("../../../../.env.example");
         let documented = example.lines().filter(|line| !line.starts_with('#'));
         let mut documented: Vec<&str> = documented.filter_map(|line| line.strip_suffix('=')).collect();
         let mut known = known_variables();

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use crate::deploy::Stack;
 use crate::paths::Paths;
+use crate::system::deploy::Stack;
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Endpoints {
@@ -68,8 +68,8 @@ impl Endpoints {
         Ok(Self {
             api_url: format!("{aws_endpoint}/_aws/execute-api/{}/live", stack.output("ApiId")?),
             aws_endpoint: aws_endpoint.to_owned(),
-            region: crate::local_aws::REGION,
-            stack_name: crate::deploy::STACK_NAME,
+            region: crate::system::local_aws::REGION,
+            stack_name: crate::system::deploy::STACK_NAME,
             table_name: stack.output("TableName")?,
             sandbox_url: sandbox_url.to_owned(),
             dashboard_url: dashboard_port.map(|port| format!("http://127.0.0.1:{port}")),

@@ -12,9 +12,9 @@ use http::{HeaderValue, StatusCode};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::endpoints::Endpoints;
 use crate::http::Http;
-use crate::proxy::pass_on;
+use crate::system::endpoints::Endpoints;
+use crate::system::proxy::pass_on;
 
 /// Where requests go: ministack, which tells the functions apart by the `Host` header.
 struct Target {

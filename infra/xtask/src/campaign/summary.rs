@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 use jiff::Timestamp;
 
-use crate::api::{Lead, Meeting};
-use crate::campaign::Row;
+use super::row::Row;
+use crate::system::api::{Lead, Meeting};
 
 pub(crate) fn print_leads(leads: &[Lead]) {
     let mut table = table(["Lead", "Phone", "E-mail", "Language", "Time zone"]);

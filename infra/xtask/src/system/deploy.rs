@@ -10,10 +10,10 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use crate::local_aws::REGION;
 use crate::paths::Paths;
 use crate::setup::Python;
-use crate::vendors::Vendors;
+use crate::system::local_aws::REGION;
+use crate::system::vendors::Vendors;
 
 pub(crate) const STACK_NAME: &str = "homework";
 

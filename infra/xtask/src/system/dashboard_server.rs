@@ -17,9 +17,9 @@ use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
-use crate::endpoints::Endpoints;
 use crate::http::Http;
-use crate::proxy::pass_on;
+use crate::system::endpoints::Endpoints;
+use crate::system::proxy::pass_on;
 
 /// Where sign-in is, on the dashboard's own origin.
 const SIGN_IN_PATH: &str = "/cognito";

@@ -6,8 +6,8 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use tokio::process::Command;
 
+use crate::campaign::summary::table;
 use crate::paths::Paths;
-use crate::summary::table;
 
 const EXAMPLE: &str = "number_cost";
 const ROWS: u64 = 1_200;

@@ -10,7 +10,6 @@ use http::{Request, header};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::api;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::processes::{Spec, Tethered};
@@ -84,7 +83,7 @@ pub(crate) async fn log_lines(
             .header("x-amz-target", "Logs_20140328.FilterLogEvents")
             .body(Body::from(body.to_string()))?;
         let answer = http.send(request).await?;
-        let mut answer: Value = api::read((answer.status, answer.body), "the log")?;
+        let mut answer: Value = answer.json("the log")?;
         let events = answer["events"].as_array().into_iter().flatten();
         let messages = events.filter_map(|event| event["message"].as_str());
         lines.extend(messages.flat_map(str::lines).map(str::to_owned));

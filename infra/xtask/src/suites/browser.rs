@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use tokio::process::Command;
 
-use crate::check::passes;
-use crate::dashboard;
 use crate::paths::Paths;
+use crate::steps::passes;
+use crate::system::dashboard;
 
 /// Names under which systems install Chromium.
 const CHROMIUMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::endpoints::Endpoints;
-use crate::http::Http;
+use crate::http::{Answer, Http};
+use crate::system::endpoints::Endpoints;
 
 const BOUNDARY: &str = "homework-leads-file";
 const LONGEST_PAGE: u32 = 100;
@@ -97,7 +97,7 @@ impl Api {
         body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         let answer = self.request(Method::POST, "/api/leads/upload", Some((&kind, body))).await?;
-        read(answer, "the upload")
+        answer.json("the upload")
     }
 
     /// Starts a campaign over these leads and returns its id.
@@ -110,8 +110,8 @@ impl Api {
         let ids: Vec<&str> = leads.iter().map(|lead| lead.id.as_str()).collect();
         let order = json!({ "name": name, "lead_ids": ids, "stagger_seconds": stagger });
         let body = Some(("application/json", order.to_string().into_bytes()));
-        let started: Value =
-            read(self.request(Method::POST, "/api/campaigns/start", body).await?, "the campaign's start")?;
+        let answer = self.request(Method::POST, "/api/campaigns/start", body).await?;
+        let started: Value = answer.json("the campaign's start")?;
         started["campaign_id"].as_str().map(str::to_owned).context("the started campaign has no id")
     }
 
@@ -152,7 +152,7 @@ impl Api {
     /// What a request answers, with a JSON body where one is given.
     pub(crate) async fn ask(&mut self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
         let body = body.map(|body| ("application/json", body.to_string().into_bytes()));
-        read(self.request(method, path, body).await?, path)
+        self.request(method, path, body).await?.json(path)
     }
 
     /// The same with a partner's key.
@@ -170,7 +170,7 @@ impl Api {
             .header(header::CONTENT_TYPE, "application/json");
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
         let answer = self.http.send(request.body(body)?).await?;
-        read((answer.status, answer.body), path)
+        answer.json(path)
     }
 
     /// Every page of a list.
@@ -194,16 +194,11 @@ impl Api {
     }
 
     async fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<T> {
-        read(self.request(Method::GET, path, None).await?, path)
+        self.request(Method::GET, path, None).await?.json(path)
     }
 
     /// Sends a request; where the token has run out, signs in again and repeats it.
-    async fn request(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: Option<(&str, Vec<u8>)>,
-    ) -> Result<(StatusCode, Vec<u8>)> {
+    async fn request(&mut self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Result<Answer> {
         let mut renewed = false;
         loop {
             let mut request = Request::builder()
@@ -216,7 +211,7 @@ impl Api {
             let content = body.as_ref().map_or_else(Body::empty, |(_, content)| Body::from(content.clone()));
             let answer = self.http.send(request.body(content)?).await?;
             if answer.status != StatusCode::UNAUTHORIZED || renewed {
-                return Ok((answer.status, answer.body));
+                return Ok(answer);
             }
             self.token = token(&self.http, &self.endpoints).await?;
             renewed = true;
@@ -239,19 +234,9 @@ pub(crate) async fn token(http: &Http, endpoints: &Endpoints) -> Result<String> 
         .header("x-amz-target", "AWSCognitoIdentityProviderService.InitiateAuth")
         .body(Body::from(body.to_string()))?;
     let answer = http.send(request).await?;
-    let answer: Value = read((answer.status, answer.body), "the sign-in")?;
+    let answer: Value = answer.json("the sign-in")?;
     let token = answer["AuthenticationResult"]["IdToken"].as_str();
     token.map(str::to_owned).context("the sign-in gave no token")
-}
-
-/// The body of a successful answer; another answer becomes an error with what it says.
-pub(crate) fn read<T: DeserializeOwned>((status, body): (StatusCode, Vec<u8>), what: &str) -> Result<T> {
-    if !status.is_success() {
-        bail!("{what} answered {status}: {}", String::from_utf8_lossy(&body));
-    }
-    serde_json::from_slice(&body).with_context(|| {
-        format!("{what} reads differently than expected: {}", String::from_utf8_lossy(&body))
-    })
 }
 
 fn percent_encoded(text: &str) -> String {

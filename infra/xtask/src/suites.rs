@@ -1,0 +1,5 @@
+//! The tests that want the running system, besides cargo's.
+
+pub(crate) mod browser;
+pub(crate) mod fuzz;
+mod fuzz_seeds;
