@@ -1,7 +1,8 @@
 //! How far the running campaigns are.
 
-use homework_domain::analytics::{Counters, amount, percentage};
+use homework_domain::analytics::percentage;
 use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::counters::{Counter, Counts};
 use homework_domain::lead::LeadStatus;
 use homework_runtime::openapi::Id;
 use serde::Serialize;
@@ -38,15 +39,15 @@ pub(crate) struct CampaignFigures {
 }
 
 impl ActiveCampaigns {
-    pub(crate) fn of(campaigns: &[(Campaign, Counters)]) -> Self {
+    pub(crate) fn of(campaigns: &[(Campaign, Counts)]) -> Self {
         Self { campaigns: campaigns.iter().map(|(c, counters)| CampaignFigures::of(c, counters)).collect() }
     }
 }
 
 impl CampaignFigures {
-    fn of(campaign: &Campaign, counters: &Counters) -> Self {
-        let with = |status: LeadStatus| amount(counters, &format!("lead_status#{status}"));
-        let total = amount(counters, "leads");
+    fn of(campaign: &Campaign, counters: &Counts) -> Self {
+        let with = |status| counters.get(Counter::LeadsWith(status));
+        let total = counters.get(Counter::Leads);
         let (queued, calling) = (with(LeadStatus::Queued), with(LeadStatus::Calling));
         let completed = total.saturating_sub(queued + calling + with(LeadStatus::Pending));
         Self {

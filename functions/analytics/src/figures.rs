@@ -1,7 +1,7 @@
 //! Figures straight from counters.
 
-use homework_domain::analytics::{Counters, amount, average_duration, distribution, percentage};
-use homework_domain::counters::VOICE_NAME;
+use homework_domain::analytics::{average_duration, percentage};
+use homework_domain::counters::{Counter, Counts, Kind};
 use homework_runtime::openapi;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,13 +27,13 @@ pub(crate) struct Overview {
 }
 
 impl Overview {
-    pub(crate) fn of(counters: &Counters) -> Self {
-        let (total_calls, total_meetings) = (amount(counters, "calls"), amount(counters, "meetings"));
+    pub(crate) fn of(counters: &Counts) -> Self {
+        let (total_calls, total_meetings) = (counters.get(Counter::Calls), counters.get(Counter::Meetings));
         Self {
-            total_leads: amount(counters, "leads"),
+            total_leads: counters.get(Counter::Leads),
             total_calls,
             total_meetings,
-            active_calls: amount(counters, "active_calls"),
+            active_calls: counters.get(Counter::ActiveCalls),
             conversion_rate: percentage(total_meetings, total_calls),
             avg_call_duration: average_duration(counters),
         }
@@ -55,8 +55,8 @@ pub(crate) struct OutcomeCount {
 }
 
 impl CallOutcomes {
-    pub(crate) fn of(counters: &Counters) -> Self {
-        let outcomes = distribution(counters, "call_outcome").into_iter();
+    pub(crate) fn of(counters: &Counts) -> Self {
+        let outcomes = counters.distribution(Kind::CallOutcome).into_iter();
         Self { outcomes: outcomes.map(|(o, count)| OutcomeCount { outcome: o.to_owned(), count }).collect() }
     }
 }
@@ -76,8 +76,8 @@ pub(crate) struct LanguageCount {
 }
 
 impl LanguageDistribution {
-    pub(crate) fn of(counters: &Counters) -> Self {
-        let languages = distribution(counters, "call_language").into_iter();
+    pub(crate) fn of(counters: &Counts) -> Self {
+        let languages = counters.distribution(Kind::CallLanguage).into_iter();
         Self {
             languages: languages.map(|(l, count)| LanguageCount { language: l.to_owned(), count }).collect(),
         }
@@ -104,14 +104,14 @@ pub(crate) struct StatusShare {
 }
 
 impl LeadStatusDistribution {
-    pub(crate) fn of(counters: &Counters) -> Self {
-        let total = amount(counters, "leads");
+    pub(crate) fn of(counters: &Counts) -> Self {
+        let total = counters.get(Counter::Leads);
         let share = |(status, count): (&str, u64)| StatusShare {
             status: status.to_owned(),
             count,
             percentage: percentage(count, total),
         };
-        Self { statuses: distribution(counters, "lead_status").into_iter().map(share).collect(), total }
+        Self { statuses: counters.distribution(Kind::LeadStatus).into_iter().map(share).collect(), total }
     }
 }
 
@@ -136,16 +136,16 @@ pub(crate) struct VoicePerformance {
 
 impl VoicePerformance {
     /// A voice whose calls have all been deleted is left out.
-    pub(crate) fn of_all(voices: Vec<(String, Counters)>) -> Vec<Self> {
+    pub(crate) fn of_all(voices: Vec<(String, Counts)>) -> Vec<Self> {
         let mut all: Vec<_> = voices.into_iter().map(|(id, counters)| Self::of(id, &counters)).collect();
         all.retain(|voice| voice.total_calls > 0);
         all.sort_by_key(|voice| std::cmp::Reverse(voice.total_calls));
         all
     }
 
-    fn of(voice_id: String, counters: &Counters) -> Self {
-        let names = distribution(counters, VOICE_NAME);
-        let (total_calls, booked) = (amount(counters, "calls"), amount(counters, "booked_calls"));
+    fn of(voice_id: String, counters: &Counts) -> Self {
+        let names = counters.distribution(Kind::VoiceName);
+        let (total_calls, booked) = (counters.get(Counter::Calls), counters.get(Counter::BookedCalls));
         Self {
             voice_name: names.first().map_or_else(|| voice_id.clone(), |(name, _)| (*name).to_owned()),
             voice_id,

@@ -3,9 +3,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use homework_domain::analytics::{Counters, Days};
+use homework_domain::analytics::Days;
 use homework_domain::clock::{Clock, SystemClock};
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counts, Scope};
 use homework_runtime::Problem;
 use homework_runtime::extract::Parameters;
 use homework_runtime::openapi::ReadProblems;
@@ -34,7 +34,7 @@ impl Api {
     }
 
     /// The counters of the days that are asked for; of all time where none are.
-    async fn distribution(&self, query: &Parameters) -> Result<Counters, Problem> {
+    async fn distribution(&self, query: &Parameters) -> Result<Counts, Problem> {
         if ["from", "to", "zone"].iter().all(|name| query.text(name).is_none()) {
             return Ok(self.store.counters(&Scope::All).await?);
         }

@@ -1,6 +1,7 @@
 //! Days.
 
-use homework_domain::analytics::{Counters, Days, percentage};
+use homework_domain::analytics::{Days, percentage};
+use homework_domain::counters::Counts;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -45,7 +46,7 @@ pub(crate) struct DayFigures {
 }
 
 impl TimeSeries {
-    pub(crate) fn of(days: &Days, hours: &[(Timestamp, Counters)]) -> Self {
+    pub(crate) fn of(days: &Days, hours: &[(Timestamp, Counts)]) -> Self {
         let summed = days.sum(hours).into_iter();
         Self {
             zone: days.zone.iana_name().unwrap_or("UTC").to_owned(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
+use homework_domain::counters::{Counter, Counts};
 use homework_domain::lead::LeadStatus;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
@@ -163,20 +164,19 @@ struct Progress {
 
 impl CampaignDetail {
     /// `counters` are the campaign's own.
-    pub(crate) fn new(campaign: Campaign, counters: &BTreeMap<String, u64>) -> Self {
-        let count = |name: &str| counters.get(name).copied().unwrap_or(0);
+    pub(crate) fn new(campaign: Campaign, counters: &Counts) -> Self {
         let status_counts = status_counts(counters);
         let sum = |is_final: bool| {
             let counted = LeadStatus::ALL.into_iter().filter(|s| s.is_final() == is_final);
-            counted.map(|s| count(&format!("lead_status#{s}"))).sum()
+            counted.map(|s| counters.get(Counter::LeadsWith(s))).sum()
         };
         let progress = Progress {
             leads_done: sum(true),
             leads_left: sum(false),
-            calls: count("calls"),
-            active_calls: count("active_calls"),
-            answered_calls: count("answered_calls"),
-            meetings: count("meetings"),
+            calls: counters.get(Counter::Calls),
+            active_calls: counters.get(Counter::ActiveCalls),
+            answered_calls: counters.get(Counter::AnsweredCalls),
+            meetings: counters.get(Counter::Meetings),
             status_counts,
         };
         Self { campaign: campaign.into(), progress }
@@ -184,8 +184,8 @@ impl CampaignDetail {
 }
 
 /// Leads by status, every status named.
-pub(crate) fn status_counts(counters: &BTreeMap<String, u64>) -> BTreeMap<&'static str, u64> {
-    let count = |status: LeadStatus| counters.get(&format!("lead_status#{status}")).copied().unwrap_or(0);
+pub(crate) fn status_counts(counters: &Counts) -> BTreeMap<&'static str, u64> {
+    let count = |status| counters.get(Counter::LeadsWith(status));
     LeadStatus::ALL.into_iter().map(|status| (status.as_str(), count(status))).collect()
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use homework_domain::breaker::{Vendor, VendorProbe};
 use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign};
 use homework_domain::clock::{Clock, SystemClock};
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::LeadStatus;
 use homework_domain::{Error, Result};
 use homework_operations::steer::Campaigns;
@@ -153,10 +153,9 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Cam
     let mut counters = api.store.counters(&Scope::Campaign(campaign.id)).await?;
     if let Some(counted) = api.store.count_leads_by_status(&campaign).await? {
         for status in LeadStatus::ALL {
-            let count = counted.get(&status).copied().unwrap_or(0);
-            counters.insert(format!("lead_status#{status}"), count);
+            counters.set(Counter::LeadsWith(status), counted.get(&status).copied().unwrap_or(0));
         }
-        counters.insert("active_calls".into(), counted.get(&LeadStatus::Calling).copied().unwrap_or(0));
+        counters.set(Counter::ActiveCalls, counted.get(&LeadStatus::Calling).copied().unwrap_or(0));
     }
     Ok(Json(CampaignDetail::new(campaign, &counters)))
 }

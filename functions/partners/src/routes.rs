@@ -5,7 +5,7 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use homework_domain::Error;
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::PartnerId;
 use homework_domain::partner::{NewPartner, PartnerChange, WebhookChange};
 use homework_runtime::Problem;
@@ -97,7 +97,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<PartnerBody>, Problem> {
     let partner = partners.store.partner(id.parse()?).await?;
-    let lead_count = partners.store.counter(&Scope::Partner(partner.id), "leads").await?;
+    let lead_count = partners.store.counter(&Scope::Partner(partner.id), Counter::Leads).await?;
     Ok(Json(PartnerBody::of(partner, lead_count)))
 }
 
@@ -129,7 +129,7 @@ async fn change(
     let change = change.with_default_country(body.default_country.as_deref())?;
     let change = change.with_webhook(webhook);
     let partner = partners.change(id, change).await?;
-    let lead_count = partners.store.counter(&Scope::Partner(partner.id), "leads").await?;
+    let lead_count = partners.store.counter(&Scope::Partner(partner.id), Counter::Leads).await?;
     Ok(Json(PartnerBody::of(partner, lead_count)))
 }
 

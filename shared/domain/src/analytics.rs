@@ -6,22 +6,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::counters::{QUARTER_MINUTES, in_quarter, of_quarter};
+use crate::counters::{Counter, Counts, QUARTER_MINUTES};
 use crate::error::{Error, Result};
 use crate::page::TimeRange;
-
-/// The counters of a scope by name; one that was never moved is missing.
-pub type Counters = BTreeMap<String, u64>;
 
 /// The longest time series: a leap year.
 pub const DAYS_MAX: i32 = 366;
 /// The days a time series has where nobody says.
 const DAYS_DEFAULT: i64 = 30;
-
-/// A counter's value.
-pub fn amount(counters: &Counters, name: &str) -> u64 {
-    counters.get(name).copied().unwrap_or(0)
-}
 
 /// `part` of `whole` in per cent with one decimal; 0 of nothing.
 pub fn percentage(part: u64, whole: u64) -> f64 {
@@ -29,8 +21,8 @@ pub fn percentage(part: u64, whole: u64) -> f64 {
 }
 
 /// The average length of the calls whose length is known, in seconds with one decimal.
-pub fn average_duration(counters: &Counters) -> f64 {
-    average_seconds(amount(counters, "call_milliseconds"), amount(counters, "calls_with_duration"))
+pub fn average_duration(counts: &Counts) -> f64 {
+    average_seconds(counts.get(Counter::CallMilliseconds), counts.get(Counter::CallsWithDuration))
 }
 
 fn average_seconds(milliseconds: u64, calls: u64) -> f64 {
@@ -39,17 +31,6 @@ fn average_seconds(milliseconds: u64, calls: u64) -> f64 {
 
 fn one_decimal(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
-}
-
-/// The counters of one kind, such as `call_outcome#…`, that are not zero: the largest first.
-pub fn distribution<'a>(counters: &'a Counters, kind: &str) -> Vec<(&'a str, u64)> {
-    let of_kind = counters.iter().filter_map(|(name, count)| {
-        let value = name.strip_prefix(kind)?.strip_prefix('#')?;
-        (*count > 0).then_some((value, *count))
-    });
-    let mut found: Vec<_> = of_kind.collect();
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    found
 }
 
 /// Days in a zone, the first and the last included.
@@ -74,14 +55,14 @@ pub struct Day {
 }
 
 impl Day {
-    fn add(&mut self, counters: &Counters, minutes: i32) {
-        let amount = |name: &str| amount(counters, &in_quarter(name, minutes));
-        self.calls += amount("calls");
-        self.answered += amount("answered_calls");
-        self.calls_with_duration += amount("calls_with_duration");
-        self.call_milliseconds += amount("call_milliseconds");
-        self.meetings += amount("meetings");
-        self.leads += amount("leads");
+    fn add(&mut self, counts: &Counts, minutes: i32) {
+        let amount = |counter| counts.in_quarter(counter, minutes);
+        self.calls += amount(Counter::Calls);
+        self.answered += amount(Counter::AnsweredCalls);
+        self.calls_with_duration += amount(Counter::CallsWithDuration);
+        self.call_milliseconds += amount(Counter::CallMilliseconds);
+        self.meetings += amount(Counter::Meetings);
+        self.leads += amount(Counter::Leads);
     }
 
     /// The average length of the day's calls, in seconds with one decimal; 0 where none is known.
@@ -130,15 +111,15 @@ impl Days {
     /// An hour's counters are kept by the quarter, and every zone's clock is a whole number of
     /// quarters away from UTC, so the sums are exact in zones like Asia/Kathmandu as well, and on
     /// days that are shorter or longer than others.
-    pub fn sum(&self, hours: &[(Timestamp, Counters)]) -> Vec<(Date, Day)> {
+    pub fn sum(&self, hours: &[(Timestamp, Counts)]) -> Vec<(Date, Day)> {
         let dates = self.from.series(1.day()).take_while(|date| *date <= self.to);
         let mut days: BTreeMap<Date, Day> = dates.map(|date| (date, Day::default())).collect();
-        for (hour, counters) in hours {
+        for (hour, counts) in hours {
             for quarter in 0..60 / QUARTER_MINUTES {
                 let minutes = quarter * QUARTER_MINUTES;
                 let Ok(at) = hour.checked_add(i64::from(minutes).minutes()) else { continue };
                 if let Some(day) = days.get_mut(&at.to_zoned(self.zone.clone()).date()) {
-                    day.add(counters, minutes);
+                    day.add(counts, minutes);
                 }
             }
         }
@@ -146,15 +127,15 @@ impl Days {
     }
 
     /// Adds up hours to counters of all these days together; as exact as [`Days::sum`].
-    pub fn total(&self, hours: &[(Timestamp, Counters)]) -> Result<Counters> {
+    pub fn total(&self, hours: &[(Timestamp, Counts)]) -> Result<Counts> {
         let (from, to) = self.bounds()?;
-        let mut sum = Counters::new();
-        for (hour, counters) in hours {
-            for (name, amount) in counters {
-                let Some((name, minutes)) = of_quarter(name) else { continue };
+        let mut sum = Counts::default();
+        for (hour, counts) in hours {
+            for (name, amount) in counts.iter() {
+                let Some((name, minutes)) = name.of_quarter() else { continue };
                 let within = hour.checked_add(minutes.minutes()).is_ok_and(|at| (from..to).contains(&at));
                 if within {
-                    *sum.entry(name.to_owned()).or_default() += amount;
+                    sum.add(name, amount);
                 }
             }
         }
@@ -209,9 +190,15 @@ fn beyond(field: &'static str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::Outcome;
+    use crate::counters::{Kind, Name};
 
-    fn hour(at: &str, quarter: i32, calls: u64) -> (Timestamp, Counters) {
-        (at.parse().unwrap(), Counters::from([(in_quarter("calls", quarter), calls)]))
+    fn named(name: String, amount: u64) -> (Name, u64) {
+        (Name::stored(name), amount)
+    }
+
+    fn hour(at: &str, quarter: i32, calls: u64) -> (Timestamp, Counts) {
+        (at.parse().unwrap(), Counts::from_iter([named(format!("calls@{quarter:02}"), calls)]))
     }
 
     fn days(from: &str, to: &str, zone: &str) -> Result<Days> {
@@ -269,7 +256,7 @@ mod tests {
             hour("2026-11-24T00:00:00Z", 0, 16),
         ];
         let calls = |from: &str, to: &str, zone: &str| {
-            amount(&days(from, to, zone).unwrap().total(&hours).unwrap(), "calls")
+            days(from, to, zone).unwrap().total(&hours).unwrap().get(Counter::Calls)
         };
         assert_eq!(calls("2026-11-22", "2026-11-23", "UTC"), 11);
         assert_eq!(calls("2026-11-23", "2026-11-23", "Europe/Madrid"), 8);
@@ -283,11 +270,11 @@ mod tests {
         let counters = |quarter| {
             let amounts =
                 [("calls", 3), ("calls_with_duration", 2), ("call_milliseconds", 90_500), ("leads", 5)];
-            amounts.map(|(name, amount)| (in_quarter(name, quarter), amount))
+            amounts.map(|(name, amount)| named(format!("{name}@{quarter:02}"), amount))
         };
         let hour = (
             "2026-11-22T10:00:00Z".parse().unwrap(),
-            Counters::from_iter([counters(0), counters(45)].concat()),
+            Counts::from_iter([counters(0), counters(45)].concat()),
         );
         let summed = days("2026-11-22", "2026-11-23", "UTC").unwrap().sum(&[hour]);
         let (day, next) = (summed[0].1, summed[1].1);
@@ -331,13 +318,15 @@ mod tests {
     #[test]
     fn shares_have_one_decimal_and_nothing_is_divided_by_zero() {
         assert_eq!((percentage(1, 3), percentage(0, 0)), (33.3, 0.0));
-        let counters = Counters::from([
-            ("call_outcome#BUSY".to_owned(), 2),
-            ("call_outcome#FAILED".to_owned(), 0),
-            ("call_outcome#INTERESTED".to_owned(), 5),
-            ("calls".to_owned(), 7),
-        ]);
-        assert_eq!(distribution(&counters, "call_outcome"), [("INTERESTED", 5), ("BUSY", 2)]);
-        assert_eq!(average_duration(&counters), 0.0);
+        let counts: Counts = [
+            (Counter::CallsWith(Outcome::Busy).into(), 2),
+            (Counter::CallsWith(Outcome::Failed).into(), 0),
+            (Counter::CallsWith(Outcome::Interested).into(), 5),
+            (Counter::Calls.into(), 7),
+        ]
+        .into_iter()
+        .collect();
+        assert_eq!(counts.distribution(Kind::CallOutcome), [("INTERESTED", 5), ("BUSY", 2)]);
+        assert_eq!(average_duration(&counts), 0.0);
     }
 }

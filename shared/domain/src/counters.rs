@@ -1,6 +1,7 @@
 //! What is counted. Every entity contributes facts; a counter is the sum of them over all entities,
 //! so a change contributes the facts after it minus the facts before it, and a rebuild adds them all up.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,11 +9,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::call::{Call, CallState, Outcome};
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, CampaignState};
 use crate::erasure::ErasedLead;
 use crate::ids::{CampaignId, PartnerId};
-use crate::lead::Lead;
-use crate::meeting::Meeting;
+use crate::lead::{Lead, LeadStatus};
+use crate::locale::Language;
+use crate::meeting::{Meeting, MeetingStatus};
 
 /// What a group of counters is about. Each group is stored and read as one item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,18 +37,169 @@ pub enum Scope {
 /// days are made of, since a year has many hours.
 pub const QUARTER_MINUTES: i32 = 15;
 
-/// The counters of calls that are also kept by the hour.
-const CALLS_BY_HOUR: [&str; 4] = ["calls", "answered_calls", "calls_with_duration", "call_milliseconds"];
-
-/// The name of an hour's counter for the quarter that `minute` is in: `calls@15`.
-pub fn in_quarter(name: &str, minute: i32) -> String {
-    format!("{name}@{:02}", minute / QUARTER_MINUTES * QUARTER_MINUTES)
+/// What is counted in a scope, and the one place that says how it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Counter {
+    Leads,
+    LeadsWith(LeadStatus),
+    Campaigns,
+    CampaignsIn(CampaignState),
+    Calls,
+    /// Those that have not ended.
+    ActiveCalls,
+    /// Those that a person answered.
+    AnsweredCalls,
+    /// Those that booked a meeting.
+    BookedCalls,
+    CallsWithDuration,
+    /// How long those took whose duration is known.
+    CallMilliseconds,
+    CallsWith(Outcome),
+    CallsIn(Language),
+    /// How often a voice went by this name: kept as a counter too, it can be rebuilt like all others.
+    VoiceNamed(String),
+    Meetings,
+    MeetingsWith(MeetingStatus),
+    /// What a rebuild put into the table that came through the stream.
+    CanariesSeen,
 }
 
-/// The name and the quarter's first minute that [`in_quarter`] put together.
-pub fn of_quarter(name: &str) -> Option<(&str, i64)> {
-    let (name, minute) = name.rsplit_once('@')?;
-    Some((name, minute.parse().ok()?))
+/// Counters that differ by one property, whose value ends their name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    LeadStatus,
+    CampaignState,
+    CallOutcome,
+    CallLanguage,
+    VoiceName,
+    MeetingStatus,
+}
+
+/// The counters of calls that are also kept by the hour.
+const CALLS_BY_HOUR: [Counter; 4] =
+    [Counter::Calls, Counter::AnsweredCalls, Counter::CallsWithDuration, Counter::CallMilliseconds];
+
+impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::LeadStatus => "lead_status",
+            Self::CampaignState => "campaign_state",
+            Self::CallOutcome => "call_outcome",
+            Self::CallLanguage => "call_language",
+            Self::VoiceName => "voice_name",
+            Self::MeetingStatus => "meeting_status",
+        }
+    }
+
+    fn of(self, value: impl fmt::Display) -> Name {
+        Name(format!("{}#{value}", self.as_str()))
+    }
+}
+
+/// A counter's name as it is stored. Only what is in the table already is named otherwise than by a [`Counter`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Name(String);
+
+impl Name {
+    /// The name of something stored, which may be of a counter that there is no more.
+    pub fn stored(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name of an hour's counter for the quarter that `minute` is in: `calls@15`.
+    fn in_quarter(self, minute: i32) -> Self {
+        Self(format!("{}@{:02}", self.0, minute / QUARTER_MINUTES * QUARTER_MINUTES))
+    }
+
+    /// The name and the quarter's first minute that [`Name::in_quarter`] put together.
+    pub fn of_quarter(&self) -> Option<(Self, i64)> {
+        let (name, minute) = self.0.rsplit_once('@')?;
+        Some((Self(name.to_owned()), minute.parse().ok()?))
+    }
+}
+
+impl From<Counter> for Name {
+    fn from(counter: Counter) -> Self {
+        Self(match counter {
+            Counter::Leads => "leads".to_owned(),
+            Counter::Campaigns => "campaigns".to_owned(),
+            Counter::Calls => "calls".to_owned(),
+            Counter::ActiveCalls => "active_calls".to_owned(),
+            Counter::AnsweredCalls => "answered_calls".to_owned(),
+            Counter::BookedCalls => "booked_calls".to_owned(),
+            Counter::CallsWithDuration => "calls_with_duration".to_owned(),
+            Counter::CallMilliseconds => "call_milliseconds".to_owned(),
+            Counter::Meetings => "meetings".to_owned(),
+            Counter::CanariesSeen => "seen".to_owned(),
+            Counter::LeadsWith(status) => return Kind::LeadStatus.of(status),
+            Counter::CampaignsIn(state) => return Kind::CampaignState.of(state),
+            Counter::CallsWith(outcome) => return Kind::CallOutcome.of(outcome),
+            Counter::CallsIn(language) => return Kind::CallLanguage.of(language),
+            Counter::VoiceNamed(name) => return Kind::VoiceName.of(name),
+            Counter::MeetingsWith(status) => return Kind::MeetingStatus.of(status),
+        })
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0
+    }
+}
+
+impl Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The counters of a scope; one that was never moved is zero.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts(BTreeMap<Name, u64>);
+
+impl Counts {
+    pub fn get(&self, counter: Counter) -> u64 {
+        self.named(&counter.into())
+    }
+
+    /// An hour's counter in the quarter that `minute` is in.
+    pub fn in_quarter(&self, counter: Counter, minute: i32) -> u64 {
+        self.named(&Name::from(counter).in_quarter(minute))
+    }
+
+    fn named(&self, name: &Name) -> u64 {
+        self.0.get(name).copied().unwrap_or(0)
+    }
+
+    /// Replaces what was counted by what is known better.
+    pub fn set(&mut self, counter: Counter, amount: u64) {
+        self.0.insert(counter.into(), amount);
+    }
+
+    pub fn add(&mut self, name: Name, amount: u64) {
+        *self.0.entry(name).or_default() += amount;
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Name, u64)> {
+        self.0.iter().map(|(name, amount)| (name, *amount))
+    }
+
+    /// The counters of one kind that are not zero, by the value they are of: the largest first.
+    pub fn distribution(&self, kind: Kind) -> Vec<(&str, u64)> {
+        let of_kind = self.0.iter().filter_map(|(name, count)| {
+            let value = name.0.strip_prefix(kind.as_str())?.strip_prefix('#')?;
+            (*count > 0).then_some((value, *count))
+        });
+        let mut found: Vec<_> = of_kind.collect();
+        found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        found
+    }
+}
+
+impl FromIterator<(Name, u64)> for Counts {
+    fn from_iter<I: IntoIterator<Item = (Name, u64)>>(counts: I) -> Self {
+        Self(counts.into_iter().collect())
+    }
 }
 
 /// The hour (UTC) that `at` is in: `2026-11-22T10`.
@@ -70,10 +223,10 @@ impl fmt::Display for Scope {
 
 /// Amounts by scope and counter name. Entries that cancel out are not kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Deltas(pub BTreeMap<Scope, BTreeMap<String, i64>>);
+pub struct Deltas(pub BTreeMap<Scope, BTreeMap<Name, i64>>);
 
 impl Deltas {
-    pub fn add(&mut self, scope: Scope, name: impl Into<String>, amount: i64) {
+    pub fn add(&mut self, scope: Scope, name: impl Into<Name>, amount: i64) {
         *self.0.entry(scope).or_default().entry(name.into()).or_default() += amount;
     }
 
@@ -107,142 +260,91 @@ impl Deltas {
     }
 }
 
-/// The kind of a voice's counters that say how often it went by which name.
-pub const VOICE_NAME: &str = "voice_name";
-
-fn quarter_of(at: Timestamp, name: &str) -> String {
-    in_quarter(name, i32::from(at.to_zoned(TimeZone::UTC).minute()))
+fn in_quarter_of(at: Timestamp, counter: Counter) -> Name {
+    Name::from(counter).in_quarter(i32::from(at.to_zoned(TimeZone::UTC).minute()))
 }
 
 /// Something that contributes to counters.
 pub trait Countable {
-    /// Calls `fact` with each scope, counter name and amount this entity stands for.
-    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64));
+    /// Calls `fact` with each scope, counter and amount this entity stands for.
+    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64));
 }
 
 impl Countable for Lead {
-    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
-        let status = format!("lead_status#{}", self.status);
-        fact(Scope::Hour(hour_of(self.created_at)), quarter_of(self.created_at, "leads"), 1);
-        fact(Scope::All, "leads".into(), 1);
-        fact(Scope::All, status.clone(), 1);
-        if let Some(campaign) = self.campaign_id {
-            fact(Scope::Campaign(campaign), "leads".into(), 1);
-            fact(Scope::Campaign(campaign), status.clone(), 1);
-        }
-        if let Some(partner) = self.partner_id {
-            fact(Scope::Partner(partner), "leads".into(), 1);
-            fact(Scope::Partner(partner), status, 1);
+    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
+        fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Leads), 1);
+        let scopes =
+            [Some(Scope::All), self.campaign_id.map(Scope::Campaign), self.partner_id.map(Scope::Partner)];
+        for scope in scopes.into_iter().flatten() {
+            fact(scope.clone(), Counter::Leads.into(), 1);
+            fact(scope, Counter::LeadsWith(self.status).into(), 1);
         }
     }
 }
 
 /// What stays of a deleted lead: that it was taken in on that day. Totals of the present lose it.
 impl Countable for ErasedLead {
-    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
-        fact(Scope::Hour(hour_of(self.created_at)), quarter_of(self.created_at, "leads"), 1);
+    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
+        fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Leads), 1);
     }
 }
 
 impl Countable for Campaign {
-    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
-        fact(Scope::All, "campaigns".into(), 1);
-        fact(Scope::All, format!("campaign_state#{}", self.state), 1);
+    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
+        fact(Scope::All, Counter::Campaigns.into(), 1);
+        fact(Scope::All, Counter::CampaignsIn(self.state).into(), 1);
     }
 }
 
 impl Countable for Call {
-    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
+    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
         let hour = hour_of(self.started_at);
         let distribution = Scope::HourDistribution(hour.clone());
-        let mut names = vec![("calls".to_owned(), 1)];
+        let mut counters = vec![(Counter::Calls, 1)];
         if self.state != CallState::Ended {
-            names.push(("active_calls".into(), 1));
+            counters.push((Counter::ActiveCalls, 1));
         }
         if self.was_answered_by_person() {
-            names.push(("answered_calls".into(), 1));
+            counters.push((Counter::AnsweredCalls, 1));
         }
         if let Some(outcome) = self.outcome {
-            let name = format!("call_outcome#{outcome}");
-            fact(distribution.clone(), quarter_of(self.started_at, &name), 1);
-            names.push((name, 1));
+            fact(distribution.clone(), in_quarter_of(self.started_at, Counter::CallsWith(outcome)), 1);
+            counters.push((Counter::CallsWith(outcome), 1));
         }
         if self.outcome == Some(Outcome::MeetingBooked) {
-            names.push(("booked_calls".into(), 1));
+            counters.push((Counter::BookedCalls, 1));
         }
         if let Some(seconds) = self.duration {
-            names.push(("calls_with_duration".into(), 1));
-            names.push(("call_milliseconds".into(), (seconds * 1000.0) as i64));
+            counters.push((Counter::CallsWithDuration, 1));
+            counters.push((Counter::CallMilliseconds, (seconds * 1000.0) as i64));
         }
         let hour = Scope::Hour(hour);
-        for (name, amount) in names.iter().filter(|(name, _)| CALLS_BY_HOUR.contains(&name.as_str())) {
-            fact(hour.clone(), quarter_of(self.started_at, name), *amount);
+        for (counter, amount) in counters.iter().filter(|(counter, _)| CALLS_BY_HOUR.contains(counter)) {
+            fact(hour.clone(), in_quarter_of(self.started_at, counter.clone()), *amount);
         }
         let voice = Scope::Voice(self.voice_id.clone());
-        // What a voice is called is kept as a counter too: it can be rebuilt like all others.
-        fact(voice.clone(), format!("{VOICE_NAME}#{}", self.voice_name), 1);
+        fact(voice.clone(), Counter::VoiceNamed(self.voice_name.clone()).into(), 1);
         let scopes = [Scope::All, Scope::Campaign(self.campaign_id), voice];
         for scope in scopes {
-            for (name, amount) in &names {
-                fact(scope.clone(), name.clone(), *amount);
+            for (counter, amount) in &counters {
+                fact(scope.clone(), counter.clone().into(), *amount);
             }
         }
-        let language = format!("call_language#{}", self.language);
-        fact(distribution, quarter_of(self.started_at, &language), 1);
-        fact(Scope::All, language, 1);
+        let language = Counter::CallsIn(self.language);
+        fact(distribution, in_quarter_of(self.started_at, language.clone()), 1);
+        fact(Scope::All, language.into(), 1);
     }
 }
 
 impl Countable for Meeting {
-    fn count(&self, fact: &mut dyn FnMut(Scope, String, i64)) {
-        let status = format!("meeting_status#{}", self.status);
-        fact(Scope::Hour(hour_of(self.created_at)), quarter_of(self.created_at, "meetings"), 1);
+    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
+        fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Meetings), 1);
         for scope in [Scope::All, Scope::Campaign(self.campaign_id)] {
-            fact(scope.clone(), "meetings".into(), 1);
-            fact(scope, status.clone(), 1);
+            fact(scope.clone(), Counter::Meetings.into(), 1);
+            fact(scope, Counter::MeetingsWith(self.status).into(), 1);
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::lead::{LeadStatus, NewLead};
-
-    fn lead(status: LeadStatus) -> Lead {
-        let now = "2026-11-23T10:00:00Z".parse().unwrap();
-        let mut lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), now);
-        lead.status = status;
-        lead
-    }
-
-    #[test]
-    fn a_change_of_status_moves_one_from_counter_to_counter() {
-        let (old, new) = (lead(LeadStatus::Pending), lead(LeadStatus::Queued));
-        let deltas = Deltas::between(Some(&old), Some(&new));
-        let all = &deltas.0[&Scope::All];
-        assert_eq!((all["lead_status#PENDING"], all["lead_status#QUEUED"]), (-1, 1));
-        assert!(!all.contains_key("leads"));
-        assert_eq!(Deltas::between(Some(&old), Some(&old)), Deltas::default());
-    }
-
-    proptest! {
-        #[test]
-        fn a_life_adds_up_to_its_end(steps in proptest::collection::vec(0_usize..9, 1..12), deleted: bool) {
-            let states: Vec<_> = steps.iter().map(|i| lead(LeadStatus::ALL[*i])).collect();
-            let mut sum = Deltas::between(None, Some(&states[0]));
-            for pair in states.windows(2) {
-                sum.merge(Deltas::between(Some(&pair[0]), Some(&pair[1])));
-            }
-            let last = states.last().unwrap();
-            if deleted {
-                sum.merge(Deltas::between(Some(last), None));
-                prop_assert_eq!(sum, Deltas::default());
-            } else {
-                prop_assert_eq!(sum, Deltas::between(None, Some(last)));
-            }
-        }
-    }
-}
+mod tests;

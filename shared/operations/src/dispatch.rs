@@ -5,7 +5,7 @@ use std::sync::Arc;
 use homework_domain::breaker::{Breaker, VendorProbe};
 use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
 use homework_domain::clock::Clock;
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing;
 use homework_domain::queue::{DialLead, Dispatch, MessageQueue};
@@ -245,12 +245,9 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
             return Ok(());
         }
         let counters = self.store.counters(&Scope::Campaign(id)).await?;
-        let count = |name: &str| counters.get(name).copied().unwrap_or(0);
-        let busy: u64 = [LeadStatus::Queued, LeadStatus::Calling]
-            .iter()
-            .map(|s| count(&format!("lead_status#{s}")))
-            .sum();
-        let caught_up = busy == 0 && count("leads") >= u64::from(campaign.total_leads);
+        let with = |status| counters.get(Counter::LeadsWith(status));
+        let busy = with(LeadStatus::Queued) + with(LeadStatus::Calling);
+        let caught_up = busy == 0 && counters.get(Counter::Leads) >= u64::from(campaign.total_leads);
         if !caught_up && now.duration_since(campaign.updated_at) <= SETTLED_AFTER {
             return Ok(());
         }

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use homework_domain::Result;
-use homework_domain::analytics::{Counters, Days};
+use homework_domain::analytics::Days;
 use homework_domain::call::{Call, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState};
-use homework_domain::counters::{Scope, hour_of};
+use homework_domain::counters::{Counts, Scope, hour_of};
 use homework_domain::meeting::Meeting;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
@@ -37,7 +37,7 @@ impl Store {
     }
 
     /// The newest campaigns that run, each with its counters.
-    pub async fn running_campaigns(&self) -> Result<Vec<(Campaign, Counters)>> {
+    pub async fn running_campaigns(&self) -> Result<Vec<(Campaign, Counts)>> {
         let pk = keys::campaigns_in(CampaignState::Running);
         let campaigns: Vec<Campaign> = self.newest(Index::Gsi2, &pk, CAMPAIGNS_SHOWN as i32).await?;
         let scopes: Vec<Scope> = campaigns.iter().map(|campaign| Scope::Campaign(campaign.id)).collect();
@@ -47,21 +47,21 @@ impl Store {
     }
 
     /// The counters of every voice that was heard in a call, by the voice's id.
-    pub async fn voice_counters(&self) -> Result<Vec<(String, Counters)>> {
+    pub async fn voice_counters(&self) -> Result<Vec<(String, Counts)>> {
         self.counters_between(&keys::counters(&Scope::Voice(" ".into())), "~").await
     }
 
     /// The counters of the hours that touch these days.
-    pub async fn hour_counters(&self, days: &Days) -> Result<Vec<(Timestamp, Counters)>> {
+    pub async fn hour_counters(&self, days: &Days) -> Result<Vec<(Timestamp, Counts)>> {
         self.hours(days, Scope::Hour).await
     }
 
     /// Outcomes and languages of the calls of the hours that touch these days.
-    pub async fn hour_distributions(&self, days: &Days) -> Result<Vec<(Timestamp, Counters)>> {
+    pub async fn hour_distributions(&self, days: &Days) -> Result<Vec<(Timestamp, Counts)>> {
         self.hours(days, Scope::HourDistribution).await
     }
 
-    async fn hours(&self, days: &Days, scope: fn(String) -> Scope) -> Result<Vec<(Timestamp, Counters)>> {
+    async fn hours(&self, days: &Days, scope: fn(String) -> Scope) -> Result<Vec<(Timestamp, Counts)>> {
         let (from, to) = days.bounds()?;
         let last = keys::counters(&scope(hour_of(to - SignedDuration::from_nanos(1)))).sk;
         let hours = self.counters_between(&keys::counters(&scope(hour_of(from))), &last).await?;
@@ -70,7 +70,7 @@ impl Store {
     }
 
     /// The counters of a partition whose scopes lie between `from` and `to`: one Query per page.
-    async fn counters_between(&self, from: &keys::Key, to: &str) -> Result<Vec<(String, Counters)>> {
+    async fn counters_between(&self, from: &keys::Key, to: &str) -> Result<Vec<(String, Counts)>> {
         let part = Part::Between(from.sk.clone(), to.to_owned());
         // Figures of the past may lag, at half the price.
         let items = self.query_all(Query { consistent: false, ..Query::table(&*from.pk).part(part) }).await?;
@@ -79,7 +79,7 @@ impl Store {
     }
 
     /// The counters of up to a hundred scopes.
-    async fn counters_of_all(&self, scopes: &[Scope]) -> Result<BTreeMap<Scope, Counters>> {
+    async fn counters_of_all(&self, scopes: &[Scope]) -> Result<BTreeMap<Scope, Counts>> {
         let keys: Vec<_> = scopes.iter().map(keys::counters).collect();
         let items = self.items_at(&keys).await?;
         let counters = |key: &keys::Key| items.get(&key.pk).map(counters_of).unwrap_or_default();

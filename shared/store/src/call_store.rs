@@ -2,7 +2,7 @@
 
 use homework_domain::call::{Call, CallState, Ending, Outcome, Turn};
 use homework_domain::campaign::Campaign;
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::page::{Order, Page, PageRequest, TimeRange};
@@ -73,12 +73,12 @@ impl Store {
         page: &PageRequest,
     ) -> Result<Page<Call>> {
         let (index, pk, scope, counter) = match filter {
-            CallFilter::All => (Index::Gsi1, keys::calls(), Scope::All, "calls".to_owned()),
+            CallFilter::All => (Index::Gsi1, keys::calls(), Scope::All, Counter::Calls),
             CallFilter::Outcome(outcome) => {
-                (Index::Gsi2, keys::calls_with(*outcome), Scope::All, format!("call_outcome#{outcome}"))
+                (Index::Gsi2, keys::calls_with(*outcome), Scope::All, Counter::CallsWith(*outcome))
             }
             CallFilter::Campaign(id) => {
-                (Index::Gsi4, keys::campaign_calls(*id), Scope::Campaign(*id), "calls".to_owned())
+                (Index::Gsi4, keys::campaign_calls(*id), Scope::Campaign(*id), Counter::Calls)
             }
             CallFilter::Active => {
                 let list = List { index: Index::Gsi5, pk: keys::active_calls(), order };
@@ -94,7 +94,7 @@ impl Store {
             let part = Part::Between(CallId::earliest(*from).to_string(), CallId::before(*to).to_string());
             return self.uncounted_page(&List { index, pk, order }, &part, page).await;
         }
-        let total = self.counter(&scope, &counter).await?;
+        let total = self.counter(&scope, counter).await?;
         self.page(&List { index, pk, order }, page, total).await
     }
 

@@ -1,7 +1,7 @@
 //! Campaigns: starting one with all its leads or none, and the line its calls stand in.
 
 use homework_domain::campaign::{Campaign, CampaignState, NewCampaign};
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::error::FieldError;
 use homework_domain::ids::{CampaignId, LeadId};
 use homework_domain::lead::{Lead, LeadStatus};
@@ -105,10 +105,10 @@ impl Store {
         page: &PageRequest,
     ) -> Result<Page<Campaign>> {
         let (index, pk, counter) = match state {
-            None => (Index::Gsi1, keys::campaigns(), "campaigns".to_owned()),
-            Some(state) => (Index::Gsi2, keys::campaigns_in(state), format!("campaign_state#{state}")),
+            None => (Index::Gsi1, keys::campaigns(), Counter::Campaigns),
+            Some(state) => (Index::Gsi2, keys::campaigns_in(state), Counter::CampaignsIn(state)),
         };
-        let total = self.counter(&Scope::All, &counter).await?;
+        let total = self.counter(&Scope::All, counter).await?;
         self.page(&List { index, pk, order: Order::NewestFirst }, page, total).await
     }
 

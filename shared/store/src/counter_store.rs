@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use homework_domain::counters::{Deltas, Scope};
+use homework_domain::counters::{Counter, Counts, Deltas, Name, Scope};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
@@ -19,15 +19,15 @@ const OPERATIONS_PER_TRANSACTION: usize = 100;
 const CHANGES_PER_TRANSACTION: usize = 40;
 
 impl Store {
-    /// All counters of a scope; a counter that was never moved is simply missing.
-    pub async fn counters(&self, scope: &Scope) -> Result<BTreeMap<String, u64>> {
+    /// All counters of a scope.
+    pub async fn counters(&self, scope: &Scope) -> Result<Counts> {
         let item = self.get_item(&keys::counters(scope)).await?.unwrap_or_default();
         Ok(counters_of(&item))
     }
 
     /// One counter; zero if it was never moved.
-    pub async fn counter(&self, scope: &Scope, name: &str) -> Result<u64> {
-        Ok(self.counters(scope).await?.get(name).copied().unwrap_or(0))
+    pub async fn counter(&self, scope: &Scope, counter: Counter) -> Result<u64> {
+        Ok(self.counters(scope).await?.get(counter))
     }
 
     /// Counts changes, each exactly once however often the stream delivers it: counters and the
@@ -81,7 +81,7 @@ impl Store {
             sum.merge(change.deltas.clone());
         }
         for (scope, counters) in sum.0 {
-            let update = Update::default().add(counters);
+            let update = Update::default().add(named(counters));
             operations.push(Write::update(&keys::counters(&scope), update, Condition::Always));
         }
         operations
@@ -89,11 +89,17 @@ impl Store {
 }
 
 /// The counters in an item: whatever is a number.
-pub(crate) fn counters_of(item: &Item) -> BTreeMap<String, u64> {
+pub(crate) fn counters_of(item: &Item) -> Counts {
     let number = |value: &AttributeValue| value.as_n().ok()?.parse::<i64>().ok();
-    let counters =
-        item.iter().filter_map(|(name, value)| Some((name.clone(), number(value)?.max(0).unsigned_abs())));
+    let counters = item
+        .iter()
+        .filter_map(|(name, value)| Some((Name::stored(name), number(value)?.max(0).unsigned_abs())));
     counters.collect()
+}
+
+/// Amounts by the attributes they are added to.
+pub(crate) fn named(amounts: BTreeMap<Name, i64>) -> impl Iterator<Item = (String, i64)> {
+    amounts.into_iter().map(|(name, amount)| (name.into(), amount))
 }
 
 fn operations_needed(changes: &[Change]) -> usize {

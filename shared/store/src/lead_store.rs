@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{CampaignId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::page::{Order, Page, PageRequest};
@@ -41,12 +41,12 @@ impl LeadFilter {
     }
 
     /// The counter that says how long the list is.
-    fn counter(&self) -> (Scope, String) {
+    fn counter(&self) -> (Scope, Counter) {
         match self {
-            Self::All => (Scope::All, "leads".to_owned()),
-            Self::Status(status) => (Scope::All, format!("lead_status#{status}")),
-            Self::Campaign(id) => (Scope::Campaign(*id), "leads".to_owned()),
-            Self::Partner(id) => (Scope::Partner(*id), "leads".to_owned()),
+            Self::All => (Scope::All, Counter::Leads),
+            Self::Status(status) => (Scope::All, Counter::LeadsWith(*status)),
+            Self::Campaign(id) => (Scope::Campaign(*id), Counter::Leads),
+            Self::Partner(id) => (Scope::Partner(*id), Counter::Leads),
         }
     }
 }
@@ -189,7 +189,7 @@ impl Store {
     ) -> Result<Page<Lead>> {
         let (index, pk) = filter.place();
         let (scope, counter) = filter.counter();
-        let total = self.counter(&scope, &counter).await?;
+        let total = self.counter(&scope, counter).await?;
         self.page(&List { index, pk, order }, page, total).await
     }
 

@@ -1,6 +1,6 @@
 //! Meetings.
 
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::MeetingId;
 use homework_domain::lead::Lead;
 use homework_domain::meeting::{Meeting, MeetingStatus};
@@ -50,10 +50,10 @@ impl Store {
     ) -> Result<Page<Meeting>> {
         let (index, pk) = filter.place();
         let counter = match filter {
-            MeetingFilter::All => "meetings".to_owned(),
-            MeetingFilter::Status(status) => format!("meeting_status#{status}"),
+            MeetingFilter::All => Counter::Meetings,
+            MeetingFilter::Status(status) => Counter::MeetingsWith(*status),
         };
-        let total = self.counter(&Scope::All, &counter).await?;
+        let total = self.counter(&Scope::All, counter).await?;
         self.page(&List { index, pk, order }, page, total).await
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use homework_domain::counters::Scope;
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::Lead;
 use homework_domain::page::{Order, Page, PageRequest};
@@ -12,6 +12,7 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
+use crate::counter_store::counters_of;
 use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::list::List;
@@ -66,7 +67,7 @@ impl Store {
         let counters: Vec<Key> = page.items.iter().map(|p| keys::counters(&Scope::Partner(p.id))).collect();
         let mut counted = self.items_at(&counters).await?;
         let items = page.items.into_iter().zip(counters).map(|(partner, key)| {
-            let leads = counted.remove(&key.pk).and_then(|item| item.get("leads")?.as_n().ok()?.parse().ok());
+            let leads = counted.remove(&key.pk).map(|item| counters_of(&item).get(Counter::Leads));
             (partner, leads.unwrap_or(0))
         });
         Ok(Page {

@@ -20,13 +20,14 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use homework_domain::counters::{Deltas, Scope};
+use homework_domain::counters::{Counter, Deltas, Name, Scope};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::counter_store::named;
 use crate::keys::{self, Key};
 use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
-use crate::stream::{CANARIES_SEEN, CANARY, Change, REBUILD};
+use crate::stream::{CANARY, Change, REBUILD};
 use crate::table::Store;
 
 /// With so many, a shard among twenty is missed once in half a million times.
@@ -54,7 +55,7 @@ impl Recount {
         let mut corrections = self.counted.clone();
         for (scope, counters) in &self.stored.0 {
             for (name, amount) in counters {
-                corrections.add(scope.clone(), name, -amount);
+                corrections.add(scope.clone(), name.clone(), -amount);
             }
         }
         // Merging drops what has become zero.
@@ -66,7 +67,7 @@ impl Recount {
         if let Some(scope) = keys::scope_of(&item) {
             for (name, value) in &item {
                 if let Some(amount) = value.as_n().ok().and_then(|n| n.parse().ok()) {
-                    self.stored.add(scope.clone(), name, amount);
+                    self.stored.add(scope.clone(), Name::stored(name), amount);
                 }
             }
             return Ok(());
@@ -110,8 +111,8 @@ impl Store {
     pub async fn correct_counters(&self, corrections: &Deltas) -> Result<()> {
         let scopes: Vec<_> = corrections.0.iter().collect();
         for chunk in scopes.chunks(SCOPES_PER_TRANSACTION) {
-            let add = |(scope, counters): &(&Scope, &std::collections::BTreeMap<String, i64>)| {
-                let update = Update::default().add((*counters).clone());
+            let add = |(scope, counters): &(&Scope, &std::collections::BTreeMap<Name, i64>)| {
+                let update = Update::default().add(named((*counters).clone()));
                 Write::update(&keys::counters(scope), update, Condition::Always)
             };
             let operations = chunk.iter().map(add).collect();
@@ -139,7 +140,7 @@ impl Store {
 
     async fn wait_for(&self, canaries: &Canaries, patience: Duration) -> Result<()> {
         let mut waited = Duration::ZERO;
-        while self.counter(&canaries.scope(), CANARIES_SEEN).await? < CANARIES as u64 {
+        while self.counter(&canaries.scope(), Counter::CanariesSeen).await? < CANARIES as u64 {
             if waited > patience {
                 let late = "the projector does not keep up with the table's stream: see its log and its dead letters";
                 return Err(Error::Conflict(late.into()));

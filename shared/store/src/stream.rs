@@ -3,7 +3,7 @@
 use homework_domain::Result;
 use homework_domain::call::Call;
 use homework_domain::campaign::Campaign;
-use homework_domain::counters::{Countable, Deltas, Scope};
+use homework_domain::counters::{Countable, Counter, Deltas, Scope};
 use homework_domain::erasure::ErasedLead;
 use homework_domain::lead::Lead;
 use homework_domain::meeting::Meeting;
@@ -17,8 +17,6 @@ use crate::keys::Keyed;
 pub(crate) const CANARY: &str = "CANARY";
 /// The canary's attribute that names the rebuild.
 pub(crate) const REBUILD: &str = "rebuild";
-/// The counter of the canaries that came through.
-pub(crate) const CANARIES_SEEN: &str = "seen";
 
 /// One event of the stream that counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +47,7 @@ impl Change {
 fn canary(old: &Item, new: &Item) -> Deltas {
     let mut deltas = Deltas::default();
     if let (true, Some(AttributeValue::S(rebuild))) = (old.is_empty(), new.get(REBUILD)) {
-        deltas.add(Scope::Canary(rebuild.clone()), CANARIES_SEEN, 1);
+        deltas.add(Scope::Canary(rebuild.clone()), Counter::CanariesSeen, 1);
     }
     deltas
 }
