@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::routes::Api;
+use crate::api::Api;
 
 /// A number that is never called again. Times are UTC.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,29 +1,17 @@
 //! Deleting a person.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use homework_domain::erasure::{Erased, Eraser, Unfinished};
 use homework_domain::{Clock, Error, Result};
+use homework_runtime::Problem;
 use homework_runtime::openapi::{Id, WriteProblems};
-use homework_runtime::{Aws, Env, Problem};
 use homework_vendors::Vendors;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::routes::Api;
-
-/// The vendors' clients, made when somebody is deleted: nothing else here needs them.
-#[derive(Clone)]
-pub(crate) struct VendorAccess(Arc<(Aws, Env)>);
-
-impl VendorAccess {
-    pub(crate) fn new(aws: Aws, env: Env) -> Self {
-        Self(Arc::new((aws, env)))
-    }
-}
+use crate::api::Api;
 
 /// What a deletion did.
 #[derive(Debug, Serialize, ToSchema)]
@@ -112,7 +100,7 @@ pub(crate) async fn remove(
 
 async fn erase(api: &Api, id: &str) -> Result<Erased> {
     let id = id.parse()?;
-    let (aws, env) = &*api.vendors.0;
+    let (aws, env) = &*api.surroundings;
     // Nobody is marked as deleted who is not there.
     api.store.lead(id).await?;
     let vendors = Vendors::new(aws, env).map_err(Error::internal)?;

@@ -16,8 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::{Api, conditions};
 use crate::imports::LINK_VALID_FOR;
-use crate::routes::{Api, conditions};
 
 /// Leaves time to write the file within the 29 s that API Gateway waits.
 const READING_TIME: SignedDuration = SignedDuration::from_secs(22);

@@ -16,9 +16,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::Api;
 use crate::list_body::{self, ColumnBody, PreviewBody};
 use crate::list_form::{self, LeadFileForm};
-use crate::routes::Api;
 
 const UPLOAD_WITHIN: Duration = Duration::from_secs(3600);
 pub(crate) const LINK_VALID_FOR: Duration = Duration::from_secs(15 * 60);

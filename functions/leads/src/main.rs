@@ -1,5 +1,6 @@
 //! Operators' API: leads.
 
+mod api;
 mod csv_upload;
 mod do_not_call;
 mod erasing;
@@ -10,6 +11,8 @@ mod lead_detail;
 mod list_body;
 mod list_form;
 mod routes;
+
+use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
 use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
@@ -23,7 +26,7 @@ async fn main() -> Result<(), StartError> {
     let env = Env::of_process();
     let aws = Aws::load().await;
     let (store, files, importer) = (aws.store(&env)?, aws.files(&env)?, aws.queue(&env, "IMPORT_QUEUE_URL")?);
-    let vendors = erasing::VendorAccess::new(aws, env);
-    let api = routes::Api { store, files, importer, vendors, clock: SystemClock };
+    let surroundings = Arc::new((aws, env));
+    let api = api::Api { store, files, importer, surroundings, clock: SystemClock };
     http::serve_operators(routes::routes().with_state(api)).await
 }

@@ -3,38 +3,24 @@
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
-use homework_domain::clock::SystemClock;
+use homework_domain::Clock;
 use homework_domain::country::Country;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadFields, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::lead_search::LeadSearch;
-use homework_domain::{Clock, Error};
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
-use homework_runtime::files::Files;
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
-use homework_runtime::queue::Queue;
-use homework_store::{LeadConditions, Store};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use crate::erasing::VendorAccess;
+use crate::api::{Api, conditions};
 use crate::lead_body::{LeadBody, LeadChangeBody, LeadPage, NewLeadBody};
 use crate::lead_detail::LeadDetail;
 use crate::list_body::UploadBody;
 use crate::list_form::LeadFileForm;
 use crate::{csv_upload, do_not_call, erasing, export, imports, list_form};
-
-#[derive(Clone)]
-pub(crate) struct Api {
-    pub(crate) store: Store,
-    pub(crate) files: Files,
-    /// Wakes the importer.
-    pub(crate) importer: Queue,
-    pub(crate) vendors: VendorAccess,
-    pub(crate) clock: SystemClock,
-}
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     // Multipart framing comes on top of the file itself.
@@ -111,15 +97,6 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<LeadPage>
         return Ok(Json(api.store.search_leads(&search, &conditions, &query.page).await?.into()));
     }
     Ok(Json(api.store.list_leads_with(conditions, query.order()?, &query.page).await?.into()))
-}
-
-/// What the leads that are asked for must have.
-pub(crate) fn conditions(query: &ListQuery) -> Result<LeadConditions, Error> {
-    Ok(LeadConditions {
-        status: query.filter("status").map(str::parse).transpose()?,
-        campaign: query.id("campaign_id", "campaign")?,
-        partner: query.id("partner_id", "partner")?,
-    })
 }
 
 /// One lead, with what happened to it.

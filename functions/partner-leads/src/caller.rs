@@ -9,7 +9,7 @@ use homework_domain::partner::{Access, ApiKey};
 use homework_domain::{Error, Result};
 use homework_runtime::Problem;
 
-use crate::routes::Api;
+use crate::api::Api;
 
 /// An active partner, within its requests a minute: the request has been counted.
 ///

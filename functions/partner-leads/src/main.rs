@@ -1,5 +1,6 @@
 //! Partners' API: sending leads and seeing what became of them.
 
+mod api;
 mod caller;
 mod lead_body;
 mod routes;
@@ -17,5 +18,5 @@ async fn main() -> Result<(), StartError> {
     let env = Env::of_process();
     let store = Aws::load().await.store(&env)?;
     let leads_per_day = env.parsed("PARTNER_LEADS_PER_DAY")?;
-    http::serve(routes::routes().with_state(routes::Api { store, leads_per_day, clock: SystemClock })).await
+    http::serve(routes::routes().with_state(api::Api { store, leads_per_day, clock: SystemClock })).await
 }

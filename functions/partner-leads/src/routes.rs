@@ -3,26 +3,19 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::clock::Clock;
 use homework_domain::page::Order;
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
-use homework_store::{LeadFilter, Store};
+use homework_store::LeadFilter;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::Api;
 use crate::caller::Caller;
 use crate::lead_body::{PartnerLeadOutcome, PartnerLeadPage, TransferBody, TransferResult};
 use crate::transfer::{self, transfer};
-
-#[derive(Clone)]
-pub(crate) struct Api {
-    pub(crate) store: Store,
-    /// So many leads a partner may send in a day.
-    pub(crate) leads_per_day: u64,
-    pub(crate) clock: SystemClock,
-}
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(send)).routes(routes!(list)).routes(routes!(show))

@@ -5,8 +5,9 @@ use homework_domain::answering::{AnsweredBy, Line, Sign, sign_of};
 use homework_domain::call::{Call, Intent};
 use homework_domain::locale::Language;
 
+use crate::Persona;
+use crate::hearing::Hearing;
 use crate::phrases::{Phrases, fill};
-use crate::{Hearing, Persona};
 
 /// So many silences in a row are waited out while the lead is being fetched: assistants let the telephone
 /// ring for half a minute.

@@ -5,6 +5,7 @@
 //! and anywhere else somebody can be talked with.
 
 mod go_between;
+mod hearing;
 mod history;
 pub mod phrases;
 pub mod probe;
@@ -15,7 +16,8 @@ mod turn;
 pub mod twiml;
 pub mod write_up;
 
-pub use turn::{Agent, Hearing, Superseded, goes_on};
+pub use hearing::Hearing;
+pub use turn::{Agent, Superseded, goes_on};
 
 /// In whose name the agent calls.
 #[derive(Debug, Clone, PartialEq, Eq)]

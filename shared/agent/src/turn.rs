@@ -2,11 +2,12 @@
 
 mod answer;
 mod asking;
+mod progress;
 
 use std::time::Duration;
 
 use homework_domain::Clock;
-use homework_domain::call::{Call, Intent, ToolUse, Turn, TurnUsage};
+use homework_domain::call::{Call, Intent, ToolUse, Turn};
 use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::{
     BookingLedger, Calendar, ChatMessage, ChatModel, ChatRequest, ToolCall, VideoMeetings,
@@ -17,12 +18,14 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::go_between::{self, Reply};
+use crate::hearing::Hearing;
 use crate::phrases::{self, Phrases};
 use crate::tools::{self, ToolEffect, Toolbox};
 use crate::{Persona, history, prompt};
 use answer::{
     Answer, after_silence, farewell, finish, micros, parting_words, spoken, without_the_model, words_of,
 };
+use progress::Progress;
 
 /// A model that keeps asking for tools is stopped after so many requests in one turn.
 const MODEL_REQUESTS_MAX: u32 = 5;
@@ -30,8 +33,6 @@ const MODEL_REQUESTS_MAX: u32 = 5;
 const COMPLETION_TOKENS_MAX: u32 = 400;
 /// Nobody is kept on the line for longer.
 const TURNS_MAX: u32 = 40;
-/// After so many failed turns in a row the agent says goodbye.
-const FAULTS_MAX: usize = 3;
 
 /// The agent with everything it needs, shared by all turns a function handles.
 pub struct Agent<'a, M, C, V, L> {
@@ -47,19 +48,6 @@ pub struct Agent<'a, M, C, V, L> {
     pub deadline: Duration,
 }
 
-/// What was heard, and in which call.
-#[derive(Debug, Clone, Copy)]
-pub struct Hearing<'a> {
-    pub call: &'a Call,
-    /// The turns before this one, in order.
-    pub turns: &'a [Turn],
-    pub number: u32,
-    /// Empty for silence.
-    pub heard: &'a str,
-    /// When the request reached us: whatever the turn takes is counted from here.
-    pub arrived: Instant,
-}
-
 /// Whether the agent goes on by itself after this turn, without waiting for an answer.
 pub fn goes_on(turn: &Turn) -> bool {
     tools::put_off(std::slice::from_ref(turn)).is_some()
@@ -68,18 +56,6 @@ pub fn goes_on(turn: &Turn) -> bool {
 /// A duplicate of this very turn is at work at this moment: its answer counts, not ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Superseded;
-
-/// What a turn has come to so far.
-#[derive(Default)]
-struct Progress {
-    tools: Vec<ToolUse>,
-    usage: TurnUsage,
-    intent: Option<Intent>,
-    /// When the meeting booked in this turn is, as it is spoken.
-    booked: Option<String>,
-    /// What the model said beside using its tools.
-    beside: Vec<String>,
-}
 
 impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M, C, V, L> {
     /// The first words, without the model: they must come at once and be the same for everybody.

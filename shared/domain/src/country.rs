@@ -40,7 +40,7 @@ impl FromStr for Country {
         let unknown = || Error::invalid("country", UNKNOWN);
         let code: [u8; 2] = text.trim().as_bytes().try_into().map_err(|_| unknown())?;
         let code = code.map(|byte| byte.to_ascii_uppercase());
-        let known = std::str::from_utf8(&code).ok().filter(|code| crate::phone::is_country(code));
+        let known = std::str::from_utf8(&code).ok().filter(|code| crate::phone::plan::is_country(code));
         known.map(|_| Self(code)).ok_or_else(unknown)
     }
 }

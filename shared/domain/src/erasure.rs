@@ -16,9 +16,6 @@ use crate::meeting::{CancelledBy, Meeting};
 use crate::ports::{Calendar, MeetingLedger, VideoMeetings};
 use crate::rescheduling::Rescheduler;
 
-/// What is shown where the name of a deleted person was.
-pub const ERASED_NAME: &str = "Deleted lead";
-
 /// A recording as the telephone service lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteRecording {

@@ -212,7 +212,7 @@ mod tests {
         assert!(rows.len() > 100);
         for line in rows {
             let (place, tag) = line.split_once(',').unwrap();
-            assert!(place.starts_with('+') || crate::phone::is_country(place), "{place}");
+            assert!(place.starts_with('+') || crate::phone::plan::is_country(place), "{place}");
             assert_eq!(by_tag(tag).tag, tag, "{place}");
         }
     }

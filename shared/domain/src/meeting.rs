@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::email::Email;
-use crate::erasure::ERASED_NAME;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
 pub use crate::owed::{Owed, Task};
+use crate::person_name::ERASED_NAME;
 use crate::slots::Interval;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

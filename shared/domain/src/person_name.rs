@@ -6,6 +6,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::FieldError;
 
+/// What is shown where the name of a deleted person was.
+pub(crate) const ERASED_NAME: &str = "Deleted lead";
+
 const NAME_MAX_CHARS: usize = 80;
 const WORD_MAX_CHARS: usize = 40;
 

@@ -1,7 +1,7 @@
 //! Telephone numbers in E.164, and what a number tells about its owner's country and time zone.
 
 mod pattern;
-mod plan;
+pub(crate) mod plan;
 mod read;
 mod zones;
 
@@ -132,11 +132,6 @@ impl PhoneNumber {
     fn described(&self) -> Option<plan::Described> {
         plan::describe(self.digits())
     }
-}
-
-/// Whether a country has numbers of its own.
-pub(crate) fn is_country(code: &str) -> bool {
-    plan::is_country(code)
 }
 
 /// Every country that has numbers of its own.

@@ -17,12 +17,11 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use url::Url;
 
 use crate::credentials::GoogleCredentials;
-use crate::google_auth::{GoogleTokens, TOKEN_URL};
+use crate::google_auth::{GoogleTokens, SERVICE, TOKEN_URL};
 use crate::http;
 use crate::patience;
 use crate::token::Bearer;
 
-pub(crate) const SERVICE: &str = "Google";
 const VENDOR: &str = "https://www.googleapis.com";
 /// Somebody is waiting on the telephone.
 const TIMEOUT: Duration = Duration::from_secs(4);

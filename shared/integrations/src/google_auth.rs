@@ -13,10 +13,10 @@ use serde::Serialize;
 use url::Url;
 
 use crate::credentials::{AuthorizedUser, GoogleAccount, ServiceAccount};
-use crate::google::SERVICE;
 use crate::http;
 use crate::token::{Grant, TokenSource};
 
+pub(crate) const SERVICE: &str = "Google";
 /// Also the audience of an assertion, wherever that is sent. The `token_uri` of the credentials is
 /// not needed: it is either this or an older name for it.
 pub(crate) const TOKEN_URL: &str = "https://oauth2.googleapis.com/token";

@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::offers::{Offer, named};
-use super::{ToolEffect, Toolbox, check, failure, object};
+use super::offers::{Offer, duration_schema, named};
+use super::{ToolEffect, Toolbox, failure, object};
 
 pub(crate) const BOOK_MEETING: &str = "book_meeting";
 const SLOT_TAKEN: &str = "slot_taken";
@@ -36,7 +36,7 @@ pub(super) fn definition() -> ToolDefinition {
                 "description": "The start exactly as check_calendar_availability returned it (ISO 8601 with offset)",
             },
             "guest_email": {"type": "string", "description": "The address on file, or the one the lead said in this call"},
-            "duration_minutes": check::duration_schema(),
+            "duration_minutes": duration_schema(),
         })),
     }
 }

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::offers::Offer;
+use super::offers::{Offer, duration_schema};
 use super::{Toolbox, book, object, refusal};
 
 /// How many days are searched from the day that was asked for.
@@ -20,13 +20,6 @@ const DAYS_AROUND: i64 = 7;
 const DAYS_AHEAD: i64 = 14;
 
 pub(crate) const CHECK_AVAILABILITY: &str = "check_calendar_availability";
-
-pub(super) fn duration_schema() -> Value {
-    json!({
-        "type": ["integer", "null"],
-        "description": format!("Length in minutes, {DURATION_MIN_MINUTES} to {DURATION_MAX_MINUTES}; null for {DURATION_DEFAULT_MINUTES}"),
-    })
-}
 
 pub(super) fn definition() -> ToolDefinition {
     let time = |which: &str| {

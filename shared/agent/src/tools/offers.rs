@@ -1,10 +1,12 @@
 //! What was offered in a call, read back from the answers of the tools: only that can be booked.
 
 use homework_domain::call::ToolUse;
-use homework_domain::slots::{DURATION_DEFAULT_MINUTES, Interval};
+use homework_domain::slots::{
+    DURATION_DEFAULT_MINUTES, DURATION_MAX_MINUTES, DURATION_MIN_MINUTES, Interval,
+};
 use jiff::civil::DateTime;
 use jiff::{Timestamp, Zoned};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A time that was offered.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +77,14 @@ pub(super) fn named<'o>(offers: &'o [Offer], text: &str, minutes: Option<u32>) -
     });
     let first = fitting.next()?;
     fitting.all(|other| other.time.start == first.time.start).then_some(first)
+}
+
+/// How long a meeting is to be, as the tools take it.
+pub(super) fn duration_schema() -> Value {
+    json!({
+        "type": ["integer", "null"],
+        "description": format!("Length in minutes, {DURATION_MIN_MINUTES} to {DURATION_MAX_MINUTES}; null for {DURATION_DEFAULT_MINUTES}"),
+    })
 }
 
 #[cfg(test)]

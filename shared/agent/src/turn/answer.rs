@@ -6,9 +6,13 @@ use homework_domain::call::{Intent, Turn, TurnUsage};
 use homework_domain::ports::ChatReply;
 use jiff::Timestamp;
 
-use super::{FAULTS_MAX, Hearing, Progress};
+use super::progress::Progress;
+use crate::hearing::Hearing;
 use crate::phrases::Phrases;
 use crate::speech;
+
+/// After so many failed turns in a row the agent says goodbye.
+const FAULTS_MAX: usize = 3;
 
 /// What is said at the end of a turn.
 pub(super) struct Answer {

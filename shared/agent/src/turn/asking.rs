@@ -5,8 +5,9 @@ use std::time::Duration;
 use homework_domain::ports::{BookingLedger, Calendar, ChatModel, ChatReply, ChatRequest, VideoMeetings};
 use tokio::time::Instant;
 
+use super::Agent;
 use super::answer::micros;
-use super::{Agent, Progress};
+use super::progress::Progress;
 
 /// With less time left than this, another request to the model would only be cut off.
 const WORTH_ASKING: Duration = Duration::from_millis(500);

@@ -235,7 +235,7 @@ fn rows_of(code: &str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether a country has a plan.
-pub(super) fn is_country(code: &str) -> bool {
+pub(crate) fn is_country(code: &str) -> bool {
     code != NO_COUNTRY && rows().iter().any(|row| row.split('\t').nth(1) == Some(code))
 }
 

@@ -1,0 +1,15 @@
+//! What a turn gathers until it is answered.
+
+use homework_domain::call::{Intent, ToolUse, TurnUsage};
+
+/// What a turn has come to so far.
+#[derive(Default)]
+pub(super) struct Progress {
+    pub(super) tools: Vec<ToolUse>,
+    pub(super) usage: TurnUsage,
+    pub(super) intent: Option<Intent>,
+    /// When the meeting booked in this turn is, as it is spoken.
+    pub(super) booked: Option<String>,
+    /// What the model said beside using its tools.
+    pub(super) beside: Vec<String>,
+}
