@@ -27,8 +27,6 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 CODE_URI = re.compile(r"CodeUri: target/lambda/([a-z0-9-]+)/")
-# AWS asks for this permission for SendMessageBatch too; ministack asks for one that AWS does not have.
-SEND_PERMISSION = re.compile(r"\bsqs:SendMessage\b")
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -44,7 +42,6 @@ def main() -> None:
     stack = request["stack_name"]
     template_url = package(client("s3"), f"{stack}-code", request)
     outputs = deploy(client("cloudformation"), stack, template_url, request["parameters"])
-    apply_gateway_responses(client("cloudformation"), client("apigateway"), stack, outputs["ApiId"])
     store_secrets(client("secretsmanager"), stack, request["secrets"])
     create_operator(client("cognito-idp"), outputs["UserPoolId"], request["operator"])
     deployed = {
@@ -66,7 +63,6 @@ def package(s3, bucket: str, request: dict) -> str:
         return f"CodeUri: s3://{bucket}/{name}.zip"
 
     template = CODE_URI.sub(upload, pathlib.Path(request["template"]).read_text(encoding="utf-8"))
-    template = SEND_PERMISSION.sub("sqs:SendMessage*", template)
     s3.put_object(Bucket=bucket, Key="template.yaml", Body=template.encode())
     return f"{request['endpoint']}/{bucket}/template.yaml"
 
@@ -100,23 +96,6 @@ def deploy(cloudformation, stack: str, template_url: str, parameters: dict) -> d
         fail("the stack was not created: " + ("; ".join(reasons) or "no reason given"))
     described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
-
-
-def apply_gateway_responses(cloudformation, apigateway, stack: str, api: str) -> None:
-    """Sets the API's own error responses from the template.
-
-    AWS takes them from the API's OpenAPI body; ministack's import leaves that part of it out.
-    """
-    processed = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
-    template = processed if isinstance(processed, dict) else json.loads(processed)
-    bodies = [
-        resource["Properties"]["Body"]
-        for resource in template["Resources"].values()
-        if resource["Type"] == "AWS::ApiGateway::RestApi"
-    ]
-    for kind, response in bodies[0]["x-amazon-apigateway-gateway-responses"].items():
-        apigateway.put_gateway_response(restApiId=api, responseType=kind, **response)
-    apigateway.create_deployment(restApiId=api, stageName="live")
 
 
 def functions(cloudformation, stack: str) -> dict:

@@ -6,11 +6,12 @@ import random
 import sys
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import ordered_queries
 from ministack.services import dynamodb
+from patches import ordered_queries
 
 ordered_queries.install()
 
@@ -179,13 +180,16 @@ class OrderedQueries(unittest.TestCase):
         ]:
             self.compare(usual | unusual)
 
-    def test_a_query_handles_what_it_reads(self):
+    def test_a_query_handles_what_it_reads_and_ministack_alone_all_there_is(self):
         create_table(TABLE, "S")
         for n in range(2_000):
             dynamodb._put_item({"TableName": TABLE, "Item": {"pk": text("A"), "sk": text(f"{n:05}")}})
         data = {"TableName": TABLE, "KeyConditionExpression": "pk = :pk",
                 "ExpressionAttributeValues": {":pk": text("A")}, "Limit": 10}
         self.assertEqual(len(ordered_queries._narrowed(data)["items"]["A"]), 10)
+        with mock.patch.object(dynamodb, "_evaluate_condition", wraps=dynamodb._evaluate_condition) as evaluate:
+            ordered_queries._query(data)
+        self.assertEqual(evaluate.call_count, 2_000, "ministack does it by itself: the patch can go")
 
 
 if __name__ == "__main__":

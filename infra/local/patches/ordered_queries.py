@@ -1,10 +1,10 @@
-"""Makes a Query of ministack's DynamoDB cost what it reads.
+"""AWS: a Query costs what it reads, because DynamoDB keeps partitions in order.
 
-ministack sorts a whole partition and evaluates the key condition for each of its items, however few
-are asked for: a page of ten out of 100,000 leads takes it seconds. DynamoDB keeps partitions in order.
-So does this: a partition is sorted when it is first queried and kept sorted from then on. The range
-condition and the start key are looked up in it by bisection, and ministack's own Query then runs on
-the few items that it would read, so every answer, error and cursor remains its own.
+ministack sorts a whole partition and evaluates the key condition for each of its items, however few are asked
+for: a page of ten out of 100,000 leads takes it seconds. With this, a partition is sorted when it is first
+queried and kept sorted from then on. The range condition and the start key are looked up in it by bisection,
+and ministack's own Query then runs on the few items that it would read, so every answer, error and cursor
+remains its own.
 
 Queries that are unusual (older parameters, keys of several attributes, operands that ministack will
 refuse) and small partitions are left to ministack as they are.

@@ -1,0 +1,81 @@
+"""Each patch is needed, and does what it says: ministack is asked the same without it and with it."""
+
+import json
+import sys
+import unittest
+from pathlib import Path
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import patches
+from ministack.core import iam_actions
+from ministack.services import apigateway_v1, dynamodb
+
+
+def body_of(answer):
+    return json.loads(answer[2])
+
+
+class Patches(unittest.TestCase):
+    def restores(self, patch, ask, of_aws):
+        """Holds that `patch`, and nothing before it, makes ministack answer as AWS does."""
+        name = patch.__name__.rpartition(".")[2]
+        self.tested.add(patch)
+        self.assertNotEqual(ask(), of_aws, f"ministack does it by itself: patches/{name}.py can go")
+        patch.install()
+        self.assertEqual(ask(), of_aws)
+
+    tested = set()
+
+    @classmethod
+    def tearDownClass(cls):
+        untested = {patch.__name__ for patch in patches.ALL} - {patch.__name__ for patch in cls.tested}
+        # One has tests of its own beside these.
+        assert untested == {"patches.ordered_queries"}, f"no test for {untested}"
+
+    def test_usage_plan_limits(self):
+        def changed_limits():
+            plan = body_of(apigateway_v1._create_usage_plan({"name": "p", "throttle": {"rateLimit": 1.0}}))
+            change = {"op": "replace", "path": "/throttle/rateLimit", "value": "7.5"}
+            apigateway_v1._update_usage_plan(plan["id"], {"patchOperations": [change]})
+            return body_of(apigateway_v1._get_usage_plan(plan["id"]))["throttle"]["rateLimit"]
+
+        self.restores(patches.usage_plan_limits, changed_limits, 7.5)
+
+    def test_any_method(self):
+        def imported_methods():
+            spec = {"paths": {"/a": {"x-amazon-apigateway-any-method": {}}}}
+            api = apigateway_v1._import_rest_api(spec)
+            resources = apigateway_v1._resources[api].values()
+            return [method for resource in resources for method in resource.get("resourceMethods", {})]
+
+        self.restores(patches.any_method, imported_methods, ["ANY"])
+
+    def test_gateway_responses(self):
+        def imported_status():
+            responses = {"ACCESS_DENIED": {"statusCode": "418", "responseTemplates": {"a/b": "c"}}}
+            api = apigateway_v1._import_rest_api({"x-amazon-apigateway-gateway-responses": responses})
+            return body_of(apigateway_v1._get_gateway_response(api, "ACCESS_DENIED"))["statusCode"]
+
+        self.restores(patches.gateway_responses, imported_status, "418")
+
+    def test_batch_permission(self):
+        def asked_for():
+            target = {"x-amz-target": "AmazonSQS.SendMessageBatch"}
+            return iam_actions.extract_iam_action("sqs", "POST", "/", target, b"{}", {})
+
+        self.restores(patches.batch_permission, asked_for, "sqs:SendMessage")
+
+    def test_conditions_read_once(self):
+        def readings_of_the_same_condition():
+            with mock.patch.object(dynamodb, "_COND_TOKEN_RE", wraps=dynamodb._COND_TOKEN_RE) as tokens:
+                for _ in range(3):
+                    dynamodb._condition_syntax_error("attribute_exists(pk)", "ConditionExpression")
+            return tokens.finditer.call_count
+
+        self.restores(patches.conditions_read_once, readings_of_the_same_condition, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
