@@ -209,7 +209,7 @@ impl Call {
     /// Begins another request to place the call, after one that certainly placed nothing.
     pub fn begin_placing(&mut self, now: Timestamp) -> Result<()> {
         if self.state != CallState::Dialing || self.placing_since.is_some() {
-            return Err(self.conflict("cannot be placed again"));
+            return Err(Error::Stale(self.so("cannot be placed again")));
         }
         self.placing_since = Some(now);
         self.retry_at = None;
@@ -220,7 +220,7 @@ impl Call {
     /// The request to place the call certainly placed nothing; at `retry_at` it is to be asked again.
     pub fn placing_declined(&mut self, retry_at: Timestamp) -> Result<()> {
         if self.state != CallState::Dialing {
-            return Err(self.conflict("is no longer being placed"));
+            return Err(Error::Stale(self.so("is no longer being placed")));
         }
         self.placing_since = None;
         self.retry_at = Some(retry_at);
@@ -241,7 +241,7 @@ impl Call {
     pub fn identified(&mut self, sid: &str) -> Result<bool> {
         match &self.twilio_call_sid {
             Some(known) if known == sid => Ok(false),
-            Some(_) => Err(self.conflict("has another SID")),
+            Some(_) => Err(Error::Conflict(self.so("has another SID"))),
             None => {
                 self.twilio_call_sid = Some(sid.to_owned());
                 self.placing_since = None;
@@ -256,7 +256,7 @@ impl Call {
     /// Somebody answered.
     pub fn answer(&mut self, now: Timestamp) -> Result<()> {
         if !matches!(self.state, CallState::Dialing | CallState::Ringing) {
-            return Err(self.conflict("cannot be answered"));
+            return Err(Error::Stale(self.so("cannot be answered")));
         }
         self.state = CallState::InProgress;
         self.placing_since = None;
@@ -274,7 +274,7 @@ impl Call {
             return Ok(false);
         }
         if self.twilio_call_sid.is_none() {
-            return Err(self.conflict("is not confirmed by Twilio yet; try again in a moment"));
+            return Err(Error::Conflict(self.so("is not confirmed by Twilio yet; try again in a moment")));
         }
         self.terminated_at.get_or_insert(now);
         Ok(true)
@@ -283,7 +283,7 @@ impl Call {
     /// The call is over.
     pub fn end(&mut self, ending: Ending, now: Timestamp) -> Result<()> {
         if self.state == CallState::Ended {
-            return Err(self.conflict("has already ended"));
+            return Err(Error::Stale(self.so("has already ended")));
         }
         self.state = CallState::Ended;
         self.placing_since = None;
@@ -386,8 +386,8 @@ impl Call {
         call
     }
 
-    fn conflict(&self, what: &str) -> Error {
-        Error::Conflict(format!("call {} ({:?}) {what}", self.id, self.state))
+    fn so(&self, what: &str) -> String {
+        format!("call {} ({:?}) {what}", self.id, self.state)
     }
 }
 

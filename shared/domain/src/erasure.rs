@@ -127,7 +127,7 @@ where
     /// Deletes a person. What a vendor does not do at this moment is named in the answer and done later.
     ///
     /// # Errors
-    /// `Conflict` while the lead is queued or being called, or changes meanwhile; `NotFound` once it is
+    /// `Conflict` while the lead is queued or being called; `Stale` if it changes meanwhile; `NotFound` once it is
     /// gone; `Unavailable` if the table is. Asking again goes on from where it ended.
     pub async fn erase(&self, id: LeadId, now: Timestamp) -> Result<Erased> {
         self.ledger.begin_erasure(id, now).await?;
@@ -215,7 +215,7 @@ impl crate::ports::Replaced {
         match self {
             Self::Written { .. } => Ok(()),
             Self::Taken | Self::Changed => {
-                Err(Error::Conflict("a meeting was changed meanwhile; try again".into()))
+                Err(Error::Stale("a meeting was changed meanwhile; try again".into()))
             }
         }
     }

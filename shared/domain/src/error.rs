@@ -11,9 +11,13 @@ pub enum Error {
     /// There is no such thing. Asking again will not help.
     #[error("{entity} {id} does not exist")]
     NotFound { entity: &'static str, id: String },
-    /// The request is well formed but the current state does not allow it.
+    /// The request is well formed but the current state does not allow it: whoever asks is to be told why.
     #[error("{0}")]
     Conflict(String),
+    /// What this was based on has been overtaken: a version that was read, or a message that came late or twice.
+    /// Whoever reads again learns how things stand by now; a worker has nothing left to do.
+    #[error("{0}")]
+    Stale(String),
     /// A field holds what only one may have, and another has it.
     #[error("{} {}", .0.field, .0.message)]
     Taken(FieldError),

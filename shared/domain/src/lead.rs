@@ -159,7 +159,7 @@ impl Lead {
     pub fn release(&mut self, moment: Timestamp, now: Timestamp) -> Result<u32> {
         let is_due = self.next_attempt_at.is_some_and(|at| at <= now);
         if self.status != LeadStatus::Queued || !is_due {
-            return Err(Error::Conflict(format!("lead {} is not due", self.id)));
+            return Err(Error::Stale(format!("lead {} is not due", self.id)));
         }
         self.next_attempt_at = Some(moment + RELEASE_LEASE);
         self.release += 1;
@@ -170,7 +170,7 @@ impl Lead {
     /// Puts a QUEUED lead off to a later moment, as when its clock says it is too early to phone.
     pub fn postpone(&mut self, until: Timestamp, now: Timestamp) -> Result<()> {
         if self.status != LeadStatus::Queued {
-            return Err(Error::Conflict(format!("lead {} is {}", self.id, self.status)));
+            return Err(Error::Stale(format!("lead {} is {}", self.id, self.status)));
         }
         self.next_attempt_at = Some(until);
         self.updated_at = now;
@@ -313,7 +313,7 @@ impl Lead {
 
     fn become_status(&mut self, next: LeadStatus, now: Timestamp) -> Result<()> {
         if !self.status.may_become(next) {
-            return Err(Error::Conflict(format!("lead {} is {}, not {next}", self.id, self.status)));
+            return Err(Error::Stale(format!("lead {} is {}, not {next}", self.id, self.status)));
         }
         self.status = next;
         self.updated_at = now;

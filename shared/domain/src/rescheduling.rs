@@ -156,7 +156,7 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
     /// that is young is left alone.
     ///
     /// # Errors
-    /// `Unavailable` when a vendor failed and a move could not be undone; `Conflict` when somebody else
+    /// `Unavailable` when a vendor failed and a move could not be undone; `Stale` when somebody else
     /// settles it.
     pub async fn settle(&self, id: MeetingId, now: Timestamp) -> Result<Meeting> {
         let meeting = self.ledger.meeting(id).await?;
@@ -207,7 +207,7 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
             Ok(paid) => Ok(paid),
             // Each step may be repeated, so whoever has changed the meeting finds them still owed. But
             // for the time: what was told last must be what is in the table.
-            Err(Error::Conflict(_)) => self.tell_changed_time(&meeting).await,
+            Err(Error::Stale(_)) => self.tell_changed_time(&meeting).await,
             Err(error) => Err(error),
         }
     }
@@ -271,7 +271,7 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
         match self.ledger.replace(before, after).await? {
             Replaced::Written { version } => Ok(Meeting { version, ..after.clone() }),
             Replaced::Taken => Err(taken()),
-            Replaced::Changed => Err(Error::Conflict("the meeting was changed meanwhile".into())),
+            Replaced::Changed => Err(Error::Stale("the meeting was changed meanwhile".into())),
         }
     }
 

@@ -100,7 +100,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
             match self.store.save_opening(&mut call, read_version, &opening).await {
                 Ok(TurnSaved::Saved) => return Ok(self.spoken(&call, &opening).await),
                 Ok(TurnSaved::AlreadyThere(first)) => return Ok(self.spoken(&call, &first).await),
-                Err(Error::Conflict(_)) => {}
+                Err(Error::Stale(_)) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -68,14 +68,14 @@ impl Reading {
 
 impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     /// # Errors
-    /// `NotFound` and `Conflict` say that the message's time has passed; after any other it is to come again.
+    /// `NotFound` and `Stale` say that the message's time has passed; after any other it is to come again.
     pub async fn handle(&self, message: &DialLead) -> Result<()> {
         let lead = self.store.lead(message.lead_id).await?;
         is_current(&lead, message)?;
         match (lead.status, lead.call_id) {
             (LeadStatus::Queued, _) => self.start(message).await,
             (LeadStatus::Calling, Some(call)) => self.resume(call, message).await,
-            (status, _) => Err(Error::Conflict(format!("lead {} is {status}", lead.id))),
+            (status, _) => Err(Error::Stale(format!("lead {} is {status}", lead.id))),
         }
     }
 
@@ -125,7 +125,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                     return self.place(&call, &reading, message).await;
                 }
                 // Somebody changed the lead in this moment; if that was another claim, reading says so.
-                Err(Error::Conflict(_)) => {}
+                Err(Error::Stale(_)) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -162,7 +162,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         match (call.state, call.placing_since) {
             (CallState::Dialing, Some(since)) => self.reconcile(&call, since, message).await,
             (CallState::Dialing, None) => self.place_again(&call, message).await,
-            _ => Err(Error::Conflict(format!("call {} is under way", call.id))),
+            _ => Err(Error::Stale(format!("call {} is under way", call.id))),
         }
     }
 
@@ -242,7 +242,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
 /// Whether the message is still the lead's latest.
 fn is_current(lead: &Lead, message: &DialLead) -> Result<()> {
     if lead.campaign_id != Some(message.campaign_id) || lead.release != message.release {
-        return Err(Error::Conflict(format!("lead {} was released again since", lead.id)));
+        return Err(Error::Stale(format!("lead {} was released again since", lead.id)));
     }
     Ok(())
 }

@@ -41,6 +41,11 @@ impl Failures {
     fn note<T>(&mut self, done: Result<T>) -> Option<T> {
         match done {
             Ok(done) => Some(done),
+            // Somebody else was at it: the next round sees what they left.
+            Err(error @ Error::Stale(_)) => {
+                tracing::info!(%error, "part of a round was overtaken");
+                None
+            }
             Err(error) => {
                 tracing::error!(%error, "part of a round failed");
                 self.0 = Some(error);
@@ -138,7 +143,7 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
             }
             match self.store.mark_leads(&mut campaign, now).await {
                 // Another dispatcher is at it, or the campaign was cancelled.
-                Err(Error::Conflict(_)) => return Ok(()),
+                Err(Error::Stale(_)) => return Ok(()),
                 marked => marked?,
             }
         }
@@ -193,7 +198,7 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
         campaign.line_ends_at = Some(plan.line_ends_at);
         campaign.updated_at = now;
         match self.store.save_campaign(&mut campaign, version).await {
-            Err(Error::Conflict(_)) => return Ok(()),
+            Err(Error::Stale(_)) => return Ok(()),
             saved => saved?,
         }
         self.release(&campaign, due, &plan.moments, now).await
@@ -216,7 +221,7 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
             let Ok(release) = lead.release(*moment, now) else { continue };
             match self.store.save_lead(&mut lead, read_version).await {
                 Ok(()) => {}
-                Err(Error::Conflict(_)) => continue,
+                Err(Error::Stale(_)) => continue,
                 Err(error) => {
                     // This one is still due; those released so far must not wait for their messages.
                     tracing::error!(lead_id = %lead.id, %error, "a lead was not released");
@@ -259,7 +264,7 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
         }
         match self.store.save_campaign(&mut campaign, read_version).await {
             Ok(()) => tracing::info!(campaign_id = %id, "campaign completed"),
-            Err(Error::Conflict(_)) => {}
+            Err(Error::Stale(_)) => {}
             Err(error) => return Err(error),
         }
         Ok(())

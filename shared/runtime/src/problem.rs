@@ -64,7 +64,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match &self.0 {
             Error::NotFound { .. } => StatusCode::NOT_FOUND,
-            Error::Conflict(_) | Error::Taken(_) => StatusCode::CONFLICT,
+            Error::Conflict(_) | Error::Stale(_) | Error::Taken(_) => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,

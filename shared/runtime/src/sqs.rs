@@ -16,7 +16,7 @@ pub struct Delivery<T> {
 /// Handles each message of a batch; names those that must come again.
 ///
 /// A transient error brings the message back, and in the end to the dead-letter queue, as does a
-/// message that cannot be read. A message whose time has passed (not found, conflict) is dropped.
+/// message that cannot be read, or is refused. One whose time has passed (not found, stale) is dropped.
 pub async fn for_each<T, F>(event: SqsEvent, handle: F) -> SqsBatchResponse
 where
     T: DeserializeOwned,
@@ -31,7 +31,7 @@ where
         };
         match result {
             Ok(()) => {}
-            Err(error @ (Error::NotFound { .. } | Error::Conflict(_))) => {
+            Err(error @ (Error::NotFound { .. } | Error::Stale(_))) => {
                 tracing::info!(message_id = id, %error, "message is void");
             }
             Err(error) => {
@@ -55,4 +55,31 @@ fn read<T: DeserializeOwned>(message: SqsMessage) -> Result<Delivery<T>> {
         receive_count: receive_count.unwrap_or(1),
         receipt_handle: message.receipt_handle.unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_message_that_was_overtaken_is_dropped_and_one_that_is_refused_comes_again() {
+        let answers: [fn() -> Result<()>; 5] = [
+            || Ok(()),
+            || Err(Error::not_found("lead", "1")),
+            || Err(Error::Stale("it was released again since".into())),
+            || Err(Error::Conflict("the call has another SID".into())),
+            || Err(Error::unavailable("DynamoDB", "contention")),
+        ];
+        let message = |place: usize| {
+            let mut message = SqsMessage::default();
+            message.message_id = Some(place.to_string());
+            message.body = Some(place.to_string());
+            message
+        };
+        let mut event = SqsEvent::default();
+        event.records = (0..answers.len()).map(message).collect();
+        let response = for_each(event, async |delivery: Delivery<usize>| answers[delivery.body]()).await;
+        let again: Vec<_> = response.batch_item_failures.iter().map(|f| f.item_identifier.as_str()).collect();
+        assert_eq!(again, ["3", "4"]);
+    }
 }

@@ -125,7 +125,7 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::calls_to_record(), Some(&until), limit).await
     }
 
-    /// Takes the lead for a call, before anything is dialled: a conflict if somebody else has.
+    /// Takes the lead for a call, before anything is dialled: stale if somebody else has.
     /// The prompt in force lies in the call's partition, where one query reads it with the turns.
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
         lead.version = lead_version + 1;
@@ -138,7 +138,7 @@ impl Store {
         }
         self.transact(operations)
             .await
-            .map_err(|e| e.or_conflict(format!("lead {} was taken meanwhile", lead.id)))
+            .map_err(|e| e.or_stale(format!("lead {} was taken meanwhile", lead.id)))
     }
 
     /// Changes a call, working the change out anew on what a concurrent writer left.
@@ -209,7 +209,7 @@ impl Store {
             match self.transact(operations).await {
                 Ok(()) => return Ok(record.call),
                 Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_conflict("call")),
+                Err(error) => return Err(error.or_stale("call")),
             }
         }
         Err(Error::unavailable("DynamoDB", "the call is contended"))

@@ -36,7 +36,7 @@ impl Store {
     /// is marked and counted once, whoever does it and however often.
     ///
     /// # Errors
-    /// `Conflict` when somebody else has changed the campaign since it was read.
+    /// `Stale` when somebody else has changed the campaign since it was read.
     pub async fn mark_leads(&self, campaign: &mut Campaign, now: Timestamp) -> Result<()> {
         let Some(selection) = campaign.selection else {
             return Err(Error::internal("a campaign without a filter has no leads to mark"));
@@ -49,9 +49,10 @@ impl Store {
         }
         campaign.updated_at = now;
         let mut taken = Vec::with_capacity(page.len());
-        for mut lead in page.into_iter().filter(|lead| campaign.takes(lead)) {
-            lead.enqueue(campaign.id, now)?;
-            taken.push(lead);
+        for mut lead in page {
+            if campaign.takes(&lead) && lead.enqueue(campaign.id, now).is_ok() {
+                taken.push(lead);
+            }
         }
         let marked_before = campaign.total_leads;
         let read_version = campaign.version;
@@ -66,12 +67,12 @@ impl Store {
                 Ok(()) => return Ok(()),
                 Err(TransactError::Conditions(reasons)) => {
                     if reasons.first().is_some_and(Option::is_some) {
-                        return Err(Error::Conflict("the campaign was changed meanwhile".into()));
+                        return Err(Error::Stale("the campaign was changed meanwhile".into()));
                     }
                     // A lead that has moved on since the index listed it is not taken.
                     taken = without_refused(taken, &reasons[1..])?;
                 }
-                Err(error) => return Err(error.or_conflict("leads")),
+                Err(error) => return Err(error.or_stale("leads")),
             }
         }
     }
@@ -167,7 +168,7 @@ impl Store {
                     Err(TransactError::Conditions(reasons)) => {
                         returned = without_refused(returned, &reasons)?;
                     }
-                    Err(error) => return Err(error.or_conflict("leads")),
+                    Err(error) => return Err(error.or_stale("leads")),
                 }
             }
         }

@@ -44,11 +44,11 @@ impl Store {
         self.index_until(Index::Gsi2, &keys::campaigns_in(state), None, CAMPAIGNS_PER_QUERY).await
     }
 
-    /// Saves a campaign that was read at `read_version`; a conflict if it has changed since.
+    /// Saves a campaign that was read at `read_version`; stale if it has changed since.
     pub async fn save_campaign(&self, campaign: &mut Campaign, read_version: u64) -> Result<()> {
         campaign.version = read_version + 1;
         let written = self.put_version(campaign, read_version).await?;
-        written.ok_or_else(|| Error::Conflict(format!("campaign {} was changed meanwhile", campaign.id)))
+        written.ok_or_else(|| Error::Stale(format!("campaign {} was changed meanwhile", campaign.id)))
     }
 
     /// Queues all the leads and sets the campaign running, or changes nothing.
@@ -76,7 +76,7 @@ impl Store {
             if let Err(error) = self.transact(operations).await {
                 self.give_back(leads[..chunk * LEADS_PER_TRANSACTION].to_vec(), now).await?;
                 self.abandon(&campaign).await?;
-                return Err(error.or_conflict("a lead was changed while the campaign started: try again"));
+                return Err(error.or_stale("a lead was changed while the campaign started: try again"));
             }
         }
         campaign.state = CampaignState::Running;
@@ -127,7 +127,7 @@ impl Store {
                 return Ok(campaign);
             }
             match self.save_campaign(&mut campaign, read_version).await {
-                Err(Error::Conflict(_)) => {}
+                Err(Error::Stale(_)) => {}
                 saved => return saved.map(|()| campaign),
             }
         }
@@ -160,7 +160,7 @@ impl Store {
 
     async fn abandon(&self, campaign: &Campaign) -> Result<()> {
         let delete = Write::delete(&keys::campaign(campaign.id), Condition::version(campaign.version));
-        self.transact(vec![delete]).await.map_err(|e| e.or_conflict("the campaign was changed meanwhile"))
+        self.transact(vec![delete]).await.map_err(|e| e.or_stale("the campaign was changed meanwhile"))
     }
 
     /// Takes the next place in the campaign's line; two dialers never get the same.

@@ -63,7 +63,7 @@ impl Store {
                         return Err(Error::internal("a refused transaction named no counted event"));
                     }
                 }
-                Err(error) => return Err(error.or_conflict("counters")),
+                Err(error) => return Err(error.or_stale("counters")),
             }
         }
         Ok(())

@@ -43,6 +43,6 @@ impl Store {
             }
             None => Write::delete(&keys::cursor(duty), Condition::Always),
         };
-        self.transact(vec![operation]).await.map_err(|e| e.or_conflict("cursor"))
+        self.transact(vec![operation]).await.map_err(|e| e.or_stale("cursor"))
     }
 }

@@ -24,7 +24,7 @@ impl Store {
                 let logged = self.get(&keys::delivery(delivery.id)).await?;
                 logged.ok_or_else(|| Error::not_found("delivery", delivery.id))
             }
-            Err(error) => Err(error.or_conflict("delivery")),
+            Err(error) => Err(error.or_stale("delivery")),
         }
     }
 
@@ -32,7 +32,7 @@ impl Store {
         let read_version = delivery.version;
         delivery.version += 1;
         let written = self.put_version(delivery, read_version).await?;
-        written.ok_or_else(|| Error::Conflict(format!("delivery {} was changed meanwhile", delivery.id)))
+        written.ok_or_else(|| Error::Stale(format!("delivery {} was changed meanwhile", delivery.id)))
     }
 
     /// What the partner was told, the newest first.

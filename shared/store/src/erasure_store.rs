@@ -55,11 +55,11 @@ impl ErasureLedger for Store {
             beside.iter().filter_map(key_of).filter(|key| *key != keys::call(before.id)).collect();
         for chunk in beside.chunks(DELETES_PER_TRANSACTION) {
             let deletes = chunk.iter().map(|key| Write::delete(key, Condition::Always)).collect();
-            self.transact(deletes).await.map_err(|e| e.or_conflict("call"))?;
+            self.transact(deletes).await.map_err(|e| e.or_stale("call"))?;
         }
         let after = Call { version: before.version + 1, ..after.clone() };
         let written = self.put_version(&after, before.version).await?;
-        written.ok_or_else(|| Error::Conflict("a call of the lead was changed meanwhile; try again".into()))
+        written.ok_or_else(|| Error::Stale("a call of the lead was changed meanwhile; try again".into()))
     }
 
     /// A number that is not to be called stays on record as such, and as nothing else.
@@ -81,7 +81,7 @@ impl ErasureLedger for Store {
         let words = self.delete_search_words(lead, 0);
         self.transact([operations, words].concat())
             .await
-            .map_err(|e| e.or_conflict("the lead was changed meanwhile"))
+            .map_err(|e| e.or_stale("the lead was changed meanwhile"))
     }
 }
 

@@ -43,10 +43,19 @@ pub(crate) enum TransactError {
 }
 
 impl TransactError {
-    /// For callers to whom it does not matter which condition failed.
+    /// For callers to whom it does not matter which condition failed: the state of things refuses.
     pub(crate) fn or_conflict(self, message: impl Into<String>) -> Error {
+        self.or(Error::Conflict(message.into()))
+    }
+
+    /// The same where the writes rest on what was read before: that has been overtaken.
+    pub(crate) fn or_stale(self, message: impl Into<String>) -> Error {
+        self.or(Error::Stale(message.into()))
+    }
+
+    fn or(self, refusal: Error) -> Error {
         match self {
-            Self::Conditions(_) => Error::Conflict(message.into()),
+            Self::Conditions(_) => refusal,
             Self::Contention => Error::unavailable("DynamoDB", "contention"),
             Self::Other(error) => error,
         }

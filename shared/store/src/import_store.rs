@@ -44,19 +44,19 @@ impl Store {
         self.get(&keys::import(id)).await?.ok_or_else(|| Error::not_found("import", id))
     }
 
-    /// Saves an import that was read at its version; a conflict if it has changed since.
+    /// Saves an import that was read at its version; stale if it has changed since.
     pub async fn save_import(&self, import: &mut Import) -> Result<()> {
         let read_version = import.version;
         import.version += 1;
         let written = self.put_version(import, read_version).await?;
-        written.ok_or_else(|| Error::Conflict(format!("import {} was changed meanwhile", import.id)))
+        written.ok_or_else(|| Error::Stale(format!("import {} was changed meanwhile", import.id)))
     }
 
     /// Takes in a page of rows: leads, errors and progress change in one transaction, so that rows
     /// count once, however often the file is read. Numbers that are taken already become errors.
     ///
     /// # Errors
-    /// `Conflict` when somebody else has gone on with the import meanwhile.
+    /// `Stale` when somebody else has gone on with the import meanwhile.
     pub async fn import_page(&self, import: &mut Import, mut page: ImportPage, now: Timestamp) -> Result<()> {
         self.refuse_numbers(&mut page);
         loop {
@@ -88,13 +88,13 @@ impl Store {
                 }
                 Err(TransactError::Conditions(reasons)) => {
                     if reasons.first().is_some_and(Option::is_some) {
-                        return Err(Error::Conflict(format!("import {} was changed meanwhile", import.id)));
+                        return Err(Error::Stale(format!("import {} was changed meanwhile", import.id)));
                     }
                     let reasons = reasons.into_iter().skip(1).collect();
                     let reasons = reasons_by_lead(reasons, page.leads.len(), &places);
                     refuse(import.id, &mut page, &reasons)?;
                 }
-                Err(error) => return Err(error.or_conflict("leads")),
+                Err(error) => return Err(error.or_stale("leads")),
             }
         }
     }

@@ -77,11 +77,11 @@ impl Store {
         self.get(&keys::lead(id)).await?.ok_or_else(|| Error::not_found("lead", id))
     }
 
-    /// Saves a lead that was read at `read_version`; a conflict if it has changed since.
+    /// Saves a lead that was read at `read_version`; stale if it has changed since.
     pub async fn save_lead(&self, lead: &mut Lead, read_version: u64) -> Result<()> {
         lead.version = read_version + 1;
         let written = self.put_version(lead, read_version).await?;
-        written.ok_or_else(|| Error::Conflict(format!("lead {} was changed meanwhile", lead.id)))
+        written.ok_or_else(|| Error::Stale(format!("lead {} was changed meanwhile", lead.id)))
     }
 
     /// Creates leads whose numbers are distinct; says for each refused one (by its place) why.
@@ -112,7 +112,7 @@ impl Store {
                             return Err(Error::internal("a refused transaction named no refused lead"));
                         }
                     }
-                    Err(error) => return Err(error.or_conflict("leads")),
+                    Err(error) => return Err(error.or_stale("leads")),
                 }
             }
             offset += leads.len();

@@ -94,7 +94,7 @@ impl Store {
         match self.replace(&before, &after).await? {
             Replaced::Written { version } => Ok(Meeting { version, ..after }),
             Replaced::Taken | Replaced::Changed => {
-                Err(Error::Conflict("the meeting was changed meanwhile".into()))
+                Err(Error::Stale("the meeting was changed meanwhile".into()))
             }
         }
     }
@@ -170,7 +170,7 @@ impl MeetingLedger for Store {
                         return Ok(Replaced::Taken);
                     }
                 }
-                Err(error) => return Err(error.or_conflict("meeting")),
+                Err(error) => return Err(error.or_stale("meeting")),
             }
         }
         Ok(Replaced::Changed)

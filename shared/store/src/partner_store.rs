@@ -32,7 +32,7 @@ impl Store {
     /// Saves a new partner together with what its key opens.
     pub async fn create_partner(&self, partner: &Partner) -> Result<()> {
         let operations = vec![put_new(partner)?, self.put_access(partner)?];
-        self.transact(operations).await.map_err(|e| e.or_conflict("partner"))
+        self.transact(operations).await.map_err(|e| e.or_conflict("the partner exists already"))
     }
 
     /// Saves a partner over the state `read` it was read in. Where its key is another one now, the
@@ -46,7 +46,7 @@ impl Store {
         if !partner.deleting {
             operations.push(self.put_access(partner)?);
         }
-        self.transact(operations).await.map_err(|e| e.or_conflict("the partner was changed meanwhile"))
+        self.transact(operations).await.map_err(|e| e.or_stale("the partner was changed meanwhile"))
     }
 
     fn put_access(&self, partner: &Partner) -> Result<Write> {
@@ -118,7 +118,7 @@ impl Store {
                         let kept = open.iter().enumerate().filter(|(place, _)| !refused(*place));
                         open = kept.map(|(_, lead)| *lead).collect();
                     }
-                    Err(error) => return Err(error.or_conflict("leads")),
+                    Err(error) => return Err(error.or_stale("leads")),
                 }
             }
         }

@@ -116,7 +116,7 @@ impl Store {
                 Write::update(&keys::counters(scope), update, Condition::Always)
             };
             let operations = chunk.iter().map(add).collect();
-            self.transact(operations).await.map_err(|e| e.or_conflict("counters"))?;
+            self.transact(operations).await.map_err(|e| e.or_stale("counters"))?;
         }
         Ok(())
     }

@@ -208,7 +208,7 @@ impl Store {
                 let refusal = if forbidden { Refusal::DoNotCall } else { Refusal::Duplicate };
                 Err(self.number_taken(&lead.phone, &refusal).await?)
             }
-            Err(error) => Err(error.or_conflict("the lead was changed meanwhile")),
+            Err(error) => Err(error.or_stale("the lead was changed meanwhile")),
         }
     }
 
@@ -235,7 +235,7 @@ impl Store {
             // An earlier version marked the number without listing it.
             let record = Suppression::of_lead(&lead.phone, id, lead.updated_at);
             let listed = self.transact(vec![self.suppress_number(&record)?]).await;
-            listed.map_err(|e| e.or_conflict("the number was changed meanwhile"))?;
+            listed.map_err(|e| e.or_stale("the number was changed meanwhile"))?;
         }
         let mut set = Self::number_item(&lead);
         set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
@@ -245,7 +245,7 @@ impl Store {
         match self.transact(operations).await {
             // Its number is another's by now, or it was deleted.
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
-            Err(error) => Err(error.or_conflict("the lead was changed meanwhile")),
+            Err(error) => Err(error.or_stale("the lead was changed meanwhile")),
         }
     }
 

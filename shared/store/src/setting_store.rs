@@ -56,7 +56,7 @@ impl Store {
             match self.transact(operations).await {
                 Ok(()) => return Ok(PromptSaved::Saved(after)),
                 Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_conflict("setting")),
+                Err(error) => return Err(error.or_stale("setting")),
             }
         }
         Err(Error::unavailable("DynamoDB", "the setting is contended"))
@@ -98,13 +98,13 @@ impl Store {
 
     pub async fn save_voice_list(&self, list: &VoiceList) -> Result<()> {
         let put = Write::put(setting_item(&keys::voice_list(), list)?, Condition::Always);
-        self.transact(vec![put]).await.map_err(|e| e.or_conflict("the list of voices"))
+        self.transact(vec![put]).await.map_err(|e| e.or_stale("the list of voices"))
     }
 
     /// Forgets what is kept of vendors' answers: the next request asks them again.
     pub async fn forget_voice_list(&self) -> Result<()> {
         let delete = Write::delete(&keys::voice_list(), Condition::Always);
-        self.transact(vec![delete]).await.map_err(|e| e.or_conflict("the list of voices"))
+        self.transact(vec![delete]).await.map_err(|e| e.or_stale("the list of voices"))
     }
 
     /// What the vendor last said about the language model.
@@ -114,7 +114,7 @@ impl Store {
 
     pub async fn save_model_notice(&self, notice: &ModelNotice) -> Result<()> {
         let put = Write::put(setting_item(&keys::model_notice(), notice)?, Condition::Always);
-        self.transact(vec![put]).await.map_err(|e| e.or_conflict("the model's notice"))
+        self.transact(vec![put]).await.map_err(|e| e.or_stale("the model's notice"))
     }
 
     /// Takes on making the preview of a voice, until `until`; `false` if somebody else is at it.
@@ -126,14 +126,14 @@ impl Store {
         match self.transact(vec![Write::put(item, free)]).await {
             Ok(()) => Ok(true),
             Err(TransactError::Conditions(_)) => Ok(false),
-            Err(error) => Err(error.or_conflict("preview")),
+            Err(error) => Err(error.or_stale("preview")),
         }
     }
 
     /// The preview could not be made: the next one may try at once.
     pub async fn release_preview(&self, voice_id: &str) -> Result<()> {
         let delete = Write::delete(&keys::preview_claim(voice_id), Condition::Always);
-        self.transact(vec![delete]).await.map_err(|e| e.or_conflict("preview"))
+        self.transact(vec![delete]).await.map_err(|e| e.or_stale("preview"))
     }
 
     /// Writes a setting under the version after the one that is there.
@@ -148,7 +148,7 @@ impl Store {
             match self.transact(vec![Write::put(item, condition)]).await {
                 Ok(()) => return Ok(()),
                 Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_conflict("setting")),
+                Err(error) => return Err(error.or_stale("setting")),
             }
         }
         Err(Error::unavailable("DynamoDB", "the setting is contended"))

@@ -115,7 +115,7 @@ impl Store {
         match self.transact(self.hold_operations(&hold, unchanged)?).await {
             Ok(()) => Ok(HoldResult::Held(hold)),
             Err(TransactError::Conditions(_)) => Ok(HoldResult::Taken),
-            Err(error) => Err(error.or_conflict("slot")),
+            Err(error) => Err(error.or_stale("slot")),
         }
     }
 }
@@ -132,7 +132,7 @@ impl SlotLedger for Store {
                 Some(own) if own.turn < wanted.turn => self.take_over(wanted, own).await,
                 _ => Ok(HoldResult::Taken),
             },
-            Err(error) => Err(error.or_conflict("slot")),
+            Err(error) => Err(error.or_stale("slot")),
         }
     }
 

@@ -108,7 +108,7 @@ impl Store {
                     return Ok((record, is_new));
                 }
                 Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_conflict("number")),
+                Err(error) => return Err(error.or_stale("number")),
             }
         }
         Err(Error::unavailable("DynamoDB", "the number is contended"))
@@ -141,7 +141,7 @@ impl Store {
             match self.transact(operations).await {
                 Ok(()) => return Ok(removal),
                 Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_conflict("number")),
+                Err(error) => return Err(error.or_stale("number")),
             }
         }
         Err(Error::unavailable("DynamoDB", "the number is contended"))

@@ -30,7 +30,7 @@ impl SyncLedger for Store {
         match self.transact(vec![Write::put(item, condition)]).await {
             // Somebody else went on meanwhile; what they saw need not be seen again.
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
-            Err(error) => Err(error.or_conflict("calendar")),
+            Err(error) => Err(error.or_stale("calendar")),
         }
     }
 

@@ -41,7 +41,7 @@ impl Store {
         let update = Update::default().set(set).add([("version".to_owned(), 1)]);
         match self.transact(vec![Write::update(&keys::call(id), update, lasting())]).await {
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
-            Err(error) => Err(error.or_conflict("call")),
+            Err(error) => Err(error.or_stale("call")),
         }
     }
 
@@ -65,7 +65,7 @@ impl Store {
             operations.push(self.suppress_in_call(call, now)?);
         }
         match self.save_turn_with(operations, call).await {
-            Err(Error::Conflict(_)) => self.save_late_turn(call, turn, now).await,
+            Err(Error::Stale(_)) => self.save_late_turn(call, turn, now).await,
             saved => saved,
         }
     }
@@ -77,7 +77,7 @@ impl Store {
             let mut operations = vec![self.put_turn(call, turn)?];
             operations.extend(self.revise_outcome(call.id, turn, now).await?);
             match self.save_turn_with(operations, call).await {
-                Err(Error::Conflict(_)) => {}
+                Err(Error::Stale(_)) => {}
                 saved => return saved,
             }
         }
@@ -130,9 +130,9 @@ impl Store {
                     let item = refused.item.ok_or_else(|| malformed("a refused turn without its item"))?;
                     Ok(TurnSaved::AlreadyThere(read(item)?))
                 }
-                None => Err(Error::Conflict(format!("call {} was changed meanwhile", call.id))),
+                None => Err(Error::Stale(format!("call {} was changed meanwhile", call.id))),
             },
-            Err(error) => Err(error.or_conflict("call")),
+            Err(error) => Err(error.or_stale("call")),
         }
     }
 

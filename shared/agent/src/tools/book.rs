@@ -143,7 +143,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
             Err(Error::Unavailable { .. }) if !self.may_begin() && put_off(self.turns).is_none() => {
                 put_off_to_the_next_turn()
             }
-            Err(Error::Conflict(_)) => ToolEffect::Answer(failure(
+            Err(Error::Conflict(_) | Error::Stale(_)) => ToolEffect::Answer(failure(
                 SLOT_TAKEN,
                 "It cannot be changed to that; the meeting stays as it was booked. Check availability again.",
             )),

@@ -17,7 +17,7 @@ impl<T, C: Calendar, V: VideoMeetings, F, Q> Sweeper<T, C, V, F, Q> {
             tracing::warn!(meeting_id = %meeting.id, pending = ?meeting.pending, owed = meeting.owed.len(), "settling a meeting");
             match rescheduler.settle(meeting.id, self.clock.now()).await {
                 Ok(_) => {}
-                Err(error @ Error::Conflict(_)) => {
+                Err(error @ Error::Stale(_)) => {
                     tracing::info!(meeting_id = %meeting.id, %error, "somebody else settles it");
                 }
                 Err(error) => {

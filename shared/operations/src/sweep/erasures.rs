@@ -28,7 +28,8 @@ impl<T: RecordingArchive, C: Calendar, V: VideoMeetings, F: FileShelf, Q> Sweepe
                     let (removed, unfinished) = (done.lead_removed, done.unfinished.len());
                     tracing::info!(lead_id = %lead.id, removed, unfinished, "went on with a deletion");
                 }
-                Err(error @ (Error::Conflict(_) | Error::NotFound { .. })) => {
+                // A call of the lead's that is not over, or a meeting that is being changed, is waited for.
+                Err(error @ (Error::Conflict(_) | Error::Stale(_) | Error::NotFound { .. })) => {
                     tracing::info!(lead_id = %lead.id, %error, "a deletion waits");
                 }
                 Err(error) => {
