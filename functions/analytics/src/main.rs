@@ -7,15 +7,11 @@ mod routes;
 mod time_series;
 
 use homework_domain::clock::SystemClock;
-use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(routes::routes)? {
-        return Ok(());
-    }
-    telemetry::init();
-    let env = Env::of_process();
-    let store = Aws::load().await.store(&env)?;
+    let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
+    let store = aws.store(&env)?;
     http::serve_operators(routes::routes().with_state(routes::Api { store, clock: SystemClock })).await
 }

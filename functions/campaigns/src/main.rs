@@ -7,16 +7,11 @@ use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
 use homework_operations::steer::Campaigns;
-use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(routes::routes)? {
-        return Ok(());
-    }
-    telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
+    let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let api = routes::Api {
         store: aws.store(&env)?,
         default_stagger_seconds: env.parsed("DEFAULT_STAGGER_SECONDS")?,

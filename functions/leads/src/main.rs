@@ -15,16 +15,11 @@ mod routes;
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
-use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(routes::routes)? {
-        return Ok(());
-    }
-    telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
+    let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let (store, files, importer) = (aws.store(&env)?, aws.files(&env)?, aws.queue(&env, "IMPORT_QUEUE_URL")?);
     let surroundings = Arc::new((aws, env));
     let api = api::Api { store, files, importer, surroundings, clock: SystemClock };

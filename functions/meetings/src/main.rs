@@ -9,16 +9,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use homework_domain::clock::SystemClock;
-use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_runtime::{Aws, Env, StartError, http, start};
 use homework_vendors::{Current, Vendors, meeting_rules};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(routes::routes)? {
-        return Ok(());
-    }
-    telemetry::init();
-    let (aws, env) = (Aws::load().await, Env::of_process());
+    let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     Current::new(move || routes_in_force(aws.clone(), env.clone())).serve().await
 }
 

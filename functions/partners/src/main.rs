@@ -8,16 +8,11 @@ mod routes;
 
 use homework_domain::clock::SystemClock;
 use homework_runtime::partners::loopback;
-use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(routes::routes)? {
-        return Ok(());
-    }
-    telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
+    let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let partners = partners::Partners {
         store: aws.store(&env)?,
         gateway: gateway::Gateway::new(aws.config()),

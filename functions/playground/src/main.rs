@@ -8,14 +8,11 @@ mod talk_body;
 
 use std::sync::Arc;
 
-use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(routes::routes)? {
-        return Ok(());
-    }
-    telemetry::init();
-    let services = services::Services::load(Aws::load().await, Env::of_process())?;
+    let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
+    let services = services::Services::load(aws, env)?;
     http::serve_operators(routes::routes().with_state(Arc::new(services))).await
 }

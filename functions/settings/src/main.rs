@@ -13,7 +13,7 @@ mod voices;
 
 use homework_domain::clock::SystemClock;
 use homework_runtime::files::Files;
-use homework_runtime::{Aws, Env, StartError, http, openapi, telemetry};
+use homework_runtime::{StartError, http, start};
 use homework_store::Store;
 use utoipa_axum::router::OpenApiRouter;
 use vendor_access::VendorAccess;
@@ -38,12 +38,7 @@ fn routes() -> OpenApiRouter<Api> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
-    if openapi::print_if_asked(routes)? {
-        return Ok(());
-    }
-    telemetry::init();
-    let env = Env::of_process();
-    let aws = Aws::load().await;
+    let Some((aws, env)) = start(routes).await? else { return Ok(()) };
     let api = Api {
         store: aws.store(&env)?,
         files: aws.files(&env)?,

@@ -13,12 +13,14 @@ pub mod problem;
 pub mod queue;
 pub mod secrets;
 pub mod sqs;
+mod start;
 pub mod telemetry;
 pub mod webhook;
 
 pub use aws::{Aws, callable_numbers};
 pub use env::{ConfigError, Env};
 pub use problem::Problem;
+pub use start::start;
 
 /// What ends a function's start: the message names what is missing.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;

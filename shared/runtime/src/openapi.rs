@@ -32,7 +32,7 @@ struct Part<'a> {
 
 /// Prints the description of the routes, made only where the process was started for that (`homework-leads
 /// openapi`), and says whether it was: then there is nothing else to do. It needs no environment.
-pub fn print_if_asked<S: Clone + Send + Sync + 'static>(
+pub(crate) fn print_if_asked<S: Clone + Send + Sync + 'static>(
     routes: impl FnOnce() -> OpenApiRouter<S>,
 ) -> Result<bool, StartError> {
     if std::env::args().nth(1).as_deref() != Some(ARGUMENT) {
