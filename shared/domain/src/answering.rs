@@ -3,59 +3,35 @@
 
 mod signs;
 
-use serde::{Deserialize, Serialize};
-
 pub use signs::{Sign, sign_of};
 
 use crate::call::Turn;
+use crate::words::words;
 
 /// So many utterances in, "wrong number" may be about this call.
 const WRONG_NUMBER_WITHIN: usize = 3;
 
-/// Who or what answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum AnsweredBy {
-    Person,
-    Voicemail,
-    /// An assistant that asks who is calling before the telephone rings, as those of iOS 26 and Google do.
-    ScreeningAssistant,
-    /// "Press one for sales", or a queue.
-    Menu,
-    /// The network: the number is not in service, or cannot be reached.
-    Announcement,
-    /// Somebody who answers for the lead.
-    Gatekeeper,
-    /// Somebody who does not know the lead.
-    WrongNumber,
-    Fax,
+words! {
+    /// Who or what answered.
+    #[derive(Hash)]
+    pub enum AnsweredBy {
+        Person = "PERSON",
+        Voicemail = "VOICEMAIL",
+        /// An assistant that asks who is calling before the telephone rings, as those of iOS 26 and Google do.
+        ScreeningAssistant = "SCREENING_ASSISTANT",
+        /// "Press one for sales", or a queue.
+        Menu = "MENU",
+        /// The network: the number is not in service, or cannot be reached.
+        Announcement = "ANNOUNCEMENT",
+        /// Somebody who answers for the lead.
+        Gatekeeper = "GATEKEEPER",
+        /// Somebody who does not know the lead.
+        WrongNumber = "WRONG_NUMBER",
+        Fax = "FAX",
+    }
 }
 
 impl AnsweredBy {
-    pub const ALL: [Self; 8] = [
-        Self::Person,
-        Self::Voicemail,
-        Self::ScreeningAssistant,
-        Self::Menu,
-        Self::Announcement,
-        Self::Gatekeeper,
-        Self::WrongNumber,
-        Self::Fax,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "PERSON",
-            Self::Voicemail => "VOICEMAIL",
-            Self::ScreeningAssistant => "SCREENING_ASSISTANT",
-            Self::Menu => "MENU",
-            Self::Announcement => "ANNOUNCEMENT",
-            Self::Gatekeeper => "GATEKEEPER",
-            Self::WrongNumber => "WRONG_NUMBER",
-            Self::Fax => "FAX",
-        }
-    }
-
     /// Somebody, if not the lead.
     pub fn is_human(self) -> bool {
         matches!(self, Self::Person | Self::Gatekeeper | Self::WrongNumber)

@@ -1,8 +1,5 @@
 //! A campaign: leads called one after the other at a steady pace.
 
-use std::fmt;
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -10,39 +7,28 @@ use crate::breaker::{self, Breaker, FaultKind, Vendor};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::{CampaignId, LeadId, PartnerId};
 use crate::lead::{Lead, LeadStatus};
+use crate::words::words;
 
 pub const STAGGER_MAX_SECONDS: f64 = 3600.0;
 /// What one request may name; beyond that a campaign starts by filter.
 pub const LEADS_MAX: usize = 10_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum CampaignState {
-    /// Its leads are being marked; nothing is dialled yet.
-    Starting,
-    Running,
-    /// Nothing is dialled until it is resumed; calls under way finish.
-    Paused,
-    /// Ended early: the leads that were not called are given back.
-    Cancelled,
-    /// Every lead reached a final state.
-    Completed,
+words! {
+    #[derive(Hash)]
+    pub enum CampaignState read as "status" {
+        /// Its leads are being marked; nothing is dialled yet.
+        Starting = "STARTING",
+        Running = "RUNNING",
+        /// Nothing is dialled until it is resumed; calls under way finish.
+        Paused = "PAUSED",
+        /// Ended early: the leads that were not called are given back.
+        Cancelled = "CANCELLED",
+        /// Every lead reached a final state.
+        Completed = "COMPLETED",
+    }
 }
 
 impl CampaignState {
-    pub const ALL: [Self; 5] =
-        [Self::Starting, Self::Running, Self::Paused, Self::Cancelled, Self::Completed];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Starting => "STARTING",
-            Self::Running => "RUNNING",
-            Self::Paused => "PAUSED",
-            Self::Cancelled => "CANCELLED",
-            Self::Completed => "COMPLETED",
-        }
-    }
-
     /// No lead of it is called any more.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Cancelled | Self::Completed)
@@ -55,23 +41,6 @@ impl CampaignState {
             Self::Paused => matches!(next, Self::Running | Self::Cancelled | Self::Completed),
             Self::Cancelled | Self::Completed => false,
         }
-    }
-}
-
-impl fmt::Display for CampaignState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for CampaignState {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
-            let known = Self::ALL.map(Self::as_str).join(", ");
-            Error::invalid("status", format!("must be one of {known}"))
-        })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::ids::ImportId;
 use crate::lead::NewLead;
 use crate::lead_file::{Columns, DescribedColumn, Encoding, Layout, Mapping, Place};
+use crate::words::words;
 
 /// Blank rows do not count.
 pub const ROWS_MAX: u64 = 100_000;
@@ -17,34 +18,21 @@ const SILENT_FOR: SignedDuration = SignedDuration::from_mins(4);
 /// The file and the record of its import are kept for so long.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ImportState {
-    /// The file has not been sent yet.
-    AwaitingFile,
-    /// The file is there, and somebody must say which of its columns are names and numbers.
-    AwaitingMapping,
-    Running,
-    /// Every row was read; some may have been refused.
-    Completed,
-    /// The file could not be read to its end. The rows before stay taken in.
-    Failed,
+words! {
+    pub enum ImportState {
+        /// The file has not been sent yet.
+        AwaitingFile = "AWAITING_FILE",
+        /// The file is there, and somebody must say which of its columns are names and numbers.
+        AwaitingMapping = "AWAITING_MAPPING",
+        Running = "RUNNING",
+        /// Every row was read; some may have been refused.
+        Completed = "COMPLETED",
+        /// The file could not be read to its end. The rows before stay taken in.
+        Failed = "FAILED",
+    }
 }
 
 impl ImportState {
-    pub const ALL: [Self; 5] =
-        [Self::AwaitingFile, Self::AwaitingMapping, Self::Running, Self::Completed, Self::Failed];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AwaitingFile => "AWAITING_FILE",
-            Self::AwaitingMapping => "AWAITING_MAPPING",
-            Self::Running => "RUNNING",
-            Self::Completed => "COMPLETED",
-            Self::Failed => "FAILED",
-        }
-    }
-
     pub fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Failed)
     }

@@ -53,6 +53,7 @@ mod test_world;
 pub mod voice;
 pub mod webhook_url;
 pub mod weekly_hours;
+mod words;
 
 pub use clock::Clock;
 pub use error::{Error, FieldError, Result};

@@ -1,8 +1,5 @@
 //! A booked meeting.
 
-use std::fmt;
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -12,51 +9,23 @@ use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
 pub use crate::owed::{Owed, Task};
 use crate::person_name::ERASED_NAME;
 use crate::slots::Interval;
+use crate::words::words;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum MeetingStatus {
-    Scheduled,
-    Confirmed,
-    Cancelled,
-    Completed,
-    NoShow,
+words! {
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum MeetingStatus read as "status" {
+        Scheduled = "SCHEDULED",
+        Confirmed = "CONFIRMED",
+        Cancelled = "CANCELLED",
+        Completed = "COMPLETED",
+        NoShow = "NO_SHOW",
+    }
 }
 
 impl MeetingStatus {
-    pub const ALL: [Self; 5] =
-        [Self::Scheduled, Self::Confirmed, Self::Cancelled, Self::Completed, Self::NoShow];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Scheduled => "SCHEDULED",
-            Self::Confirmed => "CONFIRMED",
-            Self::Cancelled => "CANCELLED",
-            Self::Completed => "COMPLETED",
-            Self::NoShow => "NO_SHOW",
-        }
-    }
-
     /// A cancelled meeting stays cancelled; between the others an operator may correct freely.
     pub fn may_become(self, next: Self) -> bool {
         self != Self::Cancelled && self != next && next != Self::Scheduled
-    }
-}
-
-impl fmt::Display for MeetingStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for MeetingStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
-            let known = Self::ALL.map(Self::as_str).join(", ");
-            Error::invalid("status", format!("must be one of {known}"))
-        })
     }
 }
 
@@ -75,46 +44,25 @@ pub struct PendingChange {
     pub lapses_at: Timestamp,
 }
 
-/// Who cancelled a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum CancelledBy {
-    /// An operator, here.
-    Operator,
-    /// The host, who deleted the event in the calendar.
-    Calendar,
-    /// The deletion of the lead.
-    Deletion,
-}
-
-impl CancelledBy {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Operator => "OPERATOR",
-            Self::Calendar => "CALENDAR",
-            Self::Deletion => "DELETION",
-        }
+words! {
+    /// Who cancelled a meeting.
+    pub enum CancelledBy {
+        /// An operator, here.
+        Operator = "OPERATOR",
+        /// The host, who deleted the event in the calendar.
+        Calendar = "CALENDAR",
+        /// The deletion of the lead.
+        Deletion = "DELETION",
     }
 }
 
-/// What the guest answered to the invitation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum GuestResponse {
-    NeedsAction,
-    Accepted,
-    Tentative,
-    Declined,
-}
-
-impl GuestResponse {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NeedsAction => "NEEDS_ACTION",
-            Self::Accepted => "ACCEPTED",
-            Self::Tentative => "TENTATIVE",
-            Self::Declined => "DECLINED",
-        }
+words! {
+    /// What the guest answered to the invitation.
+    pub enum GuestResponse {
+        NeedsAction = "NEEDS_ACTION",
+        Accepted = "ACCEPTED",
+        Tentative = "TENTATIVE",
+        Declined = "DECLINED",
     }
 }
 

@@ -9,6 +9,7 @@ use url::{Host, Url};
 use crate::error::{Error, Result};
 use crate::ids::{DeliveryId, LeadId, PartnerId};
 use crate::lead::LeadStatus;
+use crate::words::words;
 
 /// What kind of event is told.
 pub const LEAD_STATUS_CHANGED: &str = "lead.status_changed";
@@ -113,26 +114,14 @@ pub struct LeadMoved {
     pub at: Timestamp,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DeliveryState {
-    /// Not taken yet; it is tried again.
-    Pending,
-    /// The partner took it.
-    Delivered,
-    /// Tried often enough.
-    Failed,
-}
-
-impl DeliveryState {
-    pub const ALL: [Self; 3] = [Self::Pending, Self::Delivered, Self::Failed];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Delivered => "DELIVERED",
-            Self::Failed => "FAILED",
-        }
+words! {
+    pub enum DeliveryState {
+        /// Not taken yet; it is tried again.
+        Pending = "PENDING",
+        /// The partner took it.
+        Delivered = "DELIVERED",
+        /// Tried often enough.
+        Failed = "FAILED",
     }
 }
 

@@ -7,29 +7,20 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::ids::LeadId;
 use crate::phone::PhoneNumber;
+use crate::words::words;
 
 /// The longest reason that can be recorded, in characters.
 pub const REASON_MAX_CHARS: usize = 500;
 
-/// Who asked for a number not to be called.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SuppressionSource {
-    /// Somebody said so in a call.
-    #[default]
-    Call,
-    /// An operator recorded it, as after a letter.
-    Operator,
-}
-
-impl SuppressionSource {
-    pub const ALL: [Self; 2] = [Self::Call, Self::Operator];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Call => "CALL",
-            Self::Operator => "OPERATOR",
-        }
+words! {
+    /// Who asked for a number not to be called.
+    #[derive(Default)]
+    pub enum SuppressionSource {
+        /// Somebody said so in a call.
+        #[default]
+        Call = "CALL",
+        /// An operator recorded it, as after a letter.
+        Operator = "OPERATOR",
     }
 }
 

@@ -5,53 +5,26 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Outcome;
+use crate::words::words;
 
-/// What the lead seems to want, judged turn by turn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Intent {
-    NeedsInfo,
-    Interested,
-    ScheduleMeeting,
-    MeetingBooked,
-    NotInterested,
-    CallBack,
-    DoNotCall,
-    /// A machine is on the line, and nobody else.
-    Voicemail,
-    WrongNumber,
-    EndCall,
+words! {
+    /// What the lead seems to want, judged turn by turn.
+    pub enum Intent {
+        NeedsInfo = "NEEDS_INFO",
+        Interested = "INTERESTED",
+        ScheduleMeeting = "SCHEDULE_MEETING",
+        MeetingBooked = "MEETING_BOOKED",
+        NotInterested = "NOT_INTERESTED",
+        CallBack = "CALL_BACK",
+        DoNotCall = "DO_NOT_CALL",
+        /// A machine is on the line, and nobody else.
+        Voicemail = "VOICEMAIL",
+        WrongNumber = "WRONG_NUMBER",
+        EndCall = "END_CALL",
+    }
 }
 
 impl Intent {
-    pub const ALL: [Self; 10] = [
-        Self::NeedsInfo,
-        Self::Interested,
-        Self::ScheduleMeeting,
-        Self::MeetingBooked,
-        Self::NotInterested,
-        Self::CallBack,
-        Self::DoNotCall,
-        Self::Voicemail,
-        Self::WrongNumber,
-        Self::EndCall,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NeedsInfo => "NEEDS_INFO",
-            Self::Interested => "INTERESTED",
-            Self::ScheduleMeeting => "SCHEDULE_MEETING",
-            Self::MeetingBooked => "MEETING_BOOKED",
-            Self::NotInterested => "NOT_INTERESTED",
-            Self::CallBack => "CALL_BACK",
-            Self::DoNotCall => "DO_NOT_CALL",
-            Self::Voicemail => "VOICEMAIL",
-            Self::WrongNumber => "WRONG_NUMBER",
-            Self::EndCall => "END_CALL",
-        }
-    }
-
     /// What this intent makes of the call, where it says anything.
     pub fn outcome(self) -> Option<Outcome> {
         match self {

@@ -1,55 +1,25 @@
 //! Where a lead stands, and what may follow from there.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-
 use crate::call::Outcome;
-use crate::error::{Error, Result};
+use crate::words::words;
 
-/// Where a lead stands. The arrows are in [`LeadStatus::may_become`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum LeadStatus {
-    Pending,
-    Queued,
-    Calling,
-    Contacted,
-    MeetingScheduled,
-    NotInterested,
-    NoAnswer,
-    Failed,
-    DoNotCall,
+words! {
+    /// Where a lead stands. The arrows are in [`LeadStatus::may_become`].
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum LeadStatus read as "status" {
+        Pending = "PENDING",
+        Queued = "QUEUED",
+        Calling = "CALLING",
+        Contacted = "CONTACTED",
+        MeetingScheduled = "MEETING_SCHEDULED",
+        NotInterested = "NOT_INTERESTED",
+        NoAnswer = "NO_ANSWER",
+        Failed = "FAILED",
+        DoNotCall = "DO_NOT_CALL",
+    }
 }
 
 impl LeadStatus {
-    pub const ALL: [Self; 9] = [
-        Self::Pending,
-        Self::Queued,
-        Self::Calling,
-        Self::Contacted,
-        Self::MeetingScheduled,
-        Self::NotInterested,
-        Self::NoAnswer,
-        Self::Failed,
-        Self::DoNotCall,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Queued => "QUEUED",
-            Self::Calling => "CALLING",
-            Self::Contacted => "CONTACTED",
-            Self::MeetingScheduled => "MEETING_SCHEDULED",
-            Self::NotInterested => "NOT_INTERESTED",
-            Self::NoAnswer => "NO_ANSWER",
-            Self::Failed => "FAILED",
-            Self::DoNotCall => "DO_NOT_CALL",
-        }
-    }
-
     /// Nobody asks a lead who said "do not call" again, so nothing leads away from there.
     pub fn may_become(self, next: Self) -> bool {
         match self {
@@ -83,22 +53,5 @@ impl LeadStatus {
             Outcome::WrongNumber | Outcome::NotInService | Outcome::Failed => Self::Failed,
             Outcome::Interested | Outcome::CallBack => Self::Contacted,
         }
-    }
-}
-
-impl fmt::Display for LeadStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for LeadStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
-            let known = Self::ALL.map(Self::as_str).join(", ");
-            Error::invalid("status", format!("must be one of {known}"))
-        })
     }
 }

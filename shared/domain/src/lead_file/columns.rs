@@ -6,52 +6,24 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::header::squashed;
 use crate::error::{Error, FieldError, Result};
+use crate::words::words;
 
-/// What a column can say about a lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    Name,
-    FirstName,
-    LastName,
-    Phone,
-    Email,
-    Company,
-    /// Whose national numbers the row's are.
-    Country,
-    Language,
-    TimeZone,
-    /// Yes: the row is refused.
-    DoNotCall,
-}
-
-impl Field {
-    pub const ALL: [Self; 10] = [
-        Self::Name,
-        Self::FirstName,
-        Self::LastName,
-        Self::Phone,
-        Self::Email,
-        Self::Company,
-        Self::Country,
-        Self::Language,
-        Self::TimeZone,
-        Self::DoNotCall,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::FirstName => "first_name",
-            Self::LastName => "last_name",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::Company => "company",
-            Self::Country => "country",
-            Self::Language => "language",
-            Self::TimeZone => "time_zone",
-            Self::DoNotCall => "do_not_call",
-        }
+words! {
+    /// What a column can say about a lead.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Field {
+        Name = "name",
+        FirstName = "first_name",
+        LastName = "last_name",
+        Phone = "phone",
+        Email = "email",
+        Company = "company",
+        /// Whose national numbers the row's are.
+        Country = "country",
+        Language = "language",
+        TimeZone = "time_zone",
+        /// Yes: the row is refused.
+        DoNotCall = "do_not_call",
     }
 }
 
