@@ -6,6 +6,8 @@ use anyhow::Result;
 use tokio::process::Command;
 
 use crate::build::{self, Tests, cargo};
+use crate::circles;
+use crate::documents;
 use crate::openapi;
 use crate::paths::Paths;
 use crate::setup;
@@ -21,6 +23,8 @@ pub(crate) async fn run() -> Result<ExitCode> {
 
     let mut well = passes("formatting (cargo fmt puts it right)", &mut format).await?;
     well &= passes("clippy", &mut clippy).await?;
+    well &= circles::check(&paths)?;
+    well &= documents::check(&paths)?;
     well &= template(&paths).await?;
     build::build(&paths, Tests::Left).await?;
     well &= openapi::is_current(&paths).await?;

@@ -4,6 +4,8 @@ mod bench;
 mod build;
 mod campaign;
 mod check;
+mod circles;
+mod documents;
 mod http;
 mod openapi;
 mod paths;
@@ -39,7 +41,7 @@ enum Task {
     Openapi,
     /// Count everything in the table again and repair the counters.
     RebuildCounters(rebuild_counters::Options),
-    /// The quick checks: formatting, clippy, the template's lint, the API's description.
+    /// The quick checks: formatting, clippy, the template's lint, the API's description, circles between modules.
     Check,
 }
 
