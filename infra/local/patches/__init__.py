@@ -3,23 +3,10 @@
 `tests/test_patches.py` has a test for each that fails once ministack does it by itself. The patch can go then.
 """
 
-from . import (
-    any_method,
-    batch_permission,
-    conditions_read_once,
-    gateway_responses,
-    ordered_queries,
-    usage_plan_limits,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-ALL = [
-    any_method,
-    batch_permission,
-    conditions_read_once,
-    gateway_responses,
-    ordered_queries,
-    usage_plan_limits,
-]
+ALL = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
 
 
 def install():
