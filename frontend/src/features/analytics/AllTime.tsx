@@ -96,9 +96,8 @@ function Statuses({ statuses, total }: LeadsProps) {
       bars={bars}
       of={total}
       empty="There are no leads yet."
-      actions={
-        <ExportButton name="lead-statuses" what="leads by status" sheet={sheetOfStatuses(statuses)} />
-      }
+      file="lead-statuses"
+      sheet={sheetOfStatuses(statuses)}
     />
   );
 }

@@ -1,10 +1,11 @@
 import { Text } from "@mantine/core";
-import type { ReactNode } from "react";
 
 import { type Bar, BarList } from "../../components/BarList";
 import { count, percent } from "../../lib/format";
 import { ChartSection } from "./ChartSection";
+import { ExportButton } from "./ExportButton";
 import { FiguresTable } from "./FiguresTable";
+import type { Sheet } from "./sheets";
 
 interface Props {
   title: string;
@@ -19,11 +20,13 @@ interface Props {
   of?: number;
   /** Said where there are no bars. */
   empty: string;
-  actions: ReactNode;
+  /** The name of the file in which they are exported, without its ending. */
+  file: string;
+  sheet: Sheet;
 }
 
 /** Bars, or the same figures as a table with the share of each. */
-export function BarsSection({ title, name, label, headers, bars, of, empty, actions }: Props) {
+export function BarsSection({ title, name, label, headers, bars, of, empty, file, sheet }: Props) {
   const total = bars.reduce((sum, bar) => sum + bar.value, 0);
   const rows = bars.map((bar) => [
     bar.label,
@@ -44,7 +47,7 @@ export function BarsSection({ title, name, label, headers, bars, of, empty, acti
         )
       }
       table={<FiguresTable label={label} headers={headers} rows={rows} />}
-      actions={actions}
+      actions={<ExportButton name={file} what={label.toLowerCase()} sheet={sheet} />}
     />
   );
 }

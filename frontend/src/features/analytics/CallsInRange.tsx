@@ -6,7 +6,6 @@ import type { LanguageCount, OutcomeCount } from "../../api/types";
 import { CALL_OUTCOME, LANGUAGE } from "../../lib/labels";
 import { viewerZone } from "../../lib/time";
 import { BarsSection } from "./BarsSection";
-import { ExportButton } from "./ExportButton";
 import { LoadedPart } from "./LoadedPart";
 import type { Range } from "./range";
 import { sheetOfLanguages, sheetOfOutcomes } from "./sheets";
@@ -46,13 +45,8 @@ function Outcomes({ outcomes, from, to }: Range & { outcomes: OutcomeCount[] }) 
       headers={["Outcome", "Calls", "Share"]}
       bars={bars}
       empty="No calls ended in this period."
-      actions={
-        <ExportButton
-          name={`call-outcomes-${from}-to-${to}`}
-          what="calls by outcome"
-          sheet={sheetOfOutcomes(outcomes)}
-        />
-      }
+      file={`call-outcomes-${from}-to-${to}`}
+      sheet={sheetOfOutcomes(outcomes)}
     />
   );
 }
@@ -71,13 +65,8 @@ function Languages({ languages, fileDays }: { languages: LanguageCount[]; fileDa
       headers={["Language", "Calls", "Share"]}
       bars={bars}
       empty="No calls in this period."
-      actions={
-        <ExportButton
-          name={`call-languages-${fileDays}`}
-          what="calls by language"
-          sheet={sheetOfLanguages(languages)}
-        />
-      }
+      file={`call-languages-${fileDays}`}
+      sheet={sheetOfLanguages(languages)}
     />
   );
 }
