@@ -5,7 +5,7 @@ mod signs;
 
 pub use signs::{Sign, sign_of};
 
-use crate::call::Turn;
+use crate::call::turn::Turn;
 use crate::words::words;
 
 /// So many utterances in, "wrong number" may be about this call.

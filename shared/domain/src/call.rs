@@ -1,8 +1,8 @@
 //! A call: one attempt to reach a lead, from the claim before dialling to transcript and summary.
 
 mod ending;
-mod outcome;
-mod turn;
+pub(crate) mod outcome;
+pub(crate) mod turn;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

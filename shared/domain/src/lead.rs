@@ -11,7 +11,7 @@ pub use self::new_lead::{LeadFields, NewLead, company, read_time_zone};
 pub(crate) use self::new_lead::{keep_errors, said, spoken_to, zones_of};
 pub use self::set_aside::SetAside;
 pub use self::status::LeadStatus;
-use crate::call::Outcome;
+use crate::call::outcome::Outcome;
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};

@@ -1,6 +1,6 @@
 //! Where a lead stands, and what may follow from there.
 
-use crate::call::Outcome;
+use crate::call::outcome::Outcome;
 use crate::words::words;
 
 words! {
