@@ -94,8 +94,25 @@ id!(PartnerId, "partner");
 id!(DeliveryId, "delivery");
 id!(ImportId, "import");
 
+#[cfg(feature = "repeatable-ids")]
+thread_local! {
+    /// How many ids were made since this thread last asked for repeatable ones.
+    static REPEATABLE: std::cell::Cell<Option<u64>> = const { std::cell::Cell::new(None) };
+}
+
+/// From here on, ids that this thread makes have nothing random: the same program makes the same ids.
+#[cfg(feature = "repeatable-ids")]
+pub fn repeat_ids() {
+    REPEATABLE.set(Some(0));
+}
+
 /// Ids made one after the other sort so even within a millisecond: leads keep their file's order.
 fn ulid_at(now: Timestamp) -> Ulid {
+    #[cfg(feature = "repeatable-ids")]
+    if let Some(made) = REPEATABLE.get() {
+        REPEATABLE.set(Some(made + 1));
+        return Ulid::from_parts(millis(now), u128::from(made));
+    }
     static GENERATOR: Mutex<Generator> = Mutex::new(Generator::new());
     let at = SystemTime::UNIX_EPOCH + Duration::from_millis(millis(now));
     let mut generator = GENERATOR.lock().unwrap_or_else(PoisonError::into_inner);

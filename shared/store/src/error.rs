@@ -62,6 +62,12 @@ impl TransactError {
     }
 }
 
+impl From<Error> for TransactError {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
 impl<R> From<SdkError<TransactWriteItemsError, R>> for TransactError {
     fn from(error: SdkError<TransactWriteItemsError, R>) -> Self {
         let canceled = match error.as_service_error() {

@@ -3,18 +3,22 @@
 
 mod index;
 mod size;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::{Error, Result};
+use serde::de::DeserializeOwned;
+use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::{Refused, TransactError};
 use crate::keys::Key;
-use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item};
+use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item, text};
 use index::{Indexes, page};
 pub(crate) use size::size_of;
+pub use wire::{Passage, Wire};
 
 /// An item is at most so large.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
@@ -38,6 +42,8 @@ pub struct Record {
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     state: Arc<Mutex<State>>,
+    /// `None`: nothing lies between.
+    wire: Option<Arc<dyn Wire>>,
 }
 
 #[derive(Debug, Default)]
@@ -61,9 +67,23 @@ impl Memory {
         self.lock().indexes.catch_up(changes);
     }
 
+    /// The same table at the other end of a wire.
+    #[must_use]
+    pub fn behind(&self, wire: Arc<dyn Wire>) -> Self {
+        Self { wire: Some(wire), ..self.clone() }
+    }
+
     /// What happened since it was last asked.
     pub fn take_stream(&self) -> Vec<Record> {
         std::mem::take(&mut self.lock().stream)
+    }
+
+    /// Everything of one kind, read past all wires and indexes.
+    pub fn entities<T: DeserializeOwned>(&self, entity: &str) -> Vec<T> {
+        let kind = text(entity);
+        let state = self.lock();
+        let items = state.items.values().filter(|item| item.get("entity") == Some(&kind));
+        items.filter_map(|item| from_item(item.clone()).ok()).collect()
     }
 
     /// Removes what expired before `now` (seconds since 1970), as DynamoDB does in its own time.

@@ -46,7 +46,7 @@ macro_rules! asked {
         match $table {
             Table::Dynamo($dynamo) => Box::pin($by_dynamo).await,
             #[cfg(any(test, feature = "memory"))]
-            Table::Memory($memory) => $by_memory,
+            Table::Memory($memory) => Box::pin($by_memory).await,
         }
     };
 }
@@ -82,7 +82,7 @@ impl Store {
     }
 
     pub(crate) async fn get_item(&self, key: &Key) -> Result<Option<Item>> {
-        asked!(&self.table, dynamo => dynamo.get(key), memory => Ok(memory.get(key)))
+        asked!(&self.table, dynamo => dynamo.get(key), memory => memory.ask("get", || Ok(memory.get(key))))
     }
 
     /// The items at these keys that exist, strongly consistent, in no particular order.
@@ -90,7 +90,7 @@ impl Store {
         let mut found = Vec::with_capacity(keys.len());
         for chunk in keys.chunks(KEYS_PER_BATCH_GET) {
             found.extend(
-                asked!(&self.table, dynamo => dynamo.get_many(chunk), memory => memory.get_many(chunk))?,
+                asked!(&self.table, dynamo => dynamo.get_many(chunk), memory => memory.ask("batch get", || memory.get_many(chunk)))?,
             );
         }
         Ok(found)
@@ -98,7 +98,7 @@ impl Store {
 
     /// One answer to a query.
     pub(crate) async fn query(&self, query: &Query) -> Result<Answer> {
-        asked!(&self.table, dynamo => dynamo.query(query), memory => Ok(memory.query(query)))
+        asked!(&self.table, dynamo => dynamo.query(query), memory => memory.ask("query", || Ok(memory.query(query))))
     }
 
     /// What one answer to a query has, as entities.
@@ -121,7 +121,7 @@ impl Store {
 
     /// Items of the whole table, strongly consistent.
     pub(crate) async fn scan(&self, start: Option<Item>) -> Result<Answer> {
-        asked!(&self.table, dynamo => dynamo.scan(start), memory => { drop(start); Ok(memory.scan()) })
+        asked!(&self.table, dynamo => dynamo.scan(start), memory => memory.ask("scan", || Ok(memory.scan())))
     }
 
     /// Everything in the partition `pk`, in order of `sk`, strongly consistent.
@@ -178,13 +178,13 @@ impl Store {
 
     /// One write; `false` where its condition does not hold.
     pub(crate) async fn write(&self, write: Write) -> Result<bool> {
-        asked!(&self.table, dynamo => dynamo.write(write), memory => memory.write(&write))
+        asked!(&self.table, dynamo => dynamo.write(write), memory => memory.ask("write", || memory.write(&write)))
     }
 
     /// Puts and deletes without conditions, each for itself.
     pub(crate) async fn write_all(&self, writes: &[Write]) -> Result<()> {
         for chunk in writes.chunks(WRITES_PER_BATCH) {
-            asked!(&self.table, dynamo => dynamo.write_many(chunk), memory => memory.write_many(chunk))?;
+            asked!(&self.table, dynamo => dynamo.write_many(chunk), memory => memory.ask("batch write", || memory.write_many(chunk)))?;
         }
         Ok(())
     }
@@ -201,8 +201,7 @@ impl Store {
     /// All or nothing. Where it merely met another transaction it is tried again.
     pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<(), TransactError> {
         for attempt in 1..=CONTENTION_TRIES {
-            let done =
-                asked!(&self.table, dynamo => dynamo.transact(&writes), memory => memory.transact(&writes));
+            let done = asked!(&self.table, dynamo => dynamo.transact(&writes), memory => memory.ask_transaction(|| memory.transact(&writes)));
             match done {
                 Err(TransactError::Contention) if attempt < CONTENTION_TRIES => {
                     tokio::time::sleep(CONTENTION_PAUSE * attempt).await;

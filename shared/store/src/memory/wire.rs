@@ -1,0 +1,82 @@
+//! What lies between a process and the table in memory.
+
+use std::fmt;
+use std::pin::Pin;
+
+use homework_domain::{Error, Result};
+
+use super::Memory;
+use crate::error::TransactError;
+
+/// What becomes of a request on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    Arrives,
+    /// Its answer was lost, so the client has sent it again. A transaction is done once even so, since its token
+    /// tells the table that it is the same.
+    ArrivesTwice,
+    /// The table does not take it now.
+    Refused,
+    /// It takes effect, and no answer comes.
+    AnswerLost,
+    /// Another transaction is at its items.
+    Contended,
+}
+
+/// The way to a table and back, in a simulation: requests take time on it, fail, and die.
+pub trait Wire: Send + Sync + fmt::Debug {
+    /// Before a request gets there.
+    fn pass(&self, request: &'static str) -> Pin<Box<dyn Future<Output = Passage> + Send + '_>>;
+
+    /// The table has done what it was asked.
+    fn done(&self, request: &'static str);
+
+    /// On the answer's way back.
+    fn back(&self, request: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+}
+
+impl Memory {
+    /// Has `work` done at the other end of the wire.
+    pub(crate) async fn ask<T, E: From<Error>>(
+        &self,
+        request: &'static str,
+        work: impl Fn() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let Some(wire) = &self.wire else { return work() };
+        let passage = wire.pass(request).await;
+        let lost = || Err(Error::unavailable("DynamoDB", "time-out").into());
+        if matches!(passage, Passage::Refused | Passage::Contended) {
+            return Err(Error::unavailable("DynamoDB", "ThrottlingException").into());
+        }
+        let mut answer = work();
+        wire.done(request);
+        if passage == Passage::ArrivesTwice {
+            answer = work();
+            wire.done(request);
+        }
+        wire.back(request).await;
+        if passage == Passage::AnswerLost { lost() } else { answer }
+    }
+
+    /// The same for a transaction.
+    pub(crate) async fn ask_transaction(
+        &self,
+        work: impl Fn() -> Result<(), TransactError>,
+    ) -> Result<(), TransactError> {
+        const REQUEST: &str = "transaction";
+        let Some(wire) = &self.wire else { return work() };
+        let passage = wire.pass(REQUEST).await;
+        match passage {
+            Passage::Refused => return Err(Error::unavailable("DynamoDB", "ThrottlingException").into()),
+            Passage::Contended => return Err(TransactError::Contention),
+            Passage::Arrives | Passage::ArrivesTwice | Passage::AnswerLost => {}
+        }
+        let answer = work();
+        wire.done(REQUEST);
+        wire.back(REQUEST).await;
+        if passage == Passage::AnswerLost {
+            return Err(Error::unavailable("DynamoDB", "time-out").into());
+        }
+        answer
+    }
+}
