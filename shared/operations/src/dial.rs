@@ -175,21 +175,26 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         let campaign = self.store.campaign(message.campaign_id).await?;
         let Some(dial_at) = self.take_place(&campaign, message).await? else { return Ok(()) };
         self.sleep_until(dial_at - PREPARATION).await;
-        let reading = self.read(message).await?;
-        let undone = match self.ask(&reading)? {
-            Verdict::Dial => None,
-            Verdict::Wait { until, because } => Some((Some(until), because.to_string(), None)),
-            Verdict::SetAside(why) => Some((None, why.in_words(), Some(why))),
-            Verdict::GiveBack(because) | Verdict::Never(because) => Some((None, because.to_string(), None)),
-            Verdict::Forbid => Some((None, gate::Because::DoNotCall.to_string(), None)),
-        };
-        if let Some((until, why, set_aside)) = undone {
-            return self.undo_claim(call.id, until, why, set_aside).await;
+        for _ in 0..CLAIM_TRIES {
+            let reading = self.read(message).await?;
+            let undone = match self.ask(&reading)? {
+                Verdict::Dial => None,
+                Verdict::Wait { until, because } => Some((Some(until), because.to_string(), None)),
+                Verdict::SetAside(why) => Some((None, why.in_words(), Some(why))),
+                Verdict::GiveBack(because) | Verdict::Never(because) => {
+                    Some((None, because.to_string(), None))
+                }
+                Verdict::Forbid => Some((None, gate::Because::DoNotCall.to_string(), None)),
+            };
+            if let Some((until, why, set_aside)) = undone {
+                return self.undo_claim(call.id, until, why, set_aside).await;
+            }
+            if let Some(call) = self.store.begin_placing(call.id, &reading.lead, self.clock.now()).await? {
+                self.sleep_until(dial_at).await;
+                return self.place(&call, &reading, message).await;
+            }
         }
-        let now = self.clock.now();
-        let call = self.store.change_call(call.id, |call| call.begin_placing(now).map(|()| true)).await?;
-        self.sleep_until(dial_at).await;
-        self.place(&call, &reading, message).await
+        Err(Error::unavailable("DynamoDB", "the lead is contended"))
     }
 
     /// The moment of the campaign's next free place; `None` when that is too far off to wait for here

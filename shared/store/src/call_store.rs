@@ -1,7 +1,7 @@
 //! Calls, and what a call's progress does to its lead.
 
 use homework_domain::call::{Call, CallState, Ending, Outcome, Turn};
-use homework_domain::campaign::Campaign;
+use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
@@ -125,11 +125,12 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::calls_to_record(), Some(&until), limit).await
     }
 
-    /// Takes the lead for a call, before anything is dialled: stale if somebody else has.
+    /// Takes the lead for a call of a running campaign, before anything is dialled.
     /// The prompt in force lies in the call's partition, where one query reads it with the turns.
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
         lead.version = lead_version + 1;
-        let mut operations = vec![put_over(lead, lead_version)?, put_new(call)?];
+        let running = self.is_running(call.campaign_id);
+        let mut operations = vec![put_over(lead, lead_version)?, put_new(call)?, running];
         if let Some(prompt) = &call.prompt {
             let mut item = key_item(&keys::call_prompt(call.id));
             item.insert("entity".into(), text("CALL_PROMPT"));
@@ -139,6 +140,34 @@ impl Store {
         self.transact(operations)
             .await
             .map_err(|e| e.or_stale(format!("lead {} was taken meanwhile", lead.id)))
+    }
+
+    /// Begins another request to place a call. `None`: its lead has changed since it was read, or its campaign is
+    /// not running (any more), so the gate is to be asked again.
+    ///
+    /// # Errors
+    /// `Stale` where the call is no longer to be placed, or somebody else is placing it.
+    pub async fn begin_placing(&self, id: CallId, lead: &Lead, now: Timestamp) -> Result<Option<Call>> {
+        let mut call = self.call(id).await?;
+        let read_version = call.version;
+        call.begin_placing(now)?;
+        call.version += 1;
+        let operations = vec![
+            put_over(&call, read_version)?,
+            Write::check(&keys::lead(lead.id), Condition::version(lead.version)),
+            self.is_running(call.campaign_id),
+        ];
+        match self.transact(operations).await {
+            Ok(()) => Ok(Some(call)),
+            Err(TransactError::Conditions(_)) => Ok(None),
+            Err(error) => Err(error.or_stale("call")),
+        }
+    }
+
+    /// Nobody is phoned for a campaign that was paused or cancelled a moment ago.
+    fn is_running(&self, campaign: CampaignId) -> Write {
+        let running = text(CampaignState::Running.as_str());
+        Write::check(&keys::campaign(campaign), Condition::Is("state", running))
     }
 
     /// Changes a call, working the change out anew on what a concurrent writer left.
@@ -287,5 +316,45 @@ impl Store {
             Ok(true)
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use homework_domain::campaign::NewCampaign;
+    use homework_domain::lead::NewLead;
+
+    use super::*;
+    use crate::Memory;
+
+    #[tokio::test]
+    async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused() {
+        let store = Store::in_memory(Memory::default());
+        let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+        let lead = Lead::create(NewLead::parse("Ana", "+12125550100", None).unwrap(), now);
+        assert!(store.create_leads(std::slice::from_ref(&lead)).await.unwrap().is_empty());
+        let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
+        let campaign = store.start_campaign(&new, now).await.unwrap();
+        let steer = async |next| {
+            store.change_campaign(campaign.id, |campaign| campaign.steer(next, now)).await.unwrap();
+        };
+        let queued = store.lead(lead.id).await.unwrap();
+        let call = Call::claim(CallId::generate(now), &queued, campaign.id, now);
+        let claim = async || {
+            let mut lead = queued.clone();
+            lead.claim(call.id, now).unwrap();
+            store.claim_call(&call, &mut lead, queued.version).await
+        };
+        steer(CampaignState::Paused).await;
+        assert!(matches!(claim().await, Err(Error::Stale(_))));
+        steer(CampaignState::Running).await;
+        claim().await.unwrap();
+        store.change_call(call.id, |call| call.placing_declined(now).map(|()| true)).await.unwrap();
+        let claimed = store.lead(lead.id).await.unwrap();
+        steer(CampaignState::Paused).await;
+        assert!(store.begin_placing(call.id, &claimed, now).await.unwrap().is_none());
+        steer(CampaignState::Running).await;
+        assert!(store.begin_placing(call.id, &claimed, now).await.unwrap().is_some());
+        assert!(matches!(store.begin_placing(call.id, &claimed, now).await, Err(Error::Stale(_))));
     }
 }
