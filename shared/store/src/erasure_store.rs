@@ -88,3 +88,24 @@ impl ErasureLedger for Store {
 fn key_of(item: &Item) -> Option<Key> {
     Some(Key { pk: string(item, "pk")?, sk: string(item, "sk")? })
 }
+
+#[cfg(test)]
+mod tests {
+    use homework_domain::lead::NewLead;
+    use homework_domain::suppression::Suppression;
+
+    use super::*;
+    use crate::Memory;
+
+    #[tokio::test]
+    async fn a_deletion_is_found_though_its_lead_asks_not_to_be_called() {
+        let store = Store::in_memory(Memory::default());
+        let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+        let lead = Lead::create(NewLead::parse("Ana", "+12125550100", None).unwrap(), now);
+        assert!(store.create_leads(std::slice::from_ref(&lead)).await.unwrap().is_empty());
+        store.begin_erasure(lead.id, now).await.unwrap();
+        store.suppress(&Suppression::by_operator("+12125550100", None, now).unwrap()).await.unwrap();
+        let found = store.leads_being_deleted(now, 10).await.unwrap();
+        assert_eq!(found.iter().map(|lead| lead.id).collect::<Vec<_>>(), [lead.id]);
+    }
+}

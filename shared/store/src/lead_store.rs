@@ -234,7 +234,8 @@ impl Store {
         self.set_lead_status(id, LeadStatus::DoNotCall, now, Condition::present())
     }
 
-    /// The update that sets a lead's status without having read the lead.
+    /// The update that sets a lead's status without having read the lead, and takes it out of any line. A lead
+    /// that is being deleted must be read: it stands in the line of the deletions.
     pub(crate) fn set_lead_status(
         &self,
         id: LeadId,
@@ -251,7 +252,7 @@ impl Store {
         Write::update(
             &keys::lead(id),
             Update::default().set(set).remove(remove).add([("version".to_owned(), 1)]),
-            condition,
+            condition.and(Condition::IsNot("deleting", AttributeValue::Bool(true))),
         )
     }
 }

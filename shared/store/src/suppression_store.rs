@@ -98,8 +98,11 @@ impl Store {
                 None => Condition::Lacks("lead_id"),
             };
             let mut operations = vec![self.suppress_number_if(wanted, [], same_holder)?];
-            if let Some(lead) = &callable {
-                operations.push(self.forbid_lead(lead.id, wanted.recorded_at));
+            if let Some(mut lead) = callable {
+                let read_version = lead.version;
+                lead.forbid(wanted.recorded_at);
+                lead.version += 1;
+                operations.push(put_over(&lead, read_version)?);
             }
             match self.transact(operations).await {
                 Ok(()) => {
