@@ -127,7 +127,10 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
                 self.synthesize_turn(&call, &mut turn, started).await;
                 self.save(&call, turn).await?
             }
-            Err(_superseded) => self.wait_for_duplicate(&call, number, started).await,
+            Err(_superseded) => match self.wait_for_duplicate(&call, number, started).await {
+                Some(turn) => turn,
+                None => self.save(&call, self.apology(&call, number, &heard)).await?,
+            },
         };
         Ok(Answer { document: self.spoken(&call, &turn).await, turn: Some((call, turn)) })
     }
@@ -177,15 +180,21 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
         }
     }
 
-    async fn wait_for_duplicate(&self, call: &Call, number: u32, started: Instant) -> Turn {
+    /// The answer of a duplicate at work elsewhere; `None` if there is none in time, as when it has died.
+    async fn wait_for_duplicate(&self, call: &Call, number: u32, started: Instant) -> Option<Turn> {
         while started.elapsed() < self.turn_deadline {
             tokio::time::sleep(DUPLICATE_POLL).await;
             if let Ok(Some(turn)) = self.store.turn(call.id, number).await {
-                return turn;
+                return Some(turn);
             }
         }
-        let apology = phrases::of(call.language).apology.to_owned();
-        Turn { number, said: apology, fault: true, ..self.agent().opening(call) }
+        None
+    }
+
+    /// What is said where nothing could be made of what was heard.
+    fn apology(&self, call: &Call, number: u32, heard: &str) -> Turn {
+        let said = phrases::of(call.language).apology.to_owned();
+        Turn { number, heard: Some(heard.to_owned()), said, fault: true, ..self.agent().opening(call) }
     }
 
     /// A synthesized turn is played; one that is not, or cannot be had, is spoken in Twilio's best match.
