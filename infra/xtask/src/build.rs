@@ -13,8 +13,10 @@ use crate::paths::Paths;
 use crate::setup;
 
 /// The packages of the system. Every cargo invocation names this same set, because cargo compiles a
-/// dependency again for every other choice of features. xtask is built on its own, before the rest.
-pub(crate) const SYSTEM: [&str; 3] = ["--workspace", "--exclude", "homework-xtask"];
+/// dependency again for every other choice of features. xtask is built on its own, before the rest; the
+/// simulation has features of its own, which no function is to have.
+pub(crate) const SYSTEM: [&str; 5] =
+    ["--workspace", "--exclude", "homework-xtask", "--exclude", "homework-simulation"];
 
 /// What is built besides the binaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

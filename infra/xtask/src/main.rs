@@ -13,6 +13,7 @@ mod processes;
 mod rebuild_counters;
 mod run;
 mod setup;
+mod simulate;
 mod steps;
 mod suites;
 mod system;
@@ -41,6 +42,8 @@ enum Task {
     Openapi,
     /// Count everything in the table again and repair the counters.
     RebuildCounters(rebuild_counters::Options),
+    /// Run the rules in simulated worlds, full of faults and crashes.
+    Simulate(simulate::Options),
     /// The quick checks: formatting, clippy, the template's lint, the API's description, circles between modules.
     Check,
 }
@@ -53,6 +56,7 @@ async fn main() -> ExitCode {
         Task::Bench(options) => bench::run(options).await,
         Task::Openapi => openapi::run().await,
         Task::RebuildCounters(options) => rebuild_counters::run(options).await,
+        Task::Simulate(options) => simulate::run(options).await,
         Task::Check => check::run().await,
     };
     match done {

@@ -13,6 +13,7 @@ use crate::openapi;
 use crate::paths::Paths;
 use crate::processes::interrupted;
 use crate::setup;
+use crate::simulate;
 use crate::steps::passes;
 use crate::suites::browser;
 use crate::suites::fuzz;
@@ -88,7 +89,14 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         .arg("--")
         .args(&options.arguments)
         .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
-    well &= passes("tests of the system", &mut system_tests).await?;
+    let system_tests = passes("tests of the system", &mut system_tests);
+    if options.arguments.is_empty() {
+        // Most of the system's tests wait for something: meanwhile there is time to simulate.
+        let (tested, simulated) = tokio::join!(system_tests, simulate::beside(paths));
+        well &= tested? && simulated?;
+    } else {
+        well &= system_tests.await?;
+    }
     if let Some(chromium) = chromium {
         well &= dashboard::check(paths).await?;
         well &= browser::run(paths, &chromium).await?;

@@ -1,0 +1,389 @@
+//! One campaign from its start to its end, by one seed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use homework_agent::Persona;
+use homework_domain::breaker::{Vendor, VendorProbe};
+use homework_domain::callable::CallableNumbers;
+use homework_domain::campaign::{Campaign, NewCampaign};
+use homework_domain::erasure::FileShelf;
+use homework_domain::ids::{CallId, CampaignId, repeat_ids};
+use homework_domain::lead::{Lead, LeadStatus, NewLead};
+use homework_domain::locale::Language;
+use homework_domain::slots::MeetingRules;
+use homework_domain::voice::{ChosenVoice, TtsVoice};
+use homework_domain::weekly_hours::WeeklyHours;
+use homework_domain::{Error, Result};
+use homework_operations::archive::Archiver;
+use homework_operations::call_events::CallEvents;
+use homework_operations::conversation::Conversation;
+use homework_operations::dial::{CallsPerDay, Dialer};
+use homework_operations::dispatch::Dispatcher;
+use homework_operations::finalize::Finalizer;
+use homework_operations::sweep::Sweeper;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rand::RngExt as _;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use crate::callee::Character;
+use crate::google::Google;
+use crate::model::Model;
+use crate::operator;
+use crate::process::{self, Process};
+use crate::queue::{Name, SimQueue};
+use crate::stream;
+use crate::twilio::{self, Twilio};
+use crate::world::{Report, World};
+use crate::zoom::Zoom;
+use crate::{judge, queue};
+
+/// As template.yaml has them.
+const DISPATCHER_TIMEOUT: Duration = Duration::from_secs(60);
+const DIALER_TIMEOUT: Duration = Duration::from_secs(30);
+const FINALIZER_TIMEOUT: Duration = Duration::from_secs(90);
+const ARCHIVER_TIMEOUT: Duration = Duration::from_secs(120);
+const SWEEPER_TIMEOUT: Duration = Duration::from_secs(60);
+const TURN_DEADLINE: Duration = Duration::from_secs(10);
+/// Two rounds of the sweeper: what a host does in the calendar reaches the meeting by then.
+const SETTLING: Duration = Duration::from_secs(150);
+/// However unlucky, a campaign is over by then.
+const OVER_BY: Duration = Duration::from_secs(40 * 3600);
+
+/// Area codes with the zones America/New_York, Chicago, Los_Angeles.
+const AREAS: [u32; 3] = [212, 312, 213];
+
+pub(crate) type Events = CallEvents<Twilio, SimQueue>;
+
+/// Runs one campaign in a world of its own.
+pub fn run(seed: u64) -> Report {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let Ok(runtime) = runtime else {
+        return Report { seed, violations: vec!["there is no runtime".into()], ..Report::default() };
+    };
+    repeat_ids();
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        let world = World::new(seed, |rng| {
+            // A Tuesday between 9 and 19 in New York: now and then the day ends before the campaign does.
+            let nine: Timestamp = "2026-11-24T14:00:00Z".parse().unwrap_or_default();
+            nine + SignedDuration::from_mins(rng.random_range(0..600))
+        });
+        campaign(&world).await;
+        world.report(seed)
+    })
+}
+
+async fn campaign(world: &Arc<World>) {
+    let leads = create_leads(world).await;
+    for shard in 0..3 {
+        tokio::task::spawn_local(stream::feed(Arc::clone(world), shard));
+    }
+    tokio::task::spawn_local(stream::index(Arc::clone(world)));
+    tokio::task::spawn_local(every_minute(Arc::clone(world), "dispatcher"));
+    tokio::task::spawn_local(every_minute(Arc::clone(world), "sweeper"));
+    tokio::task::spawn_local(expire(Arc::clone(world)));
+    start(world, &leads).await;
+    tokio::task::spawn_local(operator::meddle(Arc::clone(world), leads));
+    loop {
+        sleep(Duration::from_secs(20)).await;
+        if world.elapsed() > world.faults.until + SETTLING && is_over(world) {
+            judge::look(world).await;
+            break;
+        }
+        if world.elapsed() > OVER_BY {
+            world.violation("the campaign does not come to its end");
+            for open in judge::unfinished(world) {
+                world.violation(open);
+            }
+            break;
+        }
+    }
+    world.state().over = true;
+}
+
+/// Nothing is left to be done.
+fn is_over(world: &Arc<World>) -> bool {
+    let is_quiet = {
+        let state = world.state();
+        state.shards.is_empty()
+            && state.twilio.nobody_is_on_the_line()
+            && state.queues.open.values().all(|open| *open == 0)
+    };
+    is_quiet && judge::unfinished(world).is_empty()
+}
+
+async fn create_leads(world: &Arc<World>) -> Vec<Lead> {
+    let count = 3 + world.pick(8);
+    let mut leads = Vec::new();
+    for n in 0..count {
+        let area = AREAS[world.pick(AREAS.len())];
+        // Two in five are ready to meet.
+        let character = if world.happens(0.4) { 0 } else { world.pick(10) };
+        let phone = format!("+1{area}555{:02}{n:01}{character}", world.pick(90) + 10);
+        let name = format!(
+            "Lead {}",
+            ["Ann", "Bob", "Cid", "Dan", "Eve", "Fay", "Gus", "Hal", "Ida", "Jan", "Kim"][n]
+        );
+        let Ok(new) = NewLead::parse(&name, &phone, None) else { continue };
+        let lead = Lead::create(new, world.now());
+        if Character::of(&phone) == Character::Busy && world.happens(0.3) {
+            world.state().truth.unreachable.insert(phone);
+        }
+        leads.push(lead);
+    }
+    // A list's numbers are told apart when it is taken in.
+    if let Ok(refused) = world.table().create_leads(&leads).await {
+        let refused: Vec<usize> = refused.into_iter().map(|(index, _)| index).collect();
+        let mut index = 0;
+        leads.retain(|_| {
+            index += 1;
+            !refused.contains(&(index - 1))
+        });
+    }
+    crate::truth::observe(world, "list");
+    leads
+}
+
+/// Starts the campaign; an operator whose request fails looks, and tries again with who is still PENDING.
+async fn start(world: &Arc<World>, leads: &[Lead]) {
+    let stagger = [1.0, 2.0, 5.0, 20.0][world.pick(4)];
+    for _ in 0..10 {
+        let mut pending = Vec::new();
+        for lead in leads {
+            if let Ok(lead) = world.table().lead(lead.id).await
+                && lead.status == LeadStatus::Pending
+            {
+                pending.push(lead.id.to_string());
+            }
+        }
+        if pending.is_empty() {
+            return;
+        }
+        let started = process::run(world, "campaigns", Duration::from_secs(29), |process| async move {
+            let new = NewCampaign::parse("Simulated", &pending, stagger)?;
+            let store = process.store();
+            let campaign: Campaign = store.start_campaign(&new, process.clock().now()).await?;
+            operator::campaigns(&process).wake_dispatcher(campaign.id).await;
+            Ok::<_, Error>(campaign.id)
+        });
+        if let Some(Ok(id)) = started.await {
+            world.note(format!("campaign {} is started", crate::truth::short(id)));
+            return;
+        }
+        sleep(Duration::from_secs(200)).await;
+    }
+}
+
+/// The schedule of dispatcher and sweeper; now and then it fires twice.
+async fn every_minute(world: Arc<World>, function: &'static str) {
+    while !world.state().over {
+        let calm =
+            !world.is_rough() && world.state().twilio.nobody_is_on_the_line() && !judge::is_near_work(&world);
+        sleep(if calm { Duration::from_secs(600) } else { Duration::from_secs(60) }).await;
+        let times = 1 + usize::from(world.strikes("schedule twice", world.faults.twice * 0.3));
+        for _ in 0..times {
+            let world = Arc::clone(&world);
+            tokio::task::spawn_local(async move {
+                if function == "dispatcher" {
+                    dispatch(&world).await;
+                } else {
+                    sweep(&world).await;
+                }
+            });
+        }
+    }
+}
+
+async fn expire(world: Arc<World>) {
+    while !world.state().over {
+        sleep(Duration::from_secs(1800)).await;
+        world.memory.expire(world.now().as_second() - 600);
+        crate::truth::observe(&world, "expiry");
+    }
+}
+
+async fn dispatch(world: &Arc<World>) -> Option<Result<()>> {
+    process::run(world, "dispatcher", DISPATCHER_TIMEOUT, |process| async move {
+        let dispatcher = Dispatcher {
+            store: process.store(),
+            dial: queue(&process, Name::Dial),
+            wake: queue(&process, Name::Dispatch),
+            vendors: Probe(Arc::clone(&process)),
+            clock: process.clock(),
+        };
+        dispatcher.run().await
+    })
+    .await
+}
+
+async fn sweep(world: &Arc<World>) {
+    process::run(world, "sweeper", SWEEPER_TIMEOUT, |process| async move {
+        let sweeper = Sweeper {
+            store: process.store(),
+            finalize: queue(&process, Name::Finalize),
+            archive: queue(&process, Name::Archive),
+            files: Files(Arc::clone(&process)),
+            telephony: Twilio(Arc::clone(&process)),
+            calendar: Google(Arc::clone(&process)),
+            video: Some(Zoom(Arc::clone(&process))),
+            clock: process.clock(),
+        };
+        sweeper.run().await
+    })
+    .await;
+}
+
+/// Has a message handled by its function; `None` where that died.
+pub(crate) async fn handle(
+    world: &Arc<World>,
+    name: Name,
+    body: &Value,
+    is_last: bool,
+) -> Option<Result<()>> {
+    fn read<T: serde::de::DeserializeOwned>(body: &Value) -> Result<T> {
+        serde_json::from_value(body.clone()).map_err(Error::internal)
+    }
+    match name {
+        Name::Dial => {
+            process::run(world, "dialer", DIALER_TIMEOUT, |process| async move {
+                let dialer = Dialer {
+                    store: process.store(),
+                    queue: queue(&process, Name::Dial),
+                    telephony: Twilio(Arc::clone(&process)),
+                    calling_hours: calling_hours(),
+                    callable: CallableNumbers::default(),
+                    calls_per_day: CallsPerDay { campaign: 10_000, account: 10_000 },
+                    clock: process.clock(),
+                };
+                dialer.handle(&read(body)?).await
+            })
+            .await
+        }
+        Name::Dispatch => dispatch(world).await,
+        Name::Finalize => {
+            process::run(world, "finalizer", FINALIZER_TIMEOUT, |process| async move {
+                let finalizer = Finalizer { store: process.store(), model: Model(Arc::clone(&process)) };
+                let order: homework_domain::queue::FinalizeCall = read(body)?;
+                finalizer.write_up(order.call_id, is_last).await
+            })
+            .await
+        }
+        Name::Archive => {
+            process::run(world, "archiver", ARCHIVER_TIMEOUT, |process| async move {
+                let twilio = Twilio(Arc::clone(&process));
+                let archiver =
+                    Archiver { store: process.store(), twilio, files: Files(Arc::clone(&process)) };
+                archiver.archive(read(body)?).await
+            })
+            .await
+        }
+        Name::Partners => Some(Ok(())),
+    }
+}
+
+pub(crate) fn queue(process: &Arc<Process>, name: Name) -> SimQueue {
+    queue::SimQueue { process: Arc::clone(process), name }
+}
+
+pub(crate) fn events(process: &Arc<Process>) -> Events {
+    CallEvents {
+        store: process.store(),
+        finalize: queue(process, Name::Finalize),
+        archive: queue(process, Name::Archive),
+        telephony: Twilio(Arc::clone(process)),
+        clock: process.clock(),
+    }
+}
+
+pub(crate) fn conversation(process: &Arc<Process>) -> Conversation<Model, Google, Zoom, NoVoice> {
+    Conversation {
+        store: process.store(),
+        model: Model(Arc::clone(process)),
+        calendar: Google(Arc::clone(process)),
+        video: Some(Zoom(Arc::clone(process))),
+        voice: NoVoice,
+        rules: meeting_rules(),
+        persona: Persona { agent_name: "Ada".into(), company_name: "Acme".into(), records_calls: true },
+        clock: process.clock(),
+        turn_deadline: TURN_DEADLINE,
+    }
+}
+
+pub(crate) fn calling_hours() -> WeeklyHours {
+    WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap_or_else(|_| unreachable!("these are hours"))
+}
+
+pub(crate) fn meeting_rules() -> MeetingRules {
+    let hours =
+        |text| WeeklyHours::parse(text, "Mon-Fri").unwrap_or_else(|_| unreachable!("these are hours"));
+    MeetingRules {
+        working_hours: hours("09:00-18:00"),
+        lead_hours: hours("08:00-20:00"),
+        calendar_zone: TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC),
+        minimum_notice: SignedDuration::from_hours(2),
+    }
+}
+
+/// The campaign of a call, read from the table.
+pub(crate) fn of(world: &Arc<World>, call: CallId) -> CampaignId {
+    use std::task::{Context, Poll, Waker};
+    let table = world.table();
+    let mut reading = std::pin::pin!(table.call(call));
+    match reading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(call)) => call.campaign_id,
+        _ => {
+            world.violation("a call rings that the table does not know");
+            CampaignId::earliest(Timestamp::UNIX_EPOCH)
+        }
+    }
+}
+
+/// Our files as a process reaches them.
+pub(crate) struct Files(pub(crate) Arc<Process>);
+
+impl FileShelf for Files {
+    async fn remove(&self, key: &str) -> Result<()> {
+        let world = &self.0.world;
+        let remove = || {
+            world.state().files.remove(key);
+            Ok(())
+        };
+        self.0.vendor("S3", "remove file", remove).await
+    }
+
+    async fn put(&self, key: &str, _: &str, content: Vec<u8>) -> Result<()> {
+        let world = &self.0.world;
+        let put = || {
+            world.state().files.insert(key.to_owned(), content.len());
+            Ok(())
+        };
+        self.0.vendor("S3", "write file", put).await
+    }
+}
+
+pub(crate) struct Probe(pub(crate) Arc<Process>);
+
+impl VendorProbe for Probe {
+    async fn probe(&self, vendor: Vendor) -> Result<()> {
+        self.0.ask("probe", (50, 500)).await;
+        if vendor == Vendor::Twilio && twilio::outage(&self.0.world).is_some() {
+            return Err(Error::unavailable("Twilio", "HTTP 503"));
+        }
+        Ok(())
+    }
+}
+
+/// Nobody chose a studio voice.
+pub(crate) struct NoVoice;
+
+impl TtsVoice for NoVoice {
+    async fn synthesize(&self, _: &ChosenVoice, _: Language, _: &str, _: Duration) -> Option<String> {
+        None
+    }
+
+    async fn link(&self, _: &str) -> Option<String> {
+        None
+    }
+}

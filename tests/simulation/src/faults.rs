@@ -1,0 +1,82 @@
+//! How much goes wrong in one campaign.
+
+use std::time::Duration;
+
+use rand::RngExt as _;
+use rand::rngs::StdRng;
+
+/// Chances of the faults of one campaign, drawn from its seed: some campaigns have a quiet day.
+#[derive(Debug, Clone)]
+pub(crate) struct Faults {
+    /// That a request to anything is a process's last.
+    pub(crate) crash: f64,
+    /// That the table refuses a request, answers into the void, or is asked twice; each.
+    pub(crate) table: f64,
+    /// That a request takes long.
+    pub(crate) stall: f64,
+    /// That a vendor fails, before or after having done what it was asked; each.
+    pub(crate) vendor: f64,
+    /// That a message or webhook comes once more, late.
+    pub(crate) twice: f64,
+    /// That Twilio's news of a call is lost.
+    pub(crate) lost: f64,
+    /// How far the processes' clocks are off, at most.
+    pub(crate) skew: Duration,
+    /// How long indexes lag behind at most.
+    pub(crate) lag: Duration,
+    /// How often operators and hosts do something.
+    pub(crate) meddling: f64,
+    /// When Twilio refuses everything: from, until, and whether it is our credentials.
+    pub(crate) outage: Option<Outage>,
+    /// After this nothing goes wrong any more.
+    pub(crate) until: Duration,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outage {
+    pub(crate) from: Duration,
+    pub(crate) until: Duration,
+    pub(crate) kind: OutageKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OutageKind {
+    Credentials,
+    TooManyRequests,
+    Down,
+}
+
+impl Faults {
+    pub(crate) fn draw(rng: &mut StdRng) -> Self {
+        // Half of the campaigns are mild, so that a rare fault is seen alone; some are a storm.
+        let severity = match rng.random_range(0..10) {
+            0 => 0.0,
+            1..=5 => rng.random_range(0.0..0.3),
+            6..=8 => rng.random_range(0.3..1.0),
+            _ => rng.random_range(1.0..2.0),
+        };
+        let mut of = |most: f64| severity * rng.random_range(0.0..most);
+        let (crash, table, stall, vendor) = (of(0.015), of(0.015), of(0.03), of(0.1));
+        let (twice, lost, meddling) = (of(0.3), of(0.3), of(0.8));
+        let (skew, lag) = (of(3.0), of(4.0));
+        let outage = rng.random_bool((severity * 0.25).min(0.5)).then(|| {
+            let from = Duration::from_secs(rng.random_range(1..240));
+            let kinds = [OutageKind::Credentials, OutageKind::TooManyRequests, OutageKind::Down];
+            let until = from + Duration::from_secs(rng.random_range(10..240));
+            Outage { from, until, kind: kinds[rng.random_range(0..3)] }
+        });
+        Self {
+            crash,
+            table,
+            stall,
+            vendor,
+            twice,
+            lost,
+            skew: Duration::from_secs_f64(skew),
+            lag: Duration::from_secs_f64(lag),
+            meddling,
+            outage,
+            until: Duration::from_secs(rng.random_range(180..900)),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What must hold once everything is quiet.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homework_domain::call::{Call, CallState};
+use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::ids::CallId;
+use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::meeting::{Meeting, MeetingStatus};
+use jiff::SignedDuration;
+
+use crate::truth::short;
+use crate::world::World;
+
+/// For the projector to catch up.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Work that is further ahead than this can wait for a slow schedule.
+const NEAR: SignedDuration = SignedDuration::from_mins(12);
+
+pub(crate) fn campaigns(world: &Arc<World>) -> Vec<Campaign> {
+    world.memory.entities("CAMPAIGN")
+}
+
+fn leads(world: &Arc<World>) -> Vec<Lead> {
+    world.memory.entities("LEAD")
+}
+
+fn calls(world: &Arc<World>) -> Vec<Call> {
+    world.memory.entities("CALL")
+}
+
+pub(crate) fn meetings(world: &Arc<World>) -> Vec<Meeting> {
+    world.memory.entities("MEETING")
+}
+
+fn is_on(meeting: &Meeting) -> bool {
+    matches!(meeting.status, MeetingStatus::Scheduled | MeetingStatus::Confirmed)
+}
+
+/// What somebody still has to do something about.
+pub(crate) fn unfinished(world: &Arc<World>) -> Vec<String> {
+    let mut open = Vec::new();
+    for campaign in campaigns(world) {
+        let over = matches!(campaign.state, CampaignState::Completed | CampaignState::Cancelled);
+        if !over || campaign.gives_back {
+            open.push(format!("campaign {} is {}", short(campaign.id), campaign.state.as_str()));
+        }
+    }
+    for lead in leads(world) {
+        if matches!(lead.status, LeadStatus::Queued | LeadStatus::Calling) || lead.deleting {
+            let deleting = if lead.deleting { " and being deleted" } else { "" };
+            open.push(format!("lead {} is {}{deleting}", short(lead.id), lead.status));
+        }
+    }
+    for call in calls(world) {
+        let id = short(call.id);
+        if call.state != CallState::Ended {
+            open.push(format!("call {id} is {}", call.state.as_str()));
+        } else if call.awaits_write_up() {
+            open.push(format!("call {id} is not written up"));
+        } else if call.awaits_recording() {
+            open.push(format!("the recording of call {id} is not archived"));
+        }
+    }
+    for meeting in meetings(world) {
+        if meeting.pending.is_some() || !meeting.owed.is_empty() {
+            open.push(format!("meeting {} is being changed", short(meeting.id)));
+        }
+    }
+    let slots: Vec<serde_json::Value> = world.memory.entities("SLOT");
+    open.extend(slots.iter().filter(|slot| slot["booked"] != true).map(|_| "a slot is held".to_owned()));
+    open
+}
+
+/// Whether anything is to be done soon.
+pub(crate) fn is_near_work(world: &Arc<World>) -> bool {
+    let soon = world.now() + NEAR;
+    let waits = |lead: &Lead| {
+        lead.status == LeadStatus::Queued
+            && !lead.deleting
+            && lead.next_attempt_at.is_some_and(|at| at > soon)
+    };
+    let waiting = leads(world).iter().filter(|lead| waits(lead)).count();
+    let running = campaigns(world).iter().filter(|campaign| campaign.state == CampaignState::Running).count();
+    unfinished(world).len() > waiting + running
+}
+
+pub(crate) async fn look(world: &Arc<World>) {
+    look_at_leads(world).await;
+    look_at_calls(world);
+    look_at_meetings(world);
+    match world.table().recount(PATIENCE, world.now()).await {
+        Ok(recount) => {
+            let corrections = recount.corrections();
+            if corrections.0.values().any(|counters| !counters.is_empty()) {
+                world.violation(format!("counters are off: {corrections:?}"));
+            }
+        }
+        Err(error) => world.violation(format!("the counters cannot be counted again: {error}")),
+    }
+}
+
+async fn look_at_leads(world: &Arc<World>) {
+    let cancelled = campaigns(world).iter().any(|campaign| campaign.state == CampaignState::Cancelled);
+    let started = !campaigns(world).is_empty();
+    let meetings = meetings(world);
+    for lead in leads(world) {
+        let id = short(lead.id);
+        let unreachable = world.state().truth.unreachable.contains(lead.phone.as_str());
+        match lead.status {
+            LeadStatus::Failed if !unreachable => {
+                world.violation(format!("lead {id} is FAILED by no fault of its own"));
+            }
+            LeadStatus::Pending if started && !cancelled && lead.set_aside.is_none() => {
+                world.violation(format!("lead {id} is PENDING though its campaign is completed"));
+            }
+            LeadStatus::MeetingScheduled
+                if !meetings.iter().any(|meeting| meeting.lead_id == lead.id && is_on(meeting)) =>
+            {
+                world.violation(format!("lead {id} is MEETING_SCHEDULED without a meeting"));
+            }
+            _ => {}
+        }
+    }
+    let asked = world.state().truth.asked_not_to_be_called.clone();
+    for phone in asked {
+        let held = match phone.parse() {
+            Ok(number) => world.table().is_not_to_be_called(&number).await.unwrap_or(false),
+            Err(_) => false,
+        };
+        if !held {
+            world.violation(format!("the owner of {phone} asked not to be called, and it is forgotten"));
+        }
+    }
+}
+
+fn look_at_calls(world: &Arc<World>) {
+    let calls: BTreeMap<CallId, Call> = calls(world).into_iter().map(|call| (call.id, call)).collect();
+    let lines = world.state().twilio.answered();
+    for line in lines {
+        let id = short(line.call);
+        match calls.get(&line.call) {
+            None => world.violation(format!("call {id} was answered and is not on record")),
+            Some(call) if call.erased_at.is_none() && call.summary.is_none() => {
+                world.violation(format!("call {id} was answered and is not written up"));
+            }
+            Some(call) if call.erased_at.is_some() && line.has_recording() => {
+                world.violation(format!("call {id} is erased and its recording is still at Twilio"));
+            }
+            Some(_) => {}
+        }
+    }
+    let spoken = world.state().truth.spoken.clone();
+    for (id, turns) in spoken {
+        let Some(call) = calls.get(&id).filter(|call| call.erased_at.is_none()) else { continue };
+        let transcript = call.transcript.clone().unwrap_or_default();
+        for (number, said) in turns {
+            if !transcript.contains(said.trim()) {
+                world.violation(format!("turn {number} of call {} is not in its transcript", short(id)));
+            }
+        }
+    }
+}
+
+fn look_at_meetings(world: &Arc<World>) {
+    let meetings = meetings(world);
+    let mut wrong = Vec::new();
+    {
+        let state = world.state();
+        let (events, videos) = (&state.google.events, &state.zoom.meetings);
+        for meeting in meetings.iter().filter(|meeting| is_on(meeting)) {
+            let id = short(meeting.id);
+            match events.get(&meeting.id).filter(|event| !event.is_cancelled) {
+                None => wrong.push(format!("meeting {id} is on and not in the calendar")),
+                Some(event) if event.time != meeting.time() => {
+                    wrong.push(format!(
+                        "meeting {id} is at {:?}, its event at {:?}",
+                        meeting.time(),
+                        event.time
+                    ));
+                }
+                Some(event) if event.guest != meeting.guest_email => {
+                    wrong.push(format!("meeting {id} invites somebody else than its event"));
+                }
+                Some(_) => {}
+            }
+            if let Some(zoom) = &meeting.zoom_meeting_id {
+                match videos.get(zoom) {
+                    None => wrong.push(format!("meeting {id} is on and not at Zoom")),
+                    Some(video) if video.time != meeting.time() => {
+                        wrong.push(format!(
+                            "meeting {id} is at {:?}, at Zoom {:?}",
+                            meeting.time(),
+                            video.time
+                        ));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        let is_known = |id| meetings.iter().any(|meeting| meeting.id == id && is_on(meeting));
+        for (id, event) in state.google.on() {
+            if !is_known(*id) {
+                wrong.push(format!(
+                    "an event is in the calendar at {:?} without a meeting ({})",
+                    event.time,
+                    short(id)
+                ));
+            }
+        }
+        for (id, video) in videos {
+            if !meetings.iter().any(|m| m.zoom_meeting_id.as_ref() == Some(id) && is_on(m)) {
+                wrong.push(format!("a meeting is at Zoom at {:?} without one of ours ({id})", video.time));
+            }
+        }
+    }
+    for what in wrong {
+        world.violation(what);
+    }
+}

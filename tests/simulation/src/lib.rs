@@ -1,0 +1,62 @@
+//! HomeWork's rules in a world of their own: virtual time, one seed, one thread.
+//!
+//! The code that runs is what is deployed: `homework-operations` over `homework-store` over the table in
+//! memory. Simulated is what lies outside: queues, the table's stream and lagging indexes, Twilio, the model,
+//! calendar and video service, operators, hosts and callees. Every request of a process to any of them may
+//! take long, fail, be lost on its way there or back, or be its last. [`truth`] looks on and says what must
+//! never be.
+
+mod callee;
+mod campaign;
+mod faults;
+mod google;
+mod judge;
+mod model;
+mod operator;
+mod process;
+mod queue;
+mod stream;
+mod truth;
+mod twilio;
+mod world;
+mod zoom;
+
+pub use campaign::run;
+pub use world::Report;
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+
+    #[test]
+    fn the_same_seed_gives_the_same_trace() {
+        for seed in [3, 66, 252] {
+            let (once, again) = (run(seed), run(seed));
+            assert_eq!((once.fingerprint, once.steps), (again.fingerprint, again.steps), "seed {seed}");
+            assert!(once.calls > 0 && once.steps > 100, "nothing happens in {seed}");
+        }
+    }
+
+    /// Campaigns in which something was found once.
+    #[test]
+    fn what_was_found_once_stays_fixed() {
+        const FOUND: [(u64, &str); 0] = [];
+        for (seed, what) in FOUND {
+            let report = run(seed);
+            assert!(report.violations.is_empty(), "{seed} ({what}): {:?}", report.violations);
+        }
+    }
+
+    #[test]
+    fn some_campaigns_break_no_rule() {
+        for seed in 1..=40 {
+            let report = run(seed);
+            assert!(
+                report.violations.is_empty(),
+                "{seed}: {:?}\n{}",
+                report.violations,
+                report.shortened().join("\n")
+            );
+        }
+    }
+}

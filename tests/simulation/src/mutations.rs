@@ -1,0 +1,220 @@
+//! Faults put into the code on purpose: a simulation that does not find them proves nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// One text of one file, and the faulty one in its place.
+struct Mutation {
+    what: &'static str,
+    file: &'static str,
+    sound: &'static str,
+    faulty: &'static str,
+}
+
+/// Within so many campaigns each must be found.
+const SEEDS: &str = "1000";
+
+const ALL: [Mutation; 17] = [
+    Mutation {
+        what: "a lead is claimed whatever was written meanwhile",
+        file: "shared/store/src/call_store.rs",
+        sound: "let mut operations = vec![put_over(lead, lead_version)?, put_new(call)?, running];",
+        faulty: "let over = Write::put(crate::table::entity_item(lead)?, Condition::Always);
+        let mut operations = vec![over, put_new(call)?, running];",
+    },
+    Mutation {
+        what: "a campaign's pause is not looked at when a lead is claimed",
+        file: "shared/store/src/call_store.rs",
+        sound: "Write::check(&keys::campaign(campaign), Condition::Is(\"state\", running))",
+        faulty: "Write::check(&keys::campaign(campaign), Condition::Is(\"state\", running).or(Condition::present()))",
+    },
+    Mutation {
+        what: "a request whose answer is missing is made again",
+        file: "shared/operations/src/dial.rs",
+        sound: "(CallState::Dialing, Some(since)) => self.reconcile(&call, since, message).await,",
+        faulty: "(CallState::Dialing, Some(_)) => {
+                let reading = self.read(message).await?;
+                self.place(&call, &reading, message).await
+            }",
+    },
+    Mutation {
+        what: "a request whose answer was lost counts as not placed",
+        file: "shared/operations/src/dial/place.rs",
+        sound: "self.come_again(message, pacing::back_off(call.placing_tries)).await?;
+                self.note(&Fault::new(FaultKind::Passing, detail)).await.map(|_| ())",
+        faulty: "self.not_placed(call, &Fault::new(FaultKind::Passing, detail), message).await",
+    },
+    Mutation {
+        what: "a lost message loses its lead",
+        file: "shared/domain/src/lead.rs",
+        sound: "self.next_attempt_at = Some(moment + RELEASE_LEASE);",
+        faulty: "let _ = (moment, RELEASE_LEASE);
+        self.next_attempt_at = None;",
+    },
+    Mutation {
+        what: "calling hours are not asked about",
+        file: "shared/domain/src/gate.rs",
+        sound: "Ok(match next_good_moment(facts.hours, &lead.time_zones, now)? {",
+        faulty: "let _ = next_good_moment;
+    Ok(match Some(now) {",
+    },
+    Mutation {
+        what: "an outage spends the lead",
+        file: "shared/operations/src/dial/place.rs",
+        sound: "self.not_placed(call, &fault, message).await",
+        faulty: "self.fail(call.id, fault.code).await",
+    },
+    Mutation {
+        what: "words that are answered after the line dropped do not count",
+        file: "shared/store/src/turn_store.rs",
+        sound: "Err(Error::Stale(_)) => self.save_late_turn(call, turn, now).await,",
+        faulty: "Err(Error::Stale(_)) => Ok(TurnSaved::Saved),",
+    },
+    Mutation {
+        what: "a call is written up from turns that were read before the last one",
+        file: "shared/store/src/call_store.rs",
+        sound: "if call.version != read_version {
+                return Err(Error::unavailable(\"call\"",
+        faulty: "if call.version < read_version {
+                return Err(Error::unavailable(\"call\"",
+    },
+    Mutation {
+        what: "a slot is held that another booking holds",
+        file: "shared/store/src/slot_store.rs",
+        sound: "match self.transact(self.hold_operations(wanted, Condition::absent)?).await {",
+        faulty: "match self.transact(self.hold_operations(wanted, || Condition::Always)?).await {",
+    },
+    Mutation {
+        what: "a booking that is undone leaves its video meeting behind",
+        file: "shared/domain/src/booking.rs",
+        sound: "Some(made) => video.delete(&made.id).await,",
+        faulty: "Some(_) => Ok(()),",
+    },
+    Mutation {
+        what: "a cancellation forgets what the vendors are yet to be told",
+        file: "shared/domain/src/meeting.rs",
+        sound: "if by != CancelledBy::Calendar {
+            cancelled.owe(Task::DeleteEvent, now);
+        }",
+        faulty: "",
+    },
+    Mutation {
+        what: "a change that was counted is counted again",
+        file: "shared/store/src/counter_store.rs",
+        sound: "operations.push(Write::put(event, Condition::absent()));",
+        faulty: "operations.push(Write::put(event, Condition::Always));",
+    },
+    Mutation {
+        what: "calls that were never placed stay open",
+        file: "shared/operations/src/sweep/calls.rs",
+        sound: "None => self.give_up(&call).await?,",
+        faulty: "None => return Ok(()),",
+    },
+    Mutation {
+        what: "a deletion is forgotten when its lead asks not to be called",
+        file: "shared/store/src/suppression_store.rs",
+        sound: "lead.forbid(wanted.recorded_at);",
+        faulty: "lead.forbid(wanted.recorded_at);
+                lead.deleting = false;",
+    },
+    Mutation {
+        what: "what was heard is forgotten when the answer of a duplicate never came",
+        file: "shared/operations/src/conversation.rs",
+        sound: "None => self.save(&call, self.apology(&call, number, &heard)).await?,",
+        faulty: "None => self.apology(&call, number, &heard),",
+    },
+    Mutation {
+        what: "a campaign with leads in line is complete",
+        file: "shared/operations/src/dispatch.rs",
+        sound: "if self.store.has_leads_in_line(id).await? || self.store.has_calls_under_way(id).await? {",
+        faulty: "if self.store.has_calls_under_way(id).await? {",
+    },
+];
+
+/// The checkout this program was built from.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Puts each fault into a copy of the code, builds it and runs it. Says whether all were found.
+///
+/// # Errors
+/// Where a text to replace is not there once, or the faulty code does not build.
+pub(crate) fn find_all() -> Result<bool> {
+    let copy = root().join("target/mutations/code");
+    // What is not ours has been built already.
+    let builds = root().join("target");
+    copy_folder(&root(), &copy)?;
+    let mut missed = 0;
+    for mutation in &ALL {
+        let file = copy.join(mutation.file);
+        let sound = fs::read_to_string(root().join(mutation.file))?;
+        fs::write(&file, mutation.of(&sound)?)?;
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["build", "--quiet", "--profile", "simulation", "--package", "homework-simulation"]);
+        cargo.arg("--target-dir").arg(&builds).current_dir(&copy);
+        let built = cargo.stderr(Stdio::piped()).output().context("cargo does not run")?;
+        if !built.status.success() {
+            bail!("{} does not build: {}", mutation.what, String::from_utf8_lossy(&built.stderr));
+        }
+        let program = builds.join("simulation/homework-simulation");
+        let run = Command::new(program).args(["--seeds", SEEDS, "--stop-early"]).output()?;
+        let said = String::from_utf8_lossy(&run.stdout);
+        let found = said.lines().find(|line| line.starts_with("seed "));
+        match found.filter(|_| !run.status.success()) {
+            Some(found) => println!("  ✓ {}: {found}", mutation.what),
+            None => println!("  ✗ {}: not found in {SEEDS} campaigns", mutation.what),
+        }
+        missed += usize::from(found.is_none());
+        fs::write(&file, sound)?;
+    }
+    println!("{} of {} faults found", ALL.len() - missed, ALL.len());
+    Ok(missed == 0)
+}
+
+impl Mutation {
+    /// The faulty file.
+    fn of(&self, sound: &str) -> Result<String> {
+        match sound.matches(self.sound).count() {
+            1 => Ok(sound.replacen(self.sound, self.faulty, 1)),
+            times => bail!("{} has {times} times what is to be replaced: {}", self.file, self.what),
+        }
+    }
+}
+
+/// Copies what is needed to build; files that are there already and the same stay as they are, and so does what
+/// was built of them.
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    const LEFT_OUT: [&str; 6] = [".git", "target", "node_modules", "dist", "frontend", "browser"];
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if LEFT_OUT.iter().any(|left_out| name == *left_out) || name.to_string_lossy().starts_with(".venv") {
+            continue;
+        }
+        let target = to.join(&name);
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else if fs::read(&target).ok() != Some(fs::read(entry.path())?) {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_can_still_be_put_in() {
+        for mutation in &ALL {
+            let sound = fs::read_to_string(root().join(mutation.file)).unwrap();
+            mutation.of(&sound).unwrap();
+        }
+    }
+}

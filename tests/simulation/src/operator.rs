@@ -1,0 +1,162 @@
+//! Operators and the host, who do what they like whenever they like.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::erasure::Eraser;
+use homework_domain::lead::Lead;
+use homework_domain::lead_change::{ChangeFields, LeadChange};
+use homework_domain::meeting::CancelledBy;
+use homework_domain::rescheduling::Rescheduler;
+use homework_domain::slots::Interval;
+use homework_domain::suppression::Suppression;
+use homework_operations::steer::Campaigns;
+use jiff::SignedDuration;
+use tokio::time::sleep;
+
+use crate::campaign::{Files, Probe, meeting_rules, queue};
+use crate::google::Google;
+use crate::judge;
+use crate::process::{self, Process};
+use crate::queue::{Name, SimQueue};
+use crate::twilio::Twilio;
+use crate::world::World;
+use crate::zoom::Zoom;
+
+/// The API answers within this.
+const LIMIT: Duration = Duration::from_secs(29);
+
+pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
+    Campaigns {
+        store: process.store(),
+        dispatch: queue(process, Name::Dispatch),
+        vendors: Probe(Arc::clone(process)),
+        clock: process.clock(),
+    }
+}
+
+pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
+    while !world.state().over {
+        sleep(world.millis(2000, 30_000)).await;
+        if world.is_rough() && world.happens(world.faults.meddling) {
+            let lead = &leads[world.pick(leads.len())];
+            act(&world, lead).await;
+        }
+        // Whoever finds a campaign paused sets it going again, sooner or later.
+        if world.happens(0.15) {
+            for campaign in judge::campaigns(&world) {
+                if campaign.state == CampaignState::Paused {
+                    steer(&world, &campaign, CampaignState::Running).await;
+                }
+            }
+        }
+    }
+}
+
+async fn act(world: &Arc<World>, lead: &Lead) {
+    let what = world.pick(20);
+    let campaign = judge::campaigns(world).into_iter().next();
+    match (what, campaign) {
+        (0..=4, Some(campaign)) => steer(world, &campaign, CampaignState::Paused).await,
+        (5..=8, Some(campaign)) => steer(world, &campaign, CampaignState::Running).await,
+        (9, Some(campaign)) if world.happens(0.3) => steer(world, &campaign, CampaignState::Cancelled).await,
+        (10..=11, _) => forbid(world, lead).await,
+        (12..=13, _) => rename(world, lead).await,
+        (14..=15, _) => delete(world, lead).await,
+        (16..=17, _) => change_meeting(world).await,
+        _ => host_acts(world),
+    }
+}
+
+async fn steer(world: &Arc<World>, campaign: &Campaign, next: CampaignState) {
+    let id = campaign.id;
+    world.note(format!("an operator wants the campaign {}", next.as_str()));
+    process::run(
+        world,
+        "campaigns",
+        LIMIT,
+        |process| async move { campaigns(&process).steer(id, next).await },
+    )
+    .await;
+}
+
+async fn forbid(world: &Arc<World>, lead: &Lead) {
+    let phone = lead.phone.as_str().to_owned();
+    world.note(format!("an operator records that {phone} is not to be called"));
+    process::run(world, "leads", LIMIT, |process| async move {
+        let wanted = Suppression::by_operator(&phone, None, process.clock().now())?;
+        process.store().suppress(&wanted).await
+    })
+    .await;
+}
+
+async fn rename(world: &Arc<World>, lead: &Lead) {
+    let id = lead.id;
+    let name = ["Lea", "Leo", "Lin"][world.pick(3)];
+    process::run(world, "leads", LIMIT, |process| async move {
+        let change = LeadChange::read(&ChangeFields { name: Some(name), ..ChangeFields::default() })?;
+        process.store().change_lead(id, change, process.clock().now()).await
+    })
+    .await;
+}
+
+async fn delete(world: &Arc<World>, lead: &Lead) {
+    let id = lead.id;
+    process::run(world, "leads", LIMIT, |process| async move {
+        let (calendar, zoom) = (Google(Arc::clone(&process)), Zoom(Arc::clone(&process)));
+        let eraser = Eraser {
+            calendar: &calendar,
+            video: Some(&zoom),
+            ledger: &process.store(),
+            recordings: &Twilio(Arc::clone(&process)),
+            files: &Files(Arc::clone(&process)),
+        };
+        process.store().lead(id).await?;
+        eraser.erase(id, process.clock().now()).await
+    })
+    .await;
+}
+
+async fn change_meeting(world: &Arc<World>) {
+    let meetings = judge::meetings(world);
+    if meetings.is_empty() {
+        return;
+    }
+    let meeting = meetings[world.pick(meetings.len())].clone();
+    let cancels = world.happens(0.4);
+    let hours = 1 + world.pick(30);
+    process::run(world, "meetings", LIMIT, |process| async move {
+        let (calendar, zoom) = (Google(Arc::clone(&process)), Zoom(Arc::clone(&process)));
+        let rescheduler = Rescheduler { calendar: &calendar, video: Some(&zoom), ledger: &process.store() };
+        let now = process.clock().now();
+        if cancels {
+            return rescheduler.cancel(meeting.id, CancelledBy::Operator, now).await;
+        }
+        let start = meeting.scheduled_time + SignedDuration::from_hours(hours as i64);
+        rescheduler.reschedule(meeting.id, start, None, &meeting_rules(), now).await
+    })
+    .await;
+}
+
+/// The host moves or deletes an event.
+fn host_acts(world: &Arc<World>) {
+    let deletes = world.happens(0.5);
+    let which = world.pick(100);
+    let by = SignedDuration::from_mins(30 * (1 + world.pick(8)) as i64);
+    let mut state = world.state();
+    let ids: Vec<_> = state.google.on().map(|(id, _)| *id).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let id = ids[which % ids.len()];
+    state.google.change(id, |event| {
+        if deletes {
+            event.is_cancelled = true;
+        } else {
+            event.time = Interval { start: event.time.start + by, end: event.time.end + by };
+        }
+    });
+    drop(state);
+    world.note(format!("the host {} an event", if deletes { "deletes" } else { "moves" }));
+}

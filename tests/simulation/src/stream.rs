@@ -1,0 +1,85 @@
+//! The table's stream and its indexes: in order within a shard only, late, and again after a failure.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homework_domain::partner_webhook::LeadMoved;
+use homework_operations::project::project;
+use homework_store::{Change, Record, lead_moved};
+
+use crate::process;
+use crate::queue::{Name, SimQueue};
+use crate::truth;
+use crate::world::World;
+
+const SHARDS: usize = 3;
+const BATCH: usize = 25;
+
+#[derive(Debug)]
+pub(crate) struct Shards(pub(crate) [VecDeque<Record>; SHARDS]);
+
+impl Default for Shards {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| VecDeque::new()))
+    }
+}
+
+impl Shards {
+    pub(crate) fn push(&mut self, record: Record) {
+        let hash = record.pk.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31) + usize::from(byte));
+        self.0[hash % SHARDS].push_back(record);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().all(VecDeque::is_empty)
+    }
+}
+
+/// Feeds the projector, a batch of a shard at a time, until the world is over.
+pub(crate) async fn feed(world: Arc<World>, shard: usize) {
+    while !world.state().over {
+        tokio::time::sleep(world.millis(150, 900)).await;
+        let batch: Vec<Record> = world.state().shards.0[shard].iter().take(BATCH).cloned().collect();
+        if batch.is_empty() {
+            continue;
+        }
+        let counted = process::run(&world, "projector", Duration::from_secs(30), |process| {
+            let batch = &batch;
+            async move {
+                let (changes, moved) = read(batch);
+                let partners = SimQueue { process: Arc::clone(&process), name: Name::Partners };
+                project(&process.store(), &partners, &changes, moved, process.clock().now()).await
+            }
+        });
+        let done = matches!(counted.await, Some(Ok(())));
+        // What was done may come again all the same.
+        if done && !world.strikes("stream again", world.faults.twice * 0.2) {
+            world.state().shards.0[shard].drain(..batch.len());
+        }
+    }
+}
+
+fn read(batch: &[Record]) -> (Vec<Change>, Vec<LeadMoved>) {
+    let (mut changes, mut moved) = (vec![], vec![]);
+    for record in batch {
+        let image = |image: &Option<_>| -> serde_dynamo::Item {
+            image.clone().map(serde_dynamo::Item::from).unwrap_or_default()
+        };
+        let (id, old, new) = (format!("event-{}", record.sequence), image(&record.old), image(&record.new));
+        changes.extend(Change::read(&id, &old, &new).ok().flatten());
+        moved.extend(lead_moved(&id, &old, &new).ok().flatten());
+    }
+    (changes, moved)
+}
+
+/// Has the indexes learn of changes, sooner or later.
+pub(crate) async fn index(world: Arc<World>) {
+    while !world.state().over {
+        let lag = if world.is_rough() { world.faults.lag } else { Duration::ZERO };
+        tokio::time::sleep(world.between(Duration::from_millis(30), Duration::from_millis(120) + lag)).await;
+        let changes = if world.is_rough() && world.happens(0.3) { 1 + world.pick(20) } else { usize::MAX };
+        world.memory.catch_up(changes);
+        truth::observe(&world, "the judge");
+    }
+}

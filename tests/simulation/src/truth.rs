@@ -1,0 +1,194 @@
+//! What really happened, and what must never: looked at after every write and before every ring.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::sync::Arc;
+
+use homework_domain::ids::{CallId, CampaignId, LeadId, MeetingId};
+use homework_domain::meeting::{Meeting, MeetingStatus};
+use homework_store::Record;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::campaign::calling_hours;
+use crate::process::Process;
+use crate::world::World;
+
+/// Clocks of processes are off by so much at most, and a request takes a moment.
+const TOLERANCE: SignedDuration = SignedDuration::from_secs(20);
+
+#[derive(Debug, Default)]
+pub(crate) struct Truth {
+    pub(crate) violations: Vec<String>,
+    /// Numbers that are not to be called, and since when the table says so.
+    forbidden: BTreeMap<String, Timestamp>,
+    /// Campaigns that are not running, and since when.
+    stopped: BTreeMap<CampaignId, (Timestamp, String)>,
+    /// The calls that rang.
+    rang: BTreeSet<CallId>,
+    /// Meetings that are on, with the time they take.
+    meetings: BTreeMap<MeetingId, Meeting>,
+    booked: BTreeSet<MeetingId>,
+    /// Numbers whose owner asked not to be called and was heard.
+    pub(crate) asked_not_to_be_called: BTreeSet<String>,
+    /// Numbers that Twilio cannot call, whoever asks.
+    pub(crate) unreachable: BTreeSet<String>,
+    /// What was said and answered on the line, by call and turn; those that the table took.
+    pub(crate) spoken: BTreeMap<CallId, BTreeMap<u32, String>>,
+    /// Leads that were deleted.
+    pub(crate) deleted: BTreeSet<LeadId>,
+}
+
+impl Truth {
+    pub(crate) fn booked(&self) -> u64 {
+        self.booked.len() as u64
+    }
+}
+
+/// Looks at what was just written. Says whether anything was.
+pub(crate) fn observe(world: &Arc<World>, writer: &str) -> bool {
+    let records = world.memory.take_stream();
+    for record in &records {
+        look_at(world, writer, record);
+    }
+    let mut state = world.state();
+    let wrote = !records.is_empty();
+    for record in records {
+        state.shards.push(record);
+    }
+    wrote
+}
+
+fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
+    let text = |image: &Option<_>, name: &str| -> Option<String> {
+        let item: &std::collections::HashMap<String, _> = image.as_ref()?;
+        let value: serde_dynamo::AttributeValue =
+            serde_dynamo::AttributeValue::from(Clone::clone(item.get(name)?));
+        match value {
+            serde_dynamo::AttributeValue::S(text) => Some(text),
+            _ => None,
+        }
+    };
+    let now = world.now();
+    let entity = text(&record.new, "entity").or_else(|| text(&record.old, "entity")).unwrap_or_default();
+    let state = text(&record.new, "status").or_else(|| text(&record.new, "state")).unwrap_or_default();
+    let before = text(&record.old, "status").or_else(|| text(&record.old, "state")).unwrap_or_default();
+    let id = text(&record.new, "id").or_else(|| text(&record.old, "id")).unwrap_or_default();
+    if matches!(&*entity, "LEAD" | "CALL" | "CAMPAIGN" | "MEETING")
+        && (state != before || record.new.is_none())
+    {
+        world.note(format!("{writer} makes {} {} {state}", entity.to_lowercase(), short(&id)));
+    }
+    match &*entity {
+        "LEAD" => {
+            if let Some(phone) = text(&record.new, "phone").filter(|_| state == "DO_NOT_CALL") {
+                world.state().truth.forbidden.entry(phone).or_insert(now);
+            }
+            if record.new.is_none()
+                && let Ok(id) = id.parse()
+            {
+                world.state().truth.deleted.insert(id);
+            }
+        }
+        _ if text(&record.new, "do_not_call_at").is_some() => {
+            let phone = record.pk.trim_start_matches("PHONE#").to_owned();
+            world.state().truth.forbidden.entry(phone).or_insert(now);
+        }
+        "CAMPAIGN" => {
+            if let Ok(id) = id.parse::<CampaignId>() {
+                let mut world_state = world.state();
+                if state == "RUNNING" {
+                    world_state.truth.stopped.remove(&id);
+                } else if state != before {
+                    world_state.truth.stopped.entry(id).or_insert((now, state));
+                }
+            }
+        }
+        "MEETING" => look_at_meeting(world, record),
+        _ => {}
+    }
+}
+
+fn look_at_meeting(world: &Arc<World>, record: &Record) {
+    let Some(item) = record.new.clone() else { return };
+    let Ok(meeting) = serde_dynamo::from_item::<_, Meeting>(serde_dynamo::Item::from(item)) else {
+        world.violation("a meeting cannot be read");
+        return;
+    };
+    let is_on = |meeting: &Meeting| {
+        matches!(meeting.status, MeetingStatus::Scheduled | MeetingStatus::Confirmed) && !meeting.overlaps
+    };
+    let mut clash = None;
+    {
+        let mut state = world.state();
+        let truth = &mut state.truth;
+        truth.booked.insert(meeting.id);
+        if is_on(&meeting) {
+            let others = truth.meetings.values().filter(|other| other.id != meeting.id);
+            let other = others.into_iter().find(|other| other.time().overlaps(&meeting.time()));
+            clash = other.map(|other| other.id);
+            truth.meetings.insert(meeting.id, meeting.clone());
+        } else {
+            truth.meetings.remove(&meeting.id);
+        }
+    }
+    if let Some(other) = clash {
+        world.violation(format!(
+            "a slot is booked twice: meetings {} and {} at {}",
+            short(meeting.id),
+            short(other),
+            meeting.scheduled_time
+        ));
+    }
+}
+
+/// Looks at a call that is about to ring.
+pub(crate) fn before_it_rings(
+    process: &Process,
+    call: CallId,
+    phone: &str,
+    zones: &[String],
+    campaign: CampaignId,
+) {
+    let world = &process.world;
+    let now = world.now();
+    let decided = process.decided_at().unwrap_or(now);
+    let short_call = short(call);
+    let (again, busy, forbidden, stopped) = {
+        let mut state = world.state();
+        let busy = state.twilio.is_on_the_line(phone);
+        let truth = &mut state.truth;
+        let again = !truth.rang.insert(call);
+        let forbidden = truth.forbidden.get(phone).filter(|since| **since < decided).copied();
+        let stopped = truth.stopped.get(&campaign).filter(|(since, _)| *since < decided).cloned();
+        (again, busy, forbidden, stopped)
+    };
+    if again {
+        world.violation(format!("call {short_call} rings twice"));
+    }
+    if busy {
+        world.violation(format!("call {short_call} rings while its lead is on the line"));
+    }
+    if let Some(since) = forbidden {
+        world.violation(format!(
+            "call {short_call} rings somebody who is not to be called since {since}, decided at {decided}"
+        ));
+    }
+    if let Some((since, state)) = stopped {
+        world.violation(format!(
+            "call {short_call} rings though its campaign is {state} since {since}, decided at {decided}"
+        ));
+    }
+    let hours = calling_hours();
+    let may = |at: Timestamp| {
+        homework_domain::calling_hours::next_good_moment(&hours, zones, at).is_ok_and(|good| good == Some(at))
+    };
+    if !may(now) && !may(now - TOLERANCE) && !may(now + TOLERANCE) {
+        world.violation(format!("call {short_call} rings outside of calling hours, at {now}"));
+    }
+}
+
+/// The end of an id, which tells it apart.
+pub(crate) fn short(id: impl Display) -> String {
+    let id = id.to_string();
+    id.get(id.len().saturating_sub(4)..).unwrap_or(&id).to_owned()
+}

@@ -1,0 +1,257 @@
+//! Twilio: takes calls, or not, and tells how they go.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homework_domain::breaker::FaultKind;
+use homework_domain::erasure::{RecordingArchive, RemoteRecording};
+use homework_domain::ids::CallId;
+use homework_domain::phone::PhoneNumber;
+use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus, Telephony};
+use homework_domain::{Error, Result};
+use jiff::Timestamp;
+
+use crate::callee;
+use crate::faults::OutageKind;
+use crate::process::{Fate, Process};
+use crate::truth::{self, short};
+use crate::world::World;
+
+#[derive(Debug, Default)]
+pub(crate) struct TwilioState {
+    calls: BTreeMap<String, Line>,
+}
+
+/// A call as Twilio has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) call: CallId,
+    pub(crate) to: String,
+    created_at: Timestamp,
+    pub(crate) status: RemoteCallStatus,
+    pub(crate) seconds: f64,
+    pub(crate) answered: bool,
+    /// We hung up.
+    pub(crate) cut: bool,
+    recording: Option<String>,
+}
+
+impl Line {
+    pub(crate) fn has_recording(&self) -> bool {
+        self.recording.is_some()
+    }
+}
+
+impl TwilioState {
+    pub(crate) fn placed(&self) -> u64 {
+        self.calls.len() as u64
+    }
+
+    pub(crate) fn is_on_the_line(&self, phone: &str) -> bool {
+        self.calls.values().any(|line| line.to == phone && line.status == RemoteCallStatus::Active)
+    }
+
+    pub(crate) fn line(&mut self, sid: &str) -> Option<&mut Line> {
+        self.calls.get_mut(sid)
+    }
+
+    pub(crate) fn nobody_is_on_the_line(&self) -> bool {
+        self.calls.values().all(|line| line.status != RemoteCallStatus::Active)
+    }
+
+    /// The calls that somebody or something answered.
+    pub(crate) fn answered(&self) -> Vec<Line> {
+        self.calls.values().filter(|line| line.answered).cloned().collect()
+    }
+
+    pub(crate) fn record(&mut self, sid: &str) -> Option<String> {
+        let line = self.calls.get_mut(sid)?;
+        let recording = format!("RE{}", sid.trim_start_matches("CA"));
+        line.recording = Some(recording.clone());
+        Some(recording)
+    }
+}
+
+/// Twilio as a process reaches it.
+#[derive(Clone)]
+pub(crate) struct Twilio(pub(crate) Arc<Process>);
+
+impl Twilio {
+    fn outage(&self) -> Option<OutageKind> {
+        outage(&self.0.world)
+    }
+
+    /// What everything but placing a call is answered with.
+    async fn ask<T>(&self, request: &str, effect: impl FnOnce() -> Result<T>) -> Result<T> {
+        match self.outage() {
+            Some(OutageKind::Credentials) => {
+                self.0.ask(request, (20, 200)).await;
+                Err(Error::credentials("Twilio", "HTTP 401"))
+            }
+            Some(_) => {
+                self.0.ask(request, (20, 200)).await;
+                Err(Error::unavailable("Twilio", "HTTP 503"))
+            }
+            None => self.0.vendor("Twilio", request, effect).await,
+        }
+    }
+
+    fn create(&self, call: &PlaceCall) -> String {
+        let world = &self.0.world;
+        let zones = call.to.time_zones();
+        let zones: Vec<String> = zones.iter().map(ToString::to_string).collect();
+        truth::before_it_rings(
+            &self.0,
+            call.call_id,
+            call.to.as_str(),
+            &zones,
+            crate::campaign::of(world, call.call_id),
+        );
+        let sid = {
+            let mut state = world.state();
+            let sid = format!("CA{:032}", state.twilio.calls.len() + 1);
+            let line = Line {
+                call: call.call_id,
+                to: call.to.as_str().to_owned(),
+                created_at: world.now(),
+                status: RemoteCallStatus::Active,
+                seconds: 0.0,
+                answered: false,
+                cut: false,
+                recording: None,
+            };
+            state.twilio.calls.insert(sid.clone(), line);
+            sid
+        };
+        world.note(format!("call {} rings {}", short(call.call_id), call.to.as_str()));
+        tokio::task::spawn_local(callee::live(Arc::clone(world), sid.clone()));
+        sid
+    }
+}
+
+/// What Twilio's outage is at this moment.
+pub(crate) fn outage(world: &World) -> Option<OutageKind> {
+    let at = world.elapsed();
+    world.faults.outage.filter(|outage| outage.from <= at && at < outage.until).map(|outage| outage.kind)
+}
+
+impl Telephony for Twilio {
+    async fn place_call(&self, call: &PlaceCall) -> Result<String, PlaceCallError> {
+        let world = &self.0.world;
+        let not_placed = |kind, detail: &str, retry_after| {
+            Err(PlaceCallError::NotPlaced { detail: detail.to_owned(), retry_after, kind })
+        };
+        let unknown = |detail: &str| Err(PlaceCallError::Unknown { detail: detail.to_owned() });
+        let request = format!("place call {}", short(call.call_id));
+        let fate = self.0.ask(&request, (60, 900)).await;
+        match self.outage() {
+            Some(OutageKind::Credentials) => return not_placed(FaultKind::Refused, "HTTP 401", None),
+            Some(OutageKind::TooManyRequests) => {
+                return not_placed(FaultKind::Passing, "HTTP 429", Some(Duration::from_secs(10)));
+            }
+            Some(OutageKind::Down) => return unknown("HTTP 503"),
+            None => {}
+        }
+        if world.state().truth.unreachable.contains(call.to.as_str()) {
+            return Err(PlaceCallError::Refused { code: 21211, message: "not a number".into() });
+        }
+        match fate {
+            Fate::Failed if world.happens(0.3) => not_placed(FaultKind::Passing, "HTTP 429", None),
+            Fate::Failed if world.happens(0.3) => {
+                Err(PlaceCallError::Declined { detail: "code 99999".into(), kind: FaultKind::Passing })
+            }
+            Fate::Failed => unknown("HTTP 500"),
+            Fate::AnswerLost => {
+                self.create(call);
+                // Our client gives up in the end.
+                tokio::time::sleep(world.millis(1, 10_000)).await;
+                unknown("time-out")
+            }
+            Fate::Done => {
+                let sid = self.create(call);
+                // The answer is on its way, and the process may not live to see it.
+                self.0.vendor("Twilio", "the answer", || Ok(())).await.ok();
+                Ok(sid)
+            }
+        }
+    }
+
+    async fn calls_to(&self, to: &PhoneNumber, since: Timestamp) -> Result<Vec<RemoteCall>> {
+        // Twilio lists by the second.
+        let since = Timestamp::from_second(since.as_second() - 5).unwrap_or(since);
+        let listed = || {
+            let state = self.0.world.state();
+            let of = state
+                .twilio
+                .calls
+                .iter()
+                .filter(|(_, line)| line.to == to.as_str() && line.created_at >= since);
+            of.map(|(sid, line)| remote(sid, line)).collect()
+        };
+        self.ask("list calls", || Ok(listed())).await
+    }
+
+    async fn call(&self, sid: &str) -> Result<RemoteCall> {
+        let found = || self.0.world.state().twilio.calls.get(sid).map(|line| remote(sid, line));
+        self.ask("look at call", || found().ok_or_else(|| Error::not_found("call", sid))).await
+    }
+
+    async fn hang_up(&self, sid: &str) -> Result<()> {
+        self.ask("hang up", || {
+            if let Some(line) = self.0.world.state().twilio.line(sid) {
+                line.cut = true;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn remote(sid: &str, line: &Line) -> RemoteCall {
+    RemoteCall {
+        sid: sid.to_owned(),
+        status: line.status,
+        created_at: Some(line.created_at),
+        duration_seconds: (line.status != RemoteCallStatus::Active).then_some(line.seconds),
+    }
+}
+
+impl RecordingArchive for Twilio {
+    async fn recordings(&self, call_sid: &str) -> Result<Vec<RemoteRecording>> {
+        let found = || {
+            let state = self.0.world.state();
+            let recording = state.twilio.calls.get(call_sid).and_then(|line| line.recording.clone());
+            recording.into_iter().map(|sid| RemoteRecording { sid, is_ready: true }).collect()
+        };
+        self.ask("list recordings", || Ok(found())).await
+    }
+
+    async fn delete_recordings(&self, call_sid: &str) -> Result<u32> {
+        let delete = || {
+            let mut state = self.0.world.state();
+            let line = state.twilio.line(call_sid);
+            u32::from(line.and_then(|line| line.recording.take()).is_some())
+        };
+        self.ask("delete recordings", || Ok(delete())).await
+    }
+
+    async fn recording(&self, sid: &str) -> Result<Vec<u8>> {
+        let there = || {
+            let state = self.0.world.state();
+            state.twilio.calls.values().any(|line| line.recording.as_deref() == Some(sid))
+        };
+        let sound = || if there() { Ok(vec![1]) } else { Err(Error::not_found("recording", sid)) };
+        self.ask("fetch recording", sound).await
+    }
+
+    async fn delete_recording(&self, sid: &str) -> Result<()> {
+        self.ask("delete recording", || {
+            for line in self.0.world.state().twilio.calls.values_mut() {
+                line.recording = line.recording.take().filter(|own| own != sid);
+            }
+            Ok(())
+        })
+        .await
+    }
+}

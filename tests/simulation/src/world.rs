@@ -1,0 +1,229 @@
+//! The world of one campaign: its time, its chances, its trace, and everything outside of our code.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use homework_domain::clock::Clock;
+use homework_store::{Memory, Store};
+use jiff::{SignedDuration, Timestamp};
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use tokio::time::Instant;
+
+use crate::faults::Faults;
+use crate::google::GoogleState;
+use crate::queue::Queues;
+use crate::stream::Shards;
+use crate::truth::Truth;
+use crate::twilio::TwilioState;
+use crate::zoom::ZoomState;
+
+/// What the trace remembers of the past.
+const TRACE_LINES: usize = 200_000;
+
+/// What came of one campaign.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    pub seed: u64,
+    /// What must never be, and was.
+    pub violations: Vec<String>,
+    /// Injected, by kind.
+    pub faults: BTreeMap<&'static str, u64>,
+    /// Requests of processes to table, queues and vendors.
+    pub steps: u64,
+    /// Of virtual time.
+    pub lasted: Duration,
+    pub calls: u64,
+    pub meetings: u64,
+    /// What happened, a line each, beginning with the time.
+    pub trace: Vec<String>,
+    /// Of all lines ever, so that two runs can be compared.
+    pub fingerprint: u64,
+}
+
+impl Report {
+    /// The part of the trace that tells how the first violation came about: what concerns the same calls,
+    /// leads and meetings, and every death.
+    pub fn shortened(&self) -> Vec<String> {
+        const LINES: usize = 60;
+        let Some(end) = self.trace.iter().position(|line| line.contains("VIOLATION")) else { return vec![] };
+        let ids: Vec<&str> = self.trace[end].split_whitespace().filter(|word| is_id(word)).collect();
+        let concerns = |line: &&String| {
+            let own = ids.iter().any(|id| line.contains(id));
+            own || ids.is_empty() || line.contains("DIES") || line.contains("operator")
+        };
+        let told: Vec<String> = self.trace[..=end].iter().filter(concerns).cloned().collect();
+        told[told.len().saturating_sub(LINES)..].to_vec()
+    }
+}
+
+fn is_id(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+}
+
+pub(crate) struct World {
+    pub(crate) memory: Memory,
+    pub(crate) faults: Faults,
+    base: Timestamp,
+    begun: Instant,
+    state: Mutex<State>,
+}
+
+pub(crate) struct State {
+    rng: StdRng,
+    trace: VecDeque<String>,
+    fingerprint: u64,
+    pub(crate) counted: BTreeMap<&'static str, u64>,
+    pub(crate) steps: u64,
+    pub(crate) processes: u64,
+    pub(crate) over: bool,
+    pub(crate) truth: Truth,
+    pub(crate) queues: Queues,
+    pub(crate) shards: Shards,
+    pub(crate) twilio: TwilioState,
+    pub(crate) google: GoogleState,
+    pub(crate) zoom: ZoomState,
+    pub(crate) files: BTreeMap<String, usize>,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, begins: impl FnOnce(&mut StdRng) -> Timestamp) -> Arc<Self> {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let faults = Faults::draw(&mut rng);
+        let base = begins(&mut rng);
+        let memory = Memory::default();
+        memory.set_lagging(true);
+        Arc::new(Self {
+            memory,
+            faults,
+            base,
+            begun: Instant::now(),
+            state: Mutex::new(State {
+                rng,
+                trace: VecDeque::new(),
+                fingerprint: 0,
+                counted: BTreeMap::new(),
+                steps: 0,
+                processes: 0,
+                over: false,
+                truth: Truth::default(),
+                queues: Queues::default(),
+                shards: Shards::default(),
+                twilio: TwilioState::default(),
+                google: GoogleState::default(),
+                zoom: ZoomState::default(),
+                files: BTreeMap::new(),
+            }),
+        })
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The true time, which no process knows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.base + SignedDuration::try_from(self.begun.elapsed()).unwrap_or_default()
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// Whether anything may still go wrong.
+    pub(crate) fn is_rough(&self) -> bool {
+        self.elapsed() < self.faults.until
+    }
+
+    /// Whether a fault of this kind happens now; counted if so.
+    pub(crate) fn strikes(&self, kind: &'static str, chance: f64) -> bool {
+        if chance <= 0.0 || !self.is_rough() {
+            return false;
+        }
+        let mut state = self.state();
+        let strikes = state.rng.random_bool(chance.min(1.0));
+        if strikes {
+            *state.counted.entry(kind).or_default() += 1;
+        }
+        strikes
+    }
+
+    /// By chance, whether or not things may go wrong.
+    pub(crate) fn pick(&self, below: usize) -> usize {
+        self.state().rng.random_range(0..below.max(1))
+    }
+
+    pub(crate) fn happens(&self, chance: f64) -> bool {
+        self.state().rng.random_bool(chance.clamp(0.0, 1.0))
+    }
+
+    pub(crate) fn between(&self, least: Duration, most: Duration) -> Duration {
+        let (least, most) = (least.as_micros() as u64, most.as_micros() as u64);
+        Duration::from_micros(self.state().rng.random_range(least..=most.max(least)))
+    }
+
+    pub(crate) fn millis(&self, least: u64, most: u64) -> Duration {
+        self.between(Duration::from_millis(least), Duration::from_millis(most))
+    }
+
+    /// Notes what happens.
+    pub(crate) fn note(&self, what: impl AsRef<str>) {
+        let line = format!("{:>10.3} {}", self.elapsed().as_secs_f64(), what.as_ref());
+        let mut state = self.state();
+        // FNV-1a: the same on every machine.
+        let hash = line.bytes().fold(state.fingerprint ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        state.fingerprint = hash;
+        if state.trace.len() == TRACE_LINES {
+            state.trace.pop_front();
+        }
+        state.trace.push_back(line);
+    }
+
+    /// Notes what must never be.
+    pub(crate) fn violation(&self, what: impl AsRef<str>) {
+        self.note(format!("VIOLATION {}", what.as_ref()));
+        let line = format!("at {:.3} s: {}", self.elapsed().as_secs_f64(), what.as_ref());
+        self.state().truth.violations.push(line);
+    }
+
+    /// The table as it is, without any wire.
+    pub(crate) fn table(&self) -> Store {
+        Store::in_memory(self.memory.clone())
+    }
+
+    /// A process's clock, which is off by its own amount.
+    pub(crate) fn clock(self: &Arc<Self>) -> Arc<dyn Clock> {
+        let most = self.faults.skew.as_millis() as i64;
+        let skew = if most == 0 { 0 } else { self.state().rng.random_range(-most..=most) };
+        Arc::new(WorldClock { world: Arc::clone(self), skew: SignedDuration::from_millis(skew) })
+    }
+
+    pub(crate) fn report(&self, seed: u64) -> Report {
+        let state = self.state();
+        Report {
+            seed,
+            violations: state.truth.violations.clone(),
+            faults: state.counted.clone(),
+            steps: state.steps,
+            lasted: self.elapsed(),
+            calls: state.twilio.placed(),
+            meetings: state.truth.booked(),
+            trace: state.trace.iter().cloned().collect(),
+            fingerprint: state.fingerprint,
+        }
+    }
+}
+
+struct WorldClock {
+    world: Arc<World>,
+    skew: SignedDuration,
+}
+
+impl Clock for WorldClock {
+    fn now(&self) -> Timestamp {
+        self.world.now() + self.skew
+    }
+}
