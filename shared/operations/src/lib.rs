@@ -12,3 +12,4 @@ pub mod finalize;
 pub mod project;
 pub mod steer;
 pub mod sweep;
+pub mod vendor_health;
