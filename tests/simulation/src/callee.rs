@@ -345,9 +345,15 @@ async fn serve(
     process::run(world, "voice", FUNCTION_TIMEOUT, |process| async move {
         let talk = campaign::conversation(&process);
         match step {
-            Step::Open => talk.open(call, sid, arrived).await,
+            Step::Open => {
+                let opened = talk.open(call, sid, arrived).await;
+                process.report("voice", Some(call.to_string())).await;
+                opened
+            }
             Step::Turn(number) => {
-                let answer = talk.answer(call, number, words, arrived).await?;
+                let answer = talk.answer(call, number, words, arrived).await;
+                process.report("voice", Some(call.to_string())).await;
+                let answer = answer?;
                 let mut state = world.state();
                 if homework_domain::opt_out::asks_not_to_be_called(words) {
                     state.truth.asked_not_to_be_called.insert(phone.to_owned());

@@ -35,7 +35,7 @@ use crate::operator;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue};
 use crate::stream;
-use crate::twilio::{self, Twilio};
+use crate::twilio::Twilio;
 use crate::world::{Report, World};
 use crate::zoom::Zoom;
 use crate::{judge, queue};
@@ -230,7 +230,9 @@ async fn sweep(world: &Arc<World>) {
             video: Some(Zoom(Arc::clone(&process))),
             clock: process.clock(),
         };
-        sweeper.run().await
+        let swept = sweeper.run().await;
+        process.report("sweeper", None).await;
+        swept
     })
     .await;
 }
@@ -266,7 +268,9 @@ pub(crate) async fn handle(
             process::run(world, "finalizer", FINALIZER_TIMEOUT, |process| async move {
                 let finalizer = Finalizer { store: process.store(), model: Model(Arc::clone(&process)) };
                 let order: homework_domain::queue::FinalizeCall = read(body)?;
-                finalizer.write_up(order.call_id, is_last).await
+                let written = finalizer.write_up(order.call_id, is_last).await;
+                process.report("finalizer", Some(order.call_id.to_string())).await;
+                written
             })
             .await
         }
@@ -368,10 +372,7 @@ pub(crate) struct Probe(pub(crate) Arc<Process>);
 impl VendorProbe for Probe {
     async fn probe(&self, vendor: Vendor) -> Result<()> {
         self.0.ask("probe", (50, 500)).await;
-        if vendor == Vendor::Twilio && twilio::outage(&self.0.world).is_some() {
-            return Err(Error::unavailable("Twilio", "HTTP 503"));
-        }
-        Ok(())
+        self.0.world.outage(vendor).map_or(Ok(()), |kind| Err(kind.error(vendor.name())))
     }
 }
 

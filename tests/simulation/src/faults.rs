@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use homework_domain::Error;
+use homework_domain::breaker::Vendor;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
@@ -26,14 +28,15 @@ pub(crate) struct Faults {
     pub(crate) lag: Duration,
     /// How often operators and hosts do something.
     pub(crate) meddling: f64,
-    /// When Twilio refuses everything: from, until, and whether it is our credentials.
-    pub(crate) outage: Option<Outage>,
+    /// When a vendor refuses everything.
+    pub(crate) outages: Vec<Outage>,
     /// After this nothing goes wrong any more.
     pub(crate) until: Duration,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outage {
+    pub(crate) vendor: Vendor,
     pub(crate) from: Duration,
     pub(crate) until: Duration,
     pub(crate) kind: OutageKind,
@@ -59,12 +62,16 @@ impl Faults {
         let (crash, table, stall, vendor) = (of(0.015), of(0.015), of(0.03), of(0.1));
         let (twice, lost, meddling) = (of(0.3), of(0.3), of(0.8));
         let (skew, lag) = (of(3.0), of(4.0));
-        let outage = rng.random_bool((severity * 0.25).min(0.5)).then(|| {
-            let from = Duration::from_secs(rng.random_range(1..240));
-            let kinds = [OutageKind::Credentials, OutageKind::TooManyRequests, OutageKind::Down];
-            let until = from + Duration::from_secs(rng.random_range(10..240));
-            Outage { from, until, kind: kinds[rng.random_range(0..3)] }
-        });
+        let mut outages = Vec::new();
+        for vendor in [Vendor::Twilio, Vendor::Openai, Vendor::Google, Vendor::Zoom] {
+            let often = if vendor == Vendor::Twilio { 0.25 } else { 0.12 };
+            if rng.random_bool((severity * often).min(0.5)) {
+                let from = Duration::from_secs(rng.random_range(1..240));
+                let kinds = [OutageKind::Credentials, OutageKind::TooManyRequests, OutageKind::Down];
+                let until = from + Duration::from_secs(rng.random_range(10..240));
+                outages.push(Outage { vendor, from, until, kind: kinds[rng.random_range(0..3)] });
+            }
+        }
         Self {
             crash,
             table,
@@ -75,8 +82,19 @@ impl Faults {
             skew: Duration::from_secs_f64(skew),
             lag: Duration::from_secs_f64(lag),
             meddling,
-            outage,
+            outages,
             until: Duration::from_secs(rng.random_range(180..900)),
+        }
+    }
+}
+
+impl OutageKind {
+    /// What requests are answered with.
+    pub(crate) fn error(self, service: &'static str) -> Error {
+        match self {
+            Self::Credentials => Error::credentials(service, "HTTP 401"),
+            Self::TooManyRequests => Error::unavailable(service, "HTTP 429"),
+            Self::Down => Error::unavailable(service, "HTTP 503"),
         }
     }
 }

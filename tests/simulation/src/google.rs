@@ -71,7 +71,7 @@ pub(crate) struct Google(pub(crate) Arc<Process>);
 
 impl Google {
     async fn ask<T>(&self, request: &str, effect: impl FnOnce(&mut GoogleState) -> Result<T>) -> Result<T> {
-        self.0.vendor("Google Calendar", request, || effect(&mut self.0.world.state().google)).await
+        self.0.vendor("Google", request, || effect(&mut self.0.world.state().google)).await
     }
 }
 

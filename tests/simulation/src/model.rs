@@ -2,23 +2,30 @@
 
 use std::sync::Arc;
 
+use homework_domain::breaker::Vendor;
 use homework_domain::ports::{ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall};
 use homework_domain::{Error, Result};
 use serde_json::{Value, json};
 
 use crate::process::{Fate, Process};
 
+const SERVICE: &str = "OpenAI";
+
 #[derive(Clone)]
 pub(crate) struct Model(pub(crate) Arc<Process>);
 
 impl ChatModel for Model {
     async fn complete(&self, request: ChatRequest<'_>) -> Result<ChatReply> {
+        let outage = self.0.world.outage(Vendor::Openai);
         let asked = tokio::time::timeout(request.patience, self.0.ask("ask the model", (300, 1800)));
-        match asked.await {
-            Ok(Fate::Done) => Ok(answer(request.messages, !request.tools.is_empty())),
-            Ok(_) => Err(Error::unavailable("OpenAI", "HTTP 500")),
-            Err(_) => Err(Error::unavailable("OpenAI", "time-out")),
-        }
+        let reply = match (asked.await, outage) {
+            (Ok(_), Some(kind)) => Err(kind.error(SERVICE)),
+            (Ok(Fate::Done), None) => Ok(answer(request.messages, !request.tools.is_empty())),
+            (Ok(_), None) => Err(Error::unavailable(SERVICE, "HTTP 500")),
+            (Err(_), _) => Err(Error::unavailable(SERVICE, "time-out")),
+        };
+        self.0.saw(SERVICE, reply.as_ref().err());
+        reply
     }
 }
 

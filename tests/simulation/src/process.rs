@@ -5,8 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use homework_domain::breaker::{Fault, Vendor};
 use homework_domain::clock::Clock;
 use homework_domain::{Error, Result};
+use homework_operations::vendor_health::VendorHealth;
 use homework_store::{Passage, Store, Wire};
 use jiff::Timestamp;
 use std::sync::Mutex;
@@ -23,6 +25,8 @@ pub(crate) struct Process {
     decided: Mutex<Option<Timestamp>>,
     /// Whether the table failed it.
     table_failed: Mutex<bool>,
+    /// What it saw of the vendors.
+    seen: Mutex<Vec<(Vendor, Option<Fault>)>>,
 }
 
 impl fmt::Debug for Process {
@@ -58,6 +62,7 @@ pub(crate) async fn run<T, F: Future<Output = T>>(
         killed: Notify::new(),
         decided: Mutex::new(None),
         table_failed: Mutex::new(false),
+        seen: Mutex::default(),
     });
     let work = tokio::time::timeout(limit, work(Arc::clone(&process)));
     tokio::select! {
@@ -127,6 +132,38 @@ impl Process {
 
     /// The same with the effect itself: what it answers, if the answer arrives.
     pub(crate) async fn vendor<T>(
+        &self,
+        service: &'static str,
+        request: &str,
+        effect: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let answer = match Vendor::of_service(service).and_then(|vendor| self.world.outage(vendor)) {
+            None => self.works(service, request, effect).await,
+            Some(kind) => {
+                self.crossing(request, 20, 300).await;
+                Err(kind.error(service))
+            }
+        };
+        self.saw(service, answer.as_ref().err());
+        answer
+    }
+
+    /// Remembers how a vendor answered, as each client does.
+    pub(crate) fn saw(&self, service: &'static str, error: Option<&Error>) {
+        let Some(vendor) = Vendor::of_service(service) else { return };
+        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.retain(|(other, _)| *other != vendor);
+        seen.push((vendor, error.and_then(Fault::of).map(|(_, fault)| fault)));
+    }
+
+    /// Tells the breakers what this process saw, as its function does at the end of an event.
+    pub(crate) async fn report(self: &Arc<Self>, function: &'static str, source: Option<String>) {
+        let failing = Arc::clone(self.world.state().failing.entry(function).or_default());
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        VendorHealth { store: self.store(), clock: self.clock(), failing }.note(seen, source).await;
+    }
+
+    async fn works<T>(
         &self,
         service: &'static str,
         request: &str,

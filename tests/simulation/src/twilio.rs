@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homework_domain::breaker::FaultKind;
+use homework_domain::breaker::{FaultKind, Vendor};
 use homework_domain::erasure::{RecordingArchive, RemoteRecording};
 use homework_domain::ids::CallId;
 use homework_domain::phone::PhoneNumber;
@@ -16,7 +16,6 @@ use crate::callee;
 use crate::faults::OutageKind;
 use crate::process::{Fate, Process};
 use crate::truth::{self, short};
-use crate::world::World;
 
 #[derive(Debug, Default)]
 pub(crate) struct TwilioState {
@@ -78,23 +77,8 @@ impl TwilioState {
 pub(crate) struct Twilio(pub(crate) Arc<Process>);
 
 impl Twilio {
-    fn outage(&self) -> Option<OutageKind> {
-        outage(&self.0.world)
-    }
-
-    /// What everything but placing a call is answered with.
     async fn ask<T>(&self, request: &str, effect: impl FnOnce() -> Result<T>) -> Result<T> {
-        match self.outage() {
-            Some(OutageKind::Credentials) => {
-                self.0.ask(request, (20, 200)).await;
-                Err(Error::credentials("Twilio", "HTTP 401"))
-            }
-            Some(_) => {
-                self.0.ask(request, (20, 200)).await;
-                Err(Error::unavailable("Twilio", "HTTP 503"))
-            }
-            None => self.0.vendor("Twilio", request, effect).await,
-        }
+        self.0.vendor("Twilio", request, effect).await
     }
 
     fn create(&self, call: &PlaceCall) -> String {
@@ -130,12 +114,6 @@ impl Twilio {
     }
 }
 
-/// What Twilio's outage is at this moment.
-pub(crate) fn outage(world: &World) -> Option<OutageKind> {
-    let at = world.elapsed();
-    world.faults.outage.filter(|outage| outage.from <= at && at < outage.until).map(|outage| outage.kind)
-}
-
 impl Telephony for Twilio {
     async fn place_call(&self, call: &PlaceCall) -> Result<String, PlaceCallError> {
         let world = &self.0.world;
@@ -145,7 +123,7 @@ impl Telephony for Twilio {
         let unknown = |detail: &str| Err(PlaceCallError::Unknown { detail: detail.to_owned() });
         let request = format!("place call {}", short(call.call_id));
         let fate = self.0.ask(&request, (60, 900)).await;
-        match self.outage() {
+        match world.outage(Vendor::Twilio) {
             Some(OutageKind::Credentials) => return not_placed(FaultKind::Refused, "HTTP 401", None),
             Some(OutageKind::TooManyRequests) => {
                 return not_placed(FaultKind::Passing, "HTTP 429", Some(Duration::from_secs(10)));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use homework_domain::breaker::Vendor;
 use homework_domain::clock::Clock;
 use homework_store::{Memory, Store};
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use tokio::time::Instant;
 
-use crate::faults::Faults;
+use crate::faults::{Faults, Outage, OutageKind};
 use crate::google::GoogleState;
 use crate::queue::Queues;
 use crate::stream::Shards;
@@ -85,6 +86,8 @@ pub(crate) struct State {
     pub(crate) google: GoogleState,
     pub(crate) zoom: ZoomState,
     pub(crate) files: BTreeMap<String, usize>,
+    /// What the processes of each function remember of failing vendors.
+    pub(crate) failing: BTreeMap<&'static str, Arc<Mutex<Vec<Vendor>>>>,
 }
 
 impl World {
@@ -114,6 +117,7 @@ impl World {
                 google: GoogleState::default(),
                 zoom: ZoomState::default(),
                 files: BTreeMap::new(),
+                failing: BTreeMap::new(),
             }),
         })
     }
@@ -129,6 +133,13 @@ impl World {
 
     pub(crate) fn elapsed(&self) -> Duration {
         self.begun.elapsed()
+    }
+
+    /// What a vendor's outage is at this moment.
+    pub(crate) fn outage(&self, vendor: Vendor) -> Option<OutageKind> {
+        let at = self.elapsed();
+        let now = |outage: &&Outage| outage.vendor == vendor && outage.from <= at && at < outage.until;
+        self.faults.outages.iter().find(now).map(|outage| outage.kind)
     }
 
     /// Whether anything may still go wrong.
