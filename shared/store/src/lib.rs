@@ -28,6 +28,7 @@ mod meeting_store;
 mod memory;
 mod operation;
 mod partner_store;
+mod reading;
 mod rebuild;
 #[cfg(test)]
 mod scale_tests;

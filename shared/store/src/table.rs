@@ -9,7 +9,7 @@ use homework_domain::callable::CallableNumbers;
 use homework_domain::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
 use crate::dynamo::Dynamo;
 use crate::error::{TransactError, malformed};
@@ -17,6 +17,7 @@ use crate::keys::{Index, IndexEntry, Key, Keyed};
 #[cfg(any(test, feature = "memory"))]
 use crate::memory::Memory;
 use crate::operation::{Answer, Condition, Item, Part, Query, Write, key_item, text};
+use crate::reading::from_item;
 
 /// How often a transaction that met another one is tried again.
 const CONTENTION_TRIES: u32 = 6;
