@@ -69,7 +69,8 @@ struct Rules {
 }
 
 struct Rule {
-    kind: &'static str,
+    /// The place of its kind in [`KINDS`].
+    kind: usize,
     pattern: Pattern,
     unless: Vec<Pattern>,
 }
@@ -89,8 +90,13 @@ pub fn sign_of(heard: &str, lead: &str) -> Option<Sign> {
             word.text = LEAD_NAME.to_owned();
         }
     }
-    let shown = |kind: &str| rules().iter().any(|rules| rules.show(kind, &spoken));
-    let sign = KINDS.into_iter().find(|(kind, _)| shown(kind)).map(|(_, sign)| sign);
+    let mut first = KINDS.len();
+    for rule in rules().iter().flat_map(|rules| &rules.signs) {
+        if rule.kind < first && rule.shows_in(&spoken) {
+            first = rule.kind;
+        }
+    }
+    let sign = KINDS.get(first).map(|(_, sign)| *sign);
     sign.or_else(|| is_greeting(&spoken).then_some(Sign::Greeting))
 }
 
@@ -127,18 +133,20 @@ impl Rules {
                 };
                 let mut patterns = rest.split(" unless ").map(read);
                 let pattern = patterns.next().unwrap_or_default();
+                // A test sees to it that every kind is known.
+                let kind = KINDS.iter().position(|(known, _)| *known == kind).unwrap_or(KINDS.len());
                 rules.signs.push(Rule { kind, pattern, unless: patterns.collect() });
             }
         }
         rules
     }
+}
 
-    fn show(&self, kind: &str, spoken: &[Vec<Word>]) -> bool {
-        self.signs.iter().filter(|rule| rule.kind == kind).any(|rule| {
-            spoken.iter().any(|sentence| {
-                let found = |pattern: &Pattern| (0..sentence.len()).any(|at| found_at(pattern, sentence, at));
-                found(&rule.pattern) && !rule.unless.iter().any(found)
-            })
+impl Rule {
+    fn shows_in(&self, spoken: &[Vec<Word>]) -> bool {
+        spoken.iter().any(|sentence| {
+            let found = |pattern: &Pattern| (0..sentence.len()).any(|at| found_at(pattern, sentence, at));
+            found(&self.pattern) && !self.unless.iter().any(found)
         })
     }
 }

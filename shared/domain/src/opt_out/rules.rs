@@ -68,8 +68,9 @@ pub(crate) struct Element {
 }
 
 enum Kind {
-    /// One of these words; true for those of which only the beginning is given.
-    Words(Vec<(&'static str, bool)>),
+    /// One of these words; true for those of which only the beginning is given. First come their
+    /// [`initial`]s, of all together: most words that are looked at begin otherwise.
+    Words(u32, Vec<(&'static str, bool)>),
     /// Up to so many words, none of which is one of these.
     Gap(usize, Vec<&'static str>),
     Capital,
@@ -170,10 +171,16 @@ impl Element {
                 None => vec![word],
             };
             let word = |word: &'static str| word.strip_suffix('*').map_or((word, false), |w| (w, true));
-            Kind::Words(text.split('|').flat_map(named).map(word).collect())
+            let words: Vec<_> = text.split('|').flat_map(named).map(word).collect();
+            Kind::Words(words.iter().fold(0, |initials, (word, _)| initials | initial(word)), words)
         };
         Self { optional, kind }
     }
+}
+
+/// A bit for what the word begins with, the same for any that begins so.
+fn initial(word: &str) -> u32 {
+    word.bytes().next().map_or(u32::MAX, |byte| 1 << (byte & 31))
 }
 
 pub(crate) fn found_at(pattern: &[Element], words: &[Word], start: usize) -> bool {
@@ -219,13 +226,13 @@ fn matches(pattern: &[Element], words: &[Word], start: usize, ends: &mut Vec<usi
                 matches(rest, words, start + 1, ends);
             }
         }
-        Kind::Words(choices) => {
-            let fits =
-                |word: &Word| {
-                    choices.iter().any(|(choice, prefix)| {
+        Kind::Words(initials, choices) => {
+            let fits = |word: &Word| {
+                initials & initial(&word.text) != 0
+                    && choices.iter().any(|(choice, prefix)| {
                         if *prefix { word.text.starts_with(choice) } else { word.text == *choice }
                     })
-                };
+            };
             if words.get(start).is_some_and(fits) {
                 matches(rest, words, start + 1, ends);
             }
