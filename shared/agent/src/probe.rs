@@ -23,6 +23,6 @@ pub async fn ask<M: ChatModel>(model: &M, patience: Duration) -> Result<()> {
     ];
     let tools = tools::definitions();
     let request =
-        ChatRequest { messages: &messages, tools: &tools, max_completion_tokens: PROBE_TOKENS_MAX, patience };
+        ChatRequest { messages: &messages, tools, max_completion_tokens: PROBE_TOKENS_MAX, patience };
     model.complete(request).await.map(|_| ())
 }

@@ -117,7 +117,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
         while progress.usage.model_requests < MODEL_REQUESTS_MAX {
             let request = ChatRequest {
                 messages: &messages,
-                tools: &tools,
+                tools,
                 max_completion_tokens: COMPLETION_TOKENS_MAX,
                 patience: self.deadline,
             };

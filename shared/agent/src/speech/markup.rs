@@ -237,5 +237,5 @@ fn split_address(word: &str) -> Option<(&str, &str)> {
 
 /// Where `needle` (ASCII, lower case) begins in `text`, whatever the case there.
 fn find(text: &str, needle: &str) -> Option<usize> {
-    text.to_ascii_lowercase().find(needle)
+    text.as_bytes().windows(needle.len()).position(|part| part.eq_ignore_ascii_case(needle.as_bytes()))
 }

@@ -5,6 +5,7 @@ mod check;
 mod end;
 mod offers;
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use homework_domain::Clock;
@@ -28,8 +29,10 @@ pub(crate) const UNKNOWN_TOOL: &str = "unknown_tool";
 pub(crate) const NAMES: [&str; 3] = [CHECK_AVAILABILITY, BOOK_MEETING, END_CALL];
 
 /// The tools as the model is offered them: strict schemas, so every key is required.
-pub(crate) fn definitions() -> Vec<ToolDefinition> {
-    vec![check::definition(), book::definition(), end::definition()]
+pub(crate) fn definitions() -> &'static [ToolDefinition] {
+    static DEFINITIONS: LazyLock<[ToolDefinition; 3]> =
+        LazyLock::new(|| [check::definition(), book::definition(), end::definition()]);
+    &*DEFINITIONS
 }
 
 /// A strict schema of these properties.
