@@ -110,7 +110,11 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<LeadPage>
 )]
 async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<LeadDetail>, Problem> {
     let lead = api.store.lead(id.parse()?).await?;
-    let (calls, meetings) = api.store.lead_history(lead.id).await?;
+    let (calls, meetings) = match lead.call_id {
+        Some(_) => api.store.lead_history(lead.id).await?,
+        // Nothing has happened to it: there is no meeting without a call.
+        None => (vec![], vec![]),
+    };
     Ok(Json(LeadDetail::new(lead, calls, meetings)))
 }
 
