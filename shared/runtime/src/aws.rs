@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::BoxError;
 use homework_domain::callable::CallableNumbers;
 use homework_store::Store;
@@ -59,9 +60,12 @@ impl Aws {
             .operation_attempt_timeout(ATTEMPT_TIMEOUT)
             .operation_timeout(TABLE_TIMEOUT)
             .build();
-        let config = aws_sdk_dynamodb::config::Builder::from(&self.config)
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
+        config.push_interceptor(SharedInterceptor::permanent(self.dynamodb_requests.clone()));
+        let config = config
             .timeout_config(timeouts)
-            .interceptor(self.dynamodb_requests.clone())
+            // The attempt's time-out covers the whole of an answer, which is short.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?);
         Ok(store.taking(callable_numbers(env)?))

@@ -73,10 +73,16 @@ pub fn self_guarded(router: impl Into<Router>) -> Router {
         .method_not_allowed_fallback(async || {
             problem::plain(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
         })
-        .layer(middleware::from_fn(only_printable_paths))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(middleware::map_response(with_security_headers))
-        .layer(middleware::from_fn(with_request_id))
+        .layer(middleware::from_fn(guarded))
+}
+
+/// One layer for all of it: each layer is a few allocations with every request.
+async fn guarded(request: Request, next: Next) -> Response {
+    let id = request_id_of(&request);
+    let mut response = request_id::CURRENT.scope(id, only_printable_paths(request, next)).await;
+    add_security_headers(&mut response);
+    response
 }
 
 /// A control character would be lost when the path is parsed, and the rest might be another route.
@@ -89,23 +95,22 @@ async fn only_printable_paths(request: Request, next: Next) -> Response {
 }
 
 /// Answers hold personal data and are meant for programs: nobody keeps, guesses, frames or runs them.
-async fn with_security_headers(mut response: Response) -> Response {
+fn add_security_headers(response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in SECURITY_HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
 }
 
-/// Makes the request's id known to problem documents.
-async fn with_request_id(request: Request, next: Next) -> Response {
+/// What problem documents call the request by.
+fn request_id_of(request: &Request) -> String {
     let from_gateway = match request.extensions().get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV1(context)) => context.request_id.clone(),
         Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone(),
         _ => None,
     };
-    let id = from_gateway.or_else(|| request.lambda_context_ref().map(|c| c.request_id.clone()));
-    request_id::CURRENT.scope(id.unwrap_or_default(), next.run(request)).await
+    let of_invocation = || request.lambda_context_ref().map(|context| context.request_id.clone());
+    from_gateway.or_else(of_invocation).unwrap_or_default()
 }
 
 fn without_trailing_slash<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {

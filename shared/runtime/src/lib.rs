@@ -22,5 +22,9 @@ pub use env::{ConfigError, Env};
 pub use problem::Problem;
 pub use start::start;
 
+/// Every function's: a request makes thousands of small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What ends a function's start: the message names what is missing.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;

@@ -4,14 +4,15 @@
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-/// A library that would put a vendor's answers, and so people's words, into the log.
-const SILENCED: &str = "async_openai=off";
+/// A library that would put a vendor's answers, and so people's words, into the log; and a span around every
+/// invocation, which costs its formatting and is not printed.
+const SILENCED: [&str; 2] = ["async_openai=off", "lambda_runtime::layers::trace=off"];
 
 /// Starts logging; once per process, before anything else.
 pub fn init() {
     let mut filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
-    if let Ok(silenced) = SILENCED.parse() {
-        filter = filter.add_directive(silenced);
+    for directive in SILENCED.iter().filter_map(|silenced| silenced.parse().ok()) {
+        filter = filter.add_directive(directive);
     }
     tracing_subscriber::fmt()
         .json()
