@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: what a turn of a conversation costs, measured on the deployed system with
 //! vendors that answer at once; `bench reads`: what lists and analytics cost with few leads and with
-//! many; `bench cold`: what a cold function's first answer costs. It reports and judges nothing.
+//! many; `bench cold`: what a cold function's first answer costs. They report and judge nothing; `bench cpu`
+//! holds what a request costs to a budget.
 
+pub(crate) mod cpu_costs;
 mod number_costs;
 mod turn_costs;
 
@@ -76,12 +78,19 @@ enum What {
     Cold,
     /// Measure what reading a stored lead and checking a number cost, in instructions (needs valgrind).
     Numbers,
+    /// Hold what a request costs, in instructions and requests to the table, to the budget in
+    /// infra/cost-budget.json (on Linux, needs valgrind).
+    Cpu(cpu_costs::Options),
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if matches!(options.what, Some(What::Numbers)) {
         number_costs::run(&Paths::find()?).await?;
         return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(What::Cpu(options)) = options.what {
+        let within = cpu_costs::run(&Paths::find()?, options).await?;
+        return Ok(if within { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let optimised = options.release || matches!(options.what, Some(What::Cold));
     let profile = if optimised { Profile::Release } else { Profile::Dev };
@@ -110,7 +119,7 @@ async fn on_a_system(paths: &Paths, options: &Options) -> Result<bool> {
     let measured = match options.what {
         None => turns(paths, &http, &system.endpoints, options.calls).await.map(|()| true),
         Some(What::Cold) => measured_by(paths, COLD, "CPU time of the functions above").await,
-        Some(What::Reads | What::Numbers) => {
+        Some(What::Reads | What::Numbers | What::Cpu(_)) => {
             measured_by(paths, READS, "requests, read units and median times of the reads above").await
         }
     };

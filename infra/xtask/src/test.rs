@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use tokio::process::Command;
 
+use crate::bench::cpu_costs;
 use crate::build::{self, Tests, cargo};
 use crate::check;
 use crate::http::Http;
@@ -110,11 +111,23 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         well &= large(paths, options).await?;
     }
     system.stop(paths).await;
+    if options.arguments.is_empty() {
+        well &= within_budget(paths).await?;
+    }
 
     let mut own_tests = cargo(paths);
     own_tests.args(["test", "--package", "homework-xtask", "--"]).args(&options.arguments);
     well &= passes("tests of xtask", &mut own_tests).await?;
     Ok(well)
+}
+
+/// Whether requests cost no more than they may.
+async fn within_budget(paths: &Paths) -> Result<bool> {
+    if cpu_costs::can_count().await {
+        return cpu_costs::run(paths, cpu_costs::Options::OF_TESTS).await;
+    }
+    println!("  – the cost of requests is not measured: that takes valgrind");
+    Ok(true)
 }
 
 /// The tests with a hundred thousand leads: one of them with everything else, all when asked for.
