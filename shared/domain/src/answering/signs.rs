@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::opt_out::rules::{Element, Pattern, found_at};
+use crate::opt_out::rules::{Element, Pattern, found_at, initials, may_be_in};
 use crate::opt_out::words::{Word, sentences};
 
 /// More words than this are no bare greeting.
@@ -90,6 +90,7 @@ pub fn sign_of(heard: &str, lead: &str) -> Option<Sign> {
             word.text = LEAD_NAME.to_owned();
         }
     }
+    let spoken: Vec<_> = spoken.into_iter().map(|sentence| (initials(&sentence), sentence)).collect();
     let mut first = KINDS.len();
     for rule in rules().iter().flat_map(|rules| &rules.signs) {
         if rule.kind < first && rule.shows_in(&spoken) {
@@ -110,9 +111,10 @@ fn words_of(text: &str) -> Vec<Vec<Word>> {
 }
 
 /// Whether all the words are a greeting's, in one language.
-fn is_greeting(spoken: &[Vec<Word>]) -> bool {
-    let count = spoken.iter().flatten().count();
-    let of = |rules: &Rules| spoken.iter().flatten().all(|word| rules.greetings.contains(&&*word.text));
+fn is_greeting(spoken: &[(u32, Vec<Word>)]) -> bool {
+    let words = || spoken.iter().flat_map(|(_, sentence)| sentence);
+    let count = words().count();
+    let of = |rules: &Rules| words().all(|word| rules.greetings.contains(&&*word.text));
     (1..=GREETING_WORDS_MAX).contains(&count) && rules().iter().any(of)
 }
 
@@ -143,9 +145,12 @@ impl Rules {
 }
 
 impl Rule {
-    fn shows_in(&self, spoken: &[Vec<Word>]) -> bool {
-        spoken.iter().any(|sentence| {
-            let found = |pattern: &Pattern| (0..sentence.len()).any(|at| found_at(pattern, sentence, at));
+    /// Each sentence with its words' initials.
+    fn shows_in(&self, spoken: &[(u32, Vec<Word>)]) -> bool {
+        spoken.iter().any(|(initials, sentence)| {
+            let found = |pattern: &Pattern| {
+                may_be_in(pattern, *initials) && (0..sentence.len()).any(|at| found_at(pattern, sentence, at))
+            };
             found(&self.pattern) && !self.unless.iter().any(found)
         })
     }

@@ -122,7 +122,8 @@ impl Rules {
 
     /// Whether the sentence has a request in it.
     pub(super) fn asked_in(&self, words: &[Word]) -> bool {
-        self.asks.iter().any(|ask| {
+        let initials = initials(words);
+        self.asks.iter().filter(|ask| may_be_in(&ask.pattern, initials)).any(|ask| {
             (0..words.len()).any(|start| {
                 let mut ends = vec![];
                 matches(&ask.pattern, words, start, &mut ends);
@@ -181,6 +182,19 @@ impl Element {
 /// A bit for what the word begins with, the same for any that begins so.
 fn initial(word: &str) -> u32 {
     word.bytes().next().map_or(u32::MAX, |byte| 1 << (byte & 31))
+}
+
+/// The [`initial`]s of all the words.
+pub(crate) fn initials(words: &[Word]) -> u32 {
+    words.iter().fold(0, |initials, word| initials | initial(&word.text))
+}
+
+/// Whether words that begin so may hold the pattern at all: most do not, and are looked at no further.
+pub(crate) fn may_be_in(pattern: &[Element], initials: u32) -> bool {
+    pattern.iter().all(|element| match &element.kind {
+        Kind::Words(own, _) => element.optional || own & initials != 0,
+        _ => true,
+    })
 }
 
 pub(crate) fn found_at(pattern: &[Element], words: &[Word], start: usize) -> bool {
