@@ -2,12 +2,13 @@
 
 mod ending;
 pub(crate) mod outcome;
+mod recording;
 pub(crate) mod turn;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use self::ending::{Ending, HangupCause, conclude, revise, turn_may_be_under_way};
+pub use self::ending::{Ending, HangupCause, conclude, turn_may_be_under_way};
 pub use self::outcome::{CallState, Outcome};
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line, sign_of};
@@ -357,12 +358,6 @@ impl Call {
     pub fn awaits_write_up(&self) -> bool {
         let written_up = self.summary.is_some() || self.erased_at.is_some();
         self.state == CallState::Ended && self.was_answered() && !written_up
-    }
-
-    /// Somebody was spoken with, and it is not known yet whether there is a recording.
-    pub fn awaits_recording(&self) -> bool {
-        let settled = self.recording_key.is_some() || self.recordings_gone || self.erased_at.is_some();
-        self.state == CallState::Ended && self.was_answered() && !settled
     }
 
     /// This call without anything personal: that it was made, and how it ended, is left. While the

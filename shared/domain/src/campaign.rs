@@ -231,6 +231,42 @@ impl Campaign {
         lead.status == LeadStatus::Pending && !lead.deleting && lead.created_at <= self.created_at
     }
 
+    /// All of its leads are marked as its own: from now on they are called.
+    pub fn run(&mut self, now: Timestamp) -> Result<()> {
+        self.must_be(CampaignState::Starting)?;
+        self.state = CampaignState::Running;
+        self.updated_at = now;
+        Ok(())
+    }
+
+    /// The leads that it selects are marked up to this one.
+    pub fn mark(&mut self, until: Option<LeadId>, now: Timestamp) -> Result<()> {
+        self.must_be(CampaignState::Starting)?;
+        self.marked_until = until.or(self.marked_until);
+        self.updated_at = now;
+        Ok(())
+    }
+
+    /// The stretch of its line up to this moment is handed out.
+    pub fn hand_out(&mut self, until: Timestamp, now: Timestamp) -> Result<()> {
+        self.must_be(CampaignState::Running)?;
+        self.line_ends_at = Some(until);
+        self.updated_at = now;
+        Ok(())
+    }
+
+    /// A cancelled campaign holds no lead any more. Says whether that is news.
+    pub fn gave_back(&mut self) -> bool {
+        std::mem::take(&mut self.gives_back)
+    }
+
+    fn must_be(&self, state: CampaignState) -> Result<()> {
+        if self.state == state {
+            return Ok(());
+        }
+        Err(Error::Stale(format!("campaign {} is {}, not {state}", self.id, self.state)))
+    }
+
     /// Pauses, resumes or cancels. Says whether anything changed: asking twice does no harm.
     pub fn steer(&mut self, next: CampaignState, now: Timestamp) -> Result<bool> {
         if self.state == next {

@@ -143,6 +143,22 @@ impl Lead {
         true
     }
 
+    /// The lead is to be deleted, and nothing takes it any more. Says whether that is news.
+    ///
+    /// # Errors
+    /// `Conflict` while it is queued or being called.
+    pub fn begin_deletion(&mut self, now: Timestamp) -> Result<bool> {
+        if matches!(self.status, LeadStatus::Queued | LeadStatus::Calling) {
+            return Err(Error::Conflict(format!("the lead is {} and cannot be deleted now", self.status)));
+        }
+        let news = !self.deleting;
+        if news {
+            self.deleting = true;
+            self.updated_at = now;
+        }
+        Ok(news)
+    }
+
     /// Puts a PENDING lead into a campaign, due at once.
     pub fn enqueue(&mut self, campaign: CampaignId, now: Timestamp) -> Result<()> {
         if self.deleting {

@@ -29,17 +29,7 @@ impl<T: RecordingArchive, F: FileShelf> Archiver<T, F> {
         let bytes = sound.len();
         let key = format!("recordings/{call_id}.mp3");
         self.files.put(&key, "audio/mpeg", sound).await?;
-        let call = self
-            .store
-            .change_call(call_id, |call| {
-                if call.erased_at.is_some() {
-                    return Ok(false);
-                }
-                let news = call.recording_key.is_none();
-                call.recording_key.get_or_insert_with(|| key.clone());
-                Ok(news)
-            })
-            .await?;
+        let call = self.store.change_call(call_id, |call| Ok(call.archived(&key))).await?;
         if call.erased_at.is_some() {
             // Erased while its sound was on its way.
             self.files.remove(&key).await?;

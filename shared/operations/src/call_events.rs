@@ -70,10 +70,7 @@ impl<T: Telephony, Q: MessageQueue> CallEvents<T, Q> {
             if call.erased_at.is_some() {
                 return Ok(false);
             }
-            let named = identify(call, sid)?;
-            let known = call.recording_url.as_deref() == Some(url);
-            call.recording_url = Some(url.to_owned());
-            Ok(named || !known)
+            Ok(identify(call, sid)? | call.recorded(url))
         };
         let call = self.store.change_call(id, note).await?;
         if let Some(recording_sid) = recording_sid.filter(|_| call.recording_key.is_none()) {

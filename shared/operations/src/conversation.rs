@@ -83,7 +83,6 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
             if call.state == CallState::Ended {
                 return Ok(goodbye(&call));
             }
-            let read_version = call.version;
             call.identified(sid)?;
             call.answer(self.clock.now())?;
             let mut opening = self.agent().opening(&call);
@@ -97,7 +96,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
                     call.leave_studio_voice();
                 }
             }
-            match self.store.save_opening(&mut call, read_version, &opening).await {
+            match self.store.save_opening(&mut call, &opening).await {
                 Ok(TurnSaved::Saved) => return Ok(self.spoken(&call, &opening).await),
                 Ok(TurnSaved::AlreadyThere(first)) => return Ok(self.spoken(&call, &first).await),
                 Err(Error::Stale(_)) => {}

@@ -117,9 +117,8 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
             let mut call = Call::claim(CallId::generate(now), &lead, reading.campaign.id, now);
             call.bind(self.store.call_settings(call.language).await?);
-            let read_version = lead.version;
             lead.claim(call.id, now)?;
-            match self.store.claim_call(&call, &mut lead, read_version).await {
+            match self.store.claim_call(&call, &mut lead).await {
                 Ok(()) => {
                     self.sleep_until(dial_at).await;
                     return self.place(&call, &reading, message).await;
@@ -141,7 +140,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
 
     /// Does to a QUEUED lead what the gate says.
     async fn turn_away(&self, mut lead: Lead, verdict: Verdict) -> Result<()> {
-        let (now, read_version) = (self.clock.now(), lead.version);
+        let now = self.clock.now();
         tracing::info!(lead_id = %lead.id, ?verdict, "not called now");
         match verdict {
             Verdict::Dial => return Ok(()),
@@ -153,7 +152,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             }
             Verdict::Never(_) => lead.give_up(now)?,
         }
-        self.store.save_lead(&mut lead, read_version).await
+        self.store.save_lead(&mut lead).await
     }
 
     /// A message that came again after its lead was claimed.

@@ -166,12 +166,7 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
                 continue;
             }
             if now.duration_since(campaign.updated_at) > INDEX_SETTLED_AFTER {
-                self.store
-                    .change_campaign(campaign.id, |campaign| {
-                        campaign.gives_back = false;
-                        Ok(true)
-                    })
-                    .await?;
+                self.store.change_campaign(campaign.id, |campaign| Ok(campaign.gave_back())).await?;
                 tracing::info!(campaign_id = %campaign.id, "all leads given back");
             }
             return Ok(());
@@ -194,10 +189,8 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
         }
         // Taking this stretch of the line first keeps two dispatchers from handing out the same
         // moments: the second one's write is refused.
-        let version = campaign.version;
-        campaign.line_ends_at = Some(plan.line_ends_at);
-        campaign.updated_at = now;
-        match self.store.save_campaign(&mut campaign, version).await {
+        campaign.hand_out(plan.line_ends_at, now)?;
+        match self.store.save_campaign(&mut campaign).await {
             Err(Error::Stale(_)) => return Ok(()),
             saved => saved?,
         }
@@ -216,10 +209,9 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
         let mut messages = Vec::with_capacity(moments.len());
         let mut failed = None;
         for (mut lead, moment) in due.into_iter().zip(moments) {
-            let read_version = lead.version;
             // The index lags behind the table: a lead that has moved on since is skipped.
             let Ok(release) = lead.release(*moment, now) else { continue };
-            match self.store.save_lead(&mut lead, read_version).await {
+            match self.store.save_lead(&mut lead).await {
                 Ok(()) => {}
                 Err(Error::Stale(_)) => continue,
                 Err(error) => {
@@ -257,12 +249,11 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
             return Ok(());
         }
         // A campaign that was changed since it was read is looked at again in the next round.
-        let read_version = campaign.version;
         let mut campaign = campaign;
         if !campaign.complete(now) {
             return Ok(());
         }
-        match self.store.save_campaign(&mut campaign, read_version).await {
+        match self.store.save_campaign(&mut campaign).await {
             Ok(()) => tracing::info!(campaign_id = %id, "campaign completed"),
             Err(Error::Stale(_)) => {}
             Err(error) => return Err(error),

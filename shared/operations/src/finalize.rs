@@ -35,7 +35,7 @@ impl<M: ChatModel> Finalizer<M> {
             }
         };
         let transcript = write_up::transcript(&call, &turns, &summary);
-        self.store.save_write_up(call.id, call.version, &transcript, &summary).await?;
+        self.store.save_write_up(&call, &transcript, &summary).await?;
         tracing::info!(call_id = %call.id, "call written up");
         Ok(())
     }

@@ -1,17 +1,13 @@
 //! The vendors' breakers, and the campaigns that an open one stops.
 
+use homework_domain::Result;
 use homework_domain::breaker::{Breaker, Fault, FaultKind, Step, Vendor};
 use homework_domain::campaign::{CampaignState, PauseReason};
-use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
-use crate::error::TransactError;
 use crate::keys::{self, IndexEntry, Key, Keyed};
-use crate::operation::{Condition, Write};
-use crate::table::{Store, entity_item, read};
-
-/// How often a change that met another one is tried again.
-const RACE_TRIES: u32 = 10;
+use crate::table::{Store, put_new, read};
+use crate::versioned::{Attempts, Versioned as _, put_over};
 
 impl Keyed for Breaker {
     const ENTITY: &'static str = "BREAKER";
@@ -47,22 +43,21 @@ impl Store {
         vendor: Vendor,
         mut change: impl FnMut(&mut Breaker) -> bool,
     ) -> Result<(Breaker, bool)> {
-        for _ in 0..RACE_TRIES {
+        let mut attempts = Attempts::at("breaker");
+        loop {
+            attempts.begin()?;
             let stored: Option<Breaker> = self.get(&keys::breaker(vendor)).await?;
-            let condition = stored.as_ref().map_or_else(Condition::absent, |b| Condition::version(b.version));
+            let is_new = stored.is_none();
             let mut breaker = stored.unwrap_or_else(|| Breaker::closed(vendor));
             if !change(&mut breaker) {
                 return Ok((breaker, false));
             }
-            breaker.version += 1;
-            let put = Write::put(entity_item(&breaker)?, condition);
-            match self.transact(vec![put]).await {
-                Ok(()) => return Ok((breaker, true)),
-                Err(TransactError::Conditions(_) | TransactError::Contention) => {}
-                Err(TransactError::Other(error)) => return Err(error),
+            let put = if is_new { put_new(&breaker)? } else { put_over(&breaker)? };
+            let breaker = if is_new { breaker } else { breaker.written() };
+            if self.commit(vec![put]).await? {
+                return Ok((breaker, true));
             }
         }
-        Err(Error::unavailable("DynamoDB", "the breaker is contended"))
     }
 
     /// Notes a vendor's fault. Where it opens the breaker of a vendor that calls need, all running

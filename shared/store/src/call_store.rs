@@ -1,6 +1,6 @@
 //! Calls, and what a call's progress does to its lead.
 
-use homework_domain::call::{Call, CallState, Ending, Outcome, Turn};
+use homework_domain::call::{Call, Ending, Outcome, Turn};
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{CallId, CampaignId};
@@ -13,10 +13,8 @@ use crate::error::TransactError;
 use crate::keys::{self, Index};
 use crate::list::List;
 use crate::operation::{Condition, Part, Write, key_item, text};
-use crate::table::{Store, put_new, put_over, read};
-
-/// How often a change that met another one is worked out again.
-pub(crate) const RACE_TRIES: u32 = 5;
+use crate::table::{Store, put_new, read};
+use crate::versioned::{Attempts, Versioned as _, put_over};
 
 /// Which calls to list: all of them, or those with one property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,10 +125,9 @@ impl Store {
 
     /// Takes the lead for a call of a running campaign, before anything is dialled.
     /// The prompt in force lies in the call's partition, where one query reads it with the turns.
-    pub async fn claim_call(&self, call: &Call, lead: &mut Lead, lead_version: u64) -> Result<()> {
-        lead.version = lead_version + 1;
+    pub async fn claim_call(&self, call: &Call, lead: &mut Lead) -> Result<()> {
         let running = self.is_running(call.campaign_id);
-        let mut operations = vec![put_over(lead, lead_version)?, put_new(call)?, running];
+        let mut operations = vec![put_over(lead)?, put_new(call)?, running];
         if let Some(prompt) = &call.prompt {
             let mut item = key_item(&keys::call_prompt(call.id));
             item.insert("entity".into(), text("CALL_PROMPT"));
@@ -139,7 +136,9 @@ impl Store {
         }
         self.transact(operations)
             .await
-            .map_err(|e| e.or_stale(format!("lead {} was taken meanwhile", lead.id)))
+            .map_err(|e| e.or_stale(format!("lead {} was taken meanwhile", lead.id)))?;
+        *lead.version() += 1;
+        Ok(())
     }
 
     /// Begins another request to place a call. `None`: its lead has changed since it was read, or its campaign is
@@ -149,16 +148,14 @@ impl Store {
     /// `Stale` where the call is no longer to be placed, or somebody else is placing it.
     pub async fn begin_placing(&self, id: CallId, lead: &Lead, now: Timestamp) -> Result<Option<Call>> {
         let mut call = self.call(id).await?;
-        let read_version = call.version;
         call.begin_placing(now)?;
-        call.version += 1;
         let operations = vec![
-            put_over(&call, read_version)?,
+            put_over(&call)?,
             Write::check(&keys::lead(lead.id), Condition::version(lead.version)),
             self.is_running(call.campaign_id),
         ];
         match self.transact(operations).await {
-            Ok(()) => Ok(Some(call)),
+            Ok(()) => Ok(Some(call.written())),
             Err(TransactError::Conditions(_)) => Ok(None),
             Err(error) => Err(error.or_stale("call")),
         }
@@ -176,20 +173,9 @@ impl Store {
     pub async fn change_call(
         &self,
         id: CallId,
-        mut change: impl FnMut(&mut Call) -> Result<bool>,
+        change: impl FnMut(&mut Call) -> Result<bool>,
     ) -> Result<Call> {
-        for _ in 0..RACE_TRIES {
-            let mut call = self.call(id).await?;
-            let read_version = call.version;
-            if !change(&mut call)? {
-                return Ok(call);
-            }
-            call.version += 1;
-            if self.put_version(&call, read_version).await?.is_some() {
-                return Ok(call);
-            }
-        }
-        Err(Error::unavailable("DynamoDB", "the call is contended"))
+        self.change(&keys::call(id), "call", id, change).await
     }
 
     /// The same for a change that depends on the turns.
@@ -198,18 +184,17 @@ impl Store {
         id: CallId,
         mut change: impl FnMut(&mut Call, &[Turn]) -> Result<bool>,
     ) -> Result<Call> {
-        for _ in 0..RACE_TRIES {
+        let mut attempts = Attempts::at("call");
+        loop {
+            attempts.begin()?;
             let CallRecord { mut call, turns } = self.call_record(id).await?;
-            let read_version = call.version;
             if !change(&mut call, &turns)? {
                 return Ok(call);
             }
-            call.version += 1;
-            if self.put_version(&call, read_version).await?.is_some() {
-                return Ok(call);
+            if self.write(put_over(&call)?).await? {
+                return Ok(call.written());
             }
         }
-        Err(Error::unavailable("DynamoDB", "the call is contended"))
     }
 
     /// Ends a call and settles its lead, or puts it back in line where the fault was ours
@@ -221,41 +206,40 @@ impl Store {
         now: Timestamp,
         mut ending: impl FnMut(&mut CallRecord) -> Result<Option<Ending>>,
     ) -> Result<Call> {
-        for _ in 0..RACE_TRIES {
+        let mut attempts = Attempts::at("call");
+        loop {
+            attempts.begin()?;
             let mut record = self.call_record(id).await?;
-            let read_version = record.call.version;
             let Some(ending) = ending(&mut record)? else { return Ok(record.call) };
             let outcome = ending.outcome;
             let (ours, set_aside) = (ending.ours, ending.set_aside.clone());
-            record.call.end(ending, now)?;
-            record.call.version += 1;
-            let mut operations = vec![put_over(&record.call, read_version)?];
-            operations.extend(if ours {
-                self.put_lead_back(&record.call, set_aside, now).await?
+            let mut call = record.call;
+            call.end(ending, now)?;
+            let mut writes = vec![put_over(&call)?];
+            writes.extend(if ours {
+                self.put_lead_back(&call, set_aside, now).await?
             } else {
-                self.settle_lead(&record.call, outcome, now).await?
+                self.settle_lead(&call, outcome, now).await?
             });
-            match self.transact(operations).await {
-                Ok(()) => return Ok(record.call),
-                Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_stale("call")),
+            if self.commit(writes).await? {
+                return Ok(call.written());
             }
         }
-        Err(Error::unavailable("DynamoDB", "the call is contended"))
     }
 
     /// What a call's end does to its lead, if this is still the lead's call.
     async fn settle_lead(&self, call: &Call, outcome: Outcome, now: Timestamp) -> Result<Vec<Write>> {
         let mut operations = Vec::new();
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
-            let read_version = lead.version;
             let before = lead.status;
-            lead.settle(outcome, now)?;
-            // A wish not to be called holds whichever call it was said in.
-            let counts = lead.call_id == Some(call.id) || outcome == Outcome::DoNotCall;
-            if counts && lead.status != before {
-                lead.version += 1;
-                operations.push(put_over(&lead, read_version)?);
+            // A wish not to be called holds whichever call it was said in, and wherever the lead stands.
+            if outcome == Outcome::DoNotCall {
+                lead.forbid(now);
+            } else if lead.call_id == Some(call.id) {
+                lead.settle(outcome, now)?;
+            }
+            if lead.status != before {
+                operations.push(put_over(&lead)?);
             }
         }
         if outcome == Outcome::DoNotCall {
@@ -274,7 +258,7 @@ impl Store {
         let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? else { return Ok(vec![]) };
         let campaign = self.get::<Campaign>(&keys::campaign(call.campaign_id)).await?;
         let over = campaign.is_none_or(|campaign| campaign.state.is_over());
-        let (read_version, before) = (lead.version, lead.status);
+        let before = lead.status;
         if lead.call_id != Some(call.id) {
             return Ok(vec![]);
         }
@@ -285,34 +269,22 @@ impl Store {
         if lead.status == before {
             return Ok(vec![]);
         }
-        lead.version += 1;
-        Ok(vec![put_over(&lead, read_version)?])
+        Ok(vec![put_over(&lead)?])
     }
 
     /// Saves transcript and summary of an ended call; one that has them is left as it is.
     ///
     /// # Errors
-    /// `Unavailable` if the call has changed since `read_version`: a turn that was saved late belongs into
+    /// `Unavailable` if the call has changed since it was `read`: a turn that was saved late belongs into
     /// what is written up.
-    pub async fn save_write_up(
-        &self,
-        id: CallId,
-        read_version: u64,
-        transcript: &str,
-        summary: &str,
-    ) -> Result<Call> {
-        self.change_call(id, |call| {
-            if call.state != CallState::Ended {
-                return Err(Error::Conflict(format!("call {} has not ended", call.id)));
-            }
-            if call.summary.is_some() || call.erased_at.is_some() {
+    pub async fn save_write_up(&self, read: &Call, transcript: &str, summary: &str) -> Result<Call> {
+        self.change_call(read.id, |call| {
+            if !call.write_up(transcript, summary)? {
                 return Ok(false);
             }
-            if call.version != read_version {
+            if call.version != read.version {
                 return Err(Error::unavailable("call", "it has changed while it was written up"));
             }
-            call.transcript = Some(transcript.to_owned());
-            call.summary = Some(summary.to_owned());
             Ok(true)
         })
         .await
@@ -343,7 +315,7 @@ mod tests {
         let claim = async || {
             let mut lead = queued.clone();
             lead.claim(call.id, now).unwrap();
-            store.claim_call(&call, &mut lead, queued.version).await
+            store.claim_call(&call, &mut lead).await
         };
         steer(CampaignState::Paused).await;
         assert!(matches!(claim().await, Err(Error::Stale(_))));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use homework_domain::call::Call;
-use homework_domain::campaign::{Campaign, CampaignState, LeadSelection};
+use homework_domain::campaign::{Campaign, LeadSelection};
 use homework_domain::ids::CampaignId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::{Error, Result};
@@ -12,7 +12,8 @@ use jiff::Timestamp;
 
 use crate::error::TransactError;
 use crate::keys::{self, Index};
-use crate::table::{Store, put_new, put_over};
+use crate::table::{Store, put_new};
+use crate::versioned::{Versioned as _, put_over};
 
 /// A page of leads and the campaign itself fill one transaction.
 const LEADS_PER_PAGE: usize = 99;
@@ -43,28 +44,28 @@ impl Store {
         };
         let page = self.selected_leads(selection, campaign).await?;
         let ends = page.len() < LEADS_PER_PAGE || page.iter().any(|l| l.created_at > campaign.created_at);
-        campaign.marked_until = page.last().map(|lead| lead.id).or(campaign.marked_until);
+        let mut marked = campaign.clone();
+        marked.mark(page.last().map(|lead| lead.id), now)?;
         if ends {
-            campaign.state = CampaignState::Running;
+            marked.run(now)?;
         }
-        campaign.updated_at = now;
         let mut taken = Vec::with_capacity(page.len());
         for mut lead in page {
             if campaign.takes(&lead) && lead.enqueue(campaign.id, now).is_ok() {
                 taken.push(lead);
             }
         }
-        let marked_before = campaign.total_leads;
-        let read_version = campaign.version;
-        campaign.version += 1;
         loop {
-            campaign.total_leads = marked_before + u32::try_from(taken.len()).unwrap_or(u32::MAX);
-            let mut operations = vec![put_over(campaign, read_version)?];
+            marked.total_leads = campaign.total_leads + u32::try_from(taken.len()).unwrap_or(u32::MAX);
+            let mut operations = vec![put_over(&marked)?];
             for lead in &taken {
-                operations.push(put_over(&next_version(lead), lead.version)?);
+                operations.push(put_over(lead)?);
             }
             match self.transact(operations).await {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    *campaign = marked.written();
+                    return Ok(());
+                }
                 Err(TransactError::Conditions(reasons)) => {
                     if reasons.first().is_some_and(Option::is_some) {
                         return Err(Error::Stale("the campaign was changed meanwhile".into()));
@@ -159,10 +160,7 @@ impl Store {
                 }
             }
             while !returned.is_empty() {
-                let operations = returned
-                    .iter()
-                    .map(|lead| put_over(&next_version(lead), lead.version))
-                    .collect::<Result<_>>()?;
+                let operations = returned.iter().map(put_over).collect::<Result<_>>()?;
                 match self.transact(operations).await {
                     Ok(()) => break,
                     Err(TransactError::Conditions(reasons)) => {
@@ -174,10 +172,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-fn next_version(lead: &Lead) -> Lead {
-    Lead { version: lead.version + 1, ..lead.clone() }
 }
 
 /// The leads of a refused transaction that were not the reason.

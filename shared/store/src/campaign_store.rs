@@ -11,19 +11,16 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::error::TransactError;
 use crate::keys::{self, Index};
 use crate::list::List;
 use crate::operation::{Condition, Write, key_item, number, text};
-use crate::table::{Store, put_new, put_over};
+use crate::table::{Store, put_new};
+use crate::versioned::{Attempts, Versioned, put_over};
 
 const LEADS_PER_TRANSACTION: usize = 100;
 /// How many leads an answer names when a campaign cannot start.
 const NAMED_IN_ERROR: usize = 20;
-/// A place in line that is contended so often is a sign of something else.
-const PLACE_TRIES: u32 = 50;
 const CAMPAIGNS_PER_QUERY: i32 = 100;
-const CHANGE_TRIES: u32 = 10;
 
 /// The line a campaign's calls stand in: the dispatcher moves one end, the dialers the other.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -44,11 +41,9 @@ impl Store {
         self.index_until(Index::Gsi2, &keys::campaigns_in(state), None, CAMPAIGNS_PER_QUERY).await
     }
 
-    /// Saves a campaign that was read at `read_version`; stale if it has changed since.
-    pub async fn save_campaign(&self, campaign: &mut Campaign, read_version: u64) -> Result<()> {
-        campaign.version = read_version + 1;
-        let written = self.put_version(campaign, read_version).await?;
-        written.ok_or_else(|| Error::Stale(format!("campaign {} was changed meanwhile", campaign.id)))
+    /// Stale if the campaign has changed since it was read.
+    pub async fn save_campaign(&self, campaign: &mut Campaign) -> Result<()> {
+        self.save(campaign).await
     }
 
     /// Queues all the leads and sets the campaign running, or changes nothing.
@@ -60,28 +55,21 @@ impl Store {
         let mut campaign = Campaign::create(new, now);
         let created = put_new(&campaign)?;
         self.transact(vec![created]).await.map_err(|e| e.or_conflict("the campaign exists already"))?;
-        let read_versions: Vec<u64> = leads.iter().map(|lead| lead.version).collect();
         for lead in &mut leads {
             lead.enqueue(campaign.id, now)?;
-            lead.version += 1;
         }
-        for (chunk, (leads_of_chunk, versions)) in
-            leads.chunks(LEADS_PER_TRANSACTION).zip(read_versions.chunks(LEADS_PER_TRANSACTION)).enumerate()
-        {
-            let operations = leads_of_chunk
-                .iter()
-                .zip(versions)
-                .map(|(lead, version)| put_over(lead, *version))
-                .collect::<Result<_>>()?;
+        let mut marked = Vec::with_capacity(leads.len());
+        for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
+            let operations = chunk.iter().map(put_over).collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
-                self.give_back(leads[..chunk * LEADS_PER_TRANSACTION].to_vec(), now).await?;
+                self.give_back(marked, now).await?;
                 self.abandon(&campaign).await?;
                 return Err(error.or_stale("a lead was changed while the campaign started: try again"));
             }
+            marked.extend(chunk.iter().cloned().map(Versioned::written));
         }
-        campaign.state = CampaignState::Running;
-        let version = campaign.version;
-        self.save_campaign(&mut campaign, version).await?;
+        campaign.run(now)?;
+        self.save_campaign(&mut campaign).await?;
         Ok(campaign)
     }
 
@@ -118,20 +106,9 @@ impl Store {
     pub async fn change_campaign(
         &self,
         id: CampaignId,
-        change: impl Fn(&mut Campaign) -> Result<bool>,
+        change: impl FnMut(&mut Campaign) -> Result<bool>,
     ) -> Result<Campaign> {
-        for _ in 0..CHANGE_TRIES {
-            let mut campaign = self.campaign(id).await?;
-            let read_version = campaign.version;
-            if !change(&mut campaign)? {
-                return Ok(campaign);
-            }
-            match self.save_campaign(&mut campaign, read_version).await {
-                Err(Error::Stale(_)) => {}
-                saved => return saved.map(|()| campaign),
-            }
-        }
-        Err(Error::unavailable("DynamoDB", "the campaign is contended"))
+        self.change(&keys::campaign(id), "campaign", id, change).await
     }
 
     async fn startable_leads(&self, ids: &[LeadId]) -> Result<Vec<Lead>> {
@@ -174,7 +151,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<Place> {
         let key = keys::pace(campaign);
-        for _ in 0..PLACE_TRIES {
+        let mut attempts = Attempts::at("line of calls");
+        loop {
+            attempts.begin()?;
             let line: Option<Line> = self.get(&key).await?;
             let read = line.as_ref().map(|l| l.version);
             let place = pacing::take_place(line.and_then(|l| l.next_call_at), not_before, stagger, now);
@@ -183,15 +162,11 @@ impl Store {
             }
             let mut item = key_item(&key);
             item.insert("next_call_at".into(), text(place.next_at.to_string()));
-            let version = read.unwrap_or(0) + 1;
-            item.insert("version".into(), number(version));
-            let condition = read.map_or_else(Condition::absent, Condition::version);
-            match self.transact(vec![Write::put(item, condition)]).await {
-                Ok(()) => return Ok(place),
-                Err(TransactError::Conditions(_) | TransactError::Contention) => {}
-                Err(TransactError::Other(error)) => return Err(error),
+            item.insert("version".into(), number(read.unwrap_or(0) + 1));
+            let unmoved = read.map_or_else(Condition::absent, Condition::version);
+            if self.commit(vec![Write::put(item, unmoved)]).await? {
+                return Ok(place);
             }
         }
-        Err(Error::unavailable("DynamoDB", "the line of calls is contended"))
     }
 }

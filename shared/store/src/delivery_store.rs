@@ -29,10 +29,7 @@ impl Store {
     }
 
     pub async fn save_delivery(&self, delivery: &mut Delivery) -> Result<()> {
-        let read_version = delivery.version;
-        delivery.version += 1;
-        let written = self.put_version(delivery, read_version).await?;
-        written.ok_or_else(|| Error::Stale(format!("delivery {} was changed meanwhile", delivery.id)))
+        self.save(delivery).await
     }
 
     /// What the partner was told, the newest first.

@@ -1,12 +1,12 @@
 //! Deleting a person from the table.
 
+use homework_domain::Result;
 use homework_domain::call::Call;
 use homework_domain::erasure::{ErasedLead, ErasureLedger};
 use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::meeting::Meeting;
 use homework_domain::suppression::Suppression;
-use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
 use crate::keys::{self, Index, Key};
@@ -28,17 +28,7 @@ impl Store {
 
 impl ErasureLedger for Store {
     async fn begin_erasure(&self, id: LeadId, now: Timestamp) -> Result<Lead> {
-        let mut lead = self.lead(id).await?;
-        if matches!(lead.status, LeadStatus::Queued | LeadStatus::Calling) {
-            return Err(Error::Conflict(format!("the lead is {} and cannot be deleted now", lead.status)));
-        }
-        if !lead.deleting {
-            let version = lead.version;
-            lead.deleting = true;
-            lead.updated_at = now;
-            self.save_lead(&mut lead, version).await?;
-        }
-        Ok(lead)
+        self.change(&keys::lead(id), "lead", id, |lead: &mut Lead| lead.begin_deletion(now)).await
     }
 
     async fn calls_of(&self, id: LeadId) -> Result<Vec<Call>> {
@@ -57,9 +47,7 @@ impl ErasureLedger for Store {
             let deletes = chunk.iter().map(|key| Write::delete(key, Condition::Always)).collect();
             self.transact(deletes).await.map_err(|e| e.or_stale("call"))?;
         }
-        let after = Call { version: before.version + 1, ..after.clone() };
-        let written = self.put_version(&after, before.version).await?;
-        written.ok_or_else(|| Error::Stale("a call of the lead was changed meanwhile; try again".into()))
+        self.save(&mut Call { version: before.version, ..after.clone() }).await
     }
 
     /// A number that is not to be called stays on record as such, and as nothing else.

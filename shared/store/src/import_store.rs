@@ -15,7 +15,8 @@ use crate::error::{Refused, TransactError};
 use crate::keys;
 use crate::lead_store::{Refusal, reasons_by_lead};
 use crate::operation::{Condition, Item, Part, Query, Write, key_item, number, text};
-use crate::table::{Store, put_new, put_over, read};
+use crate::table::{Store, put_new, read};
+use crate::versioned::{Versioned as _, put_over};
 
 /// With the import itself and its errors these fill a transaction.
 pub const OPERATIONS_PER_IMPORT_PAGE: usize = 98;
@@ -44,12 +45,9 @@ impl Store {
         self.get(&keys::import(id)).await?.ok_or_else(|| Error::not_found("import", id))
     }
 
-    /// Saves an import that was read at its version; stale if it has changed since.
+    /// Stale if the import has changed since it was read.
     pub async fn save_import(&self, import: &mut Import) -> Result<()> {
-        let read_version = import.version;
-        import.version += 1;
-        let written = self.put_version(import, read_version).await?;
-        written.ok_or_else(|| Error::Stale(format!("import {} was changed meanwhile", import.id)))
+        self.save(import).await
     }
 
     /// Takes in a page of rows: leads, errors and progress change in one transaction, so that rows
@@ -62,8 +60,7 @@ impl Store {
         loop {
             let mut advanced = import.clone();
             advanced.advance(&page, now);
-            advanced.version += 1;
-            let mut operations = vec![put_over(&advanced, import.version)?];
+            let mut operations = vec![put_over(&advanced)?];
             let mut words = Vec::new();
             for (row, new) in &page.leads {
                 let lead = Lead::create(new.clone(), now);
@@ -83,7 +80,7 @@ impl Store {
             let places = self.other_spellings_free(numbers, &mut operations)?;
             match self.transact(operations).await {
                 Ok(()) => {
-                    *import = advanced;
+                    *import = advanced.written();
                     return Ok(());
                 }
                 Err(TransactError::Conditions(reasons)) => {

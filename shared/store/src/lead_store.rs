@@ -77,11 +77,9 @@ impl Store {
         self.get(&keys::lead(id)).await?.ok_or_else(|| Error::not_found("lead", id))
     }
 
-    /// Saves a lead that was read at `read_version`; stale if it has changed since.
-    pub async fn save_lead(&self, lead: &mut Lead, read_version: u64) -> Result<()> {
-        lead.version = read_version + 1;
-        let written = self.put_version(lead, read_version).await?;
-        written.ok_or_else(|| Error::Stale(format!("lead {} was changed meanwhile", lead.id)))
+    /// Stale if the lead has changed since it was read.
+    pub async fn save_lead(&self, lead: &mut Lead) -> Result<()> {
+        self.save(lead).await
     }
 
     /// Creates leads whose numbers are distinct; says for each refused one (by its place) why.

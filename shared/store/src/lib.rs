@@ -41,6 +41,7 @@ mod sync_store;
 mod table;
 mod transfer_store;
 mod turn_store;
+mod versioned;
 
 pub use call_store::{CallFilter, CallRecord};
 pub use delivery_store::lead_moved;

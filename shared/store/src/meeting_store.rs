@@ -14,10 +14,8 @@ use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::list::List;
 use crate::operation::{Condition, Part, Write, text};
-use crate::table::{Store, put_over};
-
-/// A lead that changes as often while its meeting is cancelled is somebody else's affair.
-const LEAD_TRIES: usize = 3;
+use crate::table::Store;
+use crate::versioned::{TRIES, put_over};
 
 /// Which meetings to list: all of them, or those with one property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,15 +103,13 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::changing_meetings(), Some(&until), limit).await
     }
 
-    /// The lead as it stands without the meeting that `after` cancels, and the version it was read at;
-    /// nothing where it changes by nothing.
-    async fn lead_that_loses(&self, before: &Meeting, after: &Meeting) -> Result<Option<(Lead, u64)>> {
+    /// The lead as it stands without the meeting that `after` cancels; nothing where it changes by nothing.
+    async fn lead_that_loses(&self, before: &Meeting, after: &Meeting) -> Result<Option<Lead>> {
         let cancels = after.status == MeetingStatus::Cancelled && before.status != MeetingStatus::Cancelled;
         if !cancels {
             return Ok(None);
         }
         let Some(mut lead) = self.get::<Lead>(&keys::lead(before.lead_id)).await? else { return Ok(None) };
-        let read_version = lead.version;
         if !lead.lose_meeting(after.updated_at) {
             return Ok(None);
         }
@@ -121,8 +117,7 @@ impl Store {
         if meetings.iter().any(|other| other.id != before.id && other.is_ahead()) {
             return Ok(None);
         }
-        lead.version += 1;
-        Ok(Some((lead, read_version)))
+        Ok(Some(lead))
     }
 
     /// The writes that take and give quarter hours as `after` holds others than `before`.
@@ -151,16 +146,16 @@ impl MeetingLedger for Store {
     }
 
     async fn replace(&self, before: &Meeting, after: &Meeting) -> Result<Replaced> {
-        let written = Meeting { version: before.version + 1, ..after.clone() };
-        for _ in 0..LEAD_TRIES {
-            let mut operations = vec![put_over(&written, before.version)?];
+        let after = &Meeting { version: before.version, ..after.clone() };
+        for _ in 0..TRIES {
+            let mut operations = vec![put_over(after)?];
             operations.extend(self.change_cells(before, after)?);
             let lead = Box::pin(self.lead_that_loses(before, after)).await?;
-            if let Some((lead, read_version)) = &lead {
-                operations.push(put_over(lead, *read_version)?);
+            if let Some(lead) = &lead {
+                operations.push(put_over(lead)?);
             }
             match self.transact(operations).await {
-                Ok(()) => return Ok(Replaced::Written { version: written.version }),
+                Ok(()) => return Ok(Replaced::Written { version: before.version + 1 }),
                 Err(TransactError::Conditions(reasons)) => {
                     if !matches!(reasons.first(), Some(None)) {
                         return Ok(Replaced::Changed);

@@ -17,7 +17,8 @@ use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::list::List;
 use crate::operation::{Condition, Item, Update, Write, key_item, text};
-use crate::table::{Store, put_new, put_over};
+use crate::table::{Store, put_new};
+use crate::versioned::{Versioned as _, put_over};
 
 const LEADS_PER_TRANSACTION: i32 = 100;
 /// A minute's count is of no use once the minute is over.
@@ -38,15 +39,16 @@ impl Store {
     /// Saves a partner over the state `read` it was read in. Where its key is another one now, the
     /// old one opens nothing from this moment on; a partner in deletion has no key at all.
     pub async fn save_partner(&self, partner: &mut Partner, read: &Partner) -> Result<()> {
-        partner.version = read.version + 1;
-        let mut operations = vec![put_over(partner, read.version)?];
+        let mut operations = vec![put_over(partner)?];
         if partner.key_hash != read.key_hash || partner.deleting {
             operations.push(Write::delete(&keys::access(&read.key_hash), Condition::Always));
         }
         if !partner.deleting {
             operations.push(self.put_access(partner)?);
         }
-        self.transact(operations).await.map_err(|e| e.or_stale("the partner was changed meanwhile"))
+        self.transact(operations).await.map_err(|e| e.or_stale("the partner was changed meanwhile"))?;
+        *partner.version() += 1;
+        Ok(())
     }
 
     fn put_access(&self, partner: &Partner) -> Result<Write> {

@@ -23,7 +23,8 @@ use crate::lead_filter::LeadConditions;
 use crate::lead_store::{LeadFilter, Refusal};
 use crate::list::{Cursor, List};
 use crate::operation::{Condition, Item, Part, Update, Write, key_item, text};
-use crate::table::{Store, entry_attributes, put_over, read};
+use crate::table::{Store, entry_attributes, read};
+use crate::versioned::{Versioned as _, put_over};
 
 /// So many entries are looked at for one page at most.
 const LOOKED_AT_MAX: usize = 2_000;
@@ -176,8 +177,7 @@ impl Store {
         if let Some(refusal) = self.why_not_callable(&lead.phone).filter(|_| lead.phone != before.phone) {
             return Err(self.number_taken(&lead.phone, &refusal).await?);
         }
-        lead.version += 1;
-        let mut operations = vec![put_over(&lead, before.version)?];
+        let mut operations = vec![put_over(&lead)?];
         if lead.phone == before.phone {
             let mut set = Self::number_item(&lead);
             set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
@@ -200,7 +200,7 @@ impl Store {
         operations.extend(words);
         operations.extend(self.delete_search_words(&before, kept));
         match self.transact(operations).await {
-            Ok(()) => Ok(lead),
+            Ok(()) => Ok(lead.written()),
             Err(TransactError::Conditions(reasons)) if reasons.first().is_some_and(Option::is_none) => {
                 let mut owners = reasons.iter().skip(1).flatten().filter_map(|refused| refused.item.as_ref());
                 let owner = owners.next();
@@ -259,17 +259,15 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<[Write; 2]>> {
         let mut lead = self.lead(id).await?;
-        let read_version = lead.version;
         if lead.status == LeadStatus::DoNotCall || !lead.learn_email(email, now) {
             return Ok(None);
         }
         lead.book(now);
-        lead.version += 1;
         let mut set = Self::number_item(&lead);
         set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
         let ours = Condition::of_lead(id);
         let number = Write::update(&keys::phone(&lead.phone), Update::default().set(set), ours);
-        Ok(Some([put_over(&lead, read_version)?, number]))
+        Ok(Some([put_over(&lead)?, number]))
     }
 
     /// The attributes under which a lead is found.

@@ -12,9 +12,7 @@ use crate::error::TransactError;
 use crate::keys::{self, Key};
 use crate::operation::{Condition, Item, Part, Query, Write, key_item, number, text};
 use crate::table::{Store, read};
-
-/// How often a write that met another one is tried again: the last one to come counts.
-const RACE_TRIES: u32 = 5;
+use crate::versioned::Attempts;
 
 /// What became of a prompt that was to be saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +38,9 @@ impl Store {
         based_on: Option<u64>,
     ) -> Result<PromptSaved> {
         let key = keys::prompt_setting(setting.language);
-        for _ in 0..RACE_TRIES {
+        let mut attempts = Attempts::at("setting");
+        loop {
+            attempts.begin()?;
             let there = self.prompt_setting(setting.language).await?;
             let after = match setting.clone().replacing(there.as_ref(), based_on) {
                 PromptChange::Write(after) => after,
@@ -53,13 +53,10 @@ impl Store {
                 let earlier = keys::earlier_prompt(before.language, before.version);
                 operations.push(Write::put(setting_item(&earlier, before)?, Condition::Always));
             }
-            match self.transact(operations).await {
-                Ok(()) => return Ok(PromptSaved::Saved(after)),
-                Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_stale("setting")),
+            if self.commit(operations).await? {
+                return Ok(PromptSaved::Saved(after));
             }
         }
-        Err(Error::unavailable("DynamoDB", "the setting is contended"))
     }
 
     /// The prompts that were in force for a language before the present one, up to `limit`, the latest first.
@@ -138,20 +135,19 @@ impl Store {
 
     /// Writes a setting under the version after the one that is there.
     async fn save_setting(&self, key: &Key, mut write: impl FnMut(u64) -> Result<Item>) -> Result<()> {
-        for _ in 0..RACE_TRIES {
+        let mut attempts = Attempts::at("setting");
+        loop {
+            attempts.begin()?;
             let there = self.get_item(key).await?;
             let version = there.as_ref().and_then(|item| item.get("version")?.as_n().ok()?.parse().ok());
             let version: u64 = version.unwrap_or(0);
             let condition = if there.is_some() { Condition::version(version) } else { Condition::absent() };
             let mut item = write(version + 1)?;
             item.extend(setting_attributes(key));
-            match self.transact(vec![Write::put(item, condition)]).await {
-                Ok(()) => return Ok(()),
-                Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_stale("setting")),
+            if self.commit(vec![Write::put(item, condition)]).await? {
+                return Ok(());
             }
         }
-        Err(Error::unavailable("DynamoDB", "the setting is contended"))
     }
 }
 

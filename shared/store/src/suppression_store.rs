@@ -12,14 +12,12 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
 
-use crate::error::{TransactError, malformed};
+use crate::error::malformed;
 use crate::keys::{self, Index};
 use crate::list::List;
 use crate::operation::{Condition, Item, Part, Update, Write, text};
-use crate::table::{Store, entry_attributes, put_new, put_over, read};
-
-/// How often recording a number is tried again when its lead changed meanwhile.
-const RACE_TRIES: u32 = 5;
+use crate::table::{Store, entry_attributes, put_new, read};
+use crate::versioned::{Attempts, put_over};
 
 /// What a number's item says about it.
 #[derive(Debug, Deserialize)]
@@ -79,7 +77,9 @@ impl Store {
     }
 
     async fn suppress_spelling(&self, wanted: &Suppression) -> Result<(Suppression, bool)> {
-        for _ in 0..RACE_TRIES {
+        let mut attempts = Attempts::at("number");
+        loop {
+            attempts.begin()?;
             let item = self.get_item(&keys::phone(&wanted.phone)).await?;
             let stored = item.map(Stored::read).transpose()?;
             let holder = stored.as_ref().and_then(|stored| stored.lead_id);
@@ -99,22 +99,15 @@ impl Store {
             };
             let mut operations = vec![self.suppress_number_if(wanted, [], same_holder)?];
             if let Some(mut lead) = callable {
-                let read_version = lead.version;
                 lead.forbid(wanted.recorded_at);
-                lead.version += 1;
-                operations.push(put_over(&lead, read_version)?);
+                operations.push(put_over(&lead)?);
             }
-            match self.transact(operations).await {
-                Ok(()) => {
-                    let is_new = known.is_none();
-                    let record = known.unwrap_or_else(|| Suppression { lead_id: holder, ..wanted.clone() });
-                    return Ok((record, is_new));
-                }
-                Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_stale("number")),
+            let is_new = known.is_none();
+            let record = known.unwrap_or_else(|| Suppression { lead_id: holder, ..wanted.clone() });
+            if self.commit(operations).await? {
+                return Ok((record, is_new));
             }
         }
-        Err(Error::unavailable("DynamoDB", "the number is contended"))
     }
 
     /// Takes a number off the list, in whatever spelling it is there, and lets its lead be called again: all
@@ -129,7 +122,9 @@ impl Store {
         removed_by: &str,
         now: Timestamp,
     ) -> Result<Removal> {
-        for _ in 0..RACE_TRIES {
+        let mut attempts = Attempts::at("number");
+        loop {
+            attempts.begin()?;
             let mut removal = None;
             let mut operations = Vec::new();
             for spelling in phone.spellings() {
@@ -141,13 +136,10 @@ impl Store {
             // The number itself is not repeated: errors may be logged.
             let removal = removal.ok_or_else(|| Error::not_found("number", "on the do-not-call list"))?;
             operations.push(put_new(&removal)?);
-            match self.transact(operations).await {
-                Ok(()) => return Ok(removal),
-                Err(TransactError::Conditions(_)) => {}
-                Err(error) => return Err(error.or_stale("number")),
+            if self.commit(operations).await? {
+                return Ok(removal);
             }
         }
-        Err(Error::unavailable("DynamoDB", "the number is contended"))
     }
 
     async fn lift_spelling(&self, known: &Suppression, now: Timestamp) -> Result<Vec<Write>> {
@@ -164,12 +156,10 @@ impl Store {
         let remove = MARKS.map(str::to_owned).into_iter().chain([Index::Gsi4.pk(), Index::Gsi4.sk()]);
         let same_holder = unchanged(Condition::of_lead(id));
         let mut operations = vec![Write::update(&key, Update::default().remove(remove), same_holder)];
-        if let Some(mut lead) = self.get::<Lead>(&keys::lead(id)).await? {
-            let read_version = lead.version;
-            if lead.permit(now) {
-                lead.version += 1;
-                operations.push(put_over(&lead, read_version)?);
-            }
+        if let Some(mut lead) = self.get::<Lead>(&keys::lead(id)).await?
+            && lead.permit(now)
+        {
+            operations.push(put_over(&lead)?);
         }
         Ok(operations)
     }

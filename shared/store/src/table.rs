@@ -190,15 +190,6 @@ impl Store {
         Ok(())
     }
 
-    /// Writes an entity over the version it was read at; `None` if it has moved on since.
-    pub(crate) async fn put_version<T: Serialize + Keyed>(
-        &self,
-        entity: &T,
-        read_version: u64,
-    ) -> Result<Option<()>> {
-        Ok(self.write(put_over(entity, read_version)?).await?.then_some(()))
-    }
-
     /// All or nothing. Where it merely met another transaction it is tried again.
     pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<(), TransactError> {
         for attempt in 1..=CONTENTION_TRIES {
@@ -217,11 +208,6 @@ impl Store {
 /// A write of an entity that is not there yet.
 pub(crate) fn put_new<T: Serialize + Keyed>(entity: &T) -> Result<Write> {
     Ok(Write::Put { item: entity_item(entity)?, condition: Condition::absent() })
-}
-
-/// A write of an entity over the version it was read at.
-pub(crate) fn put_over<T: Serialize + Keyed>(entity: &T, read_version: u64) -> Result<Write> {
-    Ok(Write::Put { item: entity_item(entity)?, condition: Condition::version(read_version) })
 }
 
 pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T> {

@@ -1,17 +1,18 @@
 //! The turns of a call, and what they say about its outcome, while it lasts and just after.
 
-use homework_domain::call::{self, Call, Outcome, Turn};
+use homework_domain::call::{Call, Outcome, Turn};
 use homework_domain::ids::CallId;
 use homework_domain::lead::Lead;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use crate::call_store::{CallRecord, RACE_TRIES};
+use crate::call_store::CallRecord;
 use crate::error::{TransactError, malformed};
 use crate::keys;
 use crate::operation::{Condition, Item, Update, Write, key_item, text};
-use crate::table::{Store, entry_attributes, put_over, read};
+use crate::table::{Store, entry_attributes, read};
+use crate::versioned::{Attempts, Versioned as _, put_over};
 
 /// What became of a turn that was to be saved.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,15 +24,13 @@ pub enum TurnSaved {
 
 impl Store {
     /// Saves the opening together with the answered call.
-    pub async fn save_opening(
-        &self,
-        call: &mut Call,
-        read_version: u64,
-        opening: &Turn,
-    ) -> Result<TurnSaved> {
-        call.version = read_version + 1;
-        let operations = vec![self.put_turn(call, opening)?, put_over(call, read_version)?];
-        self.save_turn_with(operations, call).await
+    pub async fn save_opening(&self, call: &mut Call, opening: &Turn) -> Result<TurnSaved> {
+        let operations = vec![self.put_turn(call, opening)?, put_over(call)?];
+        let saved = self.save_turn_with(operations, call).await?;
+        if saved == TurnSaved::Saved {
+            *call.version() += 1;
+        }
+        Ok(saved)
     }
 
     /// Notes that somebody speaks, while the answer is still being made: no machine that is made out
@@ -73,47 +72,37 @@ impl Store {
     /// Saves a turn that was worked out while its call ended. The words still belong to the call, and
     /// so does what they say about its outcome.
     async fn save_late_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
-        for _ in 0..RACE_TRIES {
-            let mut operations = vec![self.put_turn(call, turn)?];
-            operations.extend(self.revise_outcome(call.id, turn, now).await?);
-            match self.save_turn_with(operations, call).await {
-                Err(Error::Stale(_)) => {}
-                saved => return saved,
+        let mut attempts = Attempts::at("call");
+        loop {
+            attempts.begin()?;
+            let record = self.call_record(call.id).await?;
+            if let Some(there) = record.turns.iter().find(|there| there.number == turn.number) {
+                return Ok(TurnSaved::AlreadyThere(there.clone()));
+            }
+            let mut writes = vec![self.put_turn(call, turn)?];
+            writes.extend(self.revise_outcome(record, turn, now).await?);
+            if self.commit(writes).await? {
+                return Ok(TurnSaved::Saved);
             }
         }
-        Err(Error::unavailable("DynamoDB", "the call is contended"))
     }
 
     /// What a late turn changes about the call's outcome, and so about the lead.
-    async fn revise_outcome(&self, id: CallId, turn: &Turn, now: Timestamp) -> Result<Vec<Write>> {
-        let CallRecord { mut call, turns } = self.call_record(id).await?;
-        let read_version = call.version;
+    async fn revise_outcome(&self, record: CallRecord, turn: &Turn, now: Timestamp) -> Result<Vec<Write>> {
+        let CallRecord { mut call, turns } = record;
         let judged = call.outcome;
-        let ending = call::revise(&call, &turns, turn);
-        let revised = ending.as_ref().map(|ending| ending.outcome).or(judged);
-        if let Some(ending) = ending {
-            call.outcome = Some(ending.outcome);
-            call.answered_by = ending.answered_by;
-        }
-        // What was written up without this turn is owed again.
-        call.transcript = None;
-        call.summary = None;
-        call.version += 1;
-        let (Some(judged), Some(revised)) = (judged, revised) else {
-            return Ok(vec![put_over(&call, read_version)?]);
-        };
-        let mut operations = vec![put_over(&call, read_version)?];
+        call.revise(&turns, turn);
+        let mut operations = vec![put_over(&call)?];
+        let (Some(judged), Some(revised)) = (judged, call.outcome) else { return Ok(operations) };
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
-            let read_version = lead.version;
             // A wish not to be called holds whichever call it was said in, and wherever the lead stands.
             let follows = if revised == Outcome::DoNotCall {
                 lead.forbid(now)
             } else {
-                lead.call_id == Some(id) && lead.follow_revision(judged, revised, now)
+                lead.call_id == Some(call.id) && lead.follow_revision(judged, revised, now)
             };
             if follows {
-                lead.version += 1;
-                operations.push(put_over(&lead, read_version)?);
+                operations.push(put_over(&lead)?);
             }
         }
         if revised == Outcome::DoNotCall {

@@ -21,7 +21,7 @@ const ALL: [Mutation; 17] = [
     Mutation {
         what: "a lead is claimed whatever was written meanwhile",
         file: "shared/store/src/call_store.rs",
-        sound: "let mut operations = vec![put_over(lead, lead_version)?, put_new(call)?, running];",
+        sound: "let mut operations = vec![put_over(lead)?, put_new(call)?, running];",
         faulty: "let over = Write::put(crate::table::entity_item(lead)?, Condition::Always);
         let mut operations = vec![over, put_new(call)?, running];",
     },
@@ -76,9 +76,9 @@ const ALL: [Mutation; 17] = [
     Mutation {
         what: "a call is written up from turns that were read before the last one",
         file: "shared/store/src/call_store.rs",
-        sound: "if call.version != read_version {
+        sound: "if call.version != read.version {
                 return Err(Error::unavailable(\"call\"",
-        faulty: "if call.version < read_version {
+        faulty: "if call.version < read.version {
                 return Err(Error::unavailable(\"call\"",
     },
     Mutation {

@@ -1,7 +1,8 @@
 //! How a call came to its end: its outcome, from what was done in it, who answered and how the line ended.
 
-use super::{Call, Outcome, Turn};
+use super::{Call, CallState, Outcome, Turn};
 use crate::answering::{AnsweredBy, Line, Sign};
+use crate::error::{Error, Result};
 use crate::lead::SetAside;
 use crate::opt_out;
 
@@ -84,7 +85,7 @@ pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause, seconds: Option
 ///
 /// The end of the line was judged without it, so only what was judged from the end of the line is
 /// open to revision. A wish not to be called again counts in any case.
-pub fn revise(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
+fn revise(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
     let judged = call.outcome?;
     let turns: Vec<Turn> = before.iter().chain([late]).cloned().collect();
     let opted_out = late.intent.outcome() == Some(Outcome::DoNotCall)
@@ -100,6 +101,33 @@ pub fn revise(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
     let revised =
         Ending { answered_by: answered_by(call, line, outcome), ..Ending::new(outcome, None, None) };
     (outcome != judged || revised.answered_by != call.answered_by).then_some(revised)
+}
+
+impl Call {
+    /// Takes in a turn that was worked out while the call ended: what the call came to may be another thing
+    /// with it, and what was written up without it is owed again. `before` are the turns there were.
+    pub fn revise(&mut self, before: &[Turn], late: &Turn) {
+        if let Some(ending) = revise(self, before, late) {
+            self.outcome = Some(ending.outcome);
+            self.answered_by = ending.answered_by;
+        }
+        self.transcript = None;
+        self.summary = None;
+    }
+
+    /// Keeps what an ended call came to in words. Says whether that is news: what is written up already, or
+    /// erased, stays as it is.
+    pub fn write_up(&mut self, transcript: &str, summary: &str) -> Result<bool> {
+        if self.state != CallState::Ended {
+            return Err(Error::Conflict(format!("call {} has not ended", self.id)));
+        }
+        if self.summary.is_some() || self.erased_at.is_some() {
+            return Ok(false);
+        }
+        self.transcript = Some(transcript.to_owned());
+        self.summary = Some(summary.to_owned());
+        Ok(true)
+    }
 }
 
 /// Whether a turn of an ended call may still be worked out somewhere: the line dropped before we hung up.

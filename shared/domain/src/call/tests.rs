@@ -61,3 +61,24 @@ fn talk_after_a_booking_does_not_unmake_it() {
     assert!(!Outcome::DoNotCall.gives_way_to(Outcome::MeetingBooked));
     assert!(Outcome::CallBack.gives_way_to(Outcome::MeetingBooked));
 }
+
+#[test]
+fn an_erased_call_takes_no_recording_and_the_first_file_stays() {
+    let mut call = call();
+    assert!(call.recorded("https://twilio/1") && !call.recorded("https://twilio/1"));
+    assert!(call.archived("recordings/1.mp3") && !call.archived("recordings/2.mp3"));
+    assert_eq!(call.recording_key.as_deref(), Some("recordings/1.mp3"));
+    let mut erased = call.erased(true, now());
+    assert!(!erased.recorded("https://twilio/2") && !erased.archived("recordings/3.mp3"));
+    assert_eq!((erased.recording_url, erased.recording_key), (None, None));
+}
+
+#[test]
+fn only_a_call_that_has_ended_is_written_up_and_only_once() {
+    let mut call = call();
+    assert!(matches!(call.write_up("…", "Nobody spoke."), Err(Error::Conflict(_))));
+    call.end(Ending::failed("refused"), now()).unwrap();
+    assert!(call.write_up("…", "Nobody spoke.").unwrap());
+    assert!(!call.write_up("…", "Somebody did.").unwrap());
+    assert_eq!(call.summary.as_deref(), Some("Nobody spoke."));
+}

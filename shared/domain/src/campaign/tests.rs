@@ -30,6 +30,26 @@ fn a_campaign_is_steered_only_where_an_arrow_leads() {
 }
 
 #[test]
+fn a_campaign_that_moved_on_is_not_marked_run_or_handed_out() {
+    use CampaignState::{Cancelled, Paused, Running};
+    let new = campaign();
+    let now = new.created_at;
+    let stale = |done: Result<()>| matches!(done, Err(Error::Stale(_)));
+    for state in [Running, Paused, Cancelled] {
+        let mut moved_on = Campaign { state, ..new.clone() };
+        assert!(stale(moved_on.mark(None, now)) && stale(moved_on.run(now)), "{state}");
+    }
+    for state in [CampaignState::Starting, Paused, Cancelled] {
+        assert!(stale(Campaign { state, ..new.clone() }.hand_out(now, now)), "{state}");
+    }
+    let mut starting = new;
+    starting.mark(None, now).unwrap();
+    starting.run(now).unwrap();
+    starting.hand_out(now, now).unwrap();
+    assert_eq!((starting.state, starting.line_ends_at), (Running, Some(now)));
+}
+
+#[test]
 fn the_system_resumes_only_what_it_paused_itself() {
     let now = campaign().created_at;
     let mut breaker = Breaker::closed(Vendor::Twilio);

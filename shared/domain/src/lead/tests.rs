@@ -185,3 +185,17 @@ fn only_due_leads_are_released_and_each_release_is_new() {
     let later = now() + RELEASE_LEASE;
     assert_eq!(lead.release(later, later).unwrap(), 2);
 }
+
+#[test]
+fn a_lead_in_line_or_on_the_line_is_not_deleted() {
+    for status in LeadStatus::ALL {
+        let mut lead = Lead { status, ..lead() };
+        match lead.begin_deletion(now()) {
+            Err(Error::Conflict(_)) => assert!(matches!(status, LeadStatus::Queued | LeadStatus::Calling)),
+            begun => {
+                assert!(begun.unwrap() && lead.deleting);
+                assert!(!lead.begin_deletion(now()).unwrap(), "once");
+            }
+        }
+    }
+}

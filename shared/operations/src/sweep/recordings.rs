@@ -38,12 +38,7 @@ impl<T: RecordingArchive, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
             return self.archive.send(&order, 0).await;
         }
         if call.started_at < self.clock.now() - GIVEN_UP_AFTER || call.twilio_call_sid.is_none() {
-            let give_up = |call: &mut Call| {
-                let news = call.awaits_recording();
-                call.recordings_gone |= news;
-                Ok(news)
-            };
-            self.store.change_call(call.id, give_up).await?;
+            self.store.change_call(call.id, |call| Ok(call.give_up_recording())).await?;
         }
         Ok(())
     }
