@@ -1,0 +1,80 @@
+//! Calls and their turns.
+
+use homework_domain::call::{Call, CallState, Outcome};
+use homework_domain::ids::{CallId, CampaignId, LeadId};
+
+use super::{Index, IndexEntry, Key, Keyed, entry, timed};
+
+impl Keyed for Call {
+    const ENTITY: &'static str = "CALL";
+
+    fn key(&self) -> Key {
+        call(self.id)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        let mut entries = vec![
+            entry(Index::Gsi1, calls(), self.id),
+            entry(Index::Gsi3, lead_calls(self.lead.id), self.id),
+            entry(Index::Gsi4, campaign_calls(self.campaign_id), self.id),
+        ];
+        entries.extend(self.outcome.map(|outcome| call_outcome_entry(self.id, outcome)));
+        let begun = timed(self.started_at, self.id);
+        if self.state != CallState::Ended {
+            entries.push(entry(Index::Gsi5, active_calls(), begun));
+        } else if self.awaits_write_up() {
+            entries.push(entry(Index::Gsi5, calls_to_write_up(), begun));
+        } else if self.awaits_recording() {
+            entries.push(entry(Index::Gsi5, calls_to_record(), begun));
+        }
+        entries
+    }
+}
+
+pub(crate) fn call(id: CallId) -> Key {
+    Key::new(format!("CALL#{id}"), "CALL")
+}
+
+pub(crate) fn turn(call: CallId, number: u32) -> Key {
+    Key::new(format!("CALL#{call}"), format!("{TURN_PREFIX}{number:04}"))
+}
+
+pub(crate) const TURN_PREFIX: &str = "TURN#";
+
+pub(crate) fn call_prompt(call: CallId) -> Key {
+    Key::new(format!("CALL#{call}"), CALL_PROMPT)
+}
+
+pub(crate) const CALL_PROMPT: &str = "PROMPT";
+
+pub(crate) fn calls() -> String {
+    "CALLS".into()
+}
+
+pub(crate) fn calls_with(outcome: Outcome) -> String {
+    format!("CALLS#{outcome}")
+}
+
+pub(crate) fn call_outcome_entry(id: CallId, outcome: Outcome) -> IndexEntry {
+    entry(Index::Gsi2, calls_with(outcome), id)
+}
+
+pub(crate) fn lead_calls(id: LeadId) -> String {
+    format!("LEAD#{id}#CALLS")
+}
+
+pub(crate) fn campaign_calls(id: CampaignId) -> String {
+    format!("CAMPAIGN#{id}#CALLS")
+}
+
+pub(crate) fn active_calls() -> String {
+    "CALLS#ACTIVE".into()
+}
+
+pub(crate) fn calls_to_write_up() -> String {
+    "CALLS#TO_WRITE_UP".into()
+}
+
+pub(crate) fn calls_to_record() -> String {
+    "CALLS#TO_RECORD".into()
+}
