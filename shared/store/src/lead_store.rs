@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::error::{Refused, TransactError};
 use crate::keys::{self, Index};
 use crate::list::List;
-use crate::operation::{Condition, Update, Write, text};
+use crate::operation::{Condition, Write};
 use crate::table::{Store, put_new, read};
 
 /// What DynamoDB takes in a transaction.
@@ -225,33 +225,6 @@ impl Store {
             }
         }
         Ok(false)
-    }
-
-    /// The update that makes a lead DO_NOT_CALL, whatever it was.
-    pub(crate) fn forbid_lead(&self, id: LeadId, now: Timestamp) -> Write {
-        self.set_lead_status(id, LeadStatus::DoNotCall, now, Condition::present())
-    }
-
-    /// The update that sets a lead's status without having read the lead, and takes it out of any line. A lead
-    /// that is being deleted must be read: it stands in the line of the deletions.
-    pub(crate) fn set_lead_status(
-        &self,
-        id: LeadId,
-        status: LeadStatus,
-        now: Timestamp,
-        condition: Condition,
-    ) -> Write {
-        let mut set = vec![
-            ("status".to_owned(), text(status.as_str())),
-            ("updated_at".to_owned(), text(now.to_string())),
-        ];
-        set.extend(crate::table::entry_attributes(keys::lead_status_entry(id, status)));
-        let remove = ["next_attempt_at".to_owned(), Index::Gsi5.pk(), Index::Gsi5.sk()];
-        Write::update(
-            &keys::lead(id),
-            Update::default().set(set).remove(remove).add([("version".to_owned(), 1)]),
-            condition.and(Condition::IsNot("deleting", AttributeValue::Bool(true))),
-        )
     }
 }
 

@@ -12,11 +12,12 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
+use crate::blind;
 use crate::counter_store::counters_of;
 use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::list::List;
-use crate::operation::{Condition, Item, Update, Write, key_item, text};
+use crate::operation::{Condition, Item, Write, key_item, text};
 use crate::table::{Store, put_new};
 use crate::versioned::{Versioned as _, put_over};
 
@@ -111,7 +112,7 @@ impl Store {
             }
             let mut open: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
             while !open.is_empty() {
-                let updates = open.iter().map(|lead| Self::take_off(*lead, id)).collect();
+                let updates = open.iter().map(|lead| blind::take_lead_off(*lead, id)).collect();
                 match self.transact(updates).await {
                     Ok(()) => break,
                     // A lead that is gone, or is off already, though the index does not know it yet.
@@ -125,13 +126,6 @@ impl Store {
             }
         }
         Ok(false)
-    }
-
-    fn take_off(lead: LeadId, partner: PartnerId) -> Write {
-        let remove = ["partner_id".to_owned(), Index::Gsi3.pk(), Index::Gsi3.sk()];
-        let update = Update::default().remove(remove).add([("version".to_owned(), 1)]);
-        let ours = Condition::Is("partner_id", text(partner.to_string()));
-        Write::update(&keys::lead(lead), update, ours)
     }
 
     /// A partner in deletion, by its id.

@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use homework_domain::call::Outcome;
 use homework_domain::email::Email;
-use homework_domain::lead::LeadStatus;
 use homework_domain::meeting::Meeting;
 use homework_domain::ports::{Hold, HoldResult, SlotLedger};
 use homework_domain::slots::Interval;
@@ -14,6 +12,7 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
+use crate::blind;
 use crate::error::{Refused, TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
@@ -91,22 +90,8 @@ impl Store {
             let remove = [Index::Gsi5.pk(), Index::Gsi5.sk()];
             operations.push(Write::update(&cell, Update::default().set(set).remove(remove), ours(hold)));
         }
-        let mut set = vec![
-            ("outcome".to_owned(), text(Outcome::MeetingBooked.as_str())),
-            ("meeting_id".to_owned(), text(meeting.id.to_string())),
-        ];
-        set.extend(entry_attributes(keys::call_outcome_entry(meeting.call_id, Outcome::MeetingBooked)));
-        let update = Update::default().set(set).add([("version".to_owned(), 1)]);
-        operations.push(Write::update(&keys::call(meeting.call_id), update, Condition::present()));
+        operations.push(blind::book_call(meeting));
         Ok(operations)
-    }
-
-    /// Even if the line dropped meanwhile and the lead was settled: there is a meeting now.
-    fn mark_booked(&self, meeting: &Meeting) -> Write {
-        let callable =
-            Condition::present().and(Condition::IsNot("status", text(LeadStatus::DoNotCall.as_str())));
-        let (id, now) = (meeting.lead_id, meeting.created_at);
-        self.set_lead_status(id, LeadStatus::MeetingScheduled, now, callable)
     }
 
     async fn take_over(&self, wanted: &Hold, earlier: Hold) -> Result<HoldResult> {
@@ -160,7 +145,7 @@ impl SlotLedger for Store {
             let has_learnt = learnt.is_some();
             match learnt {
                 Some(writes) => operations.extend(writes),
-                None => operations.push(self.mark_booked(meeting)),
+                None => operations.push(blind::book_lead(meeting)),
             }
             match self.transact(operations).await {
                 Err(TransactError::Conditions(reasons))

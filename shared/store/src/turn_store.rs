@@ -7,11 +7,12 @@ use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
+use crate::blind;
 use crate::call_store::CallRecord;
 use crate::error::{TransactError, malformed};
 use crate::keys;
-use crate::operation::{Condition, Item, Update, Write, key_item, text};
-use crate::table::{Store, entry_attributes, read};
+use crate::operation::{Condition, Item, Write, key_item, text};
+use crate::table::{Store, read};
 use crate::versioned::{Attempts, Versioned as _, put_over};
 
 /// What became of a turn that was to be saved.
@@ -36,9 +37,7 @@ impl Store {
     /// Notes that somebody speaks, while the answer is still being made: no machine that is made out
     /// meanwhile counts then. A call that has ended is left as it is.
     pub async fn note_spoken(&self, id: CallId, now: Timestamp) -> Result<()> {
-        let set = vec![("spoken_at".to_owned(), text(now.to_string()))];
-        let update = Update::default().set(set).add([("version".to_owned(), 1)]);
-        match self.transact(vec![Write::update(&keys::call(id), update, lasting())]).await {
+        match self.transact(vec![blind::note_spoken(id, now)]).await {
             Ok(()) | Err(TransactError::Conditions(_)) => Ok(()),
             Err(error) => Err(error.or_stale("call")),
         }
@@ -55,12 +54,12 @@ impl Store {
         // judged again.
         operations.push(
             match outcome.filter(|next| call.outcome.is_none_or(|now| now.gives_way_to(*next))) {
-                Some(outcome) => Self::note_outcome(call.id, outcome),
-                None => Self::note_turn(call.id),
+                Some(outcome) => blind::note_outcome(call.id, outcome),
+                None => blind::note_turn(call.id),
             },
         );
         if outcome == Some(Outcome::DoNotCall) {
-            operations.push(self.forbid_lead(call.lead.id, now));
+            operations.push(blind::forbid_lead(call.lead.id, now));
             operations.push(self.suppress_in_call(call, now)?);
         }
         match self.save_turn_with(operations, call).await {
@@ -131,28 +130,4 @@ impl Store {
         item.insert("entity".into(), text("TURN"));
         Ok(Write::put(item, Condition::absent()))
     }
-
-    /// The update that notes that something was said, while the call lasts.
-    fn note_turn(id: CallId) -> Write {
-        let update = Update::default().add([("version".to_owned(), 1)]);
-        Write::update(&keys::call(id), update, lasting())
-    }
-
-    /// The update that notes what a call has come to, while it lasts.
-    fn note_outcome(id: CallId, outcome: Outcome) -> Write {
-        // What a machine seemed to say does not count once it is known to be one.
-        let lasting = lasting().and(Condition::IsNot("outcome", text(Outcome::Voicemail.as_str())));
-        Write::update(&keys::call(id), outcome_update(id, outcome), lasting)
-    }
-}
-
-/// The call has not ended.
-fn lasting() -> Condition {
-    Condition::IsNot("state", text("ENDED"))
-}
-
-fn outcome_update(id: CallId, outcome: Outcome) -> Update {
-    let mut set = vec![("outcome".to_owned(), text(outcome.as_str()))];
-    set.extend(entry_attributes(keys::call_outcome_entry(id, outcome)));
-    Update::default().set(set).add([("version".to_owned(), 1)])
 }
