@@ -89,23 +89,25 @@ impl Dynamo {
     }
 
     /// One write; `false` where its condition does not hold.
-    pub(crate) async fn write(&self, write: Write) -> Result<bool> {
+    pub(crate) async fn write(&self, write: &Write) -> Result<bool, TransactError> {
         match write {
             Write::Put { item, condition } => {
-                let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
-                held(worded!(request, Words::of(&condition, None)).send().await)
+                let request = self.client.put_item().table_name(&self.table).set_item(Some(item.clone()));
+                held(worded!(request, Words::of(condition, None)).send().await)
             }
             Write::Update { key, update, condition } => {
-                let mut words = Words::of(&condition, Some(&update));
-                let request = self.client.update_item().table_name(&self.table).set_key(Some(key_item(&key)));
+                let mut words = Words::of(condition, Some(update));
+                let request = self.client.update_item().table_name(&self.table).set_key(Some(key_item(key)));
                 let request = request.set_update_expression(words.update.take());
                 held(worded!(request, words).send().await)
             }
             Write::Delete { key, condition } => {
-                let request = self.client.delete_item().table_name(&self.table).set_key(Some(key_item(&key)));
-                held(worded!(request, Words::of(&condition, None)).send().await)
+                let request = self.client.delete_item().table_name(&self.table).set_key(Some(key_item(key)));
+                held(worded!(request, Words::of(condition, None)).send().await)
             }
-            Write::Check { .. } => Err(Error::internal("a check is part of a transaction")),
+            Write::Check { .. } => {
+                Err(TransactError::Other(Error::internal("a check is part of a transaction")))
+            }
         }
     }
 
@@ -206,15 +208,13 @@ fn unconditional(write: &Write) -> Result<WriteRequest> {
 }
 
 /// Whether a single write's condition held.
-fn held<T, E: ProvideErrorMetadata, R>(answer: Result<T, SdkError<E, R>>) -> Result<bool> {
-    match answer {
-        Ok(_) => Ok(true),
-        Err(SdkError::ServiceError(error))
-            if error.err().code() == Some("ConditionalCheckFailedException") =>
-        {
-            Ok(false)
-        }
-        Err(error) => Err(unavailable(error)),
+fn held<T, E: ProvideErrorMetadata, R>(answer: Result<T, SdkError<E, R>>) -> Result<bool, TransactError> {
+    let Err(error) = answer else { return Ok(true) };
+    let code = if let SdkError::ServiceError(service) = &error { service.err().code() } else { None };
+    match code {
+        Some("ConditionalCheckFailedException") => Ok(false),
+        Some("TransactionConflictException") => Err(TransactError::Contention),
+        _ => Err(TransactError::Other(unavailable(error))),
     }
 }
 
@@ -291,5 +291,24 @@ impl Words {
         let clauses = clauses.iter().filter(|(_, parts)| !parts.is_empty());
         let clauses = clauses.map(|(verb, parts)| format!("{verb} {}", parts.join(", ")));
         clauses.collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::error::ErrorMetadata;
+    use aws_sdk_dynamodb::operation::put_item::PutItemError;
+
+    use super::*;
+
+    #[test]
+    fn a_write_that_meets_a_transaction_is_no_failure_and_no_refusal() {
+        let answer = |code: &str| {
+            let error = PutItemError::generic(ErrorMetadata::builder().code(code).build());
+            held(Err::<(), _>(SdkError::service_error(error, ())))
+        };
+        assert!(matches!(answer("ConditionalCheckFailedException"), Ok(false)));
+        assert!(matches!(answer("TransactionConflictException"), Err(TransactError::Contention)));
+        assert!(matches!(answer("ValidationException"), Err(TransactError::Other(_))));
     }
 }

@@ -19,7 +19,7 @@ use crate::memory::Memory;
 use crate::operation::{Answer, Condition, Item, Part, Query, Write, key_item, text};
 use crate::reading::from_item;
 
-/// How often a transaction that met another one is tried again.
+/// How often a write that met a transaction is tried again.
 const CONTENTION_TRIES: u32 = 6;
 const CONTENTION_PAUSE: Duration = Duration::from_millis(20);
 const KEYS_PER_BATCH_GET: usize = 100;
@@ -177,9 +177,20 @@ impl Store {
         items.into_iter().map(read).collect()
     }
 
-    /// One write; `false` where its condition does not hold.
+    /// One write; `false` where its condition does not hold. Where it merely met a transaction it is tried again.
     pub(crate) async fn write(&self, write: Write) -> Result<bool> {
-        asked!(&self.table, dynamo => dynamo.write(write), memory => memory.ask("write", || memory.write(&write)))
+        let mut patience = Patience::default();
+        loop {
+            let held = asked!(
+                &self.table,
+                dynamo => dynamo.write(&write),
+                memory => async { memory.ask("write", || memory.write(&write)).await.map_err(TransactError::Other) }
+            );
+            match held {
+                Err(TransactError::Contention) if patience.lasts().await => {}
+                held => return held.map_err(|error| error.or_stale("overtaken")),
+            }
+        }
     }
 
     /// Puts and deletes without conditions, each for itself.
@@ -192,16 +203,31 @@ impl Store {
 
     /// All or nothing. Where it merely met another transaction it is tried again.
     pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<(), TransactError> {
-        for attempt in 1..=CONTENTION_TRIES {
+        let mut patience = Patience::default();
+        loop {
             let done = asked!(&self.table, dynamo => dynamo.transact(&writes), memory => memory.ask_transaction(|| memory.transact(&writes)));
             match done {
-                Err(TransactError::Contention) if attempt < CONTENTION_TRIES => {
-                    tokio::time::sleep(CONTENTION_PAUSE * attempt).await;
-                }
+                Err(TransactError::Contention) if patience.lasts().await => {}
                 done => return done,
             }
         }
-        Err(TransactError::Contention)
+    }
+}
+
+/// Waits longer each time, and says whether to try once more.
+#[derive(Default)]
+struct Patience {
+    pauses: u32,
+}
+
+impl Patience {
+    async fn lasts(&mut self) -> bool {
+        self.pauses += 1;
+        let lasts = self.pauses < CONTENTION_TRIES;
+        if lasts {
+            tokio::time::sleep(CONTENTION_PAUSE * self.pauses).await;
+        }
+        lasts
     }
 }
 
