@@ -1,16 +1,16 @@
-//! Updates of leads and calls that are not read before. Each keeps what a write of the whole entity would keep:
-//! its index entries, and a version that moves.
+//! Updates of leads, their numbers and calls that rest on nothing that was read of these items. Each keeps what a
+//! write of the whole item would keep: its index entries and, where it has one, a version that moves.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::call::Outcome;
 use homework_domain::ids::{CallId, LeadId, PartnerId};
-use homework_domain::lead::LeadStatus;
+use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::meeting::Meeting;
 use jiff::Timestamp;
 
 use crate::keys::{self, Index};
 use crate::operation::{Condition, Update, Write, text};
-use crate::table::entry_attributes;
+use crate::table::{Store, entry_attributes};
 
 /// Makes a lead DO_NOT_CALL, whatever it was.
 pub(crate) fn forbid_lead(id: LeadId, now: Timestamp) -> Write {
@@ -39,6 +39,16 @@ pub(crate) fn take_lead_off(lead: LeadId, partner: PartnerId) -> Write {
     let remove = ["partner_id".to_owned(), Index::Gsi3.pk(), Index::Gsi3.sk()];
     let ours = Condition::Is("partner_id", text(partner.to_string()));
     Write::update(&keys::lead(lead), moving(Update::default().remove(remove)), ours)
+}
+
+/// Notes under what a lead is found, and forgets under what it no longer is, while the number is the lead's.
+pub(crate) fn note_search_terms(lead: &Lead) -> Write {
+    let mut set = Store::number_item(lead);
+    set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
+    let gone = Store::search_attributes().into_iter().filter(|name| !set.contains_key(name));
+    let gone: Vec<String> = gone.collect();
+    let update = Update::default().set(set).remove(gone);
+    Write::update(&keys::phone(&lead.phone), update, Condition::of_lead(lead.id))
 }
 
 /// Notes that somebody speaks, while the call lasts.

@@ -17,12 +17,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::blind;
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::lead_filter::LeadConditions;
 use crate::lead_store::{LeadFilter, Refusal};
 use crate::list::{Cursor, List};
-use crate::operation::{Condition, Item, Part, Update, Write, key_item, text};
+use crate::operation::{Condition, Item, Part, Write, key_item, text};
 use crate::table::{Store, entry_attributes, read};
 use crate::versioned::{Versioned as _, put_over};
 
@@ -179,15 +180,7 @@ impl Store {
         }
         let mut operations = vec![put_over(&lead)?];
         if lead.phone == before.phone {
-            let mut set = Self::number_item(&lead);
-            set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
-            let gone: Vec<String> =
-                Self::search_attributes().into_iter().filter(|name| !set.contains_key(name)).collect();
-            operations.push(Write::update(
-                &keys::phone(&lead.phone),
-                Update::default().set(set).remove(gone),
-                Condition::of_lead(id),
-            ));
+            operations.push(blind::note_search_terms(&lead));
         } else {
             operations.push(Write::put(Self::number_item(&lead), Condition::absent()));
             operations.push(Write::delete(&keys::phone(&before.phone), Condition::of_lead(id)));
@@ -237,10 +230,7 @@ impl Store {
             let listed = self.transact(vec![self.suppress_number(&record)?]).await;
             listed.map_err(|e| e.or_stale("the number was changed meanwhile"))?;
         }
-        let mut set = Self::number_item(&lead);
-        set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
-        let ours = Condition::of_lead(id);
-        let mut operations = vec![Write::update(&keys::phone(&lead.phone), Update::default().set(set), ours)];
+        let mut operations = vec![blind::note_search_terms(&lead)];
         operations.extend(self.put_search_words(&lead));
         match self.transact(operations).await {
             // Its number is another's by now, or it was deleted.
@@ -263,11 +253,7 @@ impl Store {
             return Ok(None);
         }
         lead.book(now);
-        let mut set = Self::number_item(&lead);
-        set.retain(|name, _| !matches!(name.as_str(), "pk" | "sk"));
-        let ours = Condition::of_lead(id);
-        let number = Write::update(&keys::phone(&lead.phone), Update::default().set(set), ours);
-        Ok(Some([put_over(&lead)?, number]))
+        Ok(Some([put_over(&lead)?, blind::note_search_terms(&lead)]))
     }
 
     /// The attributes under which a lead is found.
