@@ -239,9 +239,10 @@ impl Campaign {
         Ok(())
     }
 
-    /// The leads that it selects are marked up to this one.
-    pub fn mark(&mut self, until: Option<LeadId>, now: Timestamp) -> Result<()> {
+    /// The leads that it selects are marked up to this one, `taken` more than before as its own.
+    pub fn mark(&mut self, until: Option<LeadId>, taken: usize, now: Timestamp) -> Result<()> {
         self.must_be(CampaignState::Starting)?;
+        self.total_leads = self.total_leads.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
         self.marked_until = until.or(self.marked_until);
         self.updated_at = now;
         Ok(())

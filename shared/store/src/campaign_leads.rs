@@ -44,11 +44,7 @@ impl Store {
         };
         let page = self.selected_leads(selection, campaign).await?;
         let ends = page.len() < LEADS_PER_PAGE || page.iter().any(|l| l.created_at > campaign.created_at);
-        let mut marked = campaign.clone();
-        marked.mark(page.last().map(|lead| lead.id), now)?;
-        if ends {
-            marked.run(now)?;
-        }
+        let last = page.last().map(|lead| lead.id);
         let mut taken = Vec::with_capacity(page.len());
         for mut lead in page {
             if campaign.takes(&lead) && lead.enqueue(campaign.id, now).is_ok() {
@@ -56,7 +52,11 @@ impl Store {
             }
         }
         loop {
-            marked.total_leads = campaign.total_leads + u32::try_from(taken.len()).unwrap_or(u32::MAX);
+            let mut marked = campaign.clone();
+            marked.mark(last, taken.len(), now)?;
+            if ends {
+                marked.run(now)?;
+            }
             let mut operations = vec![put_over(&marked)?];
             for lead in &taken {
                 operations.push(put_over(lead)?);

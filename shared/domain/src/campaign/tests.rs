@@ -37,16 +37,16 @@ fn a_campaign_that_moved_on_is_not_marked_run_or_handed_out() {
     let stale = |done: Result<()>| matches!(done, Err(Error::Stale(_)));
     for state in [Running, Paused, Cancelled] {
         let mut moved_on = Campaign { state, ..new.clone() };
-        assert!(stale(moved_on.mark(None, now)) && stale(moved_on.run(now)), "{state}");
+        assert!(stale(moved_on.mark(None, 1, now)) && stale(moved_on.run(now)), "{state}");
     }
     for state in [CampaignState::Starting, Paused, Cancelled] {
         assert!(stale(Campaign { state, ..new.clone() }.hand_out(now, now)), "{state}");
     }
     let mut starting = new;
-    starting.mark(None, now).unwrap();
+    starting.mark(None, 3, now).unwrap();
     starting.run(now).unwrap();
     starting.hand_out(now, now).unwrap();
-    assert_eq!((starting.state, starting.line_ends_at), (Running, Some(now)));
+    assert_eq!((starting.state, starting.total_leads, starting.line_ends_at), (Running, 3, Some(now)));
 }
 
 #[test]
