@@ -80,9 +80,8 @@ impl Store {
             }
             CallFilter::Active => {
                 let list = List { index: Index::Gsi5, pk: keys::active_calls(), order };
-                let begun = |at: Timestamp| keys::sortable(at.max(Timestamp::UNIX_EPOCH));
-                let part =
-                    within.map_or(Part::All, |range| Part::Between(begun(range.from), begun(range.to)));
+                let part = within
+                    .map_or(Part::All, |range| Part::Between(keys::bound(range.from), keys::bound(range.to)));
                 return self.uncounted_page(&list, &part, page).await;
             }
         };
@@ -98,9 +97,8 @@ impl Store {
 
     /// Calls begun at or before `until` that have not ended, the oldest first, behind the place `after`.
     pub async fn open_calls(&self, after: Option<&str>, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
-        let until = format!("{}#~", keys::sortable(until));
-        // Sorts before every moment.
-        let after = after.unwrap_or("!");
+        let until = keys::through(until);
+        let after = after.unwrap_or(keys::FIRST);
         self.index_between(Index::Gsi5, &keys::active_calls(), after, &until, limit).await
     }
 
@@ -112,14 +110,14 @@ impl Store {
 
     /// Calls begun at or before `until` that have ended and still owe their write-up, the oldest first.
     pub async fn calls_to_write_up(&self, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
-        let until = format!("{}#~", keys::sortable(until));
+        let until = keys::through(until);
         self.index_until(Index::Gsi5, &keys::calls_to_write_up(), Some(&until), limit).await
     }
 
     /// Calls begun at or before `until` that were answered and have ended, of whose recording nothing
     /// was heard.
     pub async fn calls_without_recording(&self, until: Timestamp, limit: i32) -> Result<Vec<Call>> {
-        let until = format!("{}#~", keys::sortable(until));
+        let until = keys::through(until);
         self.index_until(Index::Gsi5, &keys::calls_to_record(), Some(&until), limit).await
     }
 

@@ -83,8 +83,7 @@ impl Store {
             LeadSelection::Pending => (Index::Gsi2, keys::leads_with(LeadStatus::Pending)),
             LeadSelection::Partner(id) => (Index::Gsi3, keys::partner_leads(id)),
         };
-        // Sorts before every id.
-        let after = campaign.marked_until.map_or_else(|| "!".to_owned(), |id| id.to_string());
+        let after = campaign.marked_until.map_or_else(|| keys::FIRST.to_owned(), |id| id.to_string());
         self.index_after(index, &pk, &after, LEADS_PER_PAGE as i32).await
     }
 
@@ -95,10 +94,9 @@ impl Store {
 
     /// Gives back up to a hundred QUEUED leads of a campaign; says how many were found.
     pub async fn give_back_some(&self, campaign: &Campaign, now: Timestamp) -> Result<usize> {
-        // '~' sorts behind every moment.
         let due = keys::due_leads(campaign.id);
         let leads: Vec<Lead> =
-            self.index_until(Index::Gsi5, &due, Some("~"), LEADS_PER_TRANSACTION as i32).await?;
+            self.index_until(Index::Gsi5, &due, None, LEADS_PER_TRANSACTION as i32).await?;
         let found = leads.len();
         self.give_back(leads, now).await?;
         Ok(found)
@@ -106,8 +104,7 @@ impl Store {
 
     /// Whether a campaign has leads in its line, due now or later.
     pub async fn has_leads_in_line(&self, id: CampaignId) -> Result<bool> {
-        // '~' sorts behind every moment.
-        let next: Vec<Lead> = self.index_until(Index::Gsi5, &keys::due_leads(id), Some("~"), 1).await?;
+        let next: Vec<Lead> = self.index_until(Index::Gsi5, &keys::due_leads(id), None, 1).await?;
         Ok(!next.is_empty())
     }
 
@@ -140,8 +137,8 @@ impl Store {
 
     /// QUEUED leads behind the place `after`, in the order of their ids.
     pub async fn queued_leads(&self, after: Option<&str>, limit: i32) -> Result<Vec<Lead>> {
-        self.index_after(Index::Gsi2, &keys::leads_with(LeadStatus::Queued), after.unwrap_or("!"), limit)
-            .await
+        let after = after.unwrap_or(keys::FIRST);
+        self.index_after(Index::Gsi2, &keys::leads_with(LeadStatus::Queued), after, limit).await
     }
 
     /// Gives a QUEUED lead back whose campaign is over.

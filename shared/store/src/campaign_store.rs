@@ -76,9 +76,8 @@ impl Store {
     /// Undoes a start that broke off: gives its leads back and removes the campaign.
     pub async fn roll_back_start(&self, campaign: &Campaign, now: Timestamp) -> Result<()> {
         loop {
-            let until = "~";
             let leads: Vec<Lead> =
-                self.index_until(Index::Gsi5, &keys::due_leads(campaign.id), Some(until), 100).await?;
+                self.index_until(Index::Gsi5, &keys::due_leads(campaign.id), None, 100).await?;
             if leads.is_empty() {
                 return self.abandon(campaign).await;
             }

@@ -15,13 +15,11 @@ use crate::operation::{Condition, Item, Write};
 use crate::table::{Store, put_new};
 
 const DELETES_PER_TRANSACTION: usize = 99;
-/// Behind every id.
-const END: &str = "~";
 
 impl Store {
     /// Leads whose deletion was begun at or before `until` and is not finished.
     pub async fn leads_being_deleted(&self, until: Timestamp, limit: i32) -> Result<Vec<Lead>> {
-        let until = format!("{}#{END}", keys::sortable(until));
+        let until = keys::through(until);
         self.index_until(Index::Gsi5, &keys::leads_being_deleted(), Some(&until), limit).await
     }
 }
@@ -32,11 +30,11 @@ impl ErasureLedger for Store {
     }
 
     async fn calls_of(&self, id: LeadId) -> Result<Vec<Call>> {
-        self.index_range(Index::Gsi3, &keys::lead_calls(id), (String::from("0"), END.to_owned())).await
+        self.index_all(Index::Gsi3, &keys::lead_calls(id)).await
     }
 
     async fn meetings_of(&self, id: LeadId) -> Result<Vec<Meeting>> {
-        self.index_range(Index::Gsi3, &keys::lead_meetings(id), (String::from("0"), END.to_owned())).await
+        self.index_all(Index::Gsi3, &keys::lead_meetings(id)).await
     }
 
     async fn erase_call(&self, before: &Call, after: &Call) -> Result<()> {

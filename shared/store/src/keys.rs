@@ -125,3 +125,18 @@ pub(crate) fn sortable(at: Timestamp) -> String {
 pub(crate) fn timed(at: Timestamp, id: impl Display) -> String {
     format!("{}#{id}", sortable(at))
 }
+
+/// Sorts before every key that begins with a moment or an id.
+pub(crate) const FIRST: &str = "!";
+
+/// The beginning of the range of keys that [`timed`] makes of `at` and later moments, and the end of the range of
+/// those of earlier ones. Moments before 1970 would not sort as text.
+pub(crate) fn bound(at: Timestamp) -> String {
+    sortable(at.max(Timestamp::UNIX_EPOCH))
+}
+
+/// Sorts behind every key that [`timed`] makes of `at` or an earlier moment.
+pub(crate) fn through(at: Timestamp) -> String {
+    // '~' sorts behind every id.
+    format!("{}#~", sortable(at))
+}

@@ -210,8 +210,7 @@ impl Store {
 
     /// Leads of a campaign that are due, the longest due first.
     pub async fn due_leads(&self, campaign: CampaignId, now: Timestamp, limit: i32) -> Result<Vec<Lead>> {
-        // '~' sorts behind every id that follows the moment.
-        let until = format!("{}#~", keys::sortable(now));
+        let until = keys::through(now);
         self.index_until(Index::Gsi5, &keys::due_leads(campaign), Some(&until), limit).await
     }
 

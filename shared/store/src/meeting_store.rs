@@ -65,16 +65,15 @@ impl Store {
     ) -> Result<Page<Meeting>> {
         let (index, pk) = filter.place();
         // A key goes on behind its moment, so it lies behind the moment itself: what begins at the
-        // range's end is left out. Moments before 1970 would not sort as text.
-        let key = |at: Timestamp| keys::sortable(at.max(Timestamp::UNIX_EPOCH));
-        let part = Part::Between(key(range.from), key(range.to));
+        // range's end is left out.
+        let part = Part::Between(keys::bound(range.from), keys::bound(range.to));
         self.uncounted_page(&List { index, pk, order }, &part, page).await
     }
 
     /// All meetings that begin within `range`, the earliest first.
     pub(crate) async fn meetings_from(&self, range: Interval) -> Result<Vec<Meeting>> {
-        let key = |at: Timestamp| keys::sortable(at.max(Timestamp::UNIX_EPOCH));
-        self.index_range(Index::Gsi1, &keys::meetings(), (key(range.start), key(range.end))).await
+        let moments = (keys::bound(range.start), keys::bound(range.end));
+        self.index_range(Index::Gsi1, &keys::meetings(), moments).await
     }
 
     /// Moves a meeting to another status; a cancelled one gives its slot back in the same step.
@@ -99,7 +98,7 @@ impl Store {
 
     /// Meetings with a change that lapsed before `now`: it broke off and is to be settled.
     pub async fn lapsed_changes(&self, now: Timestamp, limit: i32) -> Result<Vec<Meeting>> {
-        let until = format!("{}#~", keys::sortable(now));
+        let until = keys::through(now);
         self.index_until(Index::Gsi5, &keys::changing_meetings(), Some(&until), limit).await
     }
 

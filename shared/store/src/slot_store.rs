@@ -28,7 +28,7 @@ const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(48);
 impl Store {
     /// Holds that lapsed before `now`: their bookings broke off and may have left things behind.
     pub async fn lapsed_holds(&self, now: Timestamp, limit: i32) -> Result<Vec<Hold>> {
-        let until = format!("{}#~", keys::sortable(now));
+        let until = keys::through(now);
         let mut holds: Vec<Hold> =
             self.index_until(Index::Gsi5, &keys::held_slots(), Some(&until), limit).await?;
         // Each quarter hour of a hold is listed.

@@ -166,6 +166,11 @@ impl Store {
         self.query_once(Query::index(index, pk).part(Part::After(after.to_owned())).limit(limit)).await
     }
 
+    /// All items of an index partition in ascending order.
+    pub(crate) async fn index_all<T: DeserializeOwned>(&self, index: Index, pk: &str) -> Result<Vec<T>> {
+        self.query_all(Query::index(index, pk)).await?.into_iter().map(read).collect()
+    }
+
     /// All items of an index partition in ascending order, `sk` from the first text up to the second.
     pub(crate) async fn index_range<T: DeserializeOwned>(
         &self,
