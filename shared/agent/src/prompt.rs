@@ -26,7 +26,7 @@ const TOOL_RULES: &str = include_str!("prompts/tools.txt");
 
 /// The tools a prompt does not name.
 pub fn missing_tools(prompt: &str) -> Vec<&'static str> {
-    tools::definitions().into_iter().map(|tool| tool.name).filter(|name| !prompt.contains(name)).collect()
+    tools::definitions().iter().map(|tool| tool.name).filter(|name| !prompt.contains(name)).collect()
 }
 
 /// Always behind the prompt, whoever wrote it.
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn every_prompt_names_every_reason_for_ending() {
-        let end_call = tools::definitions().into_iter().find(|tool| tool.name == tools::END_CALL).unwrap();
+        let end_call = tools::definitions().iter().find(|tool| tool.name == tools::END_CALL).unwrap();
         let reasons = end_call.parameters["properties"]["reason"]["enum"].as_array().cloned().unwrap();
         for prompt in Language::ALL.map(default_prompt).into_iter().chain([TOOL_RULES]) {
             let words: Vec<_> = prompt.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
