@@ -111,39 +111,42 @@ impl<C: CalendarFeed, V: VideoMeetings, L: SyncLedger> Follower<'_, C, V, L> {
         Ok(followed)
     }
 
-    async fn look_at(&self, id: MeetingId, now: Timestamp) -> Result<Step> {
-        let meeting = self.ledger.meeting(id).await?;
-        if meeting.calendar_id != self.calendar.id() {
-            return Ok(Step::Nothing);
-        }
-        let event = self.calendar.event(&meeting.calendar_id, id).await?;
-        let gone = CalendarEvent {
-            meeting_id: id,
-            is_cancelled: true,
-            time: None,
-            guests: Vec::new(),
-            video_link: None,
-        };
-        self.apply(&event.unwrap_or(gone), now).await
-    }
-
-    async fn apply(&self, event: &CalendarEvent, now: Timestamp) -> Result<Step> {
-        let meeting = match self.ledger.meeting(event.meeting_id).await {
+    /// Looks at a meeting whose event is listed as changed, if that says anything new.
+    async fn apply(&self, listed: &CalendarEvent, now: Timestamp) -> Result<Step> {
+        let meeting = match self.ledger.meeting(listed.meeting_id).await {
             Err(Error::NotFound { .. }) => return Ok(Step::Nothing),
             found => found?,
         };
         if meeting.pending.is_some() {
             return Ok(Step::Again);
         }
+        if !tells_news(&meeting, listed, now) {
+            return Ok(Step::Nothing);
+        }
+        self.look_at(listed.meeting_id, now).await
+    }
+
+    /// Has a meeting follow its event as it is at this moment. What was listed may be older than the meeting: an
+    /// operator may have moved both since.
+    async fn look_at(&self, id: MeetingId, now: Timestamp) -> Result<Step> {
+        let meeting = self.ledger.meeting(id).await?;
+        if meeting.calendar_id != self.calendar.id() {
+            return Ok(Step::Nothing);
+        }
+        if meeting.pending.is_some() {
+            return Ok(Step::Again);
+        }
+        let event = self.calendar.event(&meeting.calendar_id, id).await?;
+        let event = event.filter(|event| !event.is_cancelled);
         let rescheduler = Rescheduler { calendar: self.calendar, video: self.video, ledger: self.ledger };
-        if event.is_cancelled {
+        let Some(event) = event else {
             if !meeting.is_ahead() {
                 return Ok(Step::Nothing);
             }
             rescheduler.cancel(meeting.id, CancelledBy::Calendar, now).await?;
             return Ok(Step::Changed);
-        }
-        let Some(after) = followed(&meeting, event, now) else { return Ok(Step::Nothing) };
+        };
+        let Some(after) = followed(&meeting, &event, now) else { return Ok(Step::Nothing) };
         let mut written = self.ledger.replace(&meeting, &after).await?;
         if written == Replaced::Taken {
             // The host's word counts: the meeting is there, though the time was another one's.
@@ -167,6 +170,10 @@ impl Followed {
             Ok(Step::Again) | Err(_) => self.again.push(id),
         }
     }
+}
+
+fn tells_news(meeting: &Meeting, event: &CalendarEvent, now: Timestamp) -> bool {
+    if event.is_cancelled { meeting.is_ahead() } else { followed(meeting, event, now).is_some() }
 }
 
 /// The meeting as its event says it is; `None` where it says nothing new.

@@ -30,6 +30,22 @@ fn a_move_in_the_calendar_moves_meeting_slots_and_video() {
     assert_eq!(follow(&world), Followed::default());
 }
 
+/// An operator moved meeting and event after the calendar had been asked what is new.
+#[test]
+fn what_was_listed_before_a_move_of_ours_takes_nothing_back() {
+    let world = world();
+    let listed = run(world.changes(None, now())).unwrap().unwrap().events;
+    {
+        let mut state = world.state();
+        let moved = state.meeting.moved_in_calendar(elsewhere(), now());
+        state.meeting = Meeting { moved_in_calendar_at: None, ..moved };
+        state.event = Some(elsewhere());
+    }
+    let follower = Follower { calendar: &world, video: Some(&world), ledger: &world };
+    assert!(matches!(run(follower.apply(&listed[0], now())), Ok(Step::Nothing)));
+    assert_eq!(world.state().meeting.time(), elsewhere());
+}
+
 #[test]
 fn a_deletion_in_the_calendar_cancels_and_frees_the_slot() {
     let world = world();
