@@ -1,11 +1,14 @@
 //! Writing up a call that has ended: transcript and summary.
 
 use homework_agent::write_up;
-use homework_domain::call::CallState;
+use homework_domain::call::{Call, CallState, Turn};
 use homework_domain::ids::CallId;
 use homework_domain::ports::ChatModel;
 use homework_domain::{Error, Result};
 use homework_store::{CallRecord, Store};
+
+/// How often a call is written up again because it changed meanwhile.
+const TRIES: u32 = 4;
 
 pub struct Finalizer<M> {
     pub store: Store,
@@ -17,26 +20,41 @@ impl<M: ChatModel> Finalizer<M> {
     /// it comes, the call is written up even without the model, rather than not at all.
     ///
     /// # Errors
-    /// `Unavailable` while the call lasts, or where it changed meanwhile: the message is to come again.
+    /// `Unavailable` while the call lasts, or where it changes again and again: the message is to come again.
     pub async fn write_up(&self, id: CallId, is_last_try: bool) -> Result<()> {
-        let CallRecord { call, turns } = self.store.call_record(id).await?;
-        if call.state != CallState::Ended {
-            return Err(Error::unavailable("call", "it has not ended yet"));
+        let mut earlier = None;
+        for _ in 0..TRIES {
+            let CallRecord { call, turns } = self.store.call_record(id).await?;
+            if call.state != CallState::Ended {
+                return Err(Error::unavailable("call", "it has not ended yet"));
+            }
+            if !call.awaits_write_up() {
+                return Ok(());
+            }
+            let about = (turns.len(), call.outcome);
+            let summary = match earlier {
+                Some((same, summary)) if same == about => summary,
+                _ => self.summary(&call, &turns, is_last_try).await?,
+            };
+            let transcript = write_up::transcript(&call, &turns, &summary);
+            if self.store.save_write_up(&call, &transcript, &summary).await? {
+                tracing::info!(call_id = %call.id, "call written up");
+                return Ok(());
+            }
+            // Something has become known of the call: its recording, or words that were answered late.
+            earlier = Some((about, summary));
         }
-        if !call.awaits_write_up() {
-            return Ok(());
-        }
-        let summary = match write_up::summarize(&self.model, &call, &turns).await {
-            Ok(summary) => summary,
-            Err(error) if !is_last_try => return Err(error),
+        Err(Error::unavailable("call", "it changed each time it was written up"))
+    }
+
+    async fn summary(&self, call: &Call, turns: &[Turn], is_last_try: bool) -> Result<String> {
+        match write_up::summarize(&self.model, call, turns).await {
+            Ok(summary) => Ok(summary),
+            Err(error) if !is_last_try => Err(error),
             Err(error) => {
                 tracing::error!(call_id = %call.id, %error, "no summary by the model");
-                write_up::plain_summary(&call, &turns)
+                Ok(write_up::plain_summary(call, turns))
             }
-        };
-        let transcript = write_up::transcript(&call, &turns, &summary);
-        self.store.save_write_up(&call, &transcript, &summary).await?;
-        tracing::info!(call_id = %call.id, "call written up");
-        Ok(())
+        }
     }
 }

@@ -270,22 +270,16 @@ impl Store {
         Ok(vec![put_over(&lead)?])
     }
 
-    /// Saves transcript and summary of an ended call; one that has them is left as it is.
-    ///
-    /// # Errors
-    /// `Unavailable` if the call has changed since it was `read`: a turn that was saved late belongs into
-    /// what is written up.
-    pub async fn save_write_up(&self, read: &Call, transcript: &str, summary: &str) -> Result<Call> {
+    /// Saves transcript and summary of an ended call; one that has them is left as it is. `false` if the call has
+    /// changed since it was `read`: a turn that was saved late belongs into what is written up.
+    pub async fn save_write_up(&self, read: &Call, transcript: &str, summary: &str) -> Result<bool> {
+        let mut unchanged = true;
         self.change_call(read.id, |call| {
-            if !call.write_up(transcript, summary)? {
-                return Ok(false);
-            }
-            if call.version != read.version {
-                return Err(Error::unavailable("call", "it has changed while it was written up"));
-            }
-            Ok(true)
+            unchanged = call.version == read.version;
+            Ok(call.write_up(transcript, summary)? && unchanged)
         })
-        .await
+        .await?;
+        Ok(unchanged)
     }
 }
 
