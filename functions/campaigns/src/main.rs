@@ -6,7 +6,7 @@ mod routes;
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
-use homework_operations::steer::Campaigns;
+use homework_operations::campaigns::Campaigns;
 use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]

@@ -10,7 +10,7 @@ use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::LeadStatus;
 use homework_domain::{Error, Result};
-use homework_operations::steer::Campaigns;
+use homework_operations::campaigns::Campaigns;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
@@ -203,6 +203,6 @@ async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<C
 
 impl Api {
     async fn steer(&self, id: &str, next: CampaignState) -> Result<Json<CampaignBody>, Problem> {
-        Ok(Json(self.campaigns.steer(id.parse()?, next).await?.into()))
+        Ok(Json(self.campaigns.request_transition(id.parse()?, next).await?.into()))
     }
 }

@@ -23,7 +23,7 @@ impl Emptier {
         if self.store.doomed_partner(partner_id).await?.is_none() {
             return Ok(());
         }
-        if !self.store.empty_partner(partner_id, BATCHES).await? {
+        if !self.store.detach_leads(partner_id, BATCHES).await? {
             return self.work.send(&PartnerWork::Empty { partner_id, once_more }, 0).await;
         }
         if once_more {

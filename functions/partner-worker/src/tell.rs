@@ -2,7 +2,7 @@
 
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::partner_webhook::{
-    Attempt, Delivery, DeliveryState, LEAD_STATUS_CHANGED, LeadMoved, Webhook, pause_after,
+    Attempt, Delivery, DeliveryState, LEAD_STATUS_CHANGED, LeadStatusChanged, Webhook, pause_after,
 };
 use homework_domain::{Error, Result};
 use homework_integrations::partner_webhook::Poster;
@@ -24,7 +24,7 @@ pub(crate) struct Teller {
 impl Teller {
     /// One try. What was delivered is not delivered again; what was not comes back after a pause, and
     /// in the end goes to the dead-letter queue.
-    pub(crate) async fn tell(&self, moved: LeadMoved, tries: u32, receipt: &str) -> Result<()> {
+    pub(crate) async fn tell(&self, moved: LeadStatusChanged, tries: u32, receipt: &str) -> Result<()> {
         let partner = self.store.partner(moved.partner_id).await?;
         let Some(webhook) = partner.webhook.filter(|_| partner.is_active) else { return Ok(()) };
         let mut delivery = self.store.begin_delivery(moved).await?;

@@ -4,11 +4,11 @@
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use homework_domain::Result;
 use homework_domain::clock::{Clock, SystemClock};
-use homework_domain::partner_webhook::LeadMoved;
+use homework_domain::partner_webhook::LeadStatusChanged;
 use homework_operations::project;
 use homework_runtime::queue::Queue;
 use homework_runtime::{Aws, Env, StartError, telemetry};
-use homework_store::{Change, Store, lead_moved};
+use homework_store::{Change, Store, lead_status_changed};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
@@ -25,8 +25,8 @@ async fn main() -> Result<(), StartError> {
 async fn count(store: &Store, partners: &Queue, event: Event) -> Result<Value, StartError> {
     let changes: Vec<Change> =
         readable(&event, |r| Change::read(&r.event_id, &r.change.old_image, &r.change.new_image));
-    let moved: Vec<LeadMoved> =
-        readable(&event, |r| lead_moved(&r.event_id, &r.change.old_image, &r.change.new_image));
+    let moved: Vec<LeadStatusChanged> =
+        readable(&event, |r| lead_status_changed(&r.event_id, &r.change.old_image, &r.change.new_image));
     project::project(store, partners, &changes, moved, SystemClock.now()).await?;
     Ok(json!({"batchItemFailures": []}))
 }

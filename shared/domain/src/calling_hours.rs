@@ -14,7 +14,7 @@ const STEP: SignedDuration = SignedDuration::from_mins(15);
 ///
 /// `zones` are IANA names; all of them must agree. `None` means that no hour within the next
 /// week suits all zones.
-pub fn next_good_moment(hours: &WeeklyHours, zones: &[String], now: Timestamp) -> Result<Option<Timestamp>> {
+pub fn next_callable_at(hours: &WeeklyHours, zones: &[String], now: Timestamp) -> Result<Option<Timestamp>> {
     let zones = zones
         .iter()
         .map(|name| TimeZone::get(name).map_err(|_| Error::internal(format!("unknown time zone {name}"))))
@@ -48,14 +48,14 @@ mod tests {
         let zones = zones(&["America/New_York", "America/Los_Angeles"]);
         // Monday 09:30 in New York is 06:30 in Los Angeles; both are awake at 12:00 / 09:00.
         let now = "2026-11-23T14:30:00Z".parse().unwrap();
-        let good = next_good_moment(&hours(), &zones, now).unwrap().unwrap();
+        let good = next_callable_at(&hours(), &zones, now).unwrap().unwrap();
         assert_eq!(good, "2026-11-23T17:00:00Z".parse().unwrap());
     }
 
     #[test]
     fn sunday_waits_for_monday() {
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        let good = next_good_moment(&hours(), &zones(&["Europe/Madrid"]), now).unwrap().unwrap();
+        let good = next_callable_at(&hours(), &zones(&["Europe/Madrid"]), now).unwrap().unwrap();
         assert_eq!(good, "2026-11-23T08:00:00Z".parse().unwrap());
     }
 
@@ -63,7 +63,7 @@ mod tests {
     fn zones_that_are_never_awake_together_are_said_so() {
         let hours = WeeklyHours::parse("09:00-10:00", "Mon-Fri").unwrap();
         let zones = zones(&["Europe/Madrid", "Asia/Tokyo"]);
-        assert_eq!(next_good_moment(&hours, &zones, "2026-11-23T00:00:00Z".parse().unwrap()).unwrap(), None);
+        assert_eq!(next_callable_at(&hours, &zones, "2026-11-23T00:00:00Z".parse().unwrap()).unwrap(), None);
     }
 
     proptest! {
@@ -71,7 +71,7 @@ mod tests {
         fn the_moment_is_good_everywhere_and_never_in_the_past(second in 1_700_000_000_i64..1_900_000_000) {
             let now = Timestamp::from_second(second).unwrap();
             let zones = zones(&["America/New_York", "America/Los_Angeles"]);
-            let good = next_good_moment(&hours(), &zones, now).unwrap().unwrap();
+            let good = next_callable_at(&hours(), &zones, now).unwrap().unwrap();
             prop_assert!(good >= now);
             for zone in &zones {
                 prop_assert!(hours().contains(TimeZone::get(zone).unwrap().to_datetime(good)));

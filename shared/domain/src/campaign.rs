@@ -269,7 +269,7 @@ impl Campaign {
     }
 
     /// Pauses, resumes or cancels. Says whether anything changed: asking twice does no harm.
-    pub fn steer(&mut self, next: CampaignState, now: Timestamp) -> Result<bool> {
+    pub fn request_transition(&mut self, next: CampaignState, now: Timestamp) -> Result<bool> {
         if self.state == next {
             // A campaign that the system paused is the operator's from here on: it does not go on by itself.
             return Ok(next == CampaignState::Paused && self.pause_reason.take().is_some());

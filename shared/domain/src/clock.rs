@@ -20,9 +20,9 @@ impl Clock for SystemClock {
 
 /// A clock that stands still at the given moment.
 #[derive(Debug, Clone, Copy)]
-pub struct FixedClock(pub Timestamp);
+pub struct ManualClock(pub Timestamp);
 
-impl Clock for FixedClock {
+impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         self.0
     }

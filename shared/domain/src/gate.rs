@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::breaker::Breaker;
 use crate::callable::CallableNumbers;
-use crate::calling_hours::next_good_moment;
+use crate::calling_hours::next_callable_at;
 use crate::campaign::{Campaign, CampaignState, PauseReason};
 use crate::error::Result;
 use crate::lead::{Lead, SetAside};
@@ -104,7 +104,7 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
         let because = Because::Vendor { name: reason.vendor.name() };
         return Ok(Verdict::Wait { until: now, because });
     }
-    Ok(match next_good_moment(facts.hours, &lead.time_zones, now)? {
+    Ok(match next_callable_at(facts.hours, &lead.time_zones, now)? {
         Some(moment) if moment <= now => Verdict::Dial,
         Some(until) => Verdict::Wait { until, because: Because::OutsideCallingHours },
         None => Verdict::SetAside(SetAside::NoCallingHour),

@@ -194,7 +194,7 @@ impl Lead {
     }
 
     /// Takes a QUEUED lead out of its campaign: PENDING again, as if it had never been in it.
-    pub fn give_back(&mut self, now: Timestamp) -> Result<()> {
+    pub fn dequeue(&mut self, now: Timestamp) -> Result<()> {
         self.become_status(LeadStatus::Pending, now)?;
         self.campaign_id = None;
         self.next_attempt_at = None;
@@ -218,7 +218,7 @@ impl Lead {
     }
 
     /// A QUEUED lead that cannot be called at all.
-    pub fn give_up(&mut self, now: Timestamp) -> Result<()> {
+    pub fn mark_failed(&mut self, now: Timestamp) -> Result<()> {
         self.become_status(LeadStatus::Failed, now)?;
         self.next_attempt_at = None;
         Ok(())
@@ -259,7 +259,7 @@ impl Lead {
         }
         self.become_status(LeadStatus::Queued, now)?;
         if campaign_over || self.deleting {
-            return self.give_back(now);
+            return self.dequeue(now);
         }
         let pause = if answered {
             let pause = BACK_IN_LINE_AFTER_ANSWER.get(self.answered_in_vain as usize).copied();
@@ -278,7 +278,7 @@ impl Lead {
 
     /// The outcome of the lead's last call was revised from `judged`: a lead that still stands where
     /// that left it follows. Says whether it did.
-    pub fn follow_revision(&mut self, judged: Outcome, revised: Outcome, now: Timestamp) -> bool {
+    pub fn follow_reclassification(&mut self, judged: Outcome, revised: Outcome, now: Timestamp) -> bool {
         let follows = self.status == LeadStatus::after(judged) && self.status != LeadStatus::after(revised);
         if follows {
             self.status = LeadStatus::after(revised);

@@ -2,7 +2,7 @@
 //!
 //! Two parts keep it. The dispatcher releases due leads to the queue a window at a time, each
 //! with the delay at which its turn comes ([`plan_window`]). And since a queue delivers when it
-//! likes, the dialer takes its place in line at the moment of dialling ([`take_place`]).
+//! likes, the dialer takes its place in line at the moment of dialling ([`reserve_dial_slot`]).
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -99,7 +99,7 @@ pub fn is_off_the_clock(
 
 /// The next free place, not before `not_before`. `line` is the earliest moment the last dialer left; one
 /// that was left by a clock that is minutes ahead holds nobody up.
-pub fn take_place(
+pub fn reserve_dial_slot(
     line: Option<Timestamp>,
     not_before: Timestamp,
     stagger: SignedDuration,
@@ -126,7 +126,7 @@ mod tests {
     fn a_clock_that_is_minutes_ahead_holds_nobody_up() {
         let second = SignedDuration::from_secs(1);
         let ahead = |seconds: i64| now() + second * i32::try_from(seconds).unwrap();
-        let dial_at = |line| take_place(Some(line), now(), second, now()).dial_at;
+        let dial_at = |line| reserve_dial_slot(Some(line), now(), second, now()).dial_at;
         assert_eq!(dial_at(ahead(3)), ahead(3));
         assert_eq!(dial_at(ahead(7)), ahead(7), "clocks that differ by seconds are believed");
         assert_eq!(dial_at(ahead(120)), now());
@@ -180,9 +180,13 @@ mod tests {
     #[test]
     fn late_dialers_do_not_bunch_up() {
         let stagger = SignedDuration::from_secs(5);
-        let first = take_place(None, now(), stagger, now() + SignedDuration::from_secs(2));
-        let second =
-            take_place(Some(first.next_at), now() + stagger, stagger, now() + SignedDuration::from_secs(5));
+        let first = reserve_dial_slot(None, now(), stagger, now() + SignedDuration::from_secs(2));
+        let second = reserve_dial_slot(
+            Some(first.next_at),
+            now() + stagger,
+            stagger,
+            now() + SignedDuration::from_secs(5),
+        );
         assert_eq!(second.dial_at.duration_since(first.dial_at), stagger);
     }
 
@@ -202,7 +206,7 @@ mod tests {
             let mut clock = now();
             for wait in arrivals {
                 clock += SignedDuration::from_millis(wait);
-                let place = take_place(line, now(), stagger, clock);
+                let place = reserve_dial_slot(line, now(), stagger, clock);
                 prop_assert!(place.dial_at >= clock);
                 // Such a place is only told, not taken.
                 if place.dial_at.duration_since(clock) > LONGEST_WAIT {

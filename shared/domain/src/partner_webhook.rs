@@ -104,7 +104,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 
 /// A lead of a partner that changed its status.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LeadMoved {
+pub struct LeadStatusChanged {
     /// The same however often the change is told.
     pub event_id: String,
     pub partner_id: PartnerId,
@@ -147,7 +147,7 @@ impl Attempt {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Delivery {
     pub id: DeliveryId,
-    pub moved: LeadMoved,
+    pub moved: LeadStatusChanged,
     pub state: DeliveryState,
     pub attempts: Vec<Attempt>,
     pub updated_at: Timestamp,
@@ -159,7 +159,7 @@ pub struct Delivery {
 
 impl Delivery {
     /// The delivery of this event; its id follows from `seed`, a hash of the event's.
-    pub fn of(moved: LeadMoved, seed: [u8; 10]) -> Self {
+    pub fn of(moved: LeadStatusChanged, seed: [u8; 10]) -> Self {
         Self {
             id: DeliveryId::derived(moved.at, seed),
             state: DeliveryState::Pending,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
-use crate::partner_webhook::LeadMoved;
+use crate::partner_webhook::LeadStatusChanged;
 
 /// One of our queues. What is sent arrives at least once, at its time or later, and in any order.
 pub trait MessageQueue: Send + Sync {
@@ -61,5 +61,5 @@ pub enum PartnerWork {
     /// deletion begins, so it is done once more a little later.
     Empty { partner_id: PartnerId, once_more: bool },
     /// Tell the partner that one of its leads changed its status.
-    Tell { moved: LeadMoved },
+    Tell { moved: LeadStatusChanged },
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use homework_domain::Result;
 use homework_domain::answering::AnsweredBy;
-use homework_domain::call::{Call, CallState, HangupCause, conclude, turn_may_be_under_way};
+use homework_domain::call::{Call, CallState, HangupCause, derive_outcome, turn_may_be_under_way};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::ports::Telephony;
@@ -42,7 +42,7 @@ impl<T: Telephony, Q: MessageQueue> CallEvents<T, Q> {
                 return Ok(None);
             }
             record.call.identified(sid)?;
-            Ok(Some(conclude(&record.call, &record.turns, cause, seconds)))
+            Ok(Some(derive_outcome(&record.call, &record.turns, cause, seconds)))
         };
         let call = self.store.end_call(id, self.clock.now(), ending).await?;
         tracing::info!(call_id = %id, outcome = ?call.outcome, answered_by = ?call.answered_by, "call ended");

@@ -103,7 +103,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             Verdict::Dial => {}
             verdict => return self.turn_away(reading.lead, verdict).await,
         }
-        let Some(dial_at) = self.take_place(&reading.campaign, message).await? else { return Ok(()) };
+        let Some(dial_at) = self.reserve_dial_slot(&reading.campaign, message).await? else { return Ok(()) };
         self.sleep_until(dial_at - PREPARATION).await;
         for _ in 0..CLAIM_TRIES {
             let reading = self.read(message).await?;
@@ -146,11 +146,11 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             Verdict::Dial => return Ok(()),
             Verdict::Wait { until, .. } => lead.postpone(until, now)?,
             Verdict::SetAside(why) => lead.set_aside(why, now)?,
-            Verdict::GiveBack(_) => lead.give_back(now)?,
+            Verdict::GiveBack(_) => lead.dequeue(now)?,
             Verdict::Forbid => {
                 lead.forbid(now);
             }
-            Verdict::Never(_) => lead.give_up(now)?,
+            Verdict::Never(_) => lead.mark_failed(now)?,
         }
         self.store.save_lead(&mut lead).await
     }
@@ -172,7 +172,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             return self.come_again(message, early.duration_since(now)).await;
         }
         let campaign = self.store.campaign(message.campaign_id).await?;
-        let Some(dial_at) = self.take_place(&campaign, message).await? else { return Ok(()) };
+        let Some(dial_at) = self.reserve_dial_slot(&campaign, message).await? else { return Ok(()) };
         self.sleep_until(dial_at - PREPARATION).await;
         for _ in 0..CLAIM_TRIES {
             let reading = self.read(message).await?;
@@ -198,9 +198,10 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
 
     /// The moment of the campaign's next free place; `None` when that is too far off to wait for here
     /// and the message was sent back to come at its time.
-    async fn take_place(&self, campaign: &Campaign, message: &DialLead) -> Result<Option<Timestamp>> {
+    async fn reserve_dial_slot(&self, campaign: &Campaign, message: &DialLead) -> Result<Option<Timestamp>> {
         let now = self.clock.now() + PREPARATION;
-        let place = self.store.take_place(campaign.id, campaign.stagger(), message.not_before, now).await?;
+        let place =
+            self.store.reserve_dial_slot(campaign.id, campaign.stagger(), message.not_before, now).await?;
         let Place { dial_at, .. } = place;
         if dial_at.duration_since(now) > pacing::LONGEST_WAIT {
             self.queue.send(message, pacing::delay_seconds(dial_at, now)).await?;

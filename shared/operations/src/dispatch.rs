@@ -71,7 +71,7 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
             }
         }
         for campaign in failures.note(self.store.campaigns_giving_back().await).unwrap_or_default() {
-            failures.note(self.give_back(campaign, deadline).await);
+            failures.note(self.dequeue(campaign, deadline).await);
         }
         failures.0.map_or(Ok(()), Err)
     }
@@ -141,7 +141,7 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
             if now > deadline {
                 return self.go_on_soon(&campaign).await;
             }
-            match self.store.mark_leads(&mut campaign, now).await {
+            match self.store.enqueue_leads(&mut campaign, now).await {
                 // Another dispatcher is at it, or the campaign was cancelled.
                 Err(Error::Stale(_)) => return Ok(()),
                 marked => marked?,
@@ -156,13 +156,13 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
     }
 
     /// Gives back the leads that a cancelled campaign did not call, as many as this round has time for.
-    async fn give_back(&self, campaign: Campaign, deadline: Timestamp) -> Result<()> {
+    async fn dequeue(&self, campaign: Campaign, deadline: Timestamp) -> Result<()> {
         loop {
             let now = self.clock.now();
             if now > deadline {
                 return self.go_on_soon(&campaign).await;
             }
-            if self.store.give_back_some(&campaign, now).await? > 0 {
+            if self.store.dequeue_some(&campaign, now).await? > 0 {
                 continue;
             }
             if now.duration_since(campaign.updated_at) > INDEX_SETTLED_AFTER {

@@ -5,11 +5,11 @@
 
 pub mod archive;
 pub mod call_events;
+pub mod campaigns;
 pub mod conversation;
 pub mod dial;
 pub mod dispatch;
 pub mod finalize;
 pub mod project;
-pub mod steer;
 pub mod sweep;
 pub mod vendor_health;

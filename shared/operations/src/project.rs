@@ -1,7 +1,7 @@
 //! Keeping the counters from the table's stream, and having partners told what became of their leads.
 
 use homework_domain::Result;
-use homework_domain::partner_webhook::LeadMoved;
+use homework_domain::partner_webhook::LeadStatusChanged;
 use homework_domain::queue::{MessageQueue, PartnerWork};
 use homework_store::{Change, Store};
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ pub async fn project<Q: MessageQueue>(
     store: &Store,
     partners: &Q,
     changes: &[Change],
-    moved: Vec<LeadMoved>,
+    moved: Vec<LeadStatusChanged>,
     now: Timestamp,
 ) -> Result<()> {
     store.count(changes, now).await?;

@@ -300,7 +300,10 @@ mod tests {
         let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
         let campaign = store.start_campaign(&new, now).await.unwrap();
         let steer = async |next| {
-            store.change_campaign(campaign.id, |campaign| campaign.steer(next, now)).await.unwrap();
+            store
+                .change_campaign(campaign.id, |campaign| campaign.request_transition(next, now))
+                .await
+                .unwrap();
         };
         let queued = store.lead(lead.id).await.unwrap();
         let call = Call::claim(CallId::generate(now), &queued, campaign.id, now);

@@ -38,7 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// `Stale` when somebody else has changed the campaign since it was read.
-    pub async fn mark_leads(&self, campaign: &mut Campaign, now: Timestamp) -> Result<()> {
+    pub async fn enqueue_leads(&self, campaign: &mut Campaign, now: Timestamp) -> Result<()> {
         let Some(selection) = campaign.selection else {
             return Err(Error::internal("a campaign without a filter has no leads to mark"));
         };
@@ -93,12 +93,12 @@ impl Store {
     }
 
     /// Gives back up to a hundred QUEUED leads of a campaign; says how many were found.
-    pub async fn give_back_some(&self, campaign: &Campaign, now: Timestamp) -> Result<usize> {
+    pub async fn dequeue_some(&self, campaign: &Campaign, now: Timestamp) -> Result<usize> {
         let due = keys::due_leads(campaign.id);
         let leads: Vec<Lead> =
             self.index_until(Index::Gsi5, &due, None, LEADS_PER_TRANSACTION as i32).await?;
         let found = leads.len();
-        self.give_back(leads, now).await?;
+        self.dequeue(leads, now).await?;
         Ok(found)
     }
 
@@ -142,17 +142,17 @@ impl Store {
     }
 
     /// Gives a QUEUED lead back whose campaign is over.
-    pub async fn give_back_lead(&self, lead: Lead, now: Timestamp) -> Result<()> {
-        self.give_back(vec![lead], now).await
+    pub async fn dequeue_lead(&self, lead: Lead, now: Timestamp) -> Result<()> {
+        self.dequeue(vec![lead], now).await
     }
 
     /// Makes queued leads PENDING again. A lead that moved on meanwhile is left alone.
-    pub(crate) async fn give_back(&self, leads: Vec<Lead>, now: Timestamp) -> Result<()> {
+    pub(crate) async fn dequeue(&self, leads: Vec<Lead>, now: Timestamp) -> Result<()> {
         for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
             let mut returned = Vec::with_capacity(chunk.len());
             for lead in chunk {
                 let mut lead = lead.clone();
-                if lead.give_back(now).is_ok() {
+                if lead.dequeue(now).is_ok() {
                     returned.push(lead);
                 }
             }

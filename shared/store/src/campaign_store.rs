@@ -62,7 +62,7 @@ impl Store {
         for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
             let operations = chunk.iter().map(put_over).collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
-                self.give_back(marked, now).await?;
+                self.dequeue(marked, now).await?;
                 self.abandon(&campaign).await?;
                 return Err(error.or_stale("a lead was changed while the campaign started: try again"));
             }
@@ -81,7 +81,7 @@ impl Store {
             if leads.is_empty() {
                 return self.abandon(campaign).await;
             }
-            self.give_back(leads, now).await?;
+            self.dequeue(leads, now).await?;
         }
     }
 
@@ -142,7 +142,7 @@ impl Store {
     /// Takes the next place in the campaign's line; two dialers never get the same.
     ///
     /// A place further away than [`pacing::LONGEST_WAIT`] is only told, not taken.
-    pub async fn take_place(
+    pub async fn reserve_dial_slot(
         &self,
         campaign: CampaignId,
         stagger: SignedDuration,
@@ -155,7 +155,8 @@ impl Store {
             attempts.begin()?;
             let line: Option<Line> = self.get(&key).await?;
             let read = line.as_ref().map(|l| l.version);
-            let place = pacing::take_place(line.and_then(|l| l.next_call_at), not_before, stagger, now);
+            let place =
+                pacing::reserve_dial_slot(line.and_then(|l| l.next_call_at), not_before, stagger, now);
             if place.dial_at.duration_since(now) > pacing::LONGEST_WAIT {
                 return Ok(place);
             }

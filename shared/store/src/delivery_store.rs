@@ -3,7 +3,7 @@
 use homework_domain::ids::PartnerId;
 use homework_domain::lead::Lead;
 use homework_domain::page::{Order, Page, PageRequest};
-use homework_domain::partner_webhook::{Delivery, LeadMoved};
+use homework_domain::partner_webhook::{Delivery, LeadStatusChanged};
 use homework_domain::{Error, Result};
 use serde_dynamo::{AttributeValue, Item, from_item};
 use sha2::{Digest, Sha256};
@@ -15,7 +15,7 @@ use crate::table::{Store, put_new};
 
 impl Store {
     /// Puts the event's delivery into the log, or finds it there.
-    pub async fn begin_delivery(&self, moved: LeadMoved) -> Result<Delivery> {
+    pub async fn begin_delivery(&self, moved: LeadStatusChanged) -> Result<Delivery> {
         let hash = Sha256::digest(moved.event_id.as_bytes());
         let delivery = Delivery::of(moved, std::array::from_fn(|place| hash[place]));
         match self.transact(vec![put_new(&delivery)?]).await {
@@ -41,7 +41,7 @@ impl Store {
 }
 
 /// What an event of the table's stream has to tell a partner: one of its leads changed its status.
-pub fn lead_moved(event_id: &str, old: &Item, new: &Item) -> Result<Option<LeadMoved>> {
+pub fn lead_status_changed(event_id: &str, old: &Item, new: &Item) -> Result<Option<LeadStatusChanged>> {
     let is_lead = |image: &Item| image.get("entity") == Some(&AttributeValue::S(Lead::ENTITY.into()));
     // Most changes are ended with here, unread.
     if !is_lead(old) || !is_lead(new) || old.get("status") == new.get("status") {
@@ -49,7 +49,7 @@ pub fn lead_moved(event_id: &str, old: &Item, new: &Item) -> Result<Option<LeadM
     }
     let read = |image: &Item| from_item::<_, Lead>(image.clone()).map_err(malformed);
     let (old, new) = (read(old)?, read(new)?);
-    Ok(new.partner_id.map(|partner_id| LeadMoved {
+    Ok(new.partner_id.map(|partner_id| LeadStatusChanged {
         event_id: event_id.to_owned(),
         partner_id,
         lead_id: new.id,

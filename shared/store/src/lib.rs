@@ -45,7 +45,7 @@ mod turn_store;
 mod versioned;
 
 pub use call_store::{CallFilter, CallRecord};
-pub use delivery_store::lead_moved;
+pub use delivery_store::lead_status_changed;
 pub use import_store::{OPERATIONS_PER_IMPORT_PAGE, import_operations};
 pub use lead_filter::LeadConditions;
 pub use lead_history::BatchStart;

@@ -103,7 +103,7 @@ impl Store {
 
     /// Takes leads off a partner in deletion, so many batches of a hundred; says whether none is left.
     /// The leads themselves stay.
-    pub async fn empty_partner(&self, id: PartnerId, batches: u32) -> Result<bool> {
+    pub async fn detach_leads(&self, id: PartnerId, batches: u32) -> Result<bool> {
         for _ in 0..batches {
             let pk = keys::partner_leads(id);
             let leads: Vec<Lead> = self.index_until(Index::Gsi3, &pk, None, LEADS_PER_TRANSACTION).await?;

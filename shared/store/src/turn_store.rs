@@ -79,7 +79,7 @@ impl Store {
                 return Ok(TurnSaved::AlreadyThere(there.clone()));
             }
             let mut writes = vec![self.put_turn(call, turn)?];
-            writes.extend(self.revise_outcome(record, turn, now).await?);
+            writes.extend(self.reclassify_call(record, turn, now).await?);
             if self.commit(writes).await? {
                 return Ok(TurnSaved::Saved);
             }
@@ -87,10 +87,10 @@ impl Store {
     }
 
     /// What a late turn changes about the call's outcome, and so about the lead.
-    async fn revise_outcome(&self, record: CallRecord, turn: &Turn, now: Timestamp) -> Result<Vec<Write>> {
+    async fn reclassify_call(&self, record: CallRecord, turn: &Turn, now: Timestamp) -> Result<Vec<Write>> {
         let CallRecord { mut call, turns } = record;
         let judged = call.outcome;
-        call.revise(&turns, turn);
+        call.reclassify_outcome(&turns, turn);
         let mut operations = vec![put_over(&call)?];
         let (Some(judged), Some(revised)) = (judged, call.outcome) else { return Ok(operations) };
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
@@ -98,7 +98,7 @@ impl Store {
             let follows = if revised == Outcome::DoNotCall {
                 lead.forbid(now)
             } else {
-                lead.call_id == Some(call.id) && lead.follow_revision(judged, revised, now)
+                lead.call_id == Some(call.id) && lead.follow_reclassification(judged, revised, now)
             };
             if follows {
                 operations.push(put_over(&lead)?);

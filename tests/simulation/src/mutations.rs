@@ -57,8 +57,8 @@ const ALL: [Mutation; 17] = [
     Mutation {
         what: "calling hours are not asked about",
         file: "shared/domain/src/gate.rs",
-        sound: "Ok(match next_good_moment(facts.hours, &lead.time_zones, now)? {",
-        faulty: "let _ = next_good_moment;
+        sound: "Ok(match next_callable_at(facts.hours, &lead.time_zones, now)? {",
+        faulty: "let _ = next_callable_at;
     Ok(match Some(now) {",
     },
     Mutation {

@@ -11,7 +11,7 @@ use homework_domain::meeting::CancelledBy;
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::Interval;
 use homework_domain::suppression::Suppression;
-use homework_operations::steer::Campaigns;
+use homework_operations::campaigns::Campaigns;
 use jiff::SignedDuration;
 use tokio::time::sleep;
 
@@ -72,12 +72,9 @@ async fn act(world: &Arc<World>, lead: &Lead) {
 async fn steer(world: &Arc<World>, campaign: &Campaign, next: CampaignState) {
     let id = campaign.id;
     world.note(format!("an operator wants the campaign {}", next.as_str()));
-    process::run(
-        world,
-        "campaigns",
-        LIMIT,
-        |process| async move { campaigns(&process).steer(id, next).await },
-    )
+    process::run(world, "campaigns", LIMIT, |process| async move {
+        campaigns(&process).request_transition(id, next).await
+    })
     .await;
 }
 

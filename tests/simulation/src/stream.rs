@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homework_domain::partner_webhook::LeadMoved;
+use homework_domain::partner_webhook::LeadStatusChanged;
 use homework_operations::project::project;
-use homework_store::{Change, Record, lead_moved};
+use homework_store::{Change, Record, lead_status_changed};
 
 use crate::process;
 use crate::queue::{Name, SimQueue};
@@ -60,7 +60,7 @@ pub(crate) async fn feed(world: Arc<World>, shard: usize) {
     }
 }
 
-fn read(batch: &[Record]) -> (Vec<Change>, Vec<LeadMoved>) {
+fn read(batch: &[Record]) -> (Vec<Change>, Vec<LeadStatusChanged>) {
     let (mut changes, mut moved) = (vec![], vec![]);
     for record in batch {
         let image = |image: &Option<_>| -> serde_dynamo::Item {
@@ -68,7 +68,7 @@ fn read(batch: &[Record]) -> (Vec<Change>, Vec<LeadMoved>) {
         };
         let (id, old, new) = (format!("event-{}", record.sequence), image(&record.old), image(&record.new));
         changes.extend(Change::read(&id, &old, &new).ok().flatten());
-        moved.extend(lead_moved(&id, &old, &new).ok().flatten());
+        moved.extend(lead_status_changed(&id, &old, &new).ok().flatten());
     }
     (changes, moved)
 }

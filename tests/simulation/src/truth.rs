@@ -180,7 +180,7 @@ pub(crate) fn before_it_rings(
     }
     let hours = calling_hours();
     let may = |at: Timestamp| {
-        homework_domain::calling_hours::next_good_moment(&hours, zones, at).is_ok_and(|good| good == Some(at))
+        homework_domain::calling_hours::next_callable_at(&hours, zones, at).is_ok_and(|good| good == Some(at))
     };
     if !may(now) && !may(now - TOLERANCE) && !may(now + TOLERANCE) {
         world.violation(format!("call {short_call} rings outside of calling hours, at {now}"));

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use homework_domain::clock::FixedClock;
+use homework_domain::clock::ManualClock;
 use homework_domain::email::Email;
 use homework_domain::ids::{CallId, CampaignId, MeetingId};
 use homework_domain::lead::{Lead, NewLead};
@@ -149,7 +149,7 @@ struct Talk {
     turns: Vec<Turn>,
     heard: String,
     so_far: Vec<ToolUse>,
-    clock: FixedClock,
+    clock: ManualClock,
     /// What is left of the turn's time.
     time: Duration,
 }
@@ -165,7 +165,7 @@ impl Talk {
             time: Duration::from_secs(9),
             heard: String::new(),
             so_far: vec![],
-            clock: FixedClock(now),
+            clock: ManualClock(now),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-use homework_domain::clock::FixedClock;
+use homework_domain::clock::ManualClock;
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::locale::Language;
@@ -36,7 +36,7 @@ fn uses(tool: &str, arguments: &Value, beside: &str) -> ChatReply {
 
 /// The turn in which a lead who is interested is answered by this script.
 async fn turn(script: impl IntoIterator<Item = ChatReply>) -> Turn {
-    let clock = FixedClock("2026-12-10T15:00:00Z".parse().unwrap());
+    let clock = ManualClock("2026-12-10T15:00:00Z".parse().unwrap());
     let now = clock.now();
     let lead = Lead::create(NewLead::parse("Ana Lopez", "+12125550101", None).unwrap(), now);
     let call = Call::claim(CallId::generate(now), &lead, CampaignId::generate(now), now);

@@ -57,7 +57,7 @@ pub enum HangupCause {
 /// operator broke off came to nothing, a line on which nobody spoke was not answered, a lead whom the agent
 /// could not answer is not judged, and somebody who hung up on us without a word of interest is not
 /// interested.
-pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause, seconds: Option<f64>) -> Ending {
+pub fn derive_outcome(call: &Call, turns: &[Turn], cause: HangupCause, seconds: Option<f64>) -> Ending {
     let end = |outcome| Ending::new(outcome, seconds, None);
     let line = Line::after(turns, &call.lead.name);
     let ending = match (call.outcome, cause) {
@@ -85,7 +85,7 @@ pub fn conclude(call: &Call, turns: &[Turn], cause: HangupCause, seconds: Option
 ///
 /// The end of the line was judged without it, so only what was judged from the end of the line is
 /// open to revision. A wish not to be called again counts in any case.
-fn revise(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
+fn reclassify_outcome(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
     let judged = call.outcome?;
     let turns: Vec<Turn> = before.iter().chain([late]).cloned().collect();
     let opted_out = late.intent.outcome() == Some(Outcome::DoNotCall)
@@ -106,8 +106,8 @@ fn revise(call: &Call, before: &[Turn], late: &Turn) -> Option<Ending> {
 impl Call {
     /// Takes in a turn that was worked out while the call ended: what the call came to may be another thing
     /// with it, and what was written up without it is owed again. `before` are the turns there were.
-    pub fn revise(&mut self, before: &[Turn], late: &Turn) {
-        if let Some(ending) = revise(self, before, late) {
+    pub fn reclassify_outcome(&mut self, before: &[Turn], late: &Turn) {
+        if let Some(ending) = reclassify_outcome(self, before, late) {
             self.outcome = Some(ending.outcome);
             self.answered_by = ending.answered_by;
         }

@@ -47,7 +47,7 @@ fn a_terminated_call_says_so_and_nothing_about_the_lead() {
     call.identified("CA1").unwrap();
     call.answer(now()).unwrap();
     assert!(call.terminate(now()).unwrap());
-    let ending = conclude(&call, &[], HangupCause::Completed, None);
+    let ending = derive_outcome(&call, &[], HangupCause::Completed, None);
     assert_eq!(ending.outcome, Outcome::Failed);
     call.end(ending, now()).unwrap();
     assert_eq!(call.failure.as_deref(), Some("an operator ended the call"));

@@ -19,14 +19,17 @@ fn a_campaign_is_steered_only_where_an_arrow_leads() {
     use CampaignState::{Cancelled, Completed, Paused, Running};
     let mut campaign = campaign();
     let now = campaign.created_at;
-    assert!(campaign.steer(Paused, now).is_err());
+    assert!(campaign.request_transition(Paused, now).is_err());
     campaign.state = Running;
     campaign.line_ends_at = Some(now);
-    assert!(campaign.steer(Paused, now).unwrap() && !campaign.steer(Paused, now).unwrap());
-    assert!(campaign.steer(Completed, now).is_err());
-    assert!(campaign.steer(Running, now).unwrap() && campaign.line_ends_at.is_none());
-    assert!(campaign.steer(Cancelled, now).unwrap() && campaign.gives_back);
-    assert!(campaign.steer(Running, now).is_err());
+    assert!(
+        campaign.request_transition(Paused, now).unwrap()
+            && !campaign.request_transition(Paused, now).unwrap()
+    );
+    assert!(campaign.request_transition(Completed, now).is_err());
+    assert!(campaign.request_transition(Running, now).unwrap() && campaign.line_ends_at.is_none());
+    assert!(campaign.request_transition(Cancelled, now).unwrap() && campaign.gives_back);
+    assert!(campaign.request_transition(Running, now).is_err());
 }
 
 #[test]
@@ -59,7 +62,10 @@ fn the_system_resumes_only_what_it_paused_itself() {
     assert!(campaign.halt(&reason, now) && !campaign.halt(&reason, now));
     assert!(campaign.recover(now) && !campaign.recover(now));
     campaign.halt(&reason, now);
-    assert!(campaign.steer(CampaignState::Paused, now).unwrap(), "the operator takes the pause over");
+    assert!(
+        campaign.request_transition(CampaignState::Paused, now).unwrap(),
+        "the operator takes the pause over"
+    );
     assert!(!campaign.recover(now));
     let mut campaign = Campaign { state: CampaignState::Paused, pause_reason: None, ..campaign };
     assert!(!campaign.halt(&reason, now) && !campaign.recover(now));

@@ -1,6 +1,6 @@
 //! Calls that went silent are ended, and write-ups that are still owed are asked for again.
 
-use homework_domain::call::{Call, CallState, Ending, HangupCause, conclude};
+use homework_domain::call::{Call, CallState, Ending, HangupCause, derive_outcome};
 use homework_domain::ports::{RemoteCall, RemoteCallStatus, Telephony};
 use homework_domain::queue::{FinalizeCall, MessageQueue};
 use homework_domain::{Error, Result};
@@ -96,7 +96,7 @@ impl<T: Telephony, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
                 return Ok(None);
             }
             record.call.identified(&remote.sid)?;
-            Ok(Some(conclude(&record.call, &record.turns, cause, remote.duration_seconds)))
+            Ok(Some(derive_outcome(&record.call, &record.turns, cause, remote.duration_seconds)))
         });
         ended.await
     }

@@ -31,7 +31,7 @@ impl<T, C, V, F, Q> Sweeper<T, C, V, F, Q> {
             over.insert(id, is_over);
             if is_over {
                 tracing::warn!(lead_id = %lead.id, campaign_id = %id, "giving back a lead whose campaign is over");
-                self.store.give_back_lead(lead, self.clock.now()).await?;
+                self.store.dequeue_lead(lead, self.clock.now()).await?;
             }
         }
         let last = last.flatten();

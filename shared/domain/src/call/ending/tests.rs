@@ -35,7 +35,7 @@ fn turn(heard: Option<&str>) -> Turn {
 fn end_of(call: &Call, heard: &[&str]) -> Ending {
     let mut turns = vec![turn(None)];
     turns.extend(heard.iter().map(|heard| turn(Some(heard))));
-    conclude(call, &turns, HangupCause::Completed, None)
+    derive_outcome(call, &turns, HangupCause::Completed, None)
 }
 
 #[test]
@@ -43,10 +43,10 @@ fn the_outcome_follows_what_was_done_then_what_was_heard() {
     let mut call = call();
     assert_eq!(end_of(&call, &["what is this"]).outcome, Outcome::NotInterested);
     assert_eq!(end_of(&call, &[""]).outcome, Outcome::NoAnswer);
-    assert_eq!(conclude(&call, &[], HangupCause::Busy, None).outcome, Outcome::Busy);
+    assert_eq!(derive_outcome(&call, &[], HangupCause::Busy, None).outcome, Outcome::Busy);
     call.outcome = Some(Outcome::MeetingBooked);
     let spoke = [turn(None), turn(Some("what is this"))];
-    assert_eq!(conclude(&call, &spoke, HangupCause::Failed, None).outcome, Outcome::MeetingBooked);
+    assert_eq!(derive_outcome(&call, &spoke, HangupCause::Failed, None).outcome, Outcome::MeetingBooked);
 }
 
 #[test]
@@ -57,11 +57,11 @@ fn an_opt_out_comes_before_all_else() {
         assert_eq!(end_of(&call, &["Please don't call.", "me again"]).outcome, Outcome::DoNotCall);
     }
     call.outcome = Some(Outcome::MeetingBooked);
-    let late = revise(&call, &[], &turn(Some("take me off your list"))).unwrap();
+    let late = reclassify_outcome(&call, &[], &turn(Some("take me off your list"))).unwrap();
     assert_eq!(late.outcome, Outcome::DoNotCall);
     let rest = turn(Some("me again"));
     assert_eq!(
-        revise(&call, &[turn(Some("Please don't call."))], &rest).unwrap().outcome,
+        reclassify_outcome(&call, &[turn(Some("Please don't call."))], &rest).unwrap().outcome,
         Outcome::DoNotCall
     );
 }
@@ -70,7 +70,8 @@ fn an_opt_out_comes_before_all_else() {
 fn a_turn_saved_after_the_end_still_counts() {
     let mut call = call();
     let mut late = turn(Some("what is this"));
-    let outcome = |call: &Call, late: &Turn| revise(call, &[turn(None)], late).map(|ending| ending.outcome);
+    let outcome =
+        |call: &Call, late: &Turn| reclassify_outcome(call, &[turn(None)], late).map(|ending| ending.outcome);
     call.outcome = Some(Outcome::NoAnswer);
     assert_eq!(outcome(&call, &late), Some(Outcome::NotInterested));
     assert_eq!(outcome(&call, &turn(Some(""))), None);
@@ -119,13 +120,16 @@ fn nobody_is_judged_by_a_conversation_that_never_took_place() {
     let mut failed = turn(Some("Yes, I am interested."));
     failed.fault = true;
     let turns = [turn(None), failed.clone(), failed, turn(Some(""))];
-    let ending = conclude(&call(), &turns, HangupCause::Completed, Some(20.0));
+    let ending = derive_outcome(&call(), &turns, HangupCause::Completed, Some(20.0));
     assert!(ending.ours && ending.outcome == Outcome::Failed && ending.duration_seconds == Some(20.0));
     let mut booked = call();
     booked.outcome = Some(Outcome::MeetingBooked);
-    assert_eq!(conclude(&booked, &turns, HangupCause::Completed, None).outcome, Outcome::MeetingBooked);
+    assert_eq!(derive_outcome(&booked, &turns, HangupCause::Completed, None).outcome, Outcome::MeetingBooked);
     let recovered = [&turns[..], &[turn(Some("No."))]].concat();
-    assert_eq!(conclude(&call(), &recovered, HangupCause::Completed, None).outcome, Outcome::NotInterested);
+    assert_eq!(
+        derive_outcome(&call(), &recovered, HangupCause::Completed, None).outcome,
+        Outcome::NotInterested
+    );
 }
 
 #[test]

@@ -24,12 +24,13 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
     ///
     /// # Errors
     /// `Conflict` where the campaign's state does not allow it, or a vendor still fails.
-    pub async fn steer(&self, id: CampaignId, next: CampaignState) -> Result<Campaign> {
+    pub async fn request_transition(&self, id: CampaignId, next: CampaignState) -> Result<Campaign> {
         if next == CampaignState::Running {
             self.ask_failed_vendors().await?;
         }
         let now = self.clock.now();
-        let campaign = self.store.change_campaign(id, |campaign| campaign.steer(next, now)).await?;
+        let campaign =
+            self.store.change_campaign(id, |campaign| campaign.request_transition(next, now)).await?;
         self.wake_dispatcher(campaign.id).await;
         Ok(campaign)
     }
