@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use homework_domain::breaker::{Fault, Vendor};
@@ -11,7 +11,6 @@ use homework_domain::{Error, Result};
 use homework_operations::vendor_health::VendorHealth;
 use homework_store::{Passage, Store, Wire};
 use jiff::Timestamp;
-use std::sync::Mutex;
 use tokio::sync::Notify;
 
 use crate::truth;
@@ -89,11 +88,11 @@ impl Process {
     }
 
     pub(crate) fn decided_at(&self) -> Option<Timestamp> {
-        *self.decided.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *held(&self.decided)
     }
 
     pub(crate) fn table_failed(&self) -> bool {
-        *self.table_failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *held(&self.table_failed)
     }
 
     pub(crate) fn note(&self, what: impl AsRef<str>) {
@@ -151,7 +150,7 @@ impl Process {
     /// Remembers how a vendor answered, as each client does.
     pub(crate) fn saw(&self, service: &'static str, error: Option<&Error>) {
         let Some(vendor) = Vendor::of_service(service) else { return };
-        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut seen = held(&self.seen);
         seen.retain(|(other, _)| *other != vendor);
         seen.push((vendor, error.and_then(Fault::of).map(|(_, fault)| fault)));
     }
@@ -159,7 +158,7 @@ impl Process {
     /// Tells the breakers what this process saw, as its function does at the end of an event.
     pub(crate) async fn report(self: &Arc<Self>, function: &'static str, source: Option<String>) {
         let failing = Arc::clone(self.world.state().failing.entry(function).or_default());
-        let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let seen = std::mem::take(&mut *held(&self.seen));
         VendorHealth { store: self.store(), clock: self.clock(), failing }.note(seen, source).await;
     }
 
@@ -206,21 +205,23 @@ impl Wire for Process {
             };
             if passage != Passage::Arrives {
                 self.note(format!("{request}: {passage:?}"));
-                *self.table_failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
+                *held(&self.table_failed) = true;
             }
             passage
         })
     }
 
-    fn done(&self, request: &'static str) {
+    fn done(&self, _request: &'static str) {
         if truth::observe(&self.world, &self.name) {
-            let mut decided = self.decided.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *decided = Some(self.world.now());
+            *held(&self.decided) = Some(self.world.now());
         }
-        let _ = request;
     }
 
     fn back(&self, request: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(self.crossing(request, 0, 3))
     }
+}
+
+fn held<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+    what.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
-use homework_domain::ids::{CallId, CampaignId, LeadId, MeetingId};
+use homework_domain::ids::{CallId, CampaignId, MeetingId};
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_store::Record;
 use jiff::{SignedDuration, Timestamp};
@@ -34,8 +34,6 @@ pub(crate) struct Truth {
     pub(crate) unreachable: BTreeSet<String>,
     /// What was said and answered on the line, by call and turn; those that the table took.
     pub(crate) spoken: BTreeMap<CallId, BTreeMap<u32, String>>,
-    /// Leads that were deleted.
-    pub(crate) deleted: BTreeSet<LeadId>,
 }
 
 impl Truth {
@@ -82,11 +80,6 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
         "LEAD" => {
             if let Some(phone) = text(&record.new, "phone").filter(|_| state == "DO_NOT_CALL") {
                 world.state().truth.forbidden.entry(phone).or_insert(now);
-            }
-            if record.new.is_none()
-                && let Ok(id) = id.parse()
-            {
-                world.state().truth.deleted.insert(id);
             }
         }
         _ if text(&record.new, "do_not_call_at").is_some() => {

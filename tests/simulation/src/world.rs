@@ -213,7 +213,7 @@ impl World {
     }
 
     pub(crate) fn report(&self, seed: u64) -> Report {
-        let state = self.state();
+        let mut state = self.state();
         Report {
             seed,
             violations: state.truth.violations.clone(),
@@ -222,7 +222,7 @@ impl World {
             lasted: self.elapsed(),
             calls: state.twilio.placed(),
             meetings: state.truth.booked(),
-            trace: state.trace.iter().cloned().collect(),
+            trace: std::mem::take(&mut state.trace).into(),
             fingerprint: state.fingerprint,
         }
     }
