@@ -246,7 +246,8 @@ impl Meeting {
     /// Notes something that a vendor is yet to be told; it is due at once.
     pub fn owe(&mut self, task: Task, now: Timestamp) {
         if self.owed.iter().all(|owed| owed.task != task) {
-            self.owed.push(Owed::new(task, now));
+            let made_for = (task == Task::DeleteStrayVideo).then(|| self.time());
+            self.owed.push(Owed { made_for, ..Owed::new(task, now) });
         }
     }
 

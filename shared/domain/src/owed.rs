@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::slots::Interval;
 
 /// A step that failed in passing is tried again after this, then after twice as long, and so on.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
@@ -63,11 +64,15 @@ pub struct Owed {
     /// Why the vendor did not do it: its HTTP status and code, nothing personal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The time of the video meeting that is looked for: the meeting may have been moved since. `None` for other
+    /// steps, and where it was not noted yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_for: Option<Interval>,
 }
 
 impl Owed {
     pub(crate) fn new(task: Task, now: Timestamp) -> Self {
-        Self { task, since: now, tries: 0, due_at: Some(now), reason: None }
+        Self { task, since: now, tries: 0, due_at: Some(now), reason: None, made_for: None }
     }
 
     /// This step after it failed.

@@ -197,7 +197,7 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
                 after.owed.push(owed.clone());
                 continue;
             }
-            match self.take_step(&meeting, owed.task).await {
+            match self.take_step(&meeting, owed).await {
                 Ok(Some(link)) => after.meeting_link = link,
                 Ok(None) => {}
                 Err(error) => after.owed.push(owed.failed(&error, now)),
@@ -213,9 +213,9 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
     }
 
     /// Takes one step; answers the meeting's link where that is what it was about.
-    async fn take_step(&self, meeting: &Meeting, task: Task) -> Result<Option<String>> {
+    async fn take_step(&self, meeting: &Meeting, owed: &Owed) -> Result<Option<String>> {
         let video = || self.video.ok_or_else(|| Error::refused("Zoom", "it is not set up"));
-        match (task, &meeting.zoom_meeting_id) {
+        match (owed.task, &meeting.zoom_meeting_id) {
             (Task::DeleteEvent, _) => self.calendar.delete(&meeting.calendar_id, meeting.id).await?,
             (Task::DeleteVideo, Some(id)) => video()?.delete(id).await?,
             (Task::MoveVideo, Some(id)) => {
@@ -235,7 +235,8 @@ impl<C: Calendar, V: VideoMeetings, L: MeetingLedger> Rescheduler<'_, C, V, L> {
             }
             (Task::DeleteStrayVideo, _) => {
                 let video = video()?;
-                let found = video.find(&meeting.id.to_string(), meeting.time()).await?;
+                let made_for = owed.made_for.unwrap_or_else(|| meeting.time());
+                let found = video.find(&meeting.id.to_string(), made_for).await?;
                 if let Some(stray) = found.filter(|found| Some(&found.id) != meeting.zoom_meeting_id.as_ref())
                 {
                     video.delete(&stray.id).await?;

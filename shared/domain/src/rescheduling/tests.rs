@@ -29,6 +29,22 @@ fn a_move_moves_everything_and_may_be_repeated() {
 }
 
 #[test]
+fn a_stray_video_meeting_is_found_though_the_meeting_was_moved_since() {
+    let world = World::new();
+    {
+        let mut state = world.state();
+        state.stray_video = Some(old());
+        state.meeting.owe(Task::DeleteStrayVideo, now());
+        let far = Interval::new(old().start + SignedDuration::from_hours(24 * 9), 30);
+        state.meeting = state.meeting.moved_in_calendar(far, now());
+    }
+    let id = world.state().meeting.id;
+    let settled = run(world.desk().settle(id, later())).unwrap();
+    assert_eq!(world.state().stray_video, None);
+    assert!(settled.owed.iter().all(|owed| owed.task != Task::DeleteStrayVideo), "{:?}", settled.owed);
+}
+
+#[test]
 fn whenever_a_move_dies_it_is_undone_or_done() {
     for writes in 1..=5 {
         for takes_effect in [false, true] {
