@@ -140,7 +140,9 @@ async fn change_meeting(world: &Arc<World>) {
 fn host_acts(world: &Arc<World>) {
     let deletes = world.happens(0.5);
     let which = world.pick(100);
-    let by = SignedDuration::from_mins(30 * (1 + world.pick(8)) as i64);
+    let days = if world.happens(0.3) { 1 + world.pick(9) as i64 } else { 0 };
+    let by =
+        SignedDuration::from_mins(30 * (1 + world.pick(8)) as i64) + SignedDuration::from_hours(24 * days);
     let mut state = world.state();
     let ids: Vec<_> = state.google.on().map(|(id, _)| *id).collect();
     if ids.is_empty() {

@@ -142,8 +142,9 @@ impl Telephony for Twilio {
             Fate::Failed => unknown("HTTP 500"),
             Fate::AnswerLost => {
                 self.create(call);
-                // Our client gives up in the end.
-                tokio::time::sleep(world.millis(1, 10_000)).await;
+                // The connection breaks, or our client gives up in the end.
+                let most = if world.happens(0.5) { 50 } else { 10_000 };
+                tokio::time::sleep(world.millis(1, most)).await;
                 unknown("time-out")
             }
             Fate::Done => {
