@@ -143,7 +143,8 @@ fn look_at_calls(world: &Arc<World>) {
         let id = short(line.call);
         match calls.get(&line.call) {
             None => world.violation(format!("call {id} was answered and is not on record")),
-            Some(call) if call.erased_at.is_none() && call.summary.is_none() => {
+            // Where we never got to say a word there is nothing to write up.
+            Some(call) if call.was_answered() && call.erased_at.is_none() && call.summary.is_none() => {
                 world.violation(format!("call {id} was answered and is not written up"));
             }
             Some(call) if call.erased_at.is_some() && line.has_recording() => {
