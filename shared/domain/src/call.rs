@@ -373,10 +373,7 @@ impl Call {
         call.failure = None;
         call.erased_at.get_or_insert(now);
         if recordings_gone {
-            call.recording_key = None;
-            call.recording_url = None;
-            call.twilio_call_sid = None;
-            call.recordings_gone = true;
+            call.recordings_deleted();
         }
         call
     }

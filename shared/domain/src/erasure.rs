@@ -5,7 +5,7 @@
 //! The lead is marked first, so that nothing queues or dials it meanwhile, and goes last: a deletion
 //! that broke off is found by its mark and finished by asking again. Each step may be repeated.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, CallState};
@@ -15,6 +15,9 @@ use crate::lead::Lead;
 use crate::meeting::{CancelledBy, Meeting};
 use crate::ports::{Calendar, MeetingLedger, VideoMeetings};
 use crate::rescheduling::Rescheduler;
+
+/// After a call has ended, Twilio makes its recording within minutes.
+const MADE_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// A recording as the telephone service lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,7 +179,9 @@ where
     async fn erase_call(&self, call: &Call, done: &mut Erased, now: Timestamp) -> Result<bool> {
         let mut left = call.clone();
         let gone = self.delete_recordings(&mut left, done).await;
-        let after = left.erased(gone.is_ok(), now);
+        // One that is still being made is deleted when it is found.
+        let may_be_made = call.awaits_recording() && call.ended_at.is_some_and(|at| now < at + MADE_WITHIN);
+        let after = left.erased(gone.is_ok() && !may_be_made, now);
         if after != *call {
             self.ledger.erase_call(call, &after).await?;
         }

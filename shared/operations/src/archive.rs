@@ -2,6 +2,7 @@
 
 use homework_domain::Result;
 use homework_domain::erasure::{FileShelf, RecordingArchive};
+use homework_domain::ids::CallId;
 use homework_domain::queue::ArchiveRecording;
 use homework_store::Store;
 
@@ -23,7 +24,7 @@ impl<T: RecordingArchive, F: FileShelf> Archiver<T, F> {
         if call.erased_at.is_some() {
             // The recording was finished after its lead had been deleted.
             tracing::info!(%call_id, "deleting the recording of an erased call");
-            return self.twilio.delete_recording(&recording_sid).await;
+            return self.delete(call_id, &recording_sid).await;
         }
         let sound = self.twilio.recording(&recording_sid).await?;
         let bytes = sound.len();
@@ -33,9 +34,15 @@ impl<T: RecordingArchive, F: FileShelf> Archiver<T, F> {
         if call.erased_at.is_some() {
             // Erased while its sound was on its way.
             self.files.remove(&key).await?;
-            return self.twilio.delete_recording(&recording_sid).await;
+            return self.delete(call_id, &recording_sid).await;
         }
         tracing::info!(%call_id, bytes, "recording archived");
         Ok(())
+    }
+
+    /// Deletes the recording of an erased call.
+    async fn delete(&self, call_id: CallId, recording_sid: &str) -> Result<()> {
+        self.twilio.delete_recording(recording_sid).await?;
+        self.store.change_call(call_id, |call| Ok(call.recordings_deleted())).await.map(|_| ())
     }
 }

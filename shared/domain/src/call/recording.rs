@@ -5,7 +5,7 @@ use super::{Call, CallState};
 impl Call {
     /// Somebody was spoken with, and it is not known yet whether there is a recording.
     pub fn awaits_recording(&self) -> bool {
-        let settled = self.recording_key.is_some() || self.recordings_gone || self.erased_at.is_some();
+        let settled = self.recording_key.is_some() || self.recordings_gone;
         self.state == CallState::Ended && self.was_answered() && !settled
     }
 
@@ -30,7 +30,21 @@ impl Call {
     /// No recording is to be expected any more. Says whether one still was.
     pub fn give_up_recording(&mut self) -> bool {
         let news = self.awaits_recording();
-        self.recordings_gone |= news;
+        if news && !self.recordings_deleted() {
+            self.recordings_gone = true;
+        }
+        news
+    }
+
+    /// Nobody has a recording of this erased call any more. Says whether that is news.
+    pub fn recordings_deleted(&mut self) -> bool {
+        let news = self.erased_at.is_some() && !self.recordings_gone;
+        if news {
+            self.recording_key = None;
+            self.recording_url = None;
+            self.twilio_call_sid = None;
+            self.recordings_gone = true;
+        }
         news
     }
 }

@@ -10,8 +10,10 @@ use super::Sweeper;
 
 /// Calls that began longer ago are looked at. Twilio's own message comes within minutes.
 const LOOKED_AT_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// A call that began longer ago and has no recording gets none any more.
+/// A call that was over longer ago and has no recording gets none any more.
 const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(6);
+/// The same for a call that was erased, whose recording is only to be deleted.
+const ERASED_GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(40);
 const CALLS_PER_ROUND: i32 = 30;
 
 impl<T: RecordingArchive, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
@@ -37,7 +39,9 @@ impl<T: RecordingArchive, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
             let order = ArchiveRecording { call_id: call.id, recording_sid: ready.sid.clone() };
             return self.archive.send(&order, 0).await;
         }
-        if call.started_at < self.clock.now() - GIVEN_UP_AFTER || call.twilio_call_sid.is_none() {
+        let patience = if call.erased_at.is_some() { ERASED_GIVEN_UP_AFTER } else { GIVEN_UP_AFTER };
+        let over_at = call.ended_at.unwrap_or(call.started_at);
+        if over_at < self.clock.now() - patience || call.twilio_call_sid.is_none() {
             self.store.change_call(call.id, |call| Ok(call.give_up_recording())).await?;
         }
         Ok(())
