@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_trace() {
-        for seed in [3, 66, 252] {
+        for seed in [3, 66, 2165] {
             let (once, again) = (run(seed), run(seed));
             assert_eq!((once.fingerprint, once.steps), (again.fingerprint, again.steps), "seed {seed}");
             assert!(once.calls > 0 && once.steps > 100, "nothing happens in {seed}");
@@ -40,7 +40,8 @@ mod tests {
     /// Campaigns in which something was found once.
     #[test]
     fn what_was_found_once_stays_fixed() {
-        const FOUND: [(u64, &str); 0] = [];
+        const FOUND: [(u64, &str); 1] =
+            [(2165, "the recording of a call that was erased before it was made stayed at Twilio")];
         for (seed, what) in FOUND {
             let report = run(seed);
             assert!(report.violations.is_empty(), "{seed} ({what}): {:?}", report.violations);
