@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use homework_agent::Persona;
 use homework_domain::breaker::{Vendor, VendorProbe};
+use homework_domain::call::Call;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::campaign::{Campaign, NewCampaign};
 use homework_domain::erasure::FileShelf;
@@ -330,18 +331,16 @@ pub(crate) fn meeting_rules() -> MeetingRules {
     }
 }
 
-/// The campaign of a call, read from the table.
-pub(crate) fn of(world: &Arc<World>, call: CallId) -> CampaignId {
-    use std::task::{Context, Poll, Waker};
-    let table = world.table();
-    let mut reading = std::pin::pin!(table.call(call));
-    match reading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(call)) => call.campaign_id,
-        _ => {
+/// The campaign of a call, as the table has it.
+pub(crate) fn of(world: &Arc<World>, id: CallId) -> CampaignId {
+    let calls: Vec<Call> = world.memory.entities("CALL");
+    calls.iter().find(|call| call.id == id).map_or_else(
+        || {
             world.violation("a call rings that the table does not know");
             CampaignId::earliest(Timestamp::UNIX_EPOCH)
-        }
-    }
+        },
+        |call| call.campaign_id,
+    )
 }
 
 /// Our files as a process reaches them.
