@@ -211,7 +211,7 @@ impl Wire for Process {
         })
     }
 
-    fn done(&self, _request: &'static str) {
+    fn done(&self) {
         if truth::observe(&self.world, &self.name) {
             *held(&self.decided) = Some(self.world.now());
         }

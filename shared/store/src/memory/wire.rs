@@ -29,7 +29,7 @@ pub trait Wire: Send + Sync + fmt::Debug {
     fn pass(&self, request: &'static str) -> Pin<Box<dyn Future<Output = Passage> + Send + '_>>;
 
     /// The table has done what it was asked.
-    fn done(&self, request: &'static str);
+    fn done(&self);
 
     /// On the answer's way back.
     fn back(&self, request: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
@@ -42,20 +42,7 @@ impl Memory {
         request: &'static str,
         work: impl Fn() -> Result<T, E>,
     ) -> Result<T, E> {
-        let Some(wire) = &self.wire else { return work() };
-        let passage = wire.pass(request).await;
-        let lost = || Err(Error::unavailable("DynamoDB", "time-out").into());
-        if matches!(passage, Passage::Refused | Passage::Contended) {
-            return Err(Error::unavailable("DynamoDB", "ThrottlingException").into());
-        }
-        let mut answer = work();
-        wire.done(request);
-        if passage == Passage::ArrivesTwice {
-            answer = work();
-            wire.done(request);
-        }
-        wire.back(request).await;
-        if passage == Passage::AnswerLost { lost() } else { answer }
+        self.cross(request, true, throttled, work).await
     }
 
     /// The same for a transaction.
@@ -63,20 +50,39 @@ impl Memory {
         &self,
         work: impl Fn() -> Result<(), TransactError>,
     ) -> Result<(), TransactError> {
-        const REQUEST: &str = "transaction";
+        self.cross("transaction", false, || TransactError::Contention, work).await
+    }
+
+    /// `repeats` says whether a request that arrives twice is done twice, `contended` what is answered to one that
+    /// meets a transaction.
+    async fn cross<T, E: From<Error>>(
+        &self,
+        request: &'static str,
+        repeats: bool,
+        contended: impl Fn() -> E,
+        work: impl Fn() -> Result<T, E>,
+    ) -> Result<T, E> {
         let Some(wire) = &self.wire else { return work() };
-        let passage = wire.pass(REQUEST).await;
+        let passage = wire.pass(request).await;
         match passage {
-            Passage::Refused => return Err(Error::unavailable("DynamoDB", "ThrottlingException").into()),
-            Passage::Contended => return Err(TransactError::Contention),
+            Passage::Refused => return Err(throttled()),
+            Passage::Contended => return Err(contended()),
             Passage::Arrives | Passage::ArrivesTwice | Passage::AnswerLost => {}
         }
-        let answer = work();
-        wire.done(REQUEST);
-        wire.back(REQUEST).await;
+        let mut answer = work();
+        wire.done();
+        if passage == Passage::ArrivesTwice && repeats {
+            answer = work();
+            wire.done();
+        }
+        wire.back(request).await;
         if passage == Passage::AnswerLost {
             return Err(Error::unavailable("DynamoDB", "time-out").into());
         }
         answer
     }
+}
+
+fn throttled<E: From<Error>>() -> E {
+    Error::unavailable("DynamoDB", "ThrottlingException").into()
 }
