@@ -123,20 +123,23 @@ impl<C: CalendarFeed, V: VideoMeetings, L: SyncLedger> Follower<'_, C, V, L> {
         if !tells_news(&meeting, listed, now) {
             return Ok(Step::Nothing);
         }
-        self.look_at(listed.meeting_id, now).await
+        self.follow_event(meeting, now).await
+    }
+
+    async fn look_at(&self, id: MeetingId, now: Timestamp) -> Result<Step> {
+        self.follow_event(self.ledger.meeting(id).await?, now).await
     }
 
     /// Has a meeting follow its event as it is at this moment. What was listed may be older than the meeting: an
     /// operator may have moved both since.
-    async fn look_at(&self, id: MeetingId, now: Timestamp) -> Result<Step> {
-        let meeting = self.ledger.meeting(id).await?;
+    async fn follow_event(&self, meeting: Meeting, now: Timestamp) -> Result<Step> {
         if meeting.calendar_id != self.calendar.id() {
             return Ok(Step::Nothing);
         }
         if meeting.pending.is_some() {
             return Ok(Step::Again);
         }
-        let event = self.calendar.event(&meeting.calendar_id, id).await?;
+        let event = self.calendar.event(&meeting.calendar_id, meeting.id).await?;
         let event = event.filter(|event| !event.is_cancelled);
         let rescheduler = Rescheduler { calendar: self.calendar, video: self.video, ledger: self.ledger };
         let Some(event) = event else {
