@@ -7,7 +7,7 @@ import { Loaded } from "./Loaded";
 import { Pager } from "./Pager";
 import { SkeletonTable } from "./Skeletons";
 
-/** How a list asks for its page: anew while it is looked at, the page before shown until the next is there. */
+/** How a list asks for its page: again and again while it is looked at, the page before shown until the next is there. */
 export const LIVE_PAGES = { placeholderData: keepPreviousData, refetchInterval: LIVE_MS } as const;
 
 interface Page {

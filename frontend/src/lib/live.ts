@@ -1,2 +1,2 @@
-/** How often a page that shows what is happening asks anew, while it is visible. */
+/** How often a page that shows what is happening asks again, while it is visible. */
 export const LIVE_MS = 10_000;

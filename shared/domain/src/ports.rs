@@ -320,7 +320,7 @@ pub trait SlotLedger: Send + Sync {
     fn release(&self, hold: &Hold) -> impl Future<Output = Result<()>> + Send;
 }
 
-/// What became of writing a meeting anew.
+/// What became of writing a meeting over what was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaced {
     /// It has this version now.

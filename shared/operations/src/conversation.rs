@@ -18,7 +18,7 @@ use homework_domain::{Error, Result, voice};
 use homework_store::{CallRecord, Store, TurnSaved};
 use tokio::time::Instant;
 
-/// How often the opening is tried anew when the call changed under it, as when the dialer notes
+/// How often the opening is tried again when the call changed under it, as when the dialer notes
 /// the SID at the same moment.
 const OPENING_TRIES: u32 = 5;
 /// How often the answer of a duplicate at work elsewhere is looked for.

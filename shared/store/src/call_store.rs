@@ -165,7 +165,7 @@ impl Store {
         Write::check(&keys::campaign(campaign), Condition::Is("state", running))
     }
 
-    /// Changes a call, working the change out anew on what a concurrent writer left.
+    /// Changes a call, working the change out again on what a concurrent writer left.
     ///
     /// `change` says whether there is anything to write; its error ends the attempt.
     pub async fn change_call(

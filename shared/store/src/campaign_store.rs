@@ -49,7 +49,7 @@ impl Store {
     /// Queues all the leads and sets the campaign running, or changes nothing.
     ///
     /// The campaign is STARTING until every lead is marked, and a STARTING campaign is never dialled;
-    /// leads already marked are given back if a later one cannot be.
+    /// leads already marked are returned to PENDING if a later one cannot be.
     pub async fn start_campaign(&self, new: &NewCampaign, now: Timestamp) -> Result<Campaign> {
         let mut leads = self.startable_leads(&new.lead_ids).await?;
         let mut campaign = Campaign::create(new, now);
@@ -99,7 +99,7 @@ impl Store {
         self.page(&List { index, pk, order: Order::NewestFirst }, page, total).await
     }
 
-    /// Changes a campaign, working the change out anew on what a concurrent writer left.
+    /// Changes a campaign, working the change out again on what a concurrent writer left.
     ///
     /// `change` says whether there is anything to write; its error ends the attempt.
     pub async fn change_campaign(

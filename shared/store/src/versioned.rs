@@ -19,7 +19,7 @@ use crate::keys::{Key, Keyed};
 use crate::operation::{Condition, Write, number};
 use crate::table::{Store, entity_item};
 
-/// How often a change that met another one is worked out anew. What is contended so often is a sign of
+/// How often a change that met another one is worked out again. What is contended so often is a sign of
 /// something else.
 pub(crate) const TRIES: u32 = 50;
 
@@ -50,7 +50,7 @@ macro_rules! versioned {
 
 versioned!(Breaker, Call, Campaign, Delivery, Import, Lead, Meeting, Partner);
 
-/// The attempts at a change. Each reads anew, works the change out on what it finds, and ends with
+/// The attempts at a change. Each reads again, works the change out on what it finds, and ends with
 /// [`Store::commit`].
 pub(crate) struct Attempts {
     what: &'static str,
@@ -71,7 +71,7 @@ impl Attempts {
 }
 
 impl Store {
-    /// Changes the entity at `key`, anew as often as somebody else's write comes first. `change` says whether
+    /// Changes the entity at `key`, again as often as somebody else's write comes first. `change` says whether
     /// there is anything to write; its error refuses the change.
     pub(crate) async fn change<T: Versioned + DeserializeOwned>(
         &self,

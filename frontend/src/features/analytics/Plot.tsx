@@ -17,7 +17,7 @@ interface Props {
   scales: Scales;
 }
 
-/** Axes and lines. Drawn anew only when the figures or the width change, not as somebody points at them. */
+/** Axes and lines. Redrawn only when the figures or the width change, not as somebody points at them. */
 export const Plot = memo(function Plot({ periods, lines, scales }: Props) {
   return (
     <>

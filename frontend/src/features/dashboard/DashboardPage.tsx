@@ -13,7 +13,7 @@ import { RecentActivity } from "./RecentActivity";
 import { useOverview } from "./useOverview";
 
 /**
- * What is happening now. Each part asks for what it shows, anew every few seconds while the page is visible,
+ * What is happening now. Each part asks for what it shows, again every few seconds while the page is visible,
  * and loads and fails on its own.
  */
 export function Component() {

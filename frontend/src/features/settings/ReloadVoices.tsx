@@ -5,7 +5,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { api } from "../../api/client";
 import { notifyFailure } from "../../lib/feedback";
 
-/** Asks ElevenLabs for its voices anew: the API keeps the list for five minutes. */
+/** Asks ElevenLabs for its voices again: the API keeps the list for five minutes. */
 export function ReloadVoices() {
   const queries = useQueryClient();
   const clear = api.useMutation("post", "/api/settings/cache/clear", {
