@@ -5,13 +5,16 @@ mod build;
 mod campaign;
 mod check;
 mod circles;
+mod deploy;
 mod documents;
 mod http;
 mod openapi;
+mod package;
 mod paths;
 mod processes;
 mod rebuild_counters;
 mod run;
+mod scripts;
 mod setup;
 mod simulate;
 mod steps;
@@ -36,6 +39,12 @@ enum Task {
     Run(run::Options),
     /// Set everything up and run every test.
     Test(test::Options),
+    /// Build the functions for AWS.
+    Package(package::Packaging),
+    /// Deploy to an account of AWS.
+    Deploy(deploy::Options),
+    /// Take a deployed system away.
+    Destroy(deploy::destroy::Options),
     /// Measure what a turn of a conversation costs.
     Bench(bench::Options),
     /// Describe the API in infra/openapi.json.
@@ -53,6 +62,9 @@ async fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Run(options) => run::run(options).await,
         Task::Test(options) => test::run(options).await,
+        Task::Package(options) => package::run(options).await,
+        Task::Deploy(options) => deploy::run(options).await,
+        Task::Destroy(options) => deploy::destroy::run(options).await,
         Task::Bench(options) => bench::run(options).await,
         Task::Openapi => openapi::run().await,
         Task::RebuildCounters(options) => rebuild_counters::run(options).await,
@@ -65,5 +77,15 @@ async fn main() -> ExitCode {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
     }
 }

@@ -57,6 +57,11 @@ pub(crate) async fn fuzz_python(paths: &Paths) -> Result<Python> {
     environment(paths, ".venv-fuzz", "infra/requirements-fuzz.txt").await
 }
 
+/// The environment of `infra/requirements-deploy.txt`: the SAM CLI.
+pub(crate) async fn deploy_python(paths: &Paths) -> Result<Python> {
+    environment(paths, ".venv-deploy", "infra/requirements-deploy.txt").await
+}
+
 /// Makes the environment, or uses it as it is where its requirements have not changed.
 async fn environment(paths: &Paths, folder: &str, requirements: &str) -> Result<Python> {
     let venv = paths.root.join(folder);
@@ -74,13 +79,16 @@ async fn environment(paths: &Paths, folder: &str, requirements: &str) -> Result<
     output(Command::new(system).args(["-m", "venv", "--clear"]).arg(&venv)).await.context(
         "Python cannot make a virtual environment: install its venv module (Debian: apt install python3-venv)",
     )?;
-    output(
-        Command::new(&python.program)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-            .arg(paths.root.join(requirements)),
-    )
-    .await
-    .with_context(|| format!("pip could not install {requirements}: is the network there?"))?;
+    let mut pip = Command::new(&python.program);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    pip.arg(paths.root.join(requirements));
+    if wanted.contains("--hash=") {
+        // Such a file names all there is to install.
+        pip.args(["--require-hashes", "--no-deps"]);
+    }
+    output(&mut pip)
+        .await
+        .with_context(|| format!("pip could not install {requirements}: is the network there?"))?;
     fs::write(&stamp, wanted)?;
     step.done(format!("{folder}: {requirements} installed"));
     Ok(python)

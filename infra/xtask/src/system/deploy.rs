@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
 
 use crate::paths::Paths;
+use crate::scripts::{self, Words};
 use crate::setup::Python;
 use crate::system::local_aws::REGION;
 use crate::system::vendors::Vendors;
@@ -51,21 +49,5 @@ pub(crate) async fn deploy(
         "secrets": vendors.secrets,
         "operator": { "username": operator.0, "password": operator.1 },
     });
-    let mut child = Command::new(&python.program)
-        .arg(paths.script("deploy.py"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .context("cannot start the deployment")?;
-    let mut stdin = child.stdin.take().context("the deployment takes no input")?;
-    stdin.write_all(request.to_string().as_bytes()).await?;
-    drop(stdin);
-    let output = child.wait_with_output().await?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        bail!("{}", said.trim().lines().last().unwrap_or("the deployment failed without a word"));
-    }
-    serde_json::from_slice(&output.stdout).context("the deployment did not tell what it deployed")
+    scripts::ask(python, &paths.script("deploy.py"), &[], &request, Words::Kept).await
 }

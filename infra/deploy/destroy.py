@@ -1,0 +1,99 @@
+"""Takes a stack away, with what it made outside of itself, and names what stays.
+
+Reads {"stack", "look"}: with "look" it only tells. Writes {"takes": [line…], "leaves": [[kind, name]…]}.
+"""
+
+import json
+from collections import Counter
+
+from aws import Refused, artifacts_bucket, client, empty_bucket, local_endpoint, outputs, run, say, stack
+from botocore.exceptions import WaiterError
+
+RETAINING = ("Retain", "RetainExceptOnCreate")
+
+
+def main(request: dict) -> dict:
+    name = request["stack"]
+    deployed = stack(name)
+    if deployed is None:
+        raise Refused(f"there is no stack {name}")
+    told = outputs(deployed)
+    plans = partners_plans(told.get("ApiId"))
+    resources = resources_of(name)
+    kept = retained(name)
+    leaves = [[r["ResourceType"], r.get("PhysicalResourceId", "")] for r in resources if r["LogicalResourceId"] in kept]
+    if request["look"]:
+        going = Counter(r["ResourceType"] for r in resources if r["LogicalResourceId"] not in kept)
+        takes = [f"{count} × {kind}" for kind, count in sorted(going.items())]
+        return {"takes": [*takes, f"{len(plans)} usage plans of partners, with their keys"], "leaves": leaves}
+
+    for plan in plans:
+        remove_plan(plan)
+    say(f"  ✓ {len(plans)} usage plans of partners deleted, with their keys")
+    if "DashboardBucketName" in told:
+        empty_bucket(told["DashboardBucketName"])
+    delete(name, deployed["StackId"])
+    say(f"  ✓ stack {name} deleted")
+    remove_artifacts(name)
+    return {"takes": [], "leaves": leaves}
+
+
+def partners_plans(api: str | None) -> list:
+    """The usage plans that open this API. They are made for partners, by a function, and are in no stack."""
+    pages = client("apigateway").get_paginator("get_usage_plans").paginate()
+    plans = [plan for page in pages for plan in page.get("items", [])]
+    return [plan for plan in plans if any(stage.get("apiId") == api for stage in plan.get("apiStages", []))]
+
+
+def remove_plan(plan: dict) -> None:
+    """Deletes the plan and every key of its partner, also one that was taken out of the plan: they begin with the
+    plan's name. A plan that covers a stage can be deleted no more than the stage."""
+    gateway = client("apigateway")
+    keys = gateway.get_paginator("get_api_keys").paginate(nameQuery=plan["name"])
+    for key in [key for page in keys for key in page.get("items", [])]:
+        gateway.delete_api_key(apiKey=key["id"])
+    for stage in plan["apiStages"]:
+        value = f"{stage['apiId']}:{stage['stage']}"
+        operation = {"op": "remove", "path": "/apiStages", "value": value}
+        gateway.update_usage_plan(usagePlanId=plan["id"], patchOperations=[operation])
+    gateway.delete_usage_plan(usagePlanId=plan["id"])
+
+
+def resources_of(name: str) -> list:
+    pages = client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
+    return [resource for page in pages for resource in page["StackResourceSummaries"]]
+
+
+def retained(name: str) -> set:
+    """The resources that the stack's template keeps when the stack goes."""
+    template = client("cloudformation").get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]
+    if isinstance(template, str):
+        template = json.loads(template)
+    resources = template["Resources"].items()
+    return {logical for logical, resource in resources if resource.get("DeletionPolicy") in RETAINING}
+
+
+def delete(name: str, stack_id: str) -> None:
+    cloudformation = client("cloudformation")
+    cloudformation.update_termination_protection(StackName=name, EnableTerminationProtection=False)
+    cloudformation.delete_stack(StackName=name)
+    # A distribution takes AWS a quarter of an hour.
+    pace = {"Delay": 0.25, "MaxAttempts": 2400} if local_endpoint() else {"Delay": 10, "MaxAttempts": 360}
+    try:
+        cloudformation.get_waiter("stack_delete_complete").wait(StackName=stack_id, WaiterConfig=pace)
+    except WaiterError as error:
+        events = cloudformation.describe_stack_events(StackName=stack_id)["StackEvents"]
+        failed = [e for e in events if e["ResourceStatus"] == "DELETE_FAILED"]
+        reasons = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason given')}" for e in failed]
+        raise Refused(f"the stack was not deleted: {'; '.join(reasons) or error}") from error
+
+
+def remove_artifacts(name: str) -> None:
+    """What `sam deploy` uploaded for this stack; the bucket is shared with whatever else SAM deploys here."""
+    bucket = artifacts_bucket()
+    if bucket:
+        say(f"  ✓ {empty_bucket(bucket, f'{name}/')} artifacts deleted from {bucket}")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,191 @@
+"""What a deployed stack still needs: secrets, the first operator, the dashboard's pages; then whether it works.
+
+Reads:
+    stack     the stack's name
+    secrets   vendor -> document for the secret <stack>/<vendor>
+    operator  address of an operator to invite, or null
+    pages     folder with the dashboard's built pages, or null to leave them
+Writes {"addresses": [[name, address]…]}.
+"""
+
+import json
+import pathlib
+import secrets
+import string
+import time
+import urllib.error
+import urllib.request
+
+from aws import Refused, client, local_endpoint, outputs, region, run, say, stack
+
+SMOKE_OPERATOR = "smoke-test@homework.invalid"
+# The first answers come from functions that have never run.
+SMOKE_SECONDS = 60
+REQUEST_SECONDS = 30
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+# What may not be replaced or deleted by an update of the stack, whatever its template says.
+KEPT = ["Table", "OperatorPool", "OperatorClient", "FilesBucket"]
+
+
+def main(request: dict) -> dict:
+    name = request["stack"]
+    deployed = stack(name)
+    if deployed is None:
+        raise Refused(f"there is no stack {name}")
+    told = outputs(deployed)
+    protect(name)
+    store_secrets(name, request["secrets"])
+    operators(told["UserPoolId"], request["operator"])
+    if request["pages"]:
+        publish(told, pathlib.Path(request["pages"]))
+    smoke(told)
+    return {"addresses": addresses(told)}
+
+
+def protect(name: str) -> None:
+    """Neither deleted by a slip of the hand nor emptied by an update."""
+    cloudformation = client("cloudformation")
+    cloudformation.update_termination_protection(StackName=name, EnableTerminationProtection=True)
+    statements = [
+        {"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"},
+        {
+            "Effect": "Deny",
+            "Action": ["Update:Replace", "Update:Delete"],
+            "Principal": "*",
+            "Resource": [f"LogicalResourceId/{kept}" for kept in KEPT],
+        },
+    ]
+    cloudformation.set_stack_policy(StackName=name, StackPolicyBody=json.dumps({"Statement": statements}))
+    say(f"  ✓ {name} is protected from deletion, and {', '.join(KEPT)} from replacement")
+
+
+def store_secrets(name: str, documents: dict) -> None:
+    for vendor, document in documents.items():
+        client("secretsmanager").put_secret_value(SecretId=f"{name}/{vendor}", SecretString=json.dumps(document))
+        say(f"  ✓ secret {name}/{vendor} filled in from .env")
+
+
+def operators(pool: str, invited: str | None) -> None:
+    cognito = client("cognito-idp")
+    if invited:
+        try:
+            invite(cognito, pool, invited)
+            say(f"  ✓ {invited} was sent a password that is good for three days")
+        except cognito.exceptions.UsernameExistsException:
+            say(f"  ✓ {invited} is an operator already")
+    elif not cognito.list_users(UserPoolId=pool, Limit=1)["Users"]:
+        say("  ! nobody can sign in yet: cargo xtask deploy --operator YOU@EXAMPLE.COM invites the first operator")
+
+
+def invite(cognito, pool: str, address: str, **more) -> None:
+    attributes = [{"Name": "email", "Value": address}, {"Name": "email_verified", "Value": "true"}]
+    cognito.admin_create_user(UserPoolId=pool, Username=address, UserAttributes=attributes, **more)
+
+
+def publish(told: dict, pages: pathlib.Path) -> None:
+    """Uploads the pages, the document that names the others last. What earlier pages were made of stays: they may be
+    open somewhere."""
+    s3, bucket = client("s3"), told["DashboardBucketName"]
+    files = sorted(path for path in pages.rglob("*") if path.is_file() and not path.name.startswith("."))
+    files.sort(key=lambda path: path.suffix == ".html")
+    for path in files:
+        key = path.relative_to(pages).as_posix()
+        # What is built carries its content in its name.
+        caching = "public, max-age=31536000, immutable" if key.startswith("assets/") else "no-cache"
+        kind = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
+        s3.put_object(Bucket=bucket, Key=key, Body=path.read_bytes(), ContentType=kind, CacheControl=caching)
+    client("cloudfront").create_invalidation(
+        DistributionId=told["DashboardDistributionId"],
+        InvalidationBatch={
+            "Paths": {"Quantity": 1, "Items": ["/*"]},
+            "CallerReference": f"deploy-{time.time_ns()}",
+        },
+    )
+    say(f"  ✓ {len(files)} files of the dashboard uploaded to {bucket}, and CloudFront told")
+
+
+def smoke(told: dict) -> None:
+    """Whether the API answers, refuses whom it does not know, and lets an operator in."""
+    api = api_address(told)
+    wait_for(f"{api}/health", 200)
+    wait_for(f"{api}/api/campaigns/status", 401)
+    cognito, pool = client("cognito-idp"), told["UserPoolId"]
+    remove_smoke_operator(cognito, pool)
+    try:
+        token = sign_in(cognito, told)
+        wait_for(f"{api}/api/campaigns/status", 200, token)
+    finally:
+        remove_smoke_operator(cognito, pool)
+    say("  ✓ it works: healthy, closed to strangers, open to an operator")
+
+
+def sign_in(cognito, told: dict) -> str:
+    """The token of an operator whom there is for this moment only."""
+    password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(32)) + "aA1"
+    pool = told["UserPoolId"]
+    invite(cognito, pool, SMOKE_OPERATOR, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool, Username=SMOKE_OPERATOR, Password=password, Permanent=True)
+    signed_in = cognito.initiate_auth(
+        ClientId=told["UserPoolClientId"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": SMOKE_OPERATOR, "PASSWORD": password},
+    )
+    return signed_in["AuthenticationResult"]["IdToken"]
+
+
+def remove_smoke_operator(cognito, pool: str) -> None:
+    try:
+        cognito.admin_delete_user(UserPoolId=pool, Username=SMOKE_OPERATOR)
+    except cognito.exceptions.UserNotFoundException:
+        pass
+
+
+def wait_for(address: str, wanted: int, token: str | None = None) -> None:
+    """Asks until the answer has this status, which takes a moment after a deployment."""
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"} if token else {})
+    deadline = time.monotonic() + SMOKE_SECONDS
+    while (got := status(request)) != wanted:
+        if time.monotonic() > deadline:
+            raise Refused(f"{address} answers {got}, not {wanted}: the functions' logs say why")
+        time.sleep(1)
+
+
+def status(request: urllib.request.Request) -> int | str:
+    try:
+        with urllib.request.urlopen(request, timeout=REQUEST_SECONDS) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError as error:
+        return str(error)
+
+
+def api_address(told: dict) -> str:
+    local = local_endpoint()
+    return f"{local}/_aws/execute-api/{told['ApiId']}/live" if local else told["ApiUrl"]
+
+
+def addresses(told: dict) -> list:
+    return [
+        ["Dashboard", told["DashboardUrl"]],
+        ["API", api_address(told)],
+        ["Twilio's calls", told["VoiceUrl"]],
+        ["Twilio's news", told["StatusUrl"]],
+        ["User pool", f"{told['UserPoolId']} ({region()})"],
+        ["Table", told["TableName"]],
+    ]
+
+
+if __name__ == "__main__":
+    run(main)
