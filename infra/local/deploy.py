@@ -19,14 +19,14 @@ What goes wrong is told in one line on standard error, with exit code 1.
 import io
 import json
 import pathlib
-import re
+import shlex
 import sys
 import zipfile
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+from samtranslator.yaml_helper import yaml_parse
 
-CODE_URI = re.compile(r"CodeUri: target/lambda/([a-z0-9-]+)/")
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -53,27 +53,34 @@ def main() -> None:
 
 
 def package(s3, bucket: str, request: dict) -> str:
-    """Uploads the functions' code and the template that points at it; returns the template's address."""
+    """Uploads the functions' code and the templates that point at it; returns the address of the outermost."""
     s3.create_bucket(Bucket=bucket)
+    code = pathlib.Path(request["code"])
 
-    def upload(match: re.Match) -> str:
-        name = match.group(1)
-        archive = zip_bootstrap(pathlib.Path(request["code"]) / name / "bootstrap")
-        s3.put_object(Bucket=bucket, Key=f"{name}.zip", Body=archive)
-        return f"CodeUri: s3://{bucket}/{name}.zip"
+    def upload(path: pathlib.Path) -> str:
+        template = yaml_parse(path.read_text(encoding="utf-8"))
+        for resource in template["Resources"].values():
+            properties = resource.get("Properties", {})
+            if resource["Type"] == "AWS::Serverless::Function":
+                name = pathlib.PurePath(properties["CodeUri"]).name
+                s3.put_object(Bucket=bucket, Key=f"{name}.zip", Body=zipped(code / name / "bootstrap"))
+                properties["CodeUri"] = f"s3://{bucket}/{name}.zip"
+            elif resource["Type"] == "AWS::CloudFormation::Stack":
+                properties["TemplateURL"] = upload(path.parent / properties["TemplateURL"])
+        s3.put_object(Bucket=bucket, Key=path.name, Body=json.dumps(template).encode())
+        return f"{request['endpoint']}/{bucket}/{path.name}"
 
-    template = CODE_URI.sub(upload, pathlib.Path(request["template"]).read_text(encoding="utf-8"))
-    s3.put_object(Bucket=bucket, Key="template.yaml", Body=template.encode())
-    return f"{request['endpoint']}/{bucket}/template.yaml"
+    return upload(pathlib.Path(request["template"]))
 
 
-def zip_bootstrap(bootstrap: pathlib.Path) -> bytes:
-    """The zip that Lambda expects. It is not compressed: it only travels over the loopback."""
+def zipped(bootstrap: pathlib.Path) -> bytes:
+    """The zip that Lambda expects. It holds the way to the program, which the local AWS would keep in memory, and
+    unpack, twenty times over."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         entry = zipfile.ZipInfo("bootstrap")
         entry.external_attr = 0o755 << 16
-        archive.writestr(entry, bootstrap.read_bytes())
+        archive.writestr(entry, f"#!/bin/sh\nexec {shlex.quote(str(bootstrap.resolve(strict=True)))}\n")
     return buffer.getvalue()
 
 
