@@ -1,5 +1,6 @@
 //! The tests that want the running system, besides cargo's.
 
 pub(crate) mod browser;
+pub(crate) mod deployment;
 pub(crate) mod fuzz;
 mod fuzz_seeds;

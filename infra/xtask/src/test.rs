@@ -16,8 +16,8 @@ use crate::processes::interrupted;
 use crate::setup;
 use crate::simulate;
 use crate::steps::passes;
-use crate::suites::browser;
 use crate::suites::fuzz;
+use crate::suites::{browser, deployment};
 use crate::system::dashboard;
 use crate::system::endpoints;
 use crate::system::env_file::EnvFile;
@@ -26,10 +26,11 @@ use crate::system::{Plan, Ports, System};
 /// Simulated calls go by quickly: what a test waits for is our own work.
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 
-/// The filters that leave only the browser tests, only the fuzzer, and only the tests that want the system
-/// to themselves.
+/// The filters that leave only the browser tests, only the fuzzer, only the deployments, and only the tests that want
+/// the system to themselves.
 const BROWSER: &str = "browser";
 const FUZZ: &str = "fuzz";
+const DEPLOYMENT: &str = "deployment";
 const LARGE: &str = "large::";
 /// The one of them that a run of everything includes.
 const LARGE_IMPORT: &str = "large::a_hundred_thousand_rows";
@@ -37,7 +38,7 @@ const LARGE_IMPORT: &str = "large::a_hundred_thousand_rows";
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// Passed on to the tests, such as a name to filter by; `browser` runs only the browser tests, `fuzz`
-    /// only the fuzzer, `large::` only the tests with a hundred thousand leads.
+    /// only the fuzzer, `deployment` only the deployments, `large::` only the tests with a hundred thousand leads.
     #[arg(last = true)]
     arguments: Vec<String>,
 }
@@ -70,13 +71,16 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     local_tests.current_dir(&paths.root);
     well &= passes("tests of the local AWS", &mut local_tests).await?;
 
+    let http = Http::new();
+    if options.arguments == [DEPLOYMENT] {
+        return Ok(well & deployment::run(paths, &python, &http).await?);
+    }
     // What is missing is said before anything takes long.
     let chromium = options.asks_for(BROWSER).then(browser::chromium).transpose()?;
     let ports = Ports { dashboard: Some(setup::free_port()?), ..Ports::free()? };
     // Tests never take anybody's own credentials: `.env` is not read.
     let env = EnvFile::default();
     let plan = Plan { ports, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
-    let http = Http::new();
     let system = System::start(paths, &python, &http, plan).await?;
 
     well &= openapi::is_current(paths).await?;
@@ -112,6 +116,7 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     }
     system.stop(paths).await;
     if options.arguments.is_empty() {
+        well &= deployment::run(paths, &python, &http).await?;
         well &= within_budget(paths).await?;
     }
 
