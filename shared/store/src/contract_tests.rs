@@ -141,7 +141,8 @@ impl Maker {
         };
         let order = self.pick(&[Order::OldestFirst, Order::NewestFirst]);
         let limit = self.0.random_bool(0.5).then(|| self.0.random_range(1..5));
-        Query { order, limit, ..query.part(part) }
+        let only = self.0.random_bool(0.3).then_some(&ATTRIBUTES[..2]);
+        Query { order, limit, only, ..query.part(part) }
     }
 
     fn operation(&mut self) -> Operation {

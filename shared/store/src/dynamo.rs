@@ -64,6 +64,7 @@ impl Dynamo {
     pub(crate) async fn query(&self, query: &Query) -> Result<Answer> {
         let (pk, sk) = query.key_names();
         let (condition, values) = key_condition(query, &pk, &sk);
+        let (projection, names) = query.only.map(projection).unzip();
         let answer = self
             .client
             .query()
@@ -72,6 +73,8 @@ impl Dynamo {
             .set_consistent_read(query.consistent.then_some(true))
             .key_condition_expression(condition)
             .set_expression_attribute_values(Some(values))
+            .set_projection_expression(projection)
+            .set_expression_attribute_names(names)
             .scan_index_forward(query.order == Order::OldestFirst)
             .set_limit(query.limit)
             .set_exclusive_start_key(query.start.clone())
@@ -187,6 +190,14 @@ fn key_condition(query: &Query, pk: &str, sk: &str) -> (String, HashMap<String, 
     let values = values.into_iter().chain([(":pk", &query.pk)]);
     let values = values.map(|(name, value)| (name.to_owned(), text(value))).collect();
     (format!("{pk} = :pk{within}"), values)
+}
+
+/// Which attributes are wanted, each by a placeholder: a name may be a reserved word.
+fn projection(attributes: &[&str]) -> (String, HashMap<String, String>) {
+    let placeholder = |(place, name): (usize, &&str)| (format!("#a{place}"), (*name).to_owned());
+    let names: Vec<_> = attributes.iter().enumerate().map(placeholder).collect();
+    let expression = names.iter().map(|(placeholder, _)| placeholder.as_str()).collect::<Vec<_>>().join(",");
+    (expression, names.into_iter().collect())
 }
 
 fn unconditional(write: &Write) -> Result<WriteRequest> {

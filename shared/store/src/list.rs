@@ -1,6 +1,5 @@
 //! Reading lists page by page, by number or onwards from a cursor.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use homework_domain::page::{Order, Page, PageRequest};
@@ -9,8 +8,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::malformed;
-use crate::keys::Index;
+use crate::keys::{Index, Key, Keyed};
 use crate::operation::{Item, Part, Query, text};
+use crate::reading::fields_of;
 use crate::table::{Store, read};
 
 /// A list: one partition of one index, in one direction.
@@ -60,19 +60,29 @@ impl List {
         ])
     }
 
-    pub(crate) fn cursor_after(&self, item: &Item) -> Result<String> {
-        let part = |name: &str| {
-            let value = item.get(name).and_then(|v: &AttributeValue| v.as_s().ok());
-            value.cloned().ok_or_else(|| malformed(format!("no {name}")))
-        };
-        Cursor { list: self.tag(), index_sk: part(&self.index.sk())?, pk: part("pk")?, sk: part("sk")? }
-            .encode()
+    fn cursor_after(&self, last: &impl Listed) -> Result<String> {
+        let (Key { pk, sk }, index_sk) =
+            last.place(self.index).ok_or_else(|| malformed("an item of a list that it has no entry in"))?;
+        Cursor { list: self.tag(), index_sk, pk, sk }.encode()
+    }
+}
+
+/// What a list is made of. Of each item only the attributes that are read are asked for.
+pub(crate) trait Listed: DeserializeOwned {
+    /// Its key, and the sort key of its entry in an index.
+    fn place(&self, index: Index) -> Option<(Key, String)>;
+}
+
+impl<T: Keyed + DeserializeOwned> Listed for T {
+    fn place(&self, index: Index) -> Option<(Key, String)> {
+        let entry = self.entries().into_iter().find(|entry| entry.index == index)?;
+        Some((self.key(), entry.sk))
     }
 }
 
 impl Store {
     /// One page of `list`; `total` is how long the counters say the whole list is.
-    pub(crate) async fn page<T: DeserializeOwned>(
+    pub(crate) async fn page<T: Listed>(
         &self,
         list: &List,
         request: &PageRequest,
@@ -83,7 +93,7 @@ impl Store {
 
     /// One page of a part of `list` that nothing counts: the total counts what was read so far, and
     /// one more if there is more.
-    pub(crate) async fn uncounted_page<T: DeserializeOwned>(
+    pub(crate) async fn uncounted_page<T: Listed>(
         &self,
         list: &List,
         part: &Part,
@@ -95,7 +105,7 @@ impl Store {
         Ok(Page { total, ..page })
     }
 
-    async fn page_of<T: DeserializeOwned>(
+    async fn page_of<T: Listed>(
         &self,
         list: &List,
         part: &Part,
@@ -110,19 +120,15 @@ impl Store {
         let skip = if start.is_some() { 0 } else { request.skip() as usize };
         let size = request.page_size as usize;
         // One more than asked for tells whether there is a next page.
-        let mut items = self.read_list(list, part, start, skip + size + 1).await?.into_iter().skip(skip);
-        let page: Vec<Item> = items.by_ref().take(size).collect();
-        let next_cursor = match (items.next(), page.last()) {
+        let only = Some(fields_of::<T>());
+        let found = self.read_list(list, part, start, skip + size + 1, only).await?;
+        let mut found = found.into_iter().skip(skip);
+        let items: Vec<T> = found.by_ref().take(size).map(read).collect::<Result<_>>()?;
+        let next_cursor = match (found.next(), items.last()) {
             (Some(_), Some(last)) => Some(list.cursor_after(last)?),
             _ => None,
         };
-        Ok(Page {
-            items: page.into_iter().map(read).collect::<Result<_>>()?,
-            total,
-            page: request.page,
-            page_size: request.page_size,
-            next_cursor,
-        })
+        Ok(Page { items, total, page: request.page, page_size: request.page_size, next_cursor })
     }
 
     pub(crate) async fn read_list(
@@ -131,8 +137,10 @@ impl Store {
         part: &Part,
         start: Option<Cursor>,
         count: usize,
+        only: Option<&'static [&'static str]>,
     ) -> Result<Vec<Item>> {
-        let mut query = Query { order: list.order, ..Query::index(list.index, &*list.pk) }.part(part.clone());
+        let mut query =
+            Query { order: list.order, only, ..Query::index(list.index, &*list.pk) }.part(part.clone());
         query.start = start.map(|cursor| list.start_key(&cursor));
         let mut items = Vec::new();
         loop {
@@ -157,13 +165,14 @@ mod tests {
 
     #[test]
     fn a_cursor_opens_only_the_list_it_came_from() {
-        let item = Item::from([
-            ("gsi3pk".to_owned(), text("PARTNER#A#LEADS")),
-            ("gsi3sk".to_owned(), text("01")),
-            ("pk".to_owned(), text("LEAD#01")),
-            ("sk".to_owned(), text("LEAD")),
-        ]);
-        let cursor = list("PARTNER#A#LEADS").cursor_after(&item).unwrap();
+        #[derive(Deserialize)]
+        struct Lead;
+        impl Listed for Lead {
+            fn place(&self, _: Index) -> Option<(Key, String)> {
+                Some((Key { pk: "LEAD#01".into(), sk: "LEAD".into() }, "01".into()))
+            }
+        }
+        let cursor = list("PARTNER#A#LEADS").cursor_after(&Lead).unwrap();
         assert!(Cursor::decode(&cursor, &list("PARTNER#A#LEADS")).is_ok());
         assert!(Cursor::decode(&cursor, &list("PARTNER#B#LEADS")).is_err());
         let upside_down = List { order: Order::OldestFirst, ..list("PARTNER#A#LEADS") };

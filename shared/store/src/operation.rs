@@ -24,6 +24,9 @@ pub(crate) struct Query {
     pub(crate) start: Option<Item>,
     /// Of the table only: an index always lags behind.
     pub(crate) consistent: bool,
+    /// Only these attributes of each item; `None`: all. What is left out costs the table as much, and its
+    /// reader nothing.
+    pub(crate) only: Option<&'static [&'static str]>,
 }
 
 impl Query {
@@ -42,6 +45,7 @@ impl Query {
             limit: None,
             start: None,
             consistent: true,
+            only: None,
         }
     }
 

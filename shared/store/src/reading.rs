@@ -19,6 +19,39 @@ pub(crate) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T> {
     T::deserialize(Attribute(AttributeValue::M(item)))
 }
 
+/// The names of a struct's fields, as serde knows them, and other names they were once stored under.
+pub(crate) fn fields_of<T: DeserializeOwned>() -> &'static [&'static str] {
+    let mut fields: &[&str] = &[];
+    // It gives no content: reading ends once it has told the names.
+    drop(T::deserialize(Names(&mut fields)));
+    fields
+}
+
+struct Names<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for Names<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value> {
+        Err(Error::custom("only names are read"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        *self.0 = fields;
+        self.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        option newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
 struct Attribute(AttributeValue);
 
 impl IntoDeserializer<'_, Error> for Attribute {
@@ -212,6 +245,20 @@ mod tests {
         item.insert("pk".into(), AttributeValue::S("what the entity does not know".into()));
         assert_eq!(from_item::<Everything>(item.clone()).unwrap(), everything);
         assert_eq!(serde_dynamo::aws_sdk_dynamodb_1::from_item::<Everything>(item).unwrap(), everything);
+    }
+
+    #[test]
+    fn a_struct_tells_its_fields() {
+        #[derive(Deserialize)]
+        #[expect(dead_code, reason = "only the names are of interest")]
+        struct Renamed {
+            #[serde(rename = "now", alias = "once")]
+            field: u32,
+            #[serde(default)]
+            other: Option<String>,
+        }
+        assert_eq!(fields_of::<Renamed>(), ["now", "once", "other"]);
+        assert_eq!(fields_of::<Everything>().len(), 18);
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl Store {
                 let limit = (wanted - hits.len()).max(1);
                 let cursor = from.take().map(|cursor| cursor.in_list(&list));
                 let entries =
-                    self.read_list(&list, &Part::Prefix(probe.prefix.clone()), cursor, limit).await?;
+                    self.read_list(&list, &Part::Prefix(probe.prefix.clone()), cursor, limit, None).await?;
                 looked_at += entries.len();
                 let is_end = entries.len() < limit;
                 let last = entries.last().cloned();

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
 
 use crate::error::malformed;
-use crate::keys::{self, Index};
-use crate::list::List;
+use crate::keys::{self, Index, Key};
+use crate::list::{List, Listed};
 use crate::operation::{Condition, Item, Part, Update, Write, text};
 use crate::table::{Store, entry_attributes, put_new, read};
 use crate::versioned::{Attempts, put_over};
@@ -35,6 +35,14 @@ struct Stored {
     /// Missing where the first record says so itself.
     #[serde(default)]
     do_not_call_asked_at: Option<Timestamp>,
+}
+
+impl Listed for Stored {
+    fn place(&self, index: Index) -> Option<(Key, String)> {
+        let (number, recorded_at) = (keys::number_of(&self.pk)?.parse().ok()?, self.do_not_call_at?);
+        let entry = keys::suppression_entry(&number, recorded_at);
+        (entry.index == index).then(|| (keys::phone(&number), entry.sk))
+    }
 }
 
 /// What a number's item has only while the number is on the list.

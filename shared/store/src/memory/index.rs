@@ -26,6 +26,10 @@ impl Indexes {
         self.pending.push_back((old, new));
     }
 
+    pub(super) fn lag(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     pub(super) fn catch_up(&mut self, changes: usize) {
         for _ in 0..changes.min(self.pending.len()) {
             let Some((old, new)) = self.pending.pop_front() else { return };
@@ -72,19 +76,30 @@ pub(super) fn page(mut entries: Vec<(&str, &Item)>, query: &Query) -> Answer {
     });
     let limit = query.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     let mut answer = Answer::default();
-    let mut bytes = 0;
+    let (mut bytes, mut last) = (0, None);
     for (_, item) in entries.into_iter().skip(from).filter(|(sk, _)| query.part.holds(sk)) {
         bytes += size_of(item);
         if bytes <= PAGE_BYTES_MAX {
-            answer.items.push(item.clone());
+            answer.items.push(projected(item, query));
+            last = Some(item);
         }
         // At a limit DynamoDB stops without a look at whether more follows.
         if bytes > PAGE_BYTES_MAX || answer.items.len() >= limit {
-            answer.next = answer.items.last().map(|last| keys_of(last, query));
+            answer.next = last.map(|last| keys_of(last, query));
             return answer;
         }
     }
     answer
+}
+
+fn projected(item: &Item, query: &Query) -> Item {
+    match query.only {
+        None => item.clone(),
+        Some(only) => {
+            let wanted = only.iter().filter_map(|name| item.get_key_value(*name));
+            wanted.map(|(name, value)| (name.clone(), value.clone())).collect()
+        }
+    }
 }
 
 /// Where to go on after an item that is no longer there.
