@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::lead_body::LeadBody;
 
-/// A lead with its latest calls and meetings, up to 50 of each, the latest first.
+/// A lead with its latest calls and meetings, up to 50 together, the latest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LeadDetail {
     #[serde(flatten)]

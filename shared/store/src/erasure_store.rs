@@ -30,11 +30,11 @@ impl ErasureLedger for Store {
     }
 
     async fn calls_of(&self, id: LeadId) -> Result<Vec<Call>> {
-        self.index_all(Index::Gsi3, &keys::lead_calls(id)).await
+        Ok(self.whole_history(id).await?.0)
     }
 
     async fn meetings_of(&self, id: LeadId) -> Result<Vec<Meeting>> {
-        self.index_all(Index::Gsi3, &keys::lead_meetings(id)).await
+        Ok(self.whole_history(id).await?.1)
     }
 
     async fn erase_call(&self, before: &Call, after: &Call) -> Result<()> {

@@ -15,7 +15,7 @@ impl Keyed for Call {
     fn entries(&self) -> Vec<IndexEntry> {
         let mut entries = vec![
             entry(Index::Gsi1, calls(), self.id),
-            entry(Index::Gsi3, lead_calls(self.lead.id), self.id),
+            entry(Index::Gsi3, lead_history(self.lead.id), self.id),
             entry(Index::Gsi4, campaign_calls(self.campaign_id), self.id),
         ];
         entries.extend(self.outcome.map(|outcome| call_outcome_entry(self.id, outcome)));
@@ -59,7 +59,8 @@ pub(crate) fn call_outcome_entry(id: CallId, outcome: Outcome) -> IndexEntry {
     entry(Index::Gsi2, calls_with(outcome), id)
 }
 
-pub(crate) fn lead_calls(id: LeadId) -> String {
+/// A lead's calls, by their ids, and its meetings; named after the calls, which once had it to themselves.
+pub(crate) fn lead_history(id: LeadId) -> String {
     format!("LEAD#{id}#CALLS")
 }
 

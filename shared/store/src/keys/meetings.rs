@@ -6,7 +6,7 @@ use homework_domain::ports::Hold;
 use homework_domain::slots::Interval;
 use jiff::Timestamp;
 
-use super::{Index, IndexEntry, Key, Keyed, entry, sortable, timed};
+use super::{Index, IndexEntry, Key, Keyed, entry, lead_history, sortable, timed};
 
 impl Keyed for Meeting {
     const ENTITY: &'static str = "MEETING";
@@ -20,7 +20,7 @@ impl Keyed for Meeting {
         let mut entries = vec![
             entry(Index::Gsi1, meetings(), &when),
             entry(Index::Gsi2, meetings_with(self.status), &when),
-            entry(Index::Gsi3, lead_meetings(self.lead_id), &when),
+            entry(Index::Gsi3, lead_history(self.lead_id), format_args!("{MEETING_PREFIX}{}", self.id)),
             entry(Index::Gsi4, campaign_meetings(self.campaign_id), &when),
         ];
         let unsettled = self.pending.map(|pending| pending.lapses_at).or_else(|| self.owed_at());
@@ -43,7 +43,11 @@ pub(crate) fn meetings_with(status: MeetingStatus) -> String {
     format!("MEETINGS#{status}")
 }
 
-pub(crate) fn lead_meetings(id: LeadId) -> String {
+/// Sorts behind every call's id.
+pub(crate) const MEETING_PREFIX: &str = "MEETING#";
+
+/// Where a lead's meetings are that were last written when they had a partition of their own.
+pub(crate) fn lead_meetings_once(id: LeadId) -> String {
     format!("LEAD#{id}#MEETINGS")
 }
 

@@ -15,15 +15,14 @@ const NEW: &str = "99";
 /// A page has fifty leads, and one more tells that there is a next page.
 const LISTED: usize = 51;
 
-/// The table's answers, as they go over the wire.
+/// The table's answers.
 pub(crate) struct Table {
-    lead: String,
-    new_lead: String,
-    leads: String,
-    calls: String,
-    meetings: String,
-    conversation: String,
-    counters: String,
+    lead: Value,
+    new_lead: Value,
+    leads: Value,
+    history: Value,
+    conversation: Value,
+    counters: Value,
 }
 
 impl Table {
@@ -35,13 +34,12 @@ impl Table {
         }));
         let conversation = std::iter::once(call(json!({"state": "IN_PROGRESS"}))).chain((0..3).map(turn));
         Self {
-            lead: json!({"Item": lead(0)}).to_string(),
-            new_lead: json!({"Item": new_lead()}).to_string(),
+            lead: json!({"Item": lead(0)}),
+            new_lead: json!({"Item": new_lead()}),
             leads: found((0..LISTED).map(lead).collect()),
-            calls: found(vec![ended]),
-            meetings: found(vec![meeting()]),
+            history: found(vec![meeting(), ended]),
             conversation: found(conversation.collect()),
-            counters: json!({"Item": counters()}).to_string(),
+            counters: json!({"Item": counters()}),
         }
     }
 
@@ -55,17 +53,16 @@ impl Table {
             _ => bail!("{operation} is not expected"),
         };
         let partition = partition.as_str().context("no partition")?;
-        Ok(match partition.split('#').collect::<Vec<_>>()[..] {
+        let answer = match partition.split('#').collect::<Vec<_>>()[..] {
             ["LEADS"] => &self.leads,
             ["LEAD", id] if id.ends_with(NEW) => &self.new_lead,
             ["LEAD", _] => &self.lead,
-            ["LEAD", _, "CALLS"] => &self.calls,
-            ["LEAD", _, "MEETINGS"] => &self.meetings,
+            ["LEAD", _, "CALLS"] => &self.history,
             ["CALL", _] => &self.conversation,
             ["COUNTERS", "ALL"] => &self.counters,
             _ => bail!("{operation} of {partition} is not expected"),
-        }
-        .clone())
+        };
+        Ok(projected(answer, request).to_string())
     }
 }
 
@@ -173,8 +170,19 @@ fn each_as_list(object: &Value) -> Value {
     entries.map(|(name, value)| (name.clone(), json!([value]))).collect::<Map<_, _>>().into()
 }
 
-fn found(items: Vec<Value>) -> String {
-    json!({"Count": items.len(), "ScannedCount": items.len(), "Items": items}).to_string()
+fn found(items: Vec<Value>) -> Value {
+    json!({"Count": items.len(), "ScannedCount": items.len(), "Items": items})
+}
+
+/// What was asked for of what was found: all of it, or the attributes that are named.
+fn projected(answer: &Value, request: &Value) -> Value {
+    let mut answer = answer.clone();
+    let names = request["ExpressionAttributeNames"].as_object();
+    if let (Some(names), Value::String(_)) = (names, &request["ProjectionExpression"]) {
+        let items = answer["Items"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
+        items.for_each(|item| item.retain(|attribute, _| names.values().any(|name| name == attribute)));
+    }
+    answer
 }
 
 fn lead(place: usize) -> Value {
@@ -185,7 +193,7 @@ fn lead(place: usize) -> Value {
         "id": id, "name": format!("Maria Gomez {place}"), "phone": format!("+121255501{place:02}"),
         "email": format!("maria.gomez{place}@example.com"), "company": "Example Ltd", "country_code": "+1",
         "language": "en", "locale": "en-US", "time_zones": ["America/New_York"], "status": "MEETING_SCHEDULED",
-        "campaign_id": CAMPAIGN, "call_id": CALL, "release": 1, "faults": 0, "answered_in_vain": 0,
+        "campaign_id": CAMPAIGN, "call_id": CALL, "release": 1,
         "deleting": false, "created_at": BEGUN, "updated_at": BEGUN, "version": 5,
     }))
 }
@@ -240,7 +248,7 @@ fn meeting() -> Value {
     item(json!({
         "pk": format!("MEETING#{id}"), "sk": "MEETING", "entity": "MEETING", "id": id, "lead_id": LEAD,
         "gsi1pk": "MEETINGS", "gsi1sk": BEGUN, "gsi2pk": "MEETINGS#SCHEDULED", "gsi2sk": BEGUN,
-        "gsi3pk": format!("LEAD#{LEAD}#MEETINGS"), "gsi3sk": BEGUN,
+        "gsi3pk": format!("LEAD#{LEAD}#CALLS"), "gsi3sk": format!("MEETING#{id}"),
         "lead_name": "Maria Gomez", "call_id": CALL, "campaign_id": CAMPAIGN, "scheduled_time": BEGUN,
         "duration_minutes": 30, "time_zone": "America/New_York", "guest_email": "maria.gomez@example.com",
         "calendar_id": "sales@example.com", "calendar_event_id": "0123456789abcdef",
@@ -301,5 +309,19 @@ mod tests {
         assert!(table.answer("GetItem", &json!({"Key": {"pk": {"S": "COUNTERS#ALL"}}})).is_ok());
         assert!(table.answer("GetItem", &json!({"Key": {"pk": {"S": "PARTNER#1"}}})).is_err());
         assert!(table.answer("Scan", &json!({})).is_err());
+    }
+
+    #[test]
+    fn a_query_finds_the_attributes_that_it_names() {
+        let asked = json!({
+            "ExpressionAttributeValues": {":pk": {"S": "LEADS"}}, "ProjectionExpression": "#a0,#a1",
+            "ExpressionAttributeNames": {"#a0": "name", "#a1": "phone"},
+        });
+        let found = Table::new().answer("Query", &asked).unwrap();
+        let found: Value = serde_json::from_str(&found).unwrap();
+        assert_eq!(
+            found["Items"][0],
+            json!({"name": {"S": "Maria Gomez 0"}, "phone": {"S": "+12125550100"}})
+        );
     }
 }
