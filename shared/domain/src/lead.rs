@@ -72,10 +72,10 @@ pub struct Lead {
     #[serde(default)]
     pub release: u32,
     /// How many calls in a row came to nothing by our own or a vendor's fault.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub faults: u32,
     /// How many calls in a row the lead answered that came to nothing by our own or a vendor's fault.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub answered_in_vain: u32,
     /// While PENDING: why the lead was taken out of the line and waits for an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,6 +87,12 @@ pub struct Lead {
     pub updated_at: Timestamp,
     /// Counts the writes; each write states the version it is based on.
     pub version: u64,
+}
+
+/// What most leads have none of is not stored with each.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Lead {
