@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail};
 pub(crate) enum Profile {
     Dev,
     Release,
+    /// What is shipped.
+    Deploy,
 }
 
 impl Profile {
@@ -18,6 +20,7 @@ impl Profile {
         match self {
             Self::Dev => "dev",
             Self::Release => "release",
+            Self::Deploy => "deploy",
         }
     }
 
@@ -25,6 +28,7 @@ impl Profile {
         match self {
             Self::Dev => "debug",
             Self::Release => "release",
+            Self::Deploy => "deploy",
         }
     }
 }

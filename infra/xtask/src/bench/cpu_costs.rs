@@ -46,7 +46,7 @@ pub(crate) struct Options {
     /// Write what was measured into the budget, instead of comparing.
     #[arg(long)]
     write_budget: bool,
-    /// Measure what tests are run with, which is built already, instead of the release profile.
+    /// Measure what tests are run with, which is built already, instead of what is shipped.
     #[arg(long)]
     dev: bool,
 }
@@ -93,7 +93,7 @@ pub(crate) async fn can_count() -> bool {
 
 /// Says whether everything is within the budget.
 pub(crate) async fn run(paths: &Paths, options: Options) -> Result<bool> {
-    let profile = if options.dev { Profile::Dev } else { Profile::Release };
+    let profile = if options.dev { Profile::Dev } else { Profile::Deploy };
     let paths = paths.clone().built_in(profile);
     let operations = operations();
     build(&paths, &operations).await?;
