@@ -67,6 +67,11 @@ impl Memory {
         self.lock().indexes.catch_up(changes);
     }
 
+    /// Whether there are changes that the indexes have not been told of.
+    pub fn lags(&self) -> bool {
+        self.lock().indexes.lag()
+    }
+
     /// The same table at the other end of a wire.
     #[must_use]
     pub fn behind(&self, wire: Arc<dyn Wire>) -> Self {

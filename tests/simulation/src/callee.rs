@@ -116,8 +116,10 @@ pub(crate) async fn live(world: Arc<World>, sid: String) {
     };
     let line = Phone { world, sid, call, phone };
     line.tell(News::Progress);
-    sleep(line.world.millis(1500, 9000)).await;
     let character = Character::of(&line.phone);
+    // Where nobody answers, it rings for as long as we let it.
+    let ringing = if character == Character::NoAnswer { (20_000, 30_000) } else { (1500, 9000) };
+    sleep(line.world.millis(ringing.0, ringing.1)).await;
     let (cause, status) = match character {
         Character::NoAnswer => (HangupCause::NoAnswer, RemoteCallStatus::NoAnswer),
         Character::Busy => (HangupCause::Busy, RemoteCallStatus::Busy),

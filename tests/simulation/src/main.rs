@@ -11,6 +11,10 @@ use std::time::Instant;
 use clap::Parser;
 use homework_simulation::{Report, run};
 
+/// Half of the time would be the allocator's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Debug, Parser)]
 #[command(about = "Runs the rules in simulated worlds and says what must never be, and was")]
 struct Arguments {

@@ -50,6 +50,9 @@ pub(crate) fn observe(world: &Arc<World>, writer: &str) -> bool {
     }
     let mut state = world.state();
     let wrote = !records.is_empty();
+    if wrote {
+        world.written.notify_waiters();
+    }
     for record in records {
         state.shards.push(record);
     }

@@ -10,6 +10,7 @@ use homework_store::{Memory, Store};
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::faults::{Faults, Outage, OutageKind};
@@ -66,6 +67,8 @@ fn is_id(word: &str) -> bool {
 pub(crate) struct World {
     pub(crate) memory: Memory,
     pub(crate) faults: Faults,
+    /// Told of each write, so that nobody has to look again and again in the quiet hours.
+    pub(crate) written: Notify,
     base: Timestamp,
     begun: Instant,
     state: Mutex<State>,
@@ -100,6 +103,7 @@ impl World {
         Arc::new(Self {
             memory,
             faults,
+            written: Notify::new(),
             base,
             begun: Instant::now(),
             state: Mutex::new(State {
