@@ -3,12 +3,13 @@
 
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ids::PartnerId;
-use homework_domain::partner::{ApiKey, KEY_BYTES, NewPartner, Partner, PartnerChange};
+use homework_domain::partner::{ApiKey, KEY_CHARS, NewPartner, Partner, PartnerChange};
 use homework_domain::partner_webhook::Loopback;
 use homework_domain::queue::{MessageQueue as _, PartnerWork};
 use homework_domain::{Error, Result};
 use homework_runtime::queue::Queue;
 use homework_store::Store;
+use rand::distr::{Alphanumeric, SampleString as _};
 
 use crate::gateway::{Gateway, Stage};
 
@@ -107,7 +108,6 @@ impl Partners {
 }
 
 fn new_key() -> Result<ApiKey> {
-    let mut random = [0; KEY_BYTES];
-    getrandom::fill(&mut random).map_err(Error::internal)?;
-    Ok(ApiKey::new(&random))
+    let text = Alphanumeric.sample_string(&mut rand::rng(), KEY_CHARS);
+    ApiKey::parse(&text).ok_or_else(|| Error::internal("a key that is none"))
 }

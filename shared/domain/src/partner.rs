@@ -19,8 +19,9 @@ pub const RATE_LIMIT_DEFAULT: u32 = 100;
 pub const RATE_LIMIT_MAX: u32 = 3000;
 /// What one transfer may carry.
 pub const TRANSFER_LEADS_MAX: usize = 1000;
-/// Bytes of randomness in a key: 64 characters as text.
-pub const KEY_BYTES: usize = 48;
+/// Characters of a key. Letters and digits alone, of which API Gateway's keys are made: some 380 random bits.
+/// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-basic-concept.html>.
+pub const KEY_CHARS: usize = 64;
 
 const NAME_MAX_CHARS: usize = 255;
 
@@ -29,15 +30,11 @@ const NAME_MAX_CHARS: usize = 255;
 pub struct ApiKey(String);
 
 impl ApiKey {
-    /// The key made of these random bytes.
-    pub fn new(random: &[u8; KEY_BYTES]) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(random))
-    }
-
-    /// A key as somebody sent it; `None` if it cannot be one of ours.
+    /// A key as it was made, or as somebody sent it; `None` if it cannot be one of ours. Those of earlier releases
+    /// have hyphens and underscores too.
     pub fn parse(text: &str) -> Option<Self> {
-        let well_formed = text.len() == 64 && URL_SAFE_NO_PAD.decode(text).is_ok();
-        well_formed.then(|| Self(text.to_owned()))
+        let is_ours = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+        (text.len() == KEY_CHARS && text.bytes().all(is_ours)).then(|| Self(text.to_owned()))
     }
 
     /// The key itself, for the one answer that shows it and for the gateway.
@@ -270,16 +267,21 @@ pub fn minute_of(now: Timestamp) -> (Timestamp, u32) {
 mod tests {
     use super::*;
 
+    fn key_of(character: char) -> ApiKey {
+        ApiKey::parse(&character.to_string().repeat(KEY_CHARS)).unwrap()
+    }
+
     #[test]
     fn a_key_has_64_characters_and_only_its_hash_stays() {
-        let key = ApiKey::new(&[7; KEY_BYTES]);
+        let key = key_of('7');
         assert_eq!(key.reveal().len(), 64);
         assert_eq!(ApiKey::parse(key.reveal()), Some(key.clone()));
-        assert_eq!(key.hash(), ApiKey::new(&[7; KEY_BYTES]).hash());
-        assert_ne!(key.hash(), ApiKey::new(&[8; KEY_BYTES]).hash());
+        assert_eq!(key.hash(), key_of('7').hash());
+        assert_ne!(key.hash(), key_of('8').hash());
         let partner = Partner::create(NewPartner::parse("CRM", None).unwrap(), &key, Timestamp::UNIX_EPOCH);
         let stored = serde_json::to_string(&partner).unwrap() + &format!("{partner:?} {key:?}");
         assert!(!stored.contains(key.reveal()));
+        assert!(ApiKey::parse(&"-_Az".repeat(16)).is_some(), "as earlier releases made it");
         for wrong in ["", "short", &"ä".repeat(32), &"=".repeat(64)] {
             assert_eq!(ApiKey::parse(wrong), None);
         }
@@ -297,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_change_leaves_alone_what_it_does_not_name() {
-        let key = ApiKey::new(&[7; KEY_BYTES]);
+        let key = key_of('7');
         let new = NewPartner::parse("CRM", Some(60)).unwrap();
         let mut partner = Partner::create(new, &key, Timestamp::UNIX_EPOCH);
         let change = PartnerChange::parse(None, Some(false), None).unwrap();
@@ -307,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_default_country_is_set_and_taken_away() {
-        let key = ApiKey::new(&[7; KEY_BYTES]);
+        let key = key_of('7');
         let new = NewPartner::parse("CRM", None).unwrap().with_default_country(Some("es")).unwrap();
         let mut partner = Partner::create(new, &key, Timestamp::UNIX_EPOCH);
         assert_eq!(partner.access().default_country, Some("ES".parse().unwrap()));
@@ -324,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_webhook_has_an_address_and_a_secret_or_is_none() {
-        let key = ApiKey::new(&[7; KEY_BYTES]);
+        let key = key_of('7');
         let mut partner =
             Partner::create(NewPartner::parse("CRM", None).unwrap(), &key, Timestamp::UNIX_EPOCH);
         let mut change = |url: Option<&str>, secret: Option<&str>| {
