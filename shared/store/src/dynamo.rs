@@ -114,11 +114,16 @@ impl Dynamo {
         }
     }
 
-    /// All or nothing, in one try.
-    pub(crate) async fn transact(&self, writes: &[Write]) -> Result<(), TransactError> {
+    /// All or nothing, in one try. Tries of the same transaction have the same token: one whose answer was lost is
+    /// not done again.
+    pub(crate) async fn transact(&self, writes: &[Write], token: &str) -> Result<(), TransactError> {
         let operations = writes.iter().map(|write| self.operation(write)).collect::<Result<_>>();
         let operations = operations.map_err(TransactError::Other)?;
-        let request = self.client.transact_write_items().set_transact_items(Some(operations));
+        let request = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(operations))
+            .client_request_token(token);
         request.send().await.map(|_| ()).map_err(TransactError::from)
     }
 
@@ -224,7 +229,9 @@ fn held<T, E: ProvideErrorMetadata, R>(answer: Result<T, SdkError<E, R>>) -> Res
     let code = if let SdkError::ServiceError(service) = &error { service.err().code() } else { None };
     match code {
         Some("ConditionalCheckFailedException") => Ok(false),
-        Some("TransactionConflictException") => Err(TransactError::Contention),
+        Some("TransactionConflictException" | "ProvisionedThroughputExceededException") => {
+            Err(TransactError::Contention)
+        }
         _ => Err(TransactError::Other(unavailable(error))),
     }
 }
@@ -320,6 +327,7 @@ mod tests {
         };
         assert!(matches!(answer("ConditionalCheckFailedException"), Ok(false)));
         assert!(matches!(answer("TransactionConflictException"), Err(TransactError::Contention)));
+        assert!(matches!(answer("ProvisionedThroughputExceededException"), Err(TransactError::Contention)));
         assert!(matches!(answer("ValidationException"), Err(TransactError::Other(_))));
     }
 }

@@ -37,7 +37,7 @@ pub(crate) struct Refused {
 pub(crate) enum TransactError {
     /// One entry per operation, in order: `Some` where its condition failed.
     Conditions(Vec<Option<Refused>>),
-    /// Another transaction was at the same items.
+    /// Another transaction was at the same items, or there was too much to do for their partition.
     Contention,
     Other(Error),
 }
@@ -84,7 +84,8 @@ impl<R> From<SdkError<TransactWriteItemsError, R>> for TransactError {
             });
             return Self::Conditions(refused.collect());
         }
-        if failed("TransactionConflict") || failed("ThrottlingError") {
+        if ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"].into_iter().any(failed)
+        {
             return Self::Contention;
         }
         let codes: Vec<_> = reasons.iter().filter_map(|r| r.code()).filter(|c| *c != "None").collect();

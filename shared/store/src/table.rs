@@ -20,7 +20,7 @@ use crate::operation::{Answer, Condition, Item, Part, Query, Write, key_item, te
 use crate::reading::from_item;
 
 /// How often a write that met a transaction is tried again.
-const CONTENTION_TRIES: u32 = 6;
+const CONTENTION_TRIES: u32 = 8;
 const CONTENTION_PAUSE: Duration = Duration::from_millis(20);
 const KEYS_PER_BATCH_GET: usize = 100;
 const WRITES_PER_BATCH: usize = 25;
@@ -192,7 +192,7 @@ impl Store {
                 memory => async { memory.ask("write", || memory.write(&write)).await.map_err(TransactError::Other) }
             );
             match held {
-                Err(TransactError::Contention) if patience.lasts().await => {}
+                Err(TransactError::Contention) if patience.lasts(&self.table).await => {}
                 held => return held.map_err(|error| error.or_stale("overtaken")),
             }
         }
@@ -209,10 +209,11 @@ impl Store {
     /// All or nothing. Where it merely met another transaction it is tried again.
     pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<(), TransactError> {
         let mut patience = Patience::default();
+        let token = format!("{:032x}", rand::random::<u128>());
         loop {
-            let done = asked!(&self.table, dynamo => dynamo.transact(&writes), memory => memory.ask_transaction(|| memory.transact(&writes)));
+            let done = asked!(&self.table, dynamo => dynamo.transact(&writes, &token), memory => memory.ask_transaction(|| memory.transact(&writes)));
             match done {
-                Err(TransactError::Contention) if patience.lasts().await => {}
+                Err(TransactError::Contention) if patience.lasts(&self.table).await => {}
                 done => return done,
             }
         }
@@ -226,11 +227,18 @@ struct Patience {
 }
 
 impl Patience {
-    async fn lasts(&mut self) -> bool {
+    /// Those who have met wait differently long, so that they do not meet again.
+    async fn lasts(&mut self, table: &Table) -> bool {
         self.pauses += 1;
         let lasts = self.pauses < CONTENTION_TRIES;
         if lasts {
-            tokio::time::sleep(CONTENTION_PAUSE * self.pauses).await;
+            let share = match table {
+                Table::Dynamo(_) => rand::random_range(0.5..1.5),
+                // What happens in memory can be repeated.
+                #[cfg(any(test, feature = "memory"))]
+                Table::Memory(_) => 1.0,
+            };
+            tokio::time::sleep((CONTENTION_PAUSE * self.pauses).mul_f64(share)).await;
         }
         lasts
     }
