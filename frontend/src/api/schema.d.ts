@@ -2015,7 +2015,7 @@ export interface components {
              */
             time_zone?: string | null;
         };
-        /** @description A lead with its latest calls and meetings, up to 50 of each, the latest first. */
+        /** @description A lead with its latest calls and meetings, up to 50 together, the latest first. */
         LeadDetail: components["schemas"]["Lead"] & {
             calls: components["schemas"]["LeadCall"][];
             meetings: components["schemas"]["LeadMeeting"][];
