@@ -119,7 +119,7 @@ impl RowReader {
         let by_line = self.place.broken_quote.is_some();
         match scan(rest, self.delimiter, self.finished, by_line) {
             Scan::Row { length, cells } => Ok(Step::Row(self.take(length, &cells))),
-            Scan::Incomplete { in_quotes: false } if rest.len() > ROW_BYTES_MAX => {
+            Scan::Incomplete { in_quotes } if rest.len() > ROW_BYTES_MAX && (by_line || !in_quotes) => {
                 let row = self.place.row + 1;
                 Err(Error::invalid("file", format!("row {row} is too long to be a row of leads")))
             }
@@ -317,10 +317,13 @@ mod tests {
         let (all, _) = rows(&file, 8192, Encoding::Utf8, Place::default());
         assert_eq!(all.len(), 30_002);
         assert!(all[1..].iter().all(|row| row.fault == Some(RowFault { opened: 2 })));
-        let endless = vec![b'x'; 2 * ROW_BYTES_MAX];
-        let mut reader = RowReader::new(Encoding::Utf8, b',', Place::default());
-        reader.feed(&endless);
-        assert!(reader.advance().is_err());
+        for first in [b'x', b'"'] {
+            let mut endless = vec![b'x'; 2 * ROW_BYTES_MAX];
+            endless[0] = first;
+            let mut reader = RowReader::new(Encoding::Utf8, b',', Place::default());
+            reader.feed(&endless);
+            assert!(reader.advance().is_err());
+        }
     }
 
     #[test]
