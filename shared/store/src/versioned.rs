@@ -95,7 +95,7 @@ impl Store {
 
     /// Writes an entity over the version it was read at; stale if it has moved on since.
     pub(crate) async fn save<T: Versioned>(&self, entity: &mut T) -> Result<()> {
-        if !self.write(put_over(entity)?).await? {
+        if !self.commit(vec![put_over(entity)?]).await? {
             let what = T::ENTITY.to_lowercase();
             return Err(Error::Stale(format!("the {what} was changed meanwhile")));
         }
