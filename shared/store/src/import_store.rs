@@ -112,7 +112,7 @@ impl Store {
                 }
             }
         }
-        page.errors.sort_by_key(|error| error.row);
+        sort_errors(page);
     }
 
     /// Some of an import's errors in the order of its rows, and where to go on (`None`: that is all).
@@ -160,14 +160,19 @@ fn refuse(import: ImportId, page: &mut ImportPage, reasons: &[Option<Refused>]) 
         }
     }
     page.leads = kept;
-    let refused: Vec<u64> =
-        page.errors.iter().filter(|error| !error.warning).map(|error| error.row).collect();
-    page.errors.retain(|error| !error.warning || !refused.contains(&error.row));
-    page.errors.sort_by_key(|error| error.row);
+    sort_errors(page);
     if page.leads.len() == before {
         return Err(Error::internal("a refused transaction named no refused lead"));
     }
     Ok(())
+}
+
+/// Brings the errors into the rows' order, without what was left out of rows that are not taken in at all.
+fn sort_errors(page: &mut ImportPage) {
+    let refused: Vec<u64> =
+        page.errors.iter().filter(|error| !error.warning).map(|error| error.row).collect();
+    page.errors.retain(|error| !error.warning || !refused.contains(&error.row));
+    page.errors.sort_by_key(|error| error.row);
 }
 
 /// What is wrong with a number that `owner` holds.
