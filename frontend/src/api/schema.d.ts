@@ -1808,7 +1808,7 @@ export interface components {
         Id: string;
         /** @description An import and how far it is. */
         Import: {
-            /** @description It failed by no fault of the file's: `POST …/restart` goes on behind the last row that was read. */
+            /** @description It came to a stop by no fault of the file's: `POST …/restart` goes on behind the last row that was read. */
             can_restart: boolean;
             /** @description What becomes of the file's columns; empty until it has been looked at. */
             columns: components["schemas"]["ListColumn"][];

@@ -8,8 +8,8 @@ use homework_domain::Error;
 use homework_domain::analytics::range_of_days;
 use homework_domain::call::Call;
 use homework_domain::clock::{Clock, SystemClock};
-use homework_domain::ports::Telephony;
 use homework_integrations::twilio::Twilio;
+use homework_operations::hang_up::hang_up;
 use homework_runtime::Problem;
 use homework_runtime::extract::ListQuery;
 use homework_runtime::files::Files;
@@ -141,22 +141,6 @@ async fn recording(State(api): State<Api>, Path(id): Path<String>) -> Result<Jso
     responses((status = 200, description = "The call is over, or about to be.", body = Done), WriteProblems)
 )]
 async fn terminate(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Done>, Problem> {
-    let now = api.clock.now();
-    let mut is_on = false;
-    let call = api
-        .store
-        .change_call(id.parse()?, |call| {
-            let noted = call.terminated_at.is_some();
-            is_on = call.terminate(now)?;
-            Ok(is_on && !noted)
-        })
-        .await?;
-    match call.twilio_call_sid.filter(|_| is_on) {
-        Some(sid) => {
-            api.telephony.hang_up(&sid).await?;
-            tracing::info!(call_id = %call.id, "call ended by an operator");
-            Ok(Json(Done::new("The call is being ended")))
-        }
-        None => Ok(Json(Done::new("The call had ended already"))),
-    }
+    let was_on = hang_up(&api.store, &api.telephony, id.parse()?, api.clock.now()).await?;
+    Ok(Json(Done::new(if was_on { "The call is being ended" } else { "The call had ended already" })))
 }

@@ -6,7 +6,7 @@ mod routes;
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
-use homework_operations::campaigns::Campaigns;
+use homework_operations::campaigns::{Campaigns, StaggerSeconds};
 use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,12 +14,13 @@ async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let api = routes::Api {
         store: aws.store(&env)?,
-        default_stagger_seconds: env.parsed("DEFAULT_STAGGER_SECONDS")?,
-        minimum_stagger_seconds: env.parsed("MINIMUM_STAGGER_SECONDS")?,
-        clock: SystemClock,
         campaigns: Arc::new(Campaigns {
             store: aws.store(&env)?,
             dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
+            stagger: StaggerSeconds {
+                default: env.parsed("DEFAULT_STAGGER_SECONDS")?,
+                minimum: env.parsed("MINIMUM_STAGGER_SECONDS")?,
+            },
             clock: Arc::new(SystemClock),
             vendors: routes::Surroundings(aws, env),
         }),

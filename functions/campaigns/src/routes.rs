@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use homework_domain::breaker::{Vendor, VendorProbe};
-use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign};
-use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::campaign::{CampaignState, LeadSelection};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::LeadStatus;
 use homework_domain::{Error, Result};
-use homework_operations::campaigns::Campaigns;
+use homework_operations::campaigns::{Called, Campaigns};
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
@@ -28,10 +27,6 @@ use crate::campaign_body::{
 pub(crate) struct Api {
     pub(crate) store: Store,
     pub(crate) campaigns: Arc<Campaigns<Queue, Surroundings>>,
-    pub(crate) default_stagger_seconds: f64,
-    /// No campaign calls faster than this.
-    pub(crate) minimum_stagger_seconds: f64,
-    pub(crate) clock: SystemClock,
 }
 
 /// What the vendors' clients are made of, when one is to be asked whether it works.
@@ -69,26 +64,15 @@ async fn start(
     State(api): State<Api>,
     JsonBody(body): JsonBody<StartBody>,
 ) -> Result<Json<CampaignStarted>, Problem> {
-    let stagger = body.stagger_seconds.unwrap_or(api.default_stagger_seconds);
-    if stagger < api.minimum_stagger_seconds {
-        let message = format!("must be at least {}", api.minimum_stagger_seconds);
-        return Err(Error::invalid("stagger_seconds", message).into());
-    }
-    let now = api.clock.now();
-    let campaign = match (&body.lead_ids, &body.filter) {
+    let called = match (&body.lead_ids, &body.filter) {
         (Some(_), Some(_)) => return Err(Error::invalid("filter", "cannot be combined with lead_ids").into()),
         (None, None) => return Err(Error::invalid("lead_ids", "is required where there is no filter").into()),
-        (Some(ids), None) => {
-            api.store.start_campaign(&NewCampaign::parse(&body.name, ids, stagger)?, now).await?
-        }
+        (Some(ids), None) => Called::Leads(ids),
         (None, Some(filter)) => {
-            let selection = LeadSelection::parse(filter.status.as_deref(), filter.partner_id.as_deref())?;
-            let campaign = Campaign::create_by_selection(&body.name, selection, stagger, now)?;
-            api.store.create_campaign(&campaign).await?;
-            campaign
+            Called::Selection(LeadSelection::parse(filter.status.as_deref(), filter.partner_id.as_deref())?)
         }
     };
-    api.campaigns.wake_dispatcher(campaign.id).await;
+    let campaign = api.campaigns.start(&body.name, called, body.stagger_seconds).await?;
     let message = match campaign.selection {
         None => format!("Campaign started with {} leads", campaign.total_leads),
         Some(_) => "Campaign is starting: its leads are being queued".to_owned(),

@@ -1,21 +1,16 @@
 //! Takes in the leads of an uploaded file, however long: woken when the file is there, and by itself
 //! until it is read to its end.
 
-mod pieces;
-mod reports;
-mod work;
+use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::clock::SystemClock;
 use homework_domain::ids::ImportId;
 use homework_domain::import::Import;
+use homework_operations::import::Importer;
 use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Deserialize;
-
-/// A message that comes once more is about an import that dies whenever it is read on
-/// (`maxReceiveCount` in template.yaml leaves room for it).
-const TRIES: u32 = 3;
 
 /// What wakes us: S3 with the files that were written, or ourselves. S3 also sends a test when it is
 /// told to whom to report; that has neither.
@@ -47,22 +42,18 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
-    let importer = &work::Importer {
+    let importer = &Importer {
         store: aws.store(&env)?,
         files: aws.files(&env)?,
         wake: aws.queue(&env, "IMPORT_QUEUE_URL")?,
-        clock: SystemClock,
+        clock: Arc::new(SystemClock),
     };
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
         let response = sqs::for_each(event.payload, async |delivery: sqs::Delivery<Message>| {
             let files = delivery.body.records.iter();
             let written = files.filter_map(|record| Import::id_of_file(&record.s3.object.key));
             for id in written.chain(delivery.body.import_id) {
-                if delivery.receive_count > TRIES {
-                    importer.give_up(id).await?;
-                } else {
-                    Box::pin(importer.run(id)).await?;
-                }
+                importer.handle(id, delivery.receive_count).await?;
             }
             Ok(())
         })

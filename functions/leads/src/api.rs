@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use homework_domain::Error;
 use homework_domain::clock::SystemClock;
+use homework_operations::import::Imports;
+use homework_operations::upload::Uploads;
 use homework_runtime::extract::ListQuery;
 use homework_runtime::files::Files;
 use homework_runtime::queue::Queue;
@@ -14,8 +16,8 @@ use homework_store::{LeadConditions, Store};
 pub(crate) struct Api {
     pub(crate) store: Store,
     pub(crate) files: Files,
-    /// Wakes the importer.
-    pub(crate) importer: Queue,
+    pub(crate) imports: Imports<Queue>,
+    pub(crate) uploads: Uploads<Files>,
     /// What the vendors' clients are made of when somebody is deleted: nothing else here needs them.
     pub(crate) surroundings: Arc<(Aws, Env)>,
     pub(crate) clock: SystemClock,

@@ -7,7 +7,6 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use homework_domain::import::{FILE_BYTES_MAX, Import, ImportState};
 use homework_domain::lead_file::{Layout, Mapping, SAMPLE_BYTES};
-use homework_domain::queue::MessageQueue as _;
 use homework_domain::{Clock, Error};
 use homework_runtime::Problem;
 use homework_runtime::extract::JsonBody;
@@ -127,7 +126,7 @@ pub(crate) struct ImportBody {
     /// Why it failed, or what it needs to be told.
     #[schema(required)]
     problem: Option<String>,
-    /// It failed by no fault of the file's: `POST …/restart` goes on behind the last row that was read.
+    /// It came to a stop by no fault of the file's: `POST …/restart` goes on behind the last row that was read.
     can_restart: bool,
     /// A CSV file of the refused rows as they stood in the file, with the columns `row` and `reason` beside
     /// them, to be corrected and sent again; the address is good for 15 minutes. Null until the import is
@@ -157,7 +156,8 @@ pub(crate) enum ImportStatus {
 const _: () = assert!(ImportState::ALL.len() == 5);
 
 impl ImportBody {
-    fn new(import: Import, errors_url: Option<String>, warnings_url: Option<String>) -> Self {
+    fn new(import: Import, now: Timestamp, errors_url: Option<String>, warnings_url: Option<String>) -> Self {
+        let can_restart = import.can_start_again(now);
         let percent = match (&import.file, import.state) {
             (_, ImportState::Completed) => 100,
             (Some(file), _) => import.bytes_done * 100 / file.bytes.max(1),
@@ -175,7 +175,7 @@ impl ImportBody {
             default_country: import.default_country.map(String::from),
             columns: list_body::columns(import.columns),
             problem: import.problem,
-            can_restart: import.broke_off,
+            can_restart,
             errors_url,
             warnings_url,
             created_at: import.created_at,
@@ -245,14 +245,8 @@ pub(crate) async fn map(
     JsonBody(body): JsonBody<ImportMapping>,
 ) -> Result<Json<ImportBody>, Problem> {
     let country = list_form::country(body.default_country.as_deref().unwrap_or_default())?;
-    let mut import = api.store.import(id.parse()?).await?;
-    let waits_for_file = import.state == ImportState::AwaitingFile;
-    import.map(body.mapping, country, api.clock.now())?;
-    api.store.save_import(&mut import).await?;
-    if !waits_for_file {
-        api.importer.send(&serde_json::json!({ "import_id": import.id }), 0).await?;
-    }
-    Ok(Json(ImportBody::new(import, None, None)))
+    let import = api.imports.map(id.parse()?, body.mapping, country).await?;
+    Ok(Json(ImportBody::new(import, api.clock.now(), None, None)))
 }
 
 /// Goes on with an import that broke off by no fault of its file's, behind the last row that was read.
@@ -268,11 +262,8 @@ pub(crate) async fn restart(
     State(api): State<Api>,
     Path(id): Path<String>,
 ) -> Result<Json<ImportBody>, Problem> {
-    let mut import = api.store.import(id.parse()?).await?;
-    import.start_again(api.clock.now())?;
-    api.store.save_import(&mut import).await?;
-    api.importer.send(&serde_json::json!({ "import_id": import.id }), 0).await?;
-    Ok(Json(ImportBody::new(import, None, None)))
+    let import = api.imports.restart(id.parse()?).await?;
+    Ok(Json(ImportBody::new(import, api.clock.now(), None, None)))
 }
 
 /// How far an import is.
@@ -296,5 +287,5 @@ pub(crate) async fn progress(
     };
     let errors_url = link(import.rows_refused > 0, import.errors_key(), "refused-rows.csv").await?;
     let warnings_url = link(import.rows_with_warnings > 0, import.warnings_key(), "left-out.csv").await?;
-    Ok(Json(ImportBody::new(import, errors_url, warnings_url)))
+    Ok(Json(ImportBody::new(import, api.clock.now(), errors_url, warnings_url)))
 }

@@ -1,11 +1,12 @@
 //! What the API says of a list of leads: its columns, a preview, what became of its rows.
 
+use homework_domain::FieldError;
 use homework_domain::country::Country;
+use homework_domain::import;
 use homework_domain::lead_file::{DescribedColumn, Encoding, Layout, RowProblem};
+use homework_operations::upload::Rows;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::csv_upload::{RowError, Rows};
 
 const PREVIEW_ROWS: usize = 20;
 const SAMPLES: usize = 3;
@@ -65,6 +66,31 @@ pub(crate) fn columns(described: Vec<DescribedColumn>) -> Vec<ColumnBody> {
     columns.collect()
 }
 
+/// What is told of a row: why it was not taken in, or what was left out of its lead. Rows are numbered
+/// as a spreadsheet shows them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RowError {
+    row: u64,
+    #[serde(flatten)]
+    #[schema(value_type = RowField)]
+    error: FieldError,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes FieldError")]
+struct RowField {
+    #[schema(example = "phone")]
+    field: String,
+    #[schema(example = "is not a phone number")]
+    message: String,
+}
+
+impl From<import::RowError> for RowError {
+    fn from(import::RowError { row, field, message, .. }: import::RowError) -> Self {
+        Self { row, error: FieldError::new(field, message) }
+    }
+}
+
 /// What became of an uploaded file: `leads_created`, `rows_refused` and `rows_skipped` add up to
 /// `rows_total`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -99,8 +125,8 @@ impl UploadBody {
             rows_refused,
             rows_skipped: rows.blank,
             columns: columns(rows.layout.described()),
-            errors: rows.errors,
-            warnings: rows.warnings,
+            errors: rows.errors.into_iter().map(RowError::from).collect(),
+            warnings: rows.warnings.into_iter().map(RowError::from).collect(),
             refused_url,
         }
     }
@@ -168,7 +194,7 @@ impl PreviewBody {
         let missing = layout.columns.missing();
         let rows = filled().take(PREVIEW_ROWS).map(|row| {
             let read = layout.columns.read(row, default_country);
-            let told = |errors: Vec<homework_domain::FieldError>| {
+            let told = |errors: Vec<FieldError>| {
                 errors.into_iter().map(|error| RowError { row: row.number, error }).collect()
             };
             let (lead, errors) = match read.lead {

@@ -1,7 +1,6 @@
 //! Operators' API: leads.
 
 mod api;
-mod csv_upload;
 mod do_not_call;
 mod erasing;
 mod export;
@@ -15,13 +14,18 @@ mod routes;
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
+use homework_operations::import::Imports;
+use homework_operations::upload::Uploads;
 use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
-    let (store, files, importer) = (aws.store(&env)?, aws.files(&env)?, aws.queue(&env, "IMPORT_QUEUE_URL")?);
+    let (store, files, clock) = (aws.store(&env)?, aws.files(&env)?, Arc::new(SystemClock));
+    let wake = aws.queue(&env, "IMPORT_QUEUE_URL")?;
+    let imports = Imports { store: store.clone(), wake, clock: clock.clone() };
+    let uploads = Uploads { store: store.clone(), files: files.clone(), clock };
     let surroundings = Arc::new((aws, env));
-    let api = api::Api { store, files, importer, surroundings, clock: SystemClock };
+    let api = api::Api { store, files, imports, uploads, surroundings, clock: SystemClock };
     http::serve_operators(routes::routes().with_state(api)).await
 }

@@ -5,7 +5,6 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
 use homework_domain::Clock;
 use homework_domain::country::Country;
-use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadFields, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::lead_search::LeadSearch;
@@ -20,7 +19,7 @@ use crate::lead_body::{LeadBody, LeadChangeBody, LeadPage, NewLeadBody};
 use crate::lead_detail::LeadDetail;
 use crate::list_body::UploadBody;
 use crate::list_form::LeadFileForm;
-use crate::{csv_upload, do_not_call, erasing, export, imports, list_form};
+use crate::{do_not_call, erasing, export, imports, list_form};
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     // Multipart framing comes on top of the file itself.
@@ -62,10 +61,8 @@ async fn create(
         country: Country::default_of_numbers(body.default_country.as_deref())?,
     })?;
     let lead = Lead::create(new, api.clock.now());
-    match api.store.create_leads(std::slice::from_ref(&lead)).await?.pop() {
-        Some((_, refusal)) => Err(api.store.number_taken(&lead.phone, &refusal).await?.into()),
-        None => Ok((StatusCode::CREATED, Json(lead.into()))),
-    }
+    api.store.create_lead(&lead).await?;
+    Ok((StatusCode::CREATED, Json(lead.into())))
 }
 
 /// The leads, the latest first.
@@ -163,19 +160,9 @@ async fn upload(
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Json<UploadBody>, Problem> {
     let form = list_form::read(form).await?;
-    let mut rows = csv_upload::parse(&form.file, &form.mapping, form.default_country)?;
-    let now = api.clock.now();
-    let leads: Vec<Lead> = rows.leads.iter().map(|(_, new)| Lead::create(new.clone(), now)).collect();
-    for (index, refusal) in api.store.create_leads(&leads).await? {
-        rows.refuse_lead(index, refusal.message());
-    }
-    let refused_url = match rows.refused()? {
-        Some(file) => {
-            // Nobody guesses the name: it has 80 random bits.
-            let key = format!("exports/{}/refused-rows.csv", LeadId::generate(now));
-            api.files.put(&key, "text/csv; charset=utf-8", file).await?;
-            Some(api.files.link(&key, imports::LINK_VALID_FOR, Some("refused-rows.csv")).await?)
-        }
+    let (rows, refused) = api.uploads.take_in(&form.file, &form.mapping, form.default_country).await?;
+    let refused_url = match refused {
+        Some(key) => Some(api.files.link(&key, imports::LINK_VALID_FOR, Some("refused-rows.csv")).await?),
         None => None,
     };
     Ok(Json(UploadBody::new(rows, refused_url)))

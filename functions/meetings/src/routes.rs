@@ -12,16 +12,16 @@ use homework_domain::Error;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::meeting::{CancelledBy, MeetingStatus};
 use homework_domain::page::{Order, TimeRange};
-use homework_domain::ports::{Calendar, SlotLedger};
 use homework_domain::rescheduling::Rescheduler;
-use homework_domain::slots::{HORIZON_DAYS, Interval, MeetingRules};
+use homework_domain::slots::MeetingRules;
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::zoom::Zoom;
+use homework_operations::meetings::{self, FreeTimes, free_times};
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Done, Id, PageParams, ReadProblems, WriteProblems};
 use homework_store::{MeetingFilter, Store};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -142,19 +142,15 @@ async fn slots(
 ) -> Result<Json<SlotList>, Problem> {
     let Query(parameters) = parameters.map_err(|_| Error::invalid("query", "cannot be read"))?;
     let query = SlotQuery::parse(&parameters)?;
+    let wanted = FreeTimes { from: query.from, minutes: query.duration, count: query.count as usize };
     let (api, now) = (&api.0, api.0.clock.now());
-    let span = Interval { start: now, end: now + SignedDuration::from_hours(24 * (HORIZON_DAYS + 1)) };
-    let (busy, taken) = tokio::join!(api.calendar.busy(span), api.store.taken(span));
-    let mut busy = busy?;
-    busy.extend(taken?);
-    let from = query.from.map_or(now, |from| from.clamp(now, span.end));
-    let mut free = api.rules.free_slots(from, HORIZON_DAYS + 1, query.duration, &busy, now).into_iter();
+    let found = free_times(&api.calendar, &api.store, &api.rules, wanted, now).await?;
     Ok(Json(SlotList {
-        slots: free.by_ref().take(query.count as usize).map(Slot::from).collect(),
+        slots: found.slots.into_iter().map(Slot::from).collect(),
         timezone: api.rules.calendar_zone.iana_name().unwrap_or("UTC").to_owned(),
         duration: query.duration,
-        next_from: free.next().map(|slot| slot.start),
-        horizon: now + SignedDuration::from_hours(24 * HORIZON_DAYS),
+        next_from: found.next_from,
+        horizon: found.horizon,
     }))
 }
 
@@ -175,11 +171,7 @@ async fn set_status(
     JsonBody(body): JsonBody<StatusBody>,
 ) -> Result<Json<Done>, Problem> {
     let (status, now): (MeetingStatus, _) = (body.status.parse()?, api.0.clock.now());
-    if status == MeetingStatus::Cancelled {
-        api.0.rescheduler().cancel(id.parse()?, CancelledBy::Operator, now).await?;
-    } else {
-        api.0.store.set_meeting_status(id.parse()?, status, now).await?;
-    }
+    meetings::set_status(&api.0.rescheduler(), id.parse()?, status, now).await?;
     Ok(Json(Done::new(format!("Meeting status updated to {status}"))))
 }
 

@@ -4,7 +4,7 @@ use homework_domain::call::Call;
 use homework_domain::lead::Lead;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A lead that the partner sent. Times are UTC.
@@ -83,74 +83,4 @@ homework_runtime::page_body! {
         total,
         next_cursor,
     }
-}
-
-/// A lead as a partner sends it.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TransferredLead {
-    #[schema(min_length = 1, max_length = 80, example = "John Doe")]
-    pub(crate) name: String,
-    /// With its country code; without it where `default_country` is named.
-    #[schema(example = "+14155551234")]
-    pub(crate) phone: String,
-    #[serde(default)]
-    #[schema(example = "john@example.com")]
-    pub(crate) email: Option<String>,
-    /// Whom the lead works for.
-    #[serde(default)]
-    #[schema(example = "Acme")]
-    pub(crate) company: Option<String>,
-    /// The language the lead is spoken to in; that of the phone's country where it is not named.
-    #[serde(default)]
-    #[schema(value_type = Option<openapi::Language>)]
-    pub(crate) language: Option<String>,
-    /// The lead's IANA time zone; those of the phone where it is not named.
-    #[serde(default)]
-    #[schema(example = "America/Chicago")]
-    pub(crate) time_zone: Option<String>,
-    /// The ISO 3166-1 code of the country of a phone that is written without its country code.
-    #[serde(default)]
-    #[schema(example = "US")]
-    pub(crate) default_country: Option<String>,
-}
-
-/// What a partner sends.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = LeadTransfer)]
-pub(crate) struct TransferBody {
-    /// Read one by one, so that a wrong one is named and the others are taken.
-    #[schema(value_type = Vec<TransferredLead>, min_items = 1, max_items = 1000)]
-    pub(crate) leads: Vec<serde_json::Value>,
-}
-
-/// What became of a transfer: each lead was either created or refused.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TransferResult {
-    #[schema(example = 1)]
-    pub(crate) total_received: usize,
-    #[schema(example = 1)]
-    pub(crate) successful: usize,
-    #[schema(example = 0)]
-    pub(crate) failed: usize,
-    /// In the order they were sent in, as they were created.
-    pub(crate) created_leads: Vec<LeadBody>,
-    /// One for each lead that was refused.
-    pub(crate) errors: Vec<RefusedLead>,
-}
-
-/// A lead that was refused.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub(crate) struct RefusedLead {
-    /// Its place in the request, from 0.
-    pub(crate) index: usize,
-    /// Why, field by field.
-    pub(crate) message: String,
-    /// The first field that is wrong.
-    #[schema(example = "phone")]
-    pub(crate) field: String,
-    /// Where the partner has sent this lead before: the lead it is.
-    #[schema(value_type = Option<Id>)]
-    pub(crate) lead_id: Option<String>,
 }

@@ -4,15 +4,22 @@ mod api;
 mod caller;
 mod lead_body;
 mod routes;
-mod transfer;
+mod transfer_body;
+
+use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
+use homework_operations::partners::Transfers;
 use homework_runtime::{StartError, http, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let store = aws.store(&env)?;
-    let leads_per_day = env.parsed("PARTNER_LEADS_PER_DAY")?;
-    http::serve(routes::routes().with_state(api::Api { store, leads_per_day, clock: SystemClock })).await
+    let transfers = Transfers {
+        store: store.clone(),
+        leads_per_day: env.parsed("PARTNER_LEADS_PER_DAY")?,
+        clock: Arc::new(SystemClock),
+    };
+    http::serve(routes::routes().with_state(api::Api { store, transfers, clock: SystemClock })).await
 }

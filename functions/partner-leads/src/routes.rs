@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use homework_domain::clock::Clock;
 use homework_domain::page::Order;
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
@@ -14,8 +13,8 @@ use utoipa_axum::routes;
 
 use crate::api::Api;
 use crate::caller::Caller;
-use crate::lead_body::{PartnerLeadOutcome, PartnerLeadPage, TransferBody, TransferResult};
-use crate::transfer::{self, transfer};
+use crate::lead_body::{PartnerLeadOutcome, PartnerLeadPage};
+use crate::transfer_body::{self, TransferBody, TransferResult};
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(send)).routes(routes!(list)).routes(routes!(show))
@@ -45,9 +44,8 @@ async fn send(
     JsonBody(body): JsonBody<TransferBody>,
 ) -> Result<Json<TransferResult>, Problem> {
     let header = headers.get("idempotency-key").map(|value| value.as_bytes());
-    let key = transfer::idempotency_key(header)?;
-    let (key, per_day, now) = (key.as_deref(), api.leads_per_day, api.clock.now());
-    Ok(Json(transfer(&api.store, caller, &body, key, per_day, now).await?))
+    let transfer = transfer_body::read(&body, header, &caller)?;
+    Ok(Json(api.transfers.transfer(transfer).await?.into()))
 }
 
 /// The leads that the partner sent, the newest first.

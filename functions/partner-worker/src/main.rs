@@ -1,12 +1,12 @@
 //! What is done for partners behind the scenes.
 
-mod empty;
-mod tell;
+use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
+use homework_domain::Error;
 use homework_domain::clock::SystemClock;
-use homework_domain::queue::PartnerWork;
 use homework_integrations::partner_webhook::Poster;
+use homework_operations::partners::{Handled, PartnerWorker};
 use homework_runtime::partners::loopback;
 use homework_runtime::sqs::{self, Delivery};
 use homework_runtime::{Aws, Env, StartError, telemetry};
@@ -17,22 +17,22 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
-    let (store, work) = (aws.store(&env)?, aws.queue(&env, "PARTNER_QUEUE_URL")?);
-    let emptier = &empty::Emptier { store: store.clone(), work: work.clone() };
-    let teller = &tell::Teller {
-        store,
-        work,
-        poster: Poster::new(loopback(&env)?)?,
+    let worker = &PartnerWorker {
+        store: aws.store(&env)?,
+        work: aws.queue(&env, "PARTNER_QUEUE_URL")?,
+        webhooks: Poster::new(loopback(&env)?)?,
         first_pause_seconds: env.parsed("PARTNER_WEBHOOK_RETRY_SECONDS")?,
-        clock: SystemClock,
+        clock: Arc::new(SystemClock),
     };
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
-        let handle = async |delivery: Delivery<PartnerWork>| match delivery.body {
-            PartnerWork::Empty { partner_id, once_more } => emptier.empty(partner_id, once_more).await,
-            PartnerWork::Tell { moved } => {
-                teller.tell(moved, delivery.receive_count, &delivery.receipt_handle).await
-            }
-        };
+        let handle =
+            async |delivery: Delivery<_>| match worker.handle(delivery.body, delivery.receive_count).await? {
+                Handled::Done => Ok(()),
+                Handled::Again { after_seconds } => {
+                    worker.work.retry_after(&delivery.receipt_handle, after_seconds).await?;
+                    Err(Error::unavailable("partner", "the message is to come again"))
+                }
+            };
         Ok::<_, StartError>(sqs::for_each(event.payload, handle).await)
     }))
     .await

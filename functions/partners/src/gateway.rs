@@ -13,6 +13,7 @@ use aws_sdk_apigateway::types::{ApiStage, Op, PatchOperation, ThrottleSettings};
 use homework_domain::ids::PartnerId;
 use homework_domain::partner::{ApiKey, Partner};
 use homework_domain::{Error, Result};
+use homework_operations::partners::PartnerGateway;
 
 /// The gateway's management is slower than what else we use.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(8);
@@ -38,16 +39,6 @@ impl Gateway {
         Self { client: Client::from_conf(config) }
     }
 
-    /// Makes the partner's plan, if there is none, and this key of it; the partner is told their ids.
-    /// The key opens nothing before it is [attached](Self::attach).
-    pub(crate) async fn provision(&self, partner: &mut Partner, key: &ApiKey, stage: &Stage) -> Result<()> {
-        if partner.gateway_plan_id.is_none() {
-            partner.gateway_plan_id = self.create_plan(partner, stage).await?;
-        }
-        partner.gateway_key_id = self.create_key(partner, key).await?;
-        Ok(())
-    }
-
     async fn create_plan(&self, partner: &Partner, stage: &Stage) -> Result<Option<String>> {
         let stage = ApiStage::builder().api_id(&stage.api_id).stage(&stage.stage).build();
         let (rate, burst) = throttle(partner.rate_limit);
@@ -69,9 +60,20 @@ impl Gateway {
             Err(error) => Err(unavailable(error)),
         }
     }
+}
 
-    /// Has the partner's key open the partners' routes.
-    pub(crate) async fn attach(&self, partner: &Partner) -> Result<()> {
+impl PartnerGateway for Gateway {
+    type Stage = Stage;
+
+    async fn provision(&self, partner: &mut Partner, key: &ApiKey, stage: &Stage) -> Result<()> {
+        if partner.gateway_plan_id.is_none() {
+            partner.gateway_plan_id = self.create_plan(partner, stage).await?;
+        }
+        partner.gateway_key_id = self.create_key(partner, key).await?;
+        Ok(())
+    }
+
+    async fn attach(&self, partner: &Partner) -> Result<()> {
         let (Some(plan), Some(key)) = (&partner.gateway_plan_id, &partner.gateway_key_id) else {
             return Err(Error::Conflict("the partner has no key at the gateway yet: regenerate it".into()));
         };
@@ -83,8 +85,7 @@ impl Gateway {
         }
     }
 
-    /// Has the partner's key open nothing.
-    pub(crate) async fn detach(&self, partner: &Partner) -> Result<()> {
+    async fn detach(&self, partner: &Partner) -> Result<()> {
         let (Some(plan), Some(key)) = (&partner.gateway_plan_id, &partner.gateway_key_id) else {
             return Ok(());
         };
@@ -92,8 +93,7 @@ impl Gateway {
         done(request.send().await)
     }
 
-    /// Sets the partner's requests a minute.
-    pub(crate) async fn set_rate(&self, partner: &Partner) -> Result<()> {
+    async fn set_rate(&self, partner: &Partner) -> Result<()> {
         let Some(plan) = &partner.gateway_plan_id else { return Ok(()) };
         let (rate, burst) = throttle(partner.rate_limit);
         let replace = |path: &str, value: String| {
@@ -106,12 +106,11 @@ impl Gateway {
         done(request.send().await)
     }
 
-    pub(crate) async fn delete_key(&self, key: &str) -> Result<()> {
+    async fn delete_key(&self, key: &str) -> Result<()> {
         done(self.client.delete_api_key().api_key(key).send().await)
     }
 
-    /// Takes everything of the partner off the gateway: its keys first.
-    pub(crate) async fn remove(&self, partner: &Partner, stage: &Stage) -> Result<()> {
+    async fn remove(&self, partner: &Partner, stage: &Stage) -> Result<()> {
         let keys = self.client.get_api_keys().name_query(key_prefix(partner.id)).limit(KEYS_PER_PAGE);
         let keys = keys.send().await.map_err(unavailable)?;
         for key in keys.items().iter().filter_map(|key| key.id()) {

@@ -4,25 +4,34 @@ use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use homework_domain::Error;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::PartnerId;
-use homework_domain::partner::{NewPartner, PartnerChange, WebhookChange};
+use homework_domain::partner::{ApiKey, KEY_CHARS, NewPartner, PartnerChange, WebhookChange};
+use homework_domain::partner_webhook::Loopback;
+use homework_domain::{Error, Result};
+use homework_operations::partners::Accounts;
 use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::queue::Queue;
 use lambda_http::request::RequestContext;
+use rand::distr::{Alphanumeric, SampleString as _};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::delivery_body::DeliveryPage;
-use crate::gateway::Stage;
+use crate::gateway::{Gateway, Stage};
 use crate::partner_body::{
     CreatedPartner, NewKey, NewPartnerBody, PartnerBody, PartnerChangeBody, PartnerPage,
 };
-use crate::partners::Partners;
 
-pub(crate) fn routes() -> OpenApiRouter<Partners> {
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) accounts: Accounts<Gateway, Queue>,
+    pub(crate) loopback: Loopback,
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
         .routes(routes!(list, create))
         .routes(routes!(show, change, remove))
@@ -55,13 +64,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Stage {
     responses((status = 201, description = "The partner and its key.", body = CreatedPartner), WriteProblems)
 )]
 async fn create(
-    State(partners): State<Partners>,
+    State(api): State<Api>,
     stage: Stage,
     JsonBody(body): JsonBody<NewPartnerBody>,
 ) -> Result<(StatusCode, Json<CreatedPartner>), Problem> {
     let new = NewPartner::parse(&body.name, body.rate_limit)?;
     let new = new.with_default_country(body.default_country.as_deref())?;
-    let (partner, key) = partners.create(new, &stage).await?;
+    let key = new_key()?;
+    let partner = api.accounts.create(new, &key, &stage).await?;
     Ok((StatusCode::CREATED, Json(CreatedPartner::of(partner, &key))))
 }
 
@@ -74,13 +84,13 @@ async fn create(
     params(PageParams, ("active_only" = Option<bool>, Query, description = "Only active partners.")),
     responses((status = 200, description = "A page of partners.", body = PartnerPage), ReadProblems)
 )]
-async fn list(State(partners): State<Partners>, query: ListQuery) -> Result<Json<PartnerPage>, Problem> {
+async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<PartnerPage>, Problem> {
     let active_only = match query.filter("active_only") {
         None | Some("false") => false,
         Some("true") => true,
         Some(_) => return Err(Error::invalid("active_only", "must be true or false").into()),
     };
-    Ok(Json(partners.store.list_partners(active_only, &query.page).await?.into()))
+    Ok(Json(api.accounts.store.list_partners(active_only, &query.page).await?.into()))
 }
 
 /// One partner.
@@ -92,12 +102,9 @@ async fn list(State(partners): State<Partners>, query: ListQuery) -> Result<Json
     params(("partner_id" = Id, Path)),
     responses((status = 200, description = "The partner.", body = PartnerBody), ReadProblems)
 )]
-async fn show(
-    State(partners): State<Partners>,
-    Path(id): Path<String>,
-) -> Result<Json<PartnerBody>, Problem> {
-    let partner = partners.store.partner(id.parse()?).await?;
-    let lead_count = partners.store.counter(&Scope::Partner(partner.id), Counter::Leads).await?;
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<PartnerBody>, Problem> {
+    let partner = api.accounts.store.partner(id.parse()?).await?;
+    let lead_count = api.accounts.store.counter(&Scope::Partner(partner.id), Counter::Leads).await?;
     Ok(Json(PartnerBody::of(partner, lead_count)))
 }
 
@@ -118,18 +125,18 @@ async fn show(
     responses((status = 200, description = "The partner as it is now.", body = PartnerBody), WriteProblems)
 )]
 async fn change(
-    State(partners): State<Partners>,
+    State(api): State<Api>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<PartnerChangeBody>,
 ) -> Result<Json<PartnerBody>, Problem> {
     let id: PartnerId = id.parse()?;
     let url = body.webhook_url.as_deref().map(str::trim);
-    let webhook = WebhookChange::parse(url, body.webhook_secret.as_deref(), partners.loopback)?;
+    let webhook = WebhookChange::parse(url, body.webhook_secret.as_deref(), api.loopback)?;
     let change = PartnerChange::parse(body.name.as_deref(), body.is_active, body.rate_limit)?;
     let change = change.with_default_country(body.default_country.as_deref())?;
     let change = change.with_webhook(webhook);
-    let partner = partners.change(id, change).await?;
-    let lead_count = partners.store.counter(&Scope::Partner(partner.id), Counter::Leads).await?;
+    let partner = api.accounts.change(id, change).await?;
+    let lead_count = api.accounts.store.counter(&Scope::Partner(partner.id), Counter::Leads).await?;
     Ok(Json(PartnerBody::of(partner, lead_count)))
 }
 
@@ -143,11 +150,13 @@ async fn change(
     responses((status = 200, description = "The new key.", body = NewKey), WriteProblems)
 )]
 async fn regenerate_key(
-    State(partners): State<Partners>,
+    State(api): State<Api>,
     Path(id): Path<String>,
     stage: Stage,
 ) -> Result<Json<NewKey>, Problem> {
-    Ok(Json(NewKey::of(&partners.regenerate(id.parse()?, &stage).await?)))
+    let key = new_key()?;
+    api.accounts.regenerate(id.parse()?, &key, &stage).await?;
+    Ok(Json(NewKey::of(&key)))
 }
 
 /// Deletes a partner. Its leads stay, with no partner from then on.
@@ -159,12 +168,8 @@ async fn regenerate_key(
     params(("partner_id" = Id, Path)),
     responses((status = 204, description = "Done."), WriteProblems)
 )]
-async fn remove(
-    State(partners): State<Partners>,
-    Path(id): Path<String>,
-    stage: Stage,
-) -> Result<StatusCode, Problem> {
-    partners.remove(id.parse()?, &stage).await?;
+async fn remove(State(api): State<Api>, Path(id): Path<String>, stage: Stage) -> Result<StatusCode, Problem> {
+    api.accounts.remove(id.parse()?, &stage).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -178,10 +183,16 @@ async fn remove(
     responses((status = 200, description = "A page of deliveries.", body = DeliveryPage), ReadProblems)
 )]
 async fn deliveries(
-    State(partners): State<Partners>,
+    State(api): State<Api>,
     Path(id): Path<String>,
     query: ListQuery,
 ) -> Result<Json<DeliveryPage>, Problem> {
-    let partner = partners.store.partner(id.parse()?).await?;
-    Ok(Json(partners.store.list_deliveries(partner.id, &query.page).await?.into()))
+    let partner = api.accounts.store.partner(id.parse()?).await?;
+    Ok(Json(api.accounts.store.list_deliveries(partner.id, &query.page).await?.into()))
+}
+
+/// A key that nobody guesses.
+fn new_key() -> Result<ApiKey> {
+    let text = Alphanumeric.sample_string(&mut rand::rng(), KEY_CHARS);
+    ApiKey::parse(&text).ok_or_else(|| Error::internal("a key that is none"))
 }

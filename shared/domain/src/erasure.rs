@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, CallState};
 use crate::error::{Error, Result};
+use crate::files::FileShelf;
 use crate::ids::LeadId;
 use crate::lead::Lead;
 use crate::meeting::{CancelledBy, Meeting};
@@ -44,16 +45,6 @@ pub trait RecordingArchive: Send + Sync {
 
     /// Deletes one recording; one that is gone already is success.
     fn delete_recording(&self, sid: &str) -> impl Future<Output = Result<()>> + Send;
-}
-
-/// Our own files.
-pub trait FileShelf: Send + Sync {
-    /// Removes a file; one that is gone already is success.
-    fn remove(&self, key: &str) -> impl Future<Output = Result<()>> + Send;
-
-    /// Writes a file, over the one that may be there.
-    fn put(&self, key: &str, content_type: &str, content: Vec<u8>)
-    -> impl Future<Output = Result<()>> + Send;
 }
 
 /// What the table has about a person.

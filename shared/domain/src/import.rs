@@ -260,7 +260,7 @@ impl Import {
     /// Reading broke off again and again, by our own fault. The rows before stay taken in. Says whether it
     /// was under way: one that went on lately is in other hands.
     pub fn break_off(&mut self, now: Timestamp) -> bool {
-        if self.state.is_over() || now.duration_since(self.updated_at) < SILENT_FOR {
+        if self.state.is_over() || !self.is_silent(now) {
             return false;
         }
         self.state = ImportState::Failed;
@@ -273,12 +273,21 @@ impl Import {
         true
     }
 
+    fn is_silent(&self, now: Timestamp) -> bool {
+        now.duration_since(self.updated_at) >= SILENT_FOR
+    }
+
+    /// It broke off, or nobody is at it any more, as where the message to go on with it was never sent.
+    pub fn can_start_again(&self, now: Timestamp) -> bool {
+        self.broke_off || (self.state == ImportState::Running && self.is_silent(now))
+    }
+
     /// Goes on behind the last row that was read.
     ///
     /// # Errors
     /// `Conflict` for an import that did not break off.
     pub fn start_again(&mut self, now: Timestamp) -> Result<()> {
-        if !self.broke_off {
+        if !self.can_start_again(now) {
             let message = format!("the import is {} and did not break off", self.state.as_str());
             return Err(Error::Conflict(message));
         }
@@ -343,10 +352,9 @@ mod tests {
         assert_eq!(import.state, ImportState::Failed);
         assert!(import.problem.as_ref().unwrap().contains("after 41 rows"));
         import.start_again(later).unwrap();
-        assert_eq!(
-            (import.state, import.problem.as_ref(), import.broke_off),
-            (ImportState::Running, None, false)
-        );
+        assert!(!import.can_start_again(later + SignedDuration::from_mins(3)), "somebody is at it");
+        assert!(import.can_start_again(later + SILENT_FOR), "nobody was told to go on");
+        assert!(import.state == ImportState::Running && import.problem.is_none() && !import.broke_off);
         import.end(Some("file: is empty".into()), later);
         assert!(import.start_again(later).is_err(), "the file is the same");
     }

@@ -20,6 +20,7 @@ pub mod country;
 pub mod email;
 pub mod erasure;
 pub mod error;
+pub mod files;
 mod folding;
 pub mod gate;
 pub mod greeting;

@@ -102,6 +102,18 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     (0x2000..0x4000).contains(&segments[0]) && !carries_v4 && !(segments[0] == 0x2001 && segments[1] == 0xdb8)
 }
 
+/// What posts events to partners' addresses.
+pub trait WebhookSender: Send + Sync {
+    /// Posts `body` once. `Ok` is the status that was answered, `Err` why there was none.
+    fn post(
+        &self,
+        webhook: &Webhook,
+        id: DeliveryId,
+        body: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<u16, String>> + Send;
+}
+
 /// A lead of a partner that changed its status.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LeadStatusChanged {

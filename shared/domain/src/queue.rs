@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
+use crate::ids::{CallId, CampaignId, ImportId, LeadId, PartnerId};
 use crate::partner_webhook::LeadStatusChanged;
 
 /// One of our queues. What is sent arrives at least once, at its time or later, and in any order.
@@ -51,6 +51,12 @@ pub struct ArchiveRecording {
     pub call_id: CallId,
     /// Twilio's name for it.
     pub recording_sid: String,
+}
+
+/// Go on with an import.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ContinueImport {
+    pub import_id: ImportId,
 }
 
 /// What is to be done for a partner, away from any request.

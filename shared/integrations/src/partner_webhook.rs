@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use homework_domain::ids::DeliveryId;
-use homework_domain::partner_webhook::{Loopback, Webhook, check_address, is_public};
+use homework_domain::partner_webhook::{Loopback, Webhook, WebhookSender, check_address, is_public};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -39,10 +39,11 @@ impl Poster {
             .map_err(|e| Error::internal(format!("HTTP client: {e}")))?;
         Ok(Self { client, loopback })
     }
+}
 
-    /// Posts `body` once. `Ok` is the status that was answered, `Err` why there was none. What else
-    /// was answered is not looked at.
-    pub async fn post(
+impl WebhookSender for Poster {
+    /// What else was answered is not looked at.
+    async fn post(
         &self,
         webhook: &Webhook,
         id: DeliveryId,

@@ -1,7 +1,8 @@
 //! One recording's way from Twilio to our own files.
 
 use homework_domain::Result;
-use homework_domain::erasure::{FileShelf, RecordingArchive};
+use homework_domain::erasure::RecordingArchive;
+use homework_domain::files::FileShelf;
 use homework_domain::ids::CallId;
 use homework_domain::queue::ArchiveRecording;
 use homework_store::Store;

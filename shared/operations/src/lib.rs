@@ -1,4 +1,4 @@
-//! What the functions do: release leads, dial, converse, end calls, write them up, count, sweep.
+//! What the functions do: take leads in, release them, dial, converse, end calls, write them up, count, sweep.
 //!
 //! Everything here runs over the table, the domain's ports and a clock, so a simulation runs the
 //! very code that is deployed. A function parses its event, does one operation, and answers.
@@ -10,6 +10,13 @@ pub mod conversation;
 pub mod dial;
 pub mod dispatch;
 pub mod finalize;
+pub mod hang_up;
+pub mod import;
+pub mod meetings;
+pub mod partners;
 pub mod project;
 pub mod sweep;
+#[cfg(test)]
+mod test_world;
+pub mod upload;
 pub mod vendor_health;

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homework_domain::clock::Clock;
-use homework_domain::erasure::{FileShelf, RecordingArchive};
+use homework_domain::erasure::RecordingArchive;
+use homework_domain::files::FileShelf;
 use homework_domain::ports::{CalendarFeed, Telephony, VideoMeetings};
 use homework_domain::queue::MessageQueue;
 use homework_domain::{Error, Result};

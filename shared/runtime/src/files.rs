@@ -8,7 +8,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use axum::body::Bytes;
-use homework_domain::erasure::FileShelf;
+use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
 use homework_domain::{Error, Result};
 
 /// A file takes longer than a row of the table.
@@ -22,15 +22,9 @@ pub struct Files {
     bucket: String,
 }
 
-/// A file being read, a piece at a time.
+/// A file's bytes as they arrive.
 #[derive(Debug)]
-pub struct FileReader {
-    body: ByteStream,
-    /// Bytes of the whole file, whatever the place it is read from.
-    pub length: u64,
-    /// Changes whenever the file is written.
-    pub etag: String,
-}
+pub struct Body(ByteStream);
 
 impl Files {
     pub(crate) fn new(config: &aws_config::SdkConfig, bucket: String) -> Self {
@@ -55,29 +49,9 @@ impl Files {
 
     /// A whole file; `None` if there is none. For files known to be small.
     pub async fn get(&self, key: &str) -> Result<Option<Bytes>> {
-        let Some(file) = self.read(key, 0).await? else { return Ok(None) };
-        let content = file.body.collect().await.map_err(|_| Error::unavailable("S3", "broken off"))?;
+        let Some(file) = self.open(key, 0).await? else { return Ok(None) };
+        let content = file.pieces.0.collect().await.map_err(broken_off)?;
         Ok(Some(content.into_bytes()))
-    }
-
-    /// Opens a file at a byte; `None` if there is none, or nothing from that byte on.
-    pub async fn read(&self, key: &str, from: u64) -> Result<Option<FileReader>> {
-        let mut request = self.client.get_object().bucket(&self.bucket).key(key);
-        if from > 0 {
-            request = request.range(format!("bytes={from}-"));
-        }
-        match request.send().await {
-            Ok(answer) => {
-                let rest = answer.content_length().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-                Ok(Some(FileReader {
-                    length: from + rest,
-                    etag: answer.e_tag().unwrap_or_default().to_owned(),
-                    body: answer.body,
-                }))
-            }
-            Err(error) if absent(&error) => Ok(None),
-            Err(error) => Err(unavailable(error)),
-        }
     }
 
     /// Whether there is such a file.
@@ -125,10 +99,33 @@ impl FileShelf for Files {
     }
 }
 
-impl FileReader {
-    /// The next piece; `None` at the end.
-    pub async fn next(&mut self) -> Result<Option<Bytes>> {
-        self.body.next().await.transpose().map_err(|_| Error::unavailable("S3", "broken off"))
+impl FileSource for Files {
+    type Pieces = Body;
+
+    async fn open(&self, key: &str, from: u64) -> Result<Option<OpenFile<Body>>> {
+        let mut request = self.client.get_object().bucket(&self.bucket).key(key);
+        if from > 0 {
+            request = request.range(format!("bytes={from}-"));
+        }
+        match request.send().await {
+            Ok(answer) => {
+                let rest = answer.content_length().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+                Ok(Some(OpenFile {
+                    length: from + rest,
+                    etag: answer.e_tag().unwrap_or_default().to_owned(),
+                    pieces: Body(answer.body),
+                }))
+            }
+            Err(error) if absent(&error) => Ok(None),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}
+
+impl Pieces for Body {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        let piece = self.0.next().await.transpose().map_err(broken_off)?;
+        Ok(piece.map(Vec::from))
     }
 }
 
@@ -140,6 +137,10 @@ fn expiring(valid_for: Duration) -> Result<PresigningConfig> {
 fn absent<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
     matches!(code, Some("NoSuchKey" | "NotFound" | "InvalidRange"))
+}
+
+fn broken_off(_: aws_sdk_s3::primitives::ByteStreamError) -> Error {
+    Error::unavailable("S3", "broken off")
 }
 
 fn unavailable<E: ProvideErrorMetadata, R>(error: SdkError<E, R>) -> Error {

@@ -47,17 +47,9 @@ impl Store {
         per_day: u64,
         now: Timestamp,
     ) -> Result<()> {
-        let amount = i64::try_from(leads).map_err(Error::internal)?;
-        // `take` looks at what was spent before: so much may have been that all of these still fit.
-        if let Some(before) = (per_day + 1).checked_sub(leads).filter(|before| *before > 0)
-            && self.take(&keys::partner_leads_of_day(partner, day_of(now)), amount, before, now).await?
-        {
-            return Ok(());
-        }
-        let detail = format!(
-            "A partner may send {per_day} leads a day (UTC), and these {leads} are more than are left of today's."
-        );
-        Err(Error::UsedUp { detail, retry_after_seconds: left_of_day(now) })
+        let full = || day_is_full(leads, per_day, now);
+        let taken = leads_taken(partner, leads, per_day, now)?.ok_or_else(full)?;
+        if self.write(taken).await? { Ok(()) } else { Err(full()) }
     }
 
     /// Returns leads to a partner's day that were counted but not taken in.
@@ -67,8 +59,7 @@ impl Store {
         leads: u64,
         now: Timestamp,
     ) -> Result<()> {
-        let amount = i64::try_from(leads).map_err(Error::internal)?;
-        self.take(&keys::partner_leads_of_day(partner, day_of(now)), -amount, u64::MAX, now).await.map(|_| ())
+        self.write(leads_given_back(partner, leads, now)?).await.map(|_| ())
     }
 
     /// Counts a call on its campaign's and the account's present day (UTC); `false` once one of them has
@@ -119,12 +110,49 @@ impl Store {
         limit: u64,
         expires: i64,
     ) -> Result<bool> {
-        let update = Update::default()
-            .add([(counter.to_owned(), amount)])
-            .set([("expires_at".to_owned(), number(expires))]);
-        let within = Condition::Lacks(counter).or(Condition::Below(counter, number(limit)));
-        self.write(Write::update(key, update, within)).await
+        self.write(counting_below(key, counter, amount, limit, expires)).await
     }
+}
+
+/// The write that [`Store::count_below`] does.
+fn counting_below(key: &Key, counter: &'static str, amount: i64, limit: u64, expires: i64) -> Write {
+    let update = Update::default()
+        .add([(counter.to_owned(), amount)])
+        .set([("expires_at".to_owned(), number(expires))]);
+    let within = Condition::Lacks(counter).or(Condition::Below(counter, number(limit)));
+    Write::update(key, update, within)
+}
+
+/// The write that counts a partner's leads on its present day; its condition fails where they do not fit. `None`
+/// where no day has room for so many.
+pub(crate) fn leads_taken(
+    partner: PartnerId,
+    leads: u64,
+    per_day: u64,
+    now: Timestamp,
+) -> Result<Option<Write>> {
+    // What was spent before is looked at: so much may have been that all of these still fit.
+    let before = (per_day + 1).checked_sub(leads).filter(|before| *before > 0);
+    let amount = i64::try_from(leads).map_err(Error::internal)?;
+    Ok(before.map(|before| counting_leads(partner, amount, before, now)))
+}
+
+/// The write that returns leads to the day on which they were counted.
+pub(crate) fn leads_given_back(partner: PartnerId, leads: u64, counted_at: Timestamp) -> Result<Write> {
+    let amount = i64::try_from(leads).map_err(Error::internal)?;
+    Ok(counting_leads(partner, -amount, u64::MAX, counted_at))
+}
+
+fn counting_leads(partner: PartnerId, amount: i64, limit: u64, now: Timestamp) -> Write {
+    let key = keys::partner_leads_of_day(partner, day_of(now));
+    counting_below(&key, "spent", amount, limit, (now + KEPT_FOR).as_second())
+}
+
+pub(crate) fn day_is_full(leads: u64, per_day: u64, now: Timestamp) -> Error {
+    let detail = format!(
+        "A partner may send {per_day} leads a day (UTC), and these {leads} are more than are left of today's."
+    );
+    Error::UsedUp { detail, retry_after_seconds: left_of_day(now) }
 }
 
 /// Seconds until midnight UTC.

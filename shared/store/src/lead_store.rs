@@ -82,6 +82,17 @@ impl Store {
         self.save(lead).await
     }
 
+    /// Creates one lead.
+    ///
+    /// # Errors
+    /// `Taken` with the lead that has its number already, `Invalid` where such numbers are not called.
+    pub async fn create_lead(&self, lead: &Lead) -> Result<()> {
+        match self.create_leads(std::slice::from_ref(lead)).await?.pop() {
+            Some((_, refusal)) => Err(self.number_taken(&lead.phone, &refusal).await?),
+            None => Ok(()),
+        }
+    }
+
     /// Creates leads whose numbers are distinct; says for each refused one (by its place) why.
     ///
     /// Leads are written as many to a transaction as it takes; a refused one never holds back the others.
@@ -192,7 +203,7 @@ impl Store {
     }
 
     /// Why a lead cannot have this number, with the id of the lead that has it.
-    pub async fn number_taken(&self, number: &PhoneNumber, refusal: &Refusal) -> Result<Error> {
+    pub(crate) async fn number_taken(&self, number: &PhoneNumber, refusal: &Refusal) -> Result<Error> {
         let owner = match refusal {
             Refusal::Duplicate => {
                 let mut owner = None;

@@ -1,7 +1,8 @@
 //! A partner's transfers of leads, and the leads it sent.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use homework_domain::erasure::ErasedLead;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::Lead;
 use homework_domain::phone::PhoneNumber;
@@ -10,9 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
+use crate::budget_store::{day_is_full, leads_given_back, leads_taken};
+use crate::error::TransactError;
 use crate::keys;
 use crate::operation::{Condition, Item, Write, key_item, number, text};
-use crate::table::Store;
+use crate::table::{Store, read};
 
 /// How long a transfer is remembered under its idempotency key.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -24,40 +27,97 @@ pub struct Transfer {
     pub fingerprint: String,
     /// When it first came. The ids of its leads follow from this, however often it comes.
     pub started_at: Timestamp,
+    /// When its leads were counted on the partner's day: once, however often it comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_at: Option<Timestamp>,
     /// Once it is through: which leads were refused and why, as JSON. The others were created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
 
 impl Store {
-    /// Notes that a transfer begins, unless it was noted before: then answers what is on record.
+    /// Notes that a transfer begins, unless it was noted before: then answers what is on record. Says whether it
+    /// is new.
     pub async fn begin_transfer(
         &self,
         partner: PartnerId,
         idempotency_key: &str,
         fingerprint: &str,
         now: Timestamp,
-    ) -> Result<Transfer> {
-        let transfer = Transfer { fingerprint: fingerprint.to_owned(), started_at: now, refused: None };
+    ) -> Result<(Transfer, bool)> {
+        let fingerprint = fingerprint.to_owned();
+        let transfer = Transfer { fingerprint, started_at: now, counted_at: None, refused: None };
         let item = transfer_item(partner, idempotency_key, &transfer)?;
         // The table forgets what expired in its own time.
         let free = Condition::absent().or(Condition::Below("expires_at", number(now.as_second())));
         if self.write(Write::put(item, free)).await? {
-            return Ok(transfer);
+            return Ok((transfer, true));
         }
+        Ok((self.transfer(partner, idempotency_key).await?, false))
+    }
+
+    async fn transfer(&self, partner: PartnerId, idempotency_key: &str) -> Result<Transfer> {
         let noted = self.get(&keys::transfer(partner, idempotency_key)).await?;
         noted.ok_or_else(|| Error::unavailable("DynamoDB", "the transfer has just expired"))
     }
 
-    /// Notes how a transfer ended; the first to do so is right.
+    /// Counts a transfer's leads on the partner's day, unless they were counted before. Answers what is on record
+    /// of the transfer then: somebody else may have come to its end meanwhile.
+    ///
+    /// # Errors
+    /// `UsedUp` until midnight UTC where the day has no room for so many.
+    pub async fn count_transfer(
+        &self,
+        partner: PartnerId,
+        idempotency_key: &str,
+        transfer: Transfer,
+        leads: u64,
+        per_day: u64,
+        now: Timestamp,
+    ) -> Result<Transfer> {
+        if transfer.counted_at.is_some() || leads == 0 {
+            return Ok(transfer);
+        }
+        let full = || day_is_full(leads, per_day, now);
+        let taken = leads_taken(partner, leads, per_day, now)?.ok_or_else(full)?;
+        let counted = Transfer { counted_at: Some(now), ..transfer };
+        let open = Condition::Lacks("counted_at").and(Condition::Lacks("refused"));
+        let noted = Write::put(transfer_item(partner, idempotency_key, &counted)?, open);
+        match self.transact(vec![noted, taken]).await {
+            Ok(()) => Ok(counted),
+            Err(TransactError::Conditions(reasons)) if reasons.first().is_some_and(Option::is_some) => {
+                self.transfer(partner, idempotency_key).await
+            }
+            Err(TransactError::Conditions(_)) => Err(full()),
+            Err(error) => Err(error.or_stale("transfer")),
+        }
+    }
+
+    /// Notes how a transfer ended, and returns the leads to the partner's day that were not taken in. The first to
+    /// do so is right: answers what is on record.
     pub async fn finish_transfer(
         &self,
         partner: PartnerId,
         idempotency_key: &str,
-        transfer: &Transfer,
-    ) -> Result<()> {
-        let item = transfer_item(partner, idempotency_key, transfer)?;
-        self.write(Write::put(item, Condition::Lacks("refused"))).await.map(|_| ())
+        transfer: Transfer,
+        not_taken_in: u64,
+    ) -> Result<Transfer> {
+        let item = transfer_item(partner, idempotency_key, &transfer)?;
+        let mut writes = vec![Write::put(item, Condition::Lacks("refused"))];
+        if let Some(counted_at) = transfer.counted_at.filter(|_| not_taken_in > 0) {
+            writes.push(leads_given_back(partner, not_taken_in, counted_at)?);
+        }
+        if self.commit(writes).await? {
+            return Ok(transfer);
+        }
+        self.transfer(partner, idempotency_key).await
+    }
+
+    /// Those of these leads that were deleted.
+    pub async fn erased_leads(&self, ids: &[LeadId]) -> Result<HashSet<LeadId>> {
+        let keys: Vec<_> = ids.iter().map(|id| keys::erased_lead(*id)).collect();
+        let erased = self.get_items(&keys).await?.into_iter().map(read::<ErasedLead>);
+        erased.map(|erased| Ok(erased?.id)).collect()
     }
 
     /// The leads that hold these numbers, each under every way to write its own.

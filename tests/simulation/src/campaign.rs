@@ -7,8 +7,7 @@ use homework_agent::Persona;
 use homework_domain::breaker::{Vendor, VendorProbe};
 use homework_domain::call::Call;
 use homework_domain::callable::CallableNumbers;
-use homework_domain::campaign::{Campaign, NewCampaign};
-use homework_domain::erasure::FileShelf;
+use homework_domain::files::FileShelf;
 use homework_domain::ids::{CallId, CampaignId, repeat_ids};
 use homework_domain::lead::{Lead, LeadStatus, NewLead};
 use homework_domain::locale::Language;
@@ -18,6 +17,7 @@ use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
 use homework_operations::archive::Archiver;
 use homework_operations::call_events::CallEvents;
+use homework_operations::campaigns::Called;
 use homework_operations::conversation::Conversation;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_operations::dispatch::Dispatcher;
@@ -163,10 +163,8 @@ async fn start(world: &Arc<World>, leads: &[Lead]) {
             return;
         }
         let started = process::run(world, "campaigns", Duration::from_secs(29), |process| async move {
-            let new = NewCampaign::parse("Simulated", &pending, stagger)?;
-            let store = process.store();
-            let campaign: Campaign = store.start_campaign(&new, process.clock().now()).await?;
-            operator::campaigns(&process).wake_dispatcher(campaign.id).await;
+            let campaigns = operator::campaigns(&process);
+            let campaign = campaigns.start("Simulated", Called::Leads(&pending), Some(stagger)).await?;
             Ok::<_, Error>(campaign.id)
         });
         if let Some(Ok(id)) = started.await {

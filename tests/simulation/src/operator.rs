@@ -11,7 +11,7 @@ use homework_domain::meeting::CancelledBy;
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::Interval;
 use homework_domain::suppression::Suppression;
-use homework_operations::campaigns::Campaigns;
+use homework_operations::campaigns::{Campaigns, StaggerSeconds};
 use jiff::SignedDuration;
 use tokio::time::sleep;
 
@@ -31,6 +31,7 @@ pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
     Campaigns {
         store: process.store(),
         dispatch: queue(process, Name::Dispatch),
+        stagger: StaggerSeconds { default: 5.0, minimum: 0.0 },
         vendors: Probe(Arc::clone(process)),
         clock: process.clock(),
     }

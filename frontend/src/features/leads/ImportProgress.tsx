@@ -36,6 +36,11 @@ export function ImportProgress({ followed: { id, fileName }, onClose, onAnother 
               {shown.can_restart && <Restart id={id} />}
             </Notice>
           )}
+          {!shown.problem && shown.can_restart && (
+            <Notice role="alert" severity="warning" title="Reading has come to a stop">
+              <Restart id={id} />
+            </Notice>
+          )}
           <Facts facts={factsOf(shown, fileName)} />
           {over && shown.leads_created > 0 && (
             <Text size="sm" c="dimmed">

@@ -1,6 +1,7 @@
 //! Deletions of persons that a vendor or a death kept from their end.
 
-use homework_domain::erasure::{Eraser, FileShelf, RecordingArchive};
+use homework_domain::erasure::{Eraser, RecordingArchive};
+use homework_domain::files::FileShelf;
 use homework_domain::ports::{Calendar, VideoMeetings};
 use homework_domain::{Error, Result};
 use jiff::SignedDuration;

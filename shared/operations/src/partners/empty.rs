@@ -2,24 +2,19 @@
 
 use homework_domain::Result;
 use homework_domain::ids::PartnerId;
-use homework_domain::queue::{MessageQueue as _, PartnerWork};
-use homework_runtime::queue::Queue;
-use homework_store::Store;
+use homework_domain::queue::{MessageQueue, PartnerWork};
+
+use super::PartnerWorker;
 
 /// Batches of a hundred leads per message: well within the function's time.
 const BATCHES: u32 = 50;
 /// Longer than a transfer that was let in before the deletion can last.
 const LAST_LOOK_SECONDS: i32 = 60;
 
-pub(crate) struct Emptier {
-    pub(crate) store: Store,
-    pub(crate) work: Queue,
-}
-
-impl Emptier {
+impl<Q: MessageQueue, W> PartnerWorker<Q, W> {
     /// Takes some leads off and leaves the rest to a further message, so that it is the same for a
     /// hundred leads and a million, and goes on where it broke off.
-    pub(crate) async fn empty(&self, partner_id: PartnerId, once_more: bool) -> Result<()> {
+    pub(super) async fn empty(&self, partner_id: PartnerId, once_more: bool) -> Result<()> {
         if self.store.doomed_partner(partner_id).await?.is_none() {
             return Ok(());
         }

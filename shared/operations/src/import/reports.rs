@@ -4,12 +4,13 @@
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
+use homework_domain::files::{FileShelf, FileSource};
 use homework_domain::import::{FileLayout, Import, RowError};
 use homework_domain::lead_file::RefusedRows;
 use homework_domain::{Error, Result};
 
-use crate::pieces::Rows;
-use crate::work::Importer;
+use super::Importer;
+use super::rows::Rows;
 
 const CSV: &str = "text/csv; charset=utf-8";
 
@@ -28,8 +29,8 @@ impl Problems {
     }
 }
 
-impl Importer {
-    pub(crate) async fn write_reports(&self, import: &Import) -> Result<()> {
+impl<F: FileShelf + FileSource, Q> Importer<F, Q> {
+    pub(super) async fn write_reports(&self, import: &Import) -> Result<()> {
         if import.rows_refused == 0 && import.rows_with_warnings == 0 {
             return Ok(());
         }
@@ -53,11 +54,11 @@ impl Importer {
         refused: Vec<RowError>,
     ) -> Result<Vec<u8>> {
         let mut list = RefusedRows::new(&layout.header, &layout.columns)?;
-        let Some(file) = self.files.read(&import.file_key(), layout.start.position).await? else {
+        let Some(file) = self.files.open(&import.file_key(), layout.start.position).await? else {
             return list.finish();
         };
         let mut problems = Problems(refused.into_iter().peekable());
-        let mut rows = Rows::from_place(file, layout.encoding, layout.delimiter, layout.start);
+        let mut rows = Rows::from_place(file.pieces, layout.encoding, layout.delimiter, layout.start);
         while let Some(row) = rows.next().await? {
             let errors = problems.of(row.number);
             if !errors.is_empty() {

@@ -1,52 +1,71 @@
 //! Leads from a CSV file that comes with the request.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use homework_domain::clock::Clock;
 use homework_domain::country::Country;
-use homework_domain::lead::NewLead;
+use homework_domain::files::FileShelf;
+use homework_domain::ids::LeadId;
+use homework_domain::import::RowError;
+use homework_domain::lead::{Lead, NewLead};
 use homework_domain::lead_file::{Layout, Mapping, RefusedRows, Row, RowProblem, RowReader, Step};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
-use serde::Serialize;
-use utoipa::ToSchema;
+use homework_store::Store;
 
 const ROWS_MAX: usize = 5_000;
 
-/// What is told of a row: why it was not taken in, or what was left out of its lead. Rows are numbered
-/// as a spreadsheet shows them.
-#[derive(Debug, Clone, Serialize, PartialEq, ToSchema)]
-pub(crate) struct RowError {
-    pub(crate) row: u64,
-    #[serde(flatten)]
-    #[schema(value_type = RowField)]
-    pub(crate) error: FieldError,
+#[derive(Clone)]
+pub struct Uploads<F> {
+    pub store: Store,
+    pub files: F,
+    pub clock: Arc<dyn Clock>,
 }
 
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes FieldError")]
-struct RowField {
-    #[schema(example = "phone")]
-    field: String,
-    #[schema(example = "is not a phone number")]
-    message: String,
+impl<F: FileShelf> Uploads<F> {
+    /// Takes in the good rows. Answers what became of each, and the key of a file of the refused ones, if there
+    /// are any, to be corrected and sent again.
+    ///
+    /// # Errors
+    /// `Invalid` for a file that as a whole is no list of leads; then nothing is taken in.
+    pub async fn take_in(
+        &self,
+        file: &[u8],
+        mapping: &Mapping,
+        default_country: Option<Country>,
+    ) -> Result<(Rows, Option<String>)> {
+        let mut rows = parse(file, mapping, default_country)?;
+        let now = self.clock.now();
+        let leads: Vec<Lead> = rows.leads.iter().map(|(_, new)| Lead::create(new.clone(), now)).collect();
+        for (index, refusal) in self.store.create_leads(&leads).await? {
+            rows.refuse_lead(index, refusal.message());
+        }
+        let Some(refused) = rows.refused()? else { return Ok((rows, None)) };
+        // Nobody guesses the name: it has 80 random bits.
+        let key = format!("exports/{}/refused-rows.csv", LeadId::generate(now));
+        self.files.put(&key, "text/csv; charset=utf-8", refused).await?;
+        Ok((rows, Some(key)))
+    }
 }
 
-/// The good rows, each with its number, and what is to be told of the others.
+/// What became of the rows.
 #[derive(Debug)]
-pub(crate) struct Rows {
-    pub(crate) layout: Layout,
-    pub(crate) leads: Vec<(u64, NewLead)>,
-    pub(crate) errors: Vec<RowError>,
-    pub(crate) warnings: Vec<RowError>,
+pub struct Rows {
+    pub layout: Layout,
+    /// The good ones, each with its number.
+    leads: Vec<(u64, NewLead)>,
+    pub errors: Vec<RowError>,
+    pub warnings: Vec<RowError>,
     /// Below the header.
-    pub(crate) total: usize,
-    pub(crate) blank: usize,
+    pub total: usize,
+    pub blank: usize,
     /// All but the blank ones.
     cells: HashMap<u64, Vec<String>>,
 }
 
 /// Reads the rows. A file that as a whole is no list of leads is an error.
-pub(crate) fn parse(file: &[u8], mapping: &Mapping, default_country: Option<Country>) -> Result<Rows> {
+fn parse(file: &[u8], mapping: &Mapping, default_country: Option<Country>) -> Result<Rows> {
     let layout = Layout::of(file, true, mapping)?;
     layout.complete()?;
     let mut reader = RowReader::new(layout.encoding, layout.delimiter, layout.start);
@@ -92,25 +111,25 @@ pub(crate) fn parse(file: &[u8], mapping: &Mapping, default_country: Option<Coun
 
 impl Rows {
     fn take(&mut self, row: Row, new: NewLead, warnings: Vec<FieldError>) {
-        self.warnings.extend(warnings.into_iter().map(|error| RowError { row: row.number, error }));
+        self.warnings.extend(warnings.into_iter().map(|error| RowError::warning(row.number, error)));
         self.leads.push((row.number, new));
         self.cells.insert(row.number, row.cells);
     }
 
     fn refuse(&mut self, row: Row, errors: Vec<FieldError>) {
-        self.errors.extend(errors.into_iter().map(|error| RowError { row: row.number, error }));
+        self.errors.extend(errors.into_iter().map(|error| RowError::new(row.number, error)));
         self.cells.insert(row.number, row.cells);
     }
 
     /// A lead that could not be created after all.
-    pub(crate) fn refuse_lead(&mut self, index: usize, message: &str) {
+    fn refuse_lead(&mut self, index: usize, message: &str) {
         let row = self.leads.get(index).map_or(0, |(row, _)| *row);
         self.warnings.retain(|warning| warning.row != row);
-        self.errors.push(RowError { row, error: FieldError::new("phone", message) });
+        self.errors.push(RowError::new(row, FieldError::new("phone", message)));
     }
 
     /// The refused rows as a file to correct and send again; `None` if there are none.
-    pub(crate) fn refused(&mut self) -> Result<Option<Vec<u8>>> {
+    fn refused(&mut self) -> Result<Option<Vec<u8>>> {
         self.errors.sort_by_key(|error| error.row);
         if self.errors.is_empty() {
             return Ok(None);
@@ -118,14 +137,14 @@ impl Rows {
         let mut file = RefusedRows::new(&self.layout.header, &self.layout.columns)?;
         for errors in self.errors.chunk_by(|one, other| one.row == other.row) {
             let row = errors[0].row;
-            let said = errors.iter().map(|e| (e.error.field.as_str(), e.error.message.as_str()));
+            let said = errors.iter().map(|e| (e.field.as_str(), e.message.as_str()));
             file.add(row, self.cells.get(&row).map_or(&[], Vec::as_slice), said)?;
         }
         file.finish().map(Some)
     }
 
     /// How many rows are refused: a row may have several errors.
-    pub(crate) fn rows_refused(&self) -> usize {
+    pub fn rows_refused(&self) -> usize {
         self.errors.chunk_by(|one, other| one.row == other.row).count()
     }
 }
@@ -149,10 +168,10 @@ mod tests {
     fn good_rows_are_taken_and_bad_ones_named() {
         let file = "\u{feff}Phone;Name;Email\n+14155550101;Ana;\n12;Bob;bob@example.com\n\n+1 415 555 0101;Cid;\n+14155550102;;\n+14155550103;Dan;x\n;;\n";
         let mut rows = read(file.as_bytes()).unwrap();
-        let errors: Vec<_> = rows.errors.iter().map(|e| (e.row, &*e.error.field)).collect();
+        let errors: Vec<_> = rows.errors.iter().map(|e| (e.row, &*e.field)).collect();
         assert_eq!(errors, [(3, "phone"), (5, "phone"), (6, "name")]);
-        assert!(rows.errors[1].error.message.contains("row 2"));
-        assert_eq!((rows.warnings[0].row, &*rows.warnings[0].error.field), (7, "email"));
+        assert!(rows.errors[1].message.contains("row 2"));
+        assert_eq!((rows.warnings[0].row, &*rows.warnings[0].field), (7, "email"));
         assert_eq!((rows.leads.len(), rows.rows_refused(), rows.blank, rows.total), (2, 3, 2, 7));
         let refused = String::from_utf8(rows.refused().unwrap().unwrap()).unwrap();
         assert_eq!(refused.lines().count(), 4);
@@ -170,8 +189,8 @@ mod tests {
         let rows = read(file.as_bytes()).unwrap();
         assert_eq!((rows.leads.len(), rows.rows_refused(), rows.total), (1, 499, 500));
         assert_eq!(rows.errors[0].row, 3);
-        assert!(rows.errors[0].error.message.contains("a quote opens in this row"));
-        assert!(rows.errors[1].error.message.contains("row 3"));
+        assert!(rows.errors[0].message.contains("a quote opens in this row"));
+        assert!(rows.errors[1].message.contains("row 3"));
     }
 
     #[test]

@@ -1,45 +1,36 @@
 //! Telling a partner that one of its leads changed its status.
 
-use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::partner_webhook::{
-    Attempt, Delivery, DeliveryState, LEAD_STATUS_CHANGED, LeadStatusChanged, Webhook, pause_after,
+    Attempt, Delivery, DeliveryState, LEAD_STATUS_CHANGED, LeadStatusChanged, Webhook, WebhookSender,
+    pause_after,
 };
 use homework_domain::{Error, Result};
-use homework_integrations::partner_webhook::Poster;
-use homework_runtime::queue::Queue;
-use homework_store::Store;
 use serde_json::{Value, json};
+
+use super::{Handled, PartnerWorker};
 
 /// At this delivery of the message the event is given up (`maxReceiveCount` in template.yaml).
 const TRIES: u32 = 8;
 
-pub(crate) struct Teller {
-    pub(crate) store: Store,
-    pub(crate) work: Queue,
-    pub(crate) poster: Poster,
-    pub(crate) first_pause_seconds: i32,
-    pub(crate) clock: SystemClock,
-}
-
-impl Teller {
+impl<Q, W: WebhookSender> PartnerWorker<Q, W> {
     /// One try. What was delivered is not delivered again; what was not comes back after a pause, and
     /// in the end goes to the dead-letter queue.
-    pub(crate) async fn tell(&self, moved: LeadStatusChanged, tries: u32, receipt: &str) -> Result<()> {
+    pub(super) async fn deliver(&self, moved: LeadStatusChanged, tries: u32) -> Result<Handled> {
         let partner = self.store.partner(moved.partner_id).await?;
-        let Some(webhook) = partner.webhook.filter(|_| partner.is_active) else { return Ok(()) };
+        let Some(webhook) = partner.webhook.filter(|_| partner.is_active) else { return Ok(Handled::Done) };
         let mut delivery = self.store.begin_delivery(moved).await?;
         if delivery.state != DeliveryState::Pending {
-            return Ok(());
+            return Ok(Handled::Done);
         }
         delivery.note(self.attempt(&webhook, &delivery).await, tries >= TRIES);
         self.store.save_delivery(&mut delivery).await?;
         let id = delivery.id;
         match delivery.state {
-            DeliveryState::Delivered => Ok(()),
+            DeliveryState::Delivered => Ok(Handled::Done),
             DeliveryState::Failed => Err(Error::unavailable("partner", format!("delivery {id} is given up"))),
             DeliveryState::Pending => {
-                self.work.retry_after(receipt, pause_after(tries, self.first_pause_seconds)).await?;
-                Err(Error::unavailable("partner", format!("delivery {id} was not taken")))
+                tracing::info!(delivery_id = %id, tries, "a delivery was not taken");
+                Ok(Handled::Again { after_seconds: pause_after(tries, self.first_pause_seconds) })
             }
         }
     }
@@ -47,7 +38,7 @@ impl Teller {
     async fn attempt(&self, webhook: &Webhook, delivery: &Delivery) -> Attempt {
         let at = self.clock.now();
         let body = event(delivery).to_string();
-        match self.poster.post(webhook, delivery.id, &body, at).await {
+        match self.webhooks.post(webhook, delivery.id, &body, at).await {
             Ok(status) => Attempt { at, status_code: Some(status), error: None },
             Err(error) => Attempt { at, status_code: None, error: Some(error) },
         }

@@ -1,30 +1,25 @@
 //! Rows of a file that comes in pieces.
 
 use homework_domain::Result;
+use homework_domain::files::Pieces;
 use homework_domain::lead_file::{Encoding, Place, Row, RowReader, SAMPLE_BYTES, Step};
 
-/// Where the pieces come from.
-pub(crate) trait Pieces {
-    /// The next piece; `None` at the end.
-    async fn next(&mut self) -> Result<Option<Vec<u8>>>;
-}
-
 /// The beginning of a file, with the pieces to read it from again.
-pub(crate) struct Beginning<P> {
+pub(super) struct Beginning<P> {
     pieces: P,
     sample: Vec<u8>,
     is_whole: bool,
 }
 
 /// Rows, holding one row and one piece at a time.
-pub(crate) struct Rows<P> {
+pub(super) struct Rows<P> {
     pieces: P,
     reader: RowReader,
 }
 
 impl<P: Pieces> Beginning<P> {
     /// Reads enough to tell how the file is written.
-    pub(crate) async fn read(mut pieces: P) -> Result<Self> {
+    pub(super) async fn read(mut pieces: P) -> Result<Self> {
         let mut sample = Vec::new();
         while sample.len() < SAMPLE_BYTES {
             match pieces.next().await? {
@@ -35,12 +30,12 @@ impl<P: Pieces> Beginning<P> {
         Ok(Self { pieces, sample, is_whole: false })
     }
 
-    pub(crate) fn sample(&self) -> (&[u8], bool) {
+    pub(super) fn sample(&self) -> (&[u8], bool) {
         (&self.sample, self.is_whole)
     }
 
     /// Rows from `start` on, which is within the sample.
-    pub(crate) fn rows(self, encoding: Encoding, delimiter: u8, start: Place) -> Rows<P> {
+    pub(super) fn rows(self, encoding: Encoding, delimiter: u8, start: Place) -> Rows<P> {
         let mut rows = Rows::from_place(self.pieces, encoding, delimiter, start);
         let skipped = usize::try_from(start.position).unwrap_or(usize::MAX).min(self.sample.len());
         rows.reader.feed(&self.sample[skipped..]);
@@ -50,7 +45,7 @@ impl<P: Pieces> Beginning<P> {
 
 impl<P: Pieces> Rows<P> {
     /// Rows from a place where one begins; `pieces` begin there too.
-    pub(crate) fn from_place(pieces: P, encoding: Encoding, delimiter: u8, place: Place) -> Self {
+    pub(super) fn from_place(pieces: P, encoding: Encoding, delimiter: u8, place: Place) -> Self {
         Self { pieces, reader: RowReader::new(encoding, delimiter, place) }
     }
 
@@ -58,7 +53,7 @@ impl<P: Pieces> Rows<P> {
     ///
     /// # Errors
     /// `Invalid` for a row that is too long to be one.
-    pub(crate) async fn next(&mut self) -> Result<Option<Row>> {
+    pub(super) async fn next(&mut self) -> Result<Option<Row>> {
         loop {
             match self.reader.advance()? {
                 Step::Row(row) => return Ok(Some(row)),
@@ -72,7 +67,7 @@ impl<P: Pieces> Rows<P> {
     }
 
     /// Where the next row begins.
-    pub(crate) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         self.reader.place()
     }
 }

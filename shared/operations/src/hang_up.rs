@@ -1,0 +1,88 @@
+//! Ending a call because an operator wants it over.
+
+use homework_domain::Result;
+use homework_domain::ids::CallId;
+use homework_domain::ports::Telephony;
+use homework_store::Store;
+use jiff::Timestamp;
+
+/// Ends a call at once, whoever is talking; says whether it was still on. It is noted first, so that the call is
+/// judged by it however it ends, and may be repeated where Twilio did not answer.
+///
+/// # Errors
+/// `Conflict` for a call that was dialled this very moment and is not confirmed yet.
+pub async fn hang_up(store: &Store, telephony: &impl Telephony, id: CallId, now: Timestamp) -> Result<bool> {
+    let mut is_on = false;
+    let call = store
+        .change_call(id, |call| {
+            let noted = call.terminated_at.is_some();
+            is_on = call.terminate(now)?;
+            Ok(is_on && !noted)
+        })
+        .await?;
+    let Some(sid) = call.twilio_call_sid.filter(|_| is_on) else { return Ok(false) };
+    telephony.hang_up(&sid).await?;
+    tracing::info!(call_id = %call.id, "call ended by an operator");
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use homework_domain::call::Call;
+    use homework_domain::campaign::NewCampaign;
+    use homework_domain::lead::{Lead, NewLead};
+    use homework_domain::phone::PhoneNumber;
+    use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall};
+    use homework_domain::{Clock as _, Error};
+
+    use super::*;
+    use crate::test_world::{Life, Process, World};
+
+    struct Twilio(Process, AtomicU32);
+
+    impl Telephony for Twilio {
+        async fn place_call(&self, _: &PlaceCall) -> Result<String, PlaceCallError> {
+            unreachable!()
+        }
+
+        async fn calls_to(&self, _: &PhoneNumber, _: Timestamp) -> Result<Vec<RemoteCall>> {
+            unreachable!()
+        }
+
+        async fn call(&self, _: &str) -> Result<RemoteCall> {
+            unreachable!()
+        }
+
+        async fn hang_up(&self, _: &str) -> Result<()> {
+            self.0.ask(|| _ = self.1.fetch_add(1, Ordering::Relaxed)).await
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_is_hung_up_by_asking_again_where_twilio_did_not_answer() {
+        let world = World::new();
+        let (table, now) = (world.table(), world.now());
+        let mut lead = Lead::create(NewLead::parse("Ana", "+12125551001", None).unwrap(), now);
+        table.create_lead(&lead).await.unwrap();
+        let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
+        let campaign = table.start_campaign(&new, now).await.unwrap();
+        lead = table.lead(lead.id).await.unwrap();
+        let call = Call::claim(CallId::generate(now), &lead, campaign.id, now);
+        lead.claim(call.id, now).unwrap();
+        table.claim_call(&call, &mut lead).await.unwrap();
+
+        let process = world.process(Life::Until(3, false));
+        let twilio = Twilio(process.clone(), AtomicU32::new(0));
+        let early = hang_up(&table, &twilio, call.id, now).await;
+        assert!(matches!(early, Err(Error::Conflict(_))), "{early:?}");
+        table.change_call(call.id, |call| call.identified("CA1")).await.unwrap();
+        assert!(hang_up(&process.store(), &twilio, call.id, now).await.is_err());
+        assert_eq!(twilio.1.load(Ordering::Relaxed), 0);
+        let twilio = Twilio(world.process(Life::Long), AtomicU32::new(0));
+        assert!(hang_up(&table, &twilio, call.id, now).await.unwrap());
+        assert_eq!(twilio.1.load(Ordering::Relaxed), 1);
+        assert!(table.call(call.id).await.unwrap().terminated_at.is_some());
+    }
+}

@@ -1,0 +1,370 @@
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use homework_domain::erasure::ErasureLedger as _;
+use homework_domain::ids::{DeliveryId, LeadId, PartnerId};
+use homework_domain::lead::{Lead, LeadStatus, NewLead};
+use homework_domain::page::PageRequest;
+use homework_domain::partner::{ApiKey, KEY_CHARS, NewPartner, Partner};
+use homework_domain::partner_webhook::{Delivery, DeliveryState, LeadStatusChanged, Webhook};
+use homework_domain::{Error, Result};
+use jiff::{SignedDuration, Timestamp};
+
+use super::*;
+use crate::test_world::{Life, Process, World};
+
+const TRIES: u32 = 8;
+
+/// A partner's own server: what it is to answer, and what it was told.
+struct Hook {
+    process: Process,
+    status: u16,
+    told: Mutex<Vec<(DeliveryId, String)>>,
+}
+
+impl WebhookSender for Hook {
+    async fn post(&self, webhook: &Webhook, id: DeliveryId, body: &str, _: Timestamp) -> Result<u16, String> {
+        assert_eq!(webhook.url, "https://example.com/hook");
+        let told = || self.told.lock().unwrap().push((id, body.to_owned()));
+        self.process.ask(told).await.map_err(|_| "no connection".to_owned())?;
+        Ok(self.status)
+    }
+}
+
+fn worker(world: &Arc<World>, life: Life, status: u16) -> PartnerWorker<Process, Hook> {
+    let process = world.process(life);
+    PartnerWorker {
+        store: process.store(),
+        work: process.clone(),
+        webhooks: Hook { process, status, told: Mutex::default() },
+        first_pause_seconds: 10,
+        clock: world.clock(),
+    }
+}
+
+impl<Q> PartnerWorker<Q, Hook> {
+    fn told(&self) -> Vec<(DeliveryId, String)> {
+        self.webhooks.told.lock().unwrap().clone()
+    }
+}
+
+async fn partner(world: &Arc<World>) -> Partner {
+    let new = NewPartner::parse("Listener", None).unwrap();
+    let mut partner =
+        Partner::create(new, &ApiKey::parse(&"7".repeat(KEY_CHARS)).unwrap(), world.clock().now());
+    partner.webhook =
+        Some(Webhook { url: "https://example.com/hook".into(), secret: "0123456789abcdef".into() });
+    world.table().create_partner(&partner).await.unwrap();
+    partner
+}
+
+async fn change(world: &Arc<World>, id: PartnerId, change: impl FnOnce(&mut Partner)) {
+    let read = world.table().partner(id).await.unwrap();
+    let mut partner = read.clone();
+    change(&mut partner);
+    world.table().save_partner(&mut partner, &read).await.unwrap();
+}
+
+fn moved(world: &Arc<World>, partner: PartnerId) -> PartnerWork {
+    let now = world.clock().now();
+    PartnerWork::Tell {
+        moved: LeadStatusChanged {
+            event_id: "event-1".into(),
+            partner_id: partner,
+            lead_id: LeadId::generate(now),
+            status: LeadStatus::Queued,
+            previous_status: LeadStatus::Pending,
+            at: now,
+        },
+    }
+}
+
+async fn log(world: &Arc<World>, partner: PartnerId) -> Vec<Delivery> {
+    let page = PageRequest { page: 1, page_size: 100, cursor: None };
+    world.table().list_deliveries(partner, &page).await.unwrap().items
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_taken_comes_again_after_growing_pauses_and_is_given_up_in_the_end() {
+    let world = World::new();
+    let id = partner(&world).await.id;
+    let (news, worker) = (moved(&world, id), worker(&world, Life::Long, 500));
+    for (tries, pause) in (1..TRIES).zip([10, 40, 160, 640, 2560, 3600, 3600]) {
+        let handled = worker.handle(news.clone(), tries).await.unwrap();
+        assert_eq!(handled, Handled::Again { after_seconds: pause });
+        assert_eq!(log(&world, id).await[0].state, DeliveryState::Pending);
+    }
+    assert!(matches!(worker.handle(news.clone(), TRIES).await, Err(Error::Unavailable { .. })));
+    let logged = log(&world, id).await;
+    assert_eq!((logged.len(), logged[0].state), (1, DeliveryState::Failed));
+    let told = worker.told();
+    assert!(told.len() == 8 && told.iter().all(|post| *post == told[0]), "each try is the same: {told:?}");
+    assert_eq!(worker.handle(news, 1).await.unwrap(), Handled::Done);
+    assert_eq!(worker.told().len(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn news_that_come_twice_are_told_once_and_at_once_at_most_twice() {
+    let world = World::new();
+    let id = partner(&world).await.id;
+    let (news, first) = (moved(&world, id), worker(&world, Life::Long, 204));
+    for _ in 0..3 {
+        assert_eq!(first.handle(news.clone(), 1).await.unwrap(), Handled::Done);
+    }
+    assert_eq!(first.told().len(), 1);
+
+    let world = World::new();
+    let id = partner(&world).await.id;
+    let (news, worker) = (moved(&world, id), worker(&world, Life::Long, 204));
+    let (one, other) = tokio::join!(worker.handle(news.clone(), 1), worker.handle(news.clone(), 1));
+    assert!(one.is_ok() != other.is_ok(), "who is overtaken drops the message: {one:?} {other:?}");
+    let told = worker.told();
+    assert!(told.len() == 2 && told[0] == told[1], "the partner knows it by its id");
+    assert_eq!(log(&world, id).await[0].state, DeliveryState::Delivered);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delivery_that_is_cut_anywhere_is_made_all_the_same() {
+    for requests in 1..=4 {
+        for takes_effect in [false, true] {
+            let world = World::new();
+            let id = partner(&world).await.id;
+            let news = moved(&world, id);
+            let (cut, next) =
+                (worker(&world, Life::Until(requests, takes_effect), 204), worker(&world, Life::Long, 204));
+            let handled = cut.handle(news.clone(), 1).await;
+            assert!(handled.is_err(), "the message comes again");
+            assert_eq!(next.handle(news.clone(), 2).await.unwrap(), Handled::Done);
+            assert!(!cut.told().is_empty() || !next.told().is_empty(), "cut after {requests}");
+            assert_eq!(log(&world, id).await[0].state, DeliveryState::Delivered);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_try_that_is_written_down_twice_is_not_the_last() {
+    let world = World::new();
+    let id = partner(&world).await.id;
+    let (news, stuttering) = (moved(&world, id), worker(&world, Life::Stuttering, 500));
+    assert_eq!(stuttering.handle(news, 1).await.unwrap(), Handled::Again { after_seconds: 10 });
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_told_who_is_switched_off_has_no_address_or_is_deleted() {
+    for what in ["off", "no address", "deleted", "gone"] {
+        let world = World::new();
+        let id = partner(&world).await.id;
+        let news = moved(&world, id);
+        change(&world, id, |partner| match what {
+            "off" => partner.is_active = false,
+            "no address" => partner.webhook = None,
+            _ => partner.deleting = true,
+        })
+        .await;
+        if what == "gone" {
+            world.table().remove_partner(id).await.unwrap();
+        }
+        let worker = worker(&world, Life::Long, 204);
+        match worker.handle(news, 1).await {
+            Ok(handled) => assert_eq!(handled, Handled::Done),
+            Err(error) => assert!(matches!(error, Error::NotFound { .. }), "{what}: {error}"),
+        }
+        assert!(worker.told().is_empty(), "{what}");
+    }
+}
+
+fn transfers(world: &Arc<World>, life: Life, leads_per_day: u64) -> Transfers {
+    Transfers { store: world.process(life).store(), leads_per_day, clock: world.clock() }
+}
+
+/// Two good leads, one that repeats the first, one that cannot be read, and one whose number `Other` has.
+fn request(partner: PartnerId, key: Option<&str>) -> Transfer {
+    let lead = |name, phone: &str| NewLead::parse(name, phone, None);
+    Transfer {
+        partner,
+        leads: vec![
+            lead("Ana", "+12125551001"),
+            lead("Bob", "+12125551001"),
+            lead("Cid", "12"),
+            lead("Dan", "+12125551002"),
+            lead("Eve", "+12125551003"),
+        ],
+        idempotency_key: key
+            .map(|key| IdempotencyKey { key: key.to_owned(), fingerprint: "the same".into() }),
+    }
+}
+
+async fn somebody_has(world: &Arc<World>, phone: &str) -> Lead {
+    let lead = Lead::create(NewLead::parse("Other", phone, None).unwrap(), world.clock().now());
+    world.table().create_lead(&lead).await.unwrap();
+    lead
+}
+
+/// What the partner is told, in short.
+fn told(answer: &Transferred) -> Vec<String> {
+    let created = answer.created.iter().map(|(place, lead)| format!("{place} {}", lead.id));
+    created.chain(answer.refused.values().map(|r| format!("{} {}", r.index, r.message))).collect()
+}
+
+/// How many leads still fit into the partner's day.
+async fn room(world: &Arc<World>, partner: PartnerId, per_day: u64) -> u64 {
+    let now = world.clock().now();
+    let mut room = 0;
+    while world.table().take_partner_leads(partner, 1, per_day, now).await.is_ok() {
+        room += 1;
+    }
+    room
+}
+
+fn numbers(world: &Arc<World>, partner: PartnerId) -> HashMap<String, LeadId> {
+    let leads: Vec<Lead> = world.memory.entities("LEAD");
+    let ours = leads.into_iter().filter(|lead| lead.partner_id == Some(partner));
+    ours.map(|lead| (lead.phone.into(), lead.id)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_lead_is_named_and_the_others_are_taken() {
+    let world = World::new();
+    let id = partner(&world).await.id;
+    somebody_has(&world, "+12125551003").await;
+    let answer = transfers(&world, Life::Long, 3).transfer(request(id, None)).await.unwrap();
+    assert_eq!(answer.created.keys().copied().collect::<Vec<_>>(), [0, 3]);
+    let refused: Vec<_> = answer.refused.values().map(|r| (r.index, r.message.as_str())).collect();
+    assert_eq!(refused[0], (1, "phone: repeats the number of leads[0]"));
+    assert_eq!((refused[1].0, refused[2].0), (2, 4));
+    assert!(refused[2].1.contains("another lead"), "{refused:?}");
+    assert_eq!(room(&world, id, 3).await, 1, "who was refused does not count");
+    // Without a key it is another request, of leads that were sent before.
+    let again = transfers(&world, Life::Long, 9).transfer(request(id, None)).await.unwrap();
+    assert!(again.created.is_empty());
+    assert_eq!(again.refused[&0].lead_id, Some(answer.created[&0].id));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_key_has_the_same_answer_wherever_the_first_try_was_cut() {
+    let mut cuts = 0;
+    'lives: for requests in 1.. {
+        for takes_effect in [false, true] {
+            let world = World::new();
+            let id = partner(&world).await.id;
+            somebody_has(&world, "+12125551003").await;
+            let cut = world.process(Life::Until(requests, takes_effect));
+            let first = Transfers { store: cut.store(), leads_per_day: 3, clock: world.clock() };
+            let _ = first.transfer(request(id, Some("a"))).await;
+            if !cut.is_dead() {
+                break 'lives;
+            }
+            cuts += 1;
+            world.pass(SignedDuration::from_mins(5));
+            let transfers = transfers(&world, Life::Long, 3);
+            let answer = transfers.transfer(request(id, Some("a"))).await.unwrap();
+            assert_eq!(answer.created.len(), 2, "cut after {requests} requests");
+            let made = numbers(&world, id);
+            let created: HashMap<_, _> =
+                answer.created.values().map(|lead| (lead.phone.to_string(), lead.id)).collect();
+            assert_eq!(made, created, "what is answered is there, and nothing else");
+            for _ in 0..2 {
+                let again = transfers.transfer(request(id, Some("a"))).await.unwrap();
+                assert_eq!(told(&again), told(&answer));
+            }
+            assert_eq!(room(&world, id, 3).await, 1, "leads count once; cut after {requests} requests");
+        }
+    }
+    assert!(cuts > 6, "{cuts} cuts");
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_requests_at_once_under_one_key_have_one_answer() {
+    for head_start in 0..12 {
+        let world = World::new();
+        let id = partner(&world).await.id;
+        let other = somebody_has(&world, "+12125551003").await;
+        let (one, two) = (transfers(&world, Life::Long, 3), transfers(&world, Life::Long, 3));
+        let second = async {
+            for _ in 0..head_start {
+                tokio::task::yield_now().await;
+            }
+            // Between the two, the number that is refused becomes free.
+            let now = world.clock().now();
+            let lead = world.table().begin_erasure(other.id, now).await.unwrap();
+            world.table().finish_erasure(&lead, now).await.unwrap();
+            two.transfer(request(id, Some("a"))).await
+        };
+        let (one, two) = tokio::join!(one.transfer(request(id, Some("a"))), second);
+        let (one, two) = (one.unwrap(), two.unwrap());
+        assert_eq!(told(&one), told(&two), "{head_start}");
+        assert_eq!(room(&world, id, 3).await, 3 - one.created.len() as u64, "{head_start}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_of_another_request_and_a_full_day_are_refused_whole() {
+    let world = World::new();
+    let id = partner(&world).await.id;
+    let full = transfers(&world, Life::Long, 2).transfer(request(id, Some("a"))).await;
+    assert!(matches!(full, Err(Error::UsedUp { .. })), "{full:?}");
+    assert!(numbers(&world, id).is_empty());
+    world.pass(SignedDuration::from_hours(10));
+    let transfers = transfers(&world, Life::Long, 3);
+    transfers.transfer(request(id, Some("a"))).await.unwrap();
+    let mut another = request(id, Some("a"));
+    another.idempotency_key.as_mut().unwrap().fingerprint = "another".into();
+    assert!(matches!(transfers.transfer(another).await, Err(Error::Invalid(_))));
+    // Another partner's key is its own.
+    let other = PartnerId::generate(world.clock().now());
+    assert_eq!(transfers.transfer(request(other, Some("a"))).await.unwrap().created.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lead_that_was_deleted_before_the_transfer_was_through_is_not_made_again() {
+    let world = World::new();
+    let id = partner(&world).await.id;
+    let cut = world.process(Life::Until(4, false));
+    let first = Transfers { store: cut.store(), leads_per_day: 9, clock: world.clock() };
+    assert!(first.transfer(request(id, Some("a"))).await.is_err());
+    let made = numbers(&world, id)["+12125551001"];
+    let now = world.clock().now();
+    let lead = world.table().begin_erasure(made, now).await.unwrap();
+    world.table().finish_erasure(&lead, now).await.unwrap();
+    let answer = transfers(&world, Life::Long, 9).transfer(request(id, Some("a"))).await.unwrap();
+    assert_eq!(answer.created[&0].id, made, "the answer is what it would have been");
+    assert!(!numbers(&world, id).contains_key("+12125551001"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deleted_partner_is_emptied_wherever_that_was_cut() {
+    let mut cuts = 0;
+    'lives: for requests in 1.. {
+        for takes_effect in [false, true] {
+            let world = World::new();
+            let id = partner(&world).await.id;
+            transfers(&world, Life::Long, 9).transfer(request(id, None)).await.unwrap();
+            change(&world, id, |partner| partner.deleting = true).await;
+            let process = world.process(Life::Until(requests, takes_effect));
+            let cut = PartnerWorker {
+                work: process.clone(),
+                store: process.store(),
+                ..worker(&world, Life::Long, 204)
+            };
+            let begun = PartnerWork::Empty { partner_id: id, once_more: true };
+            if cut.handle(begun.clone(), 1).await.is_ok() && !process.is_dead() {
+                break 'lives;
+            }
+            cuts += 1;
+            let next = worker(&world, Life::Long, 204);
+            next.handle(begun, 2).await.unwrap();
+            // A transfer that was let in just before the deletion.
+            let late =
+                Transfer { leads: vec![NewLead::parse("Late", "+12125551009", None)], ..request(id, None) };
+            transfers(&world, Life::Long, 9).transfer(late).await.unwrap();
+            for (message, delay) in world.take_messages() {
+                assert!(delay >= 29, "longer than a transfer lasts");
+                next.handle(serde_json::from_value(message).unwrap(), 1).await.unwrap();
+            }
+            assert_eq!(numbers(&world, id).len(), 0, "cut after {requests} requests");
+            assert_eq!(world.memory.entities::<Lead>("LEAD").len(), 4, "the leads themselves stay");
+            assert!(world.table().doomed_partner(id).await.unwrap().is_none());
+        }
+    }
+    assert!(cuts > 4, "{cuts} cuts");
+}

@@ -1,0 +1,216 @@
+//! Taking in what a partner sends: each lead on its own, none twice.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use homework_domain::clock::Clock;
+use homework_domain::ids::{LeadId, PartnerId};
+use homework_domain::lead::{Lead, NewLead};
+use homework_domain::partner::TRANSFER_LEADS_MAX;
+use homework_domain::phone::PhoneNumber;
+use homework_domain::{Error, Result};
+use homework_store::{Refusal, Store};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+#[derive(Clone)]
+pub struct Transfers {
+    pub store: Store,
+    /// How many leads a partner may send in a day (UTC).
+    pub leads_per_day: u64,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Leads that a partner sends, as they were read.
+#[derive(Debug)]
+pub struct Transfer {
+    pub partner: PartnerId,
+    pub leads: Vec<Result<NewLead>>,
+    pub idempotency_key: Option<IdempotencyKey>,
+}
+
+/// Under which a request has the same result however often it comes.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey {
+    pub key: String,
+    /// Of the request: another one under the same key is a mistake.
+    pub fingerprint: String,
+}
+
+/// A lead that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedLead {
+    /// Its place in the request, from 0.
+    pub index: usize,
+    pub message: String,
+    /// The first field that is wrong.
+    pub field: String,
+    /// Where the partner has sent this lead before: the lead it is.
+    pub lead_id: Option<LeadId>,
+}
+
+/// What became of a transfer: each lead was either created or refused, by its place in the request.
+#[derive(Debug, Clone)]
+pub struct Transferred {
+    pub created: BTreeMap<usize, Lead>,
+    pub refused: BTreeMap<usize, RefusedLead>,
+}
+
+impl Transfers {
+    /// Creates the leads that are good and new, and says of every other why it was refused. Under an
+    /// idempotency key the same request has the same result however often it comes, even where it broke
+    /// off in between: the ids follow from the key.
+    ///
+    /// # Errors
+    /// `UsedUp` where the partner's day has no room for all of them; then none is created.
+    pub async fn transfer(&self, transfer: Transfer) -> Result<Transferred> {
+        if !(1..=TRANSFER_LEADS_MAX).contains(&transfer.leads.len()) {
+            return Err(Error::invalid("leads", format!("must have 1 to {TRANSFER_LEADS_MAX} leads")));
+        }
+        let Transfer { partner, leads, idempotency_key } = transfer;
+        match idempotency_key {
+            Some(key) => self.transfer_once(partner, leads, &key).await,
+            None => self.transfer_plainly(partner, leads).await,
+        }
+    }
+
+    async fn transfer_plainly(&self, partner: PartnerId, leads: Vec<Result<NewLead>>) -> Result<Transferred> {
+        let now = self.clock.now();
+        let mut batch = Transferred::sort(partner, leads, |new, _| Lead::create(new, now));
+        let wanted = batch.created.len() as u64;
+        if wanted > 0 {
+            self.store.take_partner_leads(partner, wanted, self.leads_per_day, now).await?;
+        }
+        let not_taken_in = self.create(partner, &mut batch, &[]).await?;
+        if not_taken_in > 0 {
+            self.store.give_back_partner_leads(partner, not_taken_in, now).await?;
+        }
+        Ok(batch)
+    }
+
+    async fn transfer_once(
+        &self,
+        partner: PartnerId,
+        leads: Vec<Result<NewLead>>,
+        IdempotencyKey { key, fingerprint }: &IdempotencyKey,
+    ) -> Result<Transferred> {
+        let now = self.clock.now();
+        let (noted, is_new) = self.store.begin_transfer(partner, key, fingerprint, now).await?;
+        if noted.fingerprint != *fingerprint {
+            return Err(Error::invalid("Idempotency-Key", "was used for another request"));
+        }
+        let mut batch = Transferred::sort(partner, leads, |new, place| {
+            let mut lead = Lead::create(new, noted.started_at);
+            lead.id = lead_id(noted.started_at, partner, key, place);
+            lead
+        });
+        let wanted = batch.created.len() as u64;
+        let noted = match noted.refused {
+            Some(_) => noted,
+            None => self.store.count_transfer(partner, key, noted, wanted, self.leads_per_day, now).await?,
+        };
+        if let Some(refused) = &noted.refused {
+            return batch.refusing(refused);
+        }
+        // An earlier try may have made leads that were deleted since: they are not made again.
+        let deleted = match is_new {
+            true => vec![],
+            false => {
+                let ids: Vec<LeadId> = batch.created.values().map(|lead| lead.id).collect();
+                self.store.erased_leads(&ids).await?.into_iter().collect()
+            }
+        };
+        let as_sorted = batch.clone();
+        let not_taken_in = self.create(partner, &mut batch, &deleted).await?;
+        let refused: Vec<_> = batch.refused.values().collect();
+        let refused = Some(serde_json::to_string(&refused).map_err(Error::internal)?);
+        let ended = homework_store::Transfer { refused, ..noted };
+        let noted = self.store.finish_transfer(partner, key, ended, not_taken_in).await?;
+        as_sorted.refusing(&noted.refused.unwrap_or_default())
+    }
+
+    /// Puts the leads into the table; those whose numbers are taken are refused. Says how many these are.
+    async fn create(&self, partner: PartnerId, batch: &mut Transferred, deleted: &[LeadId]) -> Result<u64> {
+        let wanted = batch.created.len();
+        let new = batch.created.iter().filter(|(_, lead)| !deleted.contains(&lead.id));
+        let (places, leads): (Vec<usize>, Vec<Lead>) =
+            new.map(|(place, lead)| (*place, lead.clone())).unzip();
+        let refused = self.store.create_leads(&leads).await?;
+        let numbers: Vec<_> =
+            refused.iter().filter_map(|(i, _)| Some(leads.get(*i)?.phone.clone())).collect();
+        let holders = self.store.leads_by_phone(&numbers).await?;
+        for (place, refusal) in refused {
+            let (Some(index), Some(lead)) = (places.get(place), leads.get(place)) else { continue };
+            let holder = holders.get(&lead.phone);
+            match holder.filter(|holder| holder.partner_id == Some(partner)) {
+                // An earlier try of this very request made it.
+                Some(holder) if holder.id == lead.id => {}
+                Some(holder) if refusal == Refusal::Duplicate => {
+                    let again = Error::invalid("phone", "belongs to a lead you have sent before");
+                    batch.refuse(*index, &again, Some(holder.id));
+                }
+                _ => batch.refuse(*index, &Error::invalid("phone", refusal.message()), None),
+            }
+        }
+        Ok((wanted - batch.created.len()) as u64)
+    }
+}
+
+/// The id of a lead of a transfer under an idempotency key, by its place among those that are in order.
+fn lead_id(started_at: Timestamp, partner: PartnerId, key: &str, place: u32) -> LeadId {
+    let hash = Sha256::digest(format!("{partner}/{place}/{key}"));
+    LeadId::derived(started_at, std::array::from_fn(|byte| hash[byte]))
+}
+
+impl Transferred {
+    /// Refuses what could not be read and numbers that repeat; `make` makes a lead of each of the others, which
+    /// it is given one by one with their place among themselves.
+    fn sort(
+        partner: PartnerId,
+        leads: Vec<Result<NewLead>>,
+        mut make: impl FnMut(NewLead, u32) -> Lead,
+    ) -> Self {
+        let mut batch = Self { created: BTreeMap::new(), refused: BTreeMap::new() };
+        let mut seen = HashMap::<PhoneNumber, usize>::new();
+        let mut place = 0;
+        for (index, lead) in leads.into_iter().enumerate() {
+            let lead = lead.and_then(|new| match seen.get(&new.phone) {
+                Some(earlier) => {
+                    Err(Error::invalid("phone", format!("repeats the number of leads[{earlier}]")))
+                }
+                None => Ok(new),
+            });
+            match lead {
+                Err(error) => batch.refuse(index, &error, None),
+                Ok(new) => {
+                    seen.insert(new.phone.clone(), index);
+                    let lead = make(NewLead { partner_id: Some(partner), ..new }, place);
+                    batch.created.insert(index, lead);
+                    place += 1;
+                }
+            }
+        }
+        batch
+    }
+
+    fn refuse(&mut self, index: usize, error: &Error, lead_id: Option<LeadId>) {
+        let field = match error {
+            Error::Invalid(errors) => errors.first().map(|e| e.field.clone()),
+            _ => None,
+        };
+        let field = field.unwrap_or_else(|| "lead".into());
+        self.created.remove(&index);
+        self.refused.insert(index, RefusedLead { index, message: error.to_string(), field, lead_id });
+    }
+
+    /// The batch as it ended, by what is on record of it.
+    fn refusing(mut self, noted: &str) -> Result<Self> {
+        let refused: Vec<RefusedLead> = serde_json::from_str(noted).map_err(Error::internal)?;
+        for lead in refused {
+            self.created.remove(&lead.index);
+            self.refused.insert(lead.index, lead);
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,216 @@
+//! What operations are tested in: table, queue and files in memory, and processes that may die at any request.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use homework_domain::clock::Clock;
+use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
+use homework_domain::queue::MessageQueue;
+use homework_domain::{Error, Result};
+use homework_store::{Memory, Passage, Store, Wire};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::Value;
+
+pub(crate) struct World {
+    pub(crate) memory: Memory,
+    state: Mutex<State>,
+}
+
+struct State {
+    now: Timestamp,
+    /// By which the clock moves whenever it is read.
+    tick: SignedDuration,
+    messages: Vec<(Value, i32)>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// How long a process lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Life {
+    Long,
+    /// After so many requests it makes no other; whether the last one takes effect.
+    Until(u32, bool),
+    /// Every request reaches the table twice, for its answer is lost at first.
+    Stuttering,
+}
+
+/// A process of ours, with what it reaches.
+#[derive(Clone)]
+pub(crate) struct Process {
+    world: Arc<World>,
+    life: Arc<Mutex<Life>>,
+}
+
+impl std::fmt::Debug for Process {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("process")
+    }
+}
+
+impl World {
+    pub(crate) fn new() -> Arc<Self> {
+        let now = "2026-11-24T15:00:00Z".parse().unwrap();
+        let state = State { now, tick: SignedDuration::ZERO, messages: vec![], files: BTreeMap::new() };
+        Arc::new(Self { memory: Memory::default(), state: Mutex::new(state) })
+    }
+
+    pub(crate) fn table(&self) -> Store {
+        Store::in_memory(self.memory.clone())
+    }
+
+    pub(crate) fn process(self: &Arc<Self>, life: Life) -> Process {
+        Process { world: Arc::clone(self), life: Arc::new(Mutex::new(life)) }
+    }
+
+    pub(crate) fn clock(self: &Arc<Self>) -> Arc<dyn Clock> {
+        Arc::<Self>::clone(self)
+    }
+
+    pub(crate) fn pass(&self, time: SignedDuration) {
+        self.state().now += time;
+    }
+
+    pub(crate) fn set_tick(&self, tick: SignedDuration) {
+        self.state().tick = tick;
+    }
+
+    pub(crate) fn put(&self, key: &str, content: &[u8]) {
+        self.state().files.insert(key.to_owned(), content.to_vec());
+    }
+
+    pub(crate) fn file(&self, key: &str) -> Option<String> {
+        self.state().files.get(key).map(|file| String::from_utf8(file.clone()).unwrap())
+    }
+
+    pub(crate) fn remove(&self, key: &str) {
+        self.state().files.remove(key);
+    }
+
+    /// The messages that were sent, with their delays.
+    pub(crate) fn take_messages(&self) -> Vec<(Value, i32)> {
+        std::mem::take(&mut self.state().messages)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        let mut state = self.state();
+        let tick = state.tick;
+        state.now += tick;
+        state.now
+    }
+}
+
+impl Process {
+    pub(crate) fn store(&self) -> Store {
+        Store::in_memory(self.world.memory.behind(Arc::new(self.clone())))
+    }
+
+    pub(crate) fn is_dead(&self) -> bool {
+        matches!(*self.life.lock().unwrap(), Life::Until(0, _))
+    }
+
+    /// What becomes of the next request.
+    fn next(&self) -> Passage {
+        let mut life = self.life.lock().unwrap();
+        match &mut *life {
+            Life::Long => Passage::Arrives,
+            Life::Stuttering => Passage::ArrivesTwice,
+            Life::Until(0, _) => Passage::Refused,
+            Life::Until(left, takes_effect) => {
+                *left -= 1;
+                match (*left, *takes_effect) {
+                    (0, true) => Passage::AnswerLost,
+                    (0, false) => Passage::Refused,
+                    _ => Passage::Arrives,
+                }
+            }
+        }
+    }
+
+    /// A request to anything but the table.
+    pub(crate) async fn ask<T>(&self, effect: impl FnOnce() -> T) -> Result<T> {
+        tokio::task::yield_now().await;
+        let dead = Error::unavailable("test", "dead");
+        match self.next() {
+            Passage::Refused | Passage::Contended => Err(dead),
+            Passage::AnswerLost => {
+                effect();
+                Err(dead)
+            }
+            Passage::Arrives | Passage::ArrivesTwice => Ok(effect()),
+        }
+    }
+}
+
+impl Wire for Process {
+    fn pass(&self, _: &'static str) -> Pin<Box<dyn Future<Output = Passage> + Send + '_>> {
+        Box::pin(async {
+            tokio::task::yield_now().await;
+            self.next()
+        })
+    }
+
+    fn done(&self) {}
+
+    fn back(&self, _: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {})
+    }
+}
+
+impl MessageQueue for Process {
+    async fn send<T: Serialize + Sync>(&self, message: &T, delay_seconds: i32) -> Result<()> {
+        let message = serde_json::to_value(message).unwrap();
+        self.ask(|| self.world.state().messages.push((message, delay_seconds))).await
+    }
+
+    async fn send_all<T: Serialize + Sync>(&self, messages: &[(T, i32)]) -> Result<()> {
+        for (message, delay) in messages {
+            self.send(message, *delay).await?;
+        }
+        Ok(())
+    }
+}
+
+impl FileShelf for Process {
+    async fn remove(&self, key: &str) -> Result<()> {
+        self.ask(|| self.world.remove(key)).await
+    }
+
+    async fn put(&self, key: &str, _: &str, content: Vec<u8>) -> Result<()> {
+        self.ask(|| self.world.put(key, &content)).await
+    }
+}
+
+/// What is left of a file, with the process that reads it.
+pub(crate) struct Rest(Process, Vec<u8>);
+
+impl FileSource for Process {
+    type Pieces = Rest;
+
+    async fn open(&self, key: &str, from: u64) -> Result<Option<OpenFile<Rest>>> {
+        let file = self.ask(|| self.world.state().files.get(key).cloned()).await?;
+        let from = usize::try_from(from).unwrap();
+        let file = file.filter(|file| from == 0 || from < file.len());
+        Ok(file.map(|file| OpenFile {
+            length: file.len() as u64,
+            etag: format!("{}-{}", file.len(), file.iter().map(|byte| u64::from(*byte)).sum::<u64>()),
+            pieces: Rest(self.clone(), file[from..].to_vec()),
+        }))
+    }
+}
+
+impl Pieces for Rest {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        const PIECE_BYTES: usize = 1500;
+        let rest = &mut self.1;
+        let piece = rest.drain(..rest.len().min(PIECE_BYTES)).collect::<Vec<_>>();
+        self.0.ask(|| Some(piece).filter(|piece| !piece.is_empty())).await
+    }
+}
