@@ -6,9 +6,8 @@ use homework_integrations::twilio::Twilio;
 use homework_operations::archive::Archiver;
 use homework_runtime::files::Files;
 use homework_runtime::sqs::Delivery;
-use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
+use homework_runtime::{Aws, Env, StartError, run, sqs, telemetry};
 use homework_vendors::{Current, Vendors};
-use lambda_runtime::{LambdaEvent, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
@@ -16,15 +15,15 @@ async fn main() -> Result<(), StartError> {
     let (aws, env) = (Aws::load().await, Env::of_process());
     let archiver = &Current::new(move || archiver(aws.clone(), env.clone()));
     archiver.get().await?;
-    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
+    run(|event: SqsEvent| async move {
         let archiver = archiver.get().await?;
         Ok::<_, StartError>(
-            sqs::for_each(event.payload, async |delivery: Delivery<ArchiveRecording>| {
+            sqs::for_each(event, async |delivery: Delivery<ArchiveRecording>| {
                 archiver.archive(delivery.body).await
             })
             .await,
         )
-    }))
+    })
     .await
 }
 

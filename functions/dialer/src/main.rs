@@ -12,8 +12,7 @@ use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::twilio::CallSettings;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_runtime::sqs::Delivery;
-use homework_runtime::{Aws, Env, StartError, callable_numbers, sqs, telemetry};
-use lambda_runtime::{LambdaEvent, service_fn};
+use homework_runtime::{Aws, Env, StartError, callable_numbers, run, sqs, telemetry};
 
 use crate::telephony::CurrentTwilio;
 
@@ -40,14 +39,14 @@ async fn main() -> Result<(), StartError> {
         calling_hours: WeeklyHours::parse(&env.required("CALLING_HOURS")?, &env.required("CALLING_DAYS")?)?,
         clock: Arc::new(SystemClock),
     };
-    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
+    run(|event: SqsEvent| async move {
         Ok::<_, StartError>(
-            sqs::for_each(event.payload, async |delivery: Delivery<DialLead>| {
+            sqs::for_each(event, async |delivery: Delivery<DialLead>| {
                 Box::pin(dialer.handle(&delivery.body)).await
             })
             .await,
         )
-    }))
+    })
     .await
 }
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
 use homework_operations::dispatch::Dispatcher;
-use homework_runtime::{Aws, Env, StartError, telemetry};
+use homework_runtime::{Aws, Env, StartError, run, telemetry};
 use homework_vendors::Vendors;
-use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
 #[tokio::main(flavor = "current_thread")]
@@ -24,9 +23,9 @@ async fn main() -> Result<(), StartError> {
     };
     // Whatever woke us, the work is the same: look at all running campaigns. A failure has the
     // message come again, or is made good at the next tick.
-    lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| async move {
+    run(|_: Value| async move {
         Box::pin(dispatcher.run()).await?;
         Ok::<_, StartError>(json!({"batchItemFailures": []}))
-    }))
+    })
     .await
 }

@@ -5,9 +5,8 @@ use homework_domain::queue::FinalizeCall;
 use homework_integrations::openai::OpenAi;
 use homework_operations::finalize::Finalizer;
 use homework_runtime::sqs::Delivery;
-use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
+use homework_runtime::{Aws, Env, StartError, run, sqs, telemetry};
 use homework_vendors::{Current, Reporter, Vendors};
-use lambda_runtime::{LambdaEvent, service_fn};
 
 /// `maxReceiveCount` in template.yaml allows no further one.
 const LAST_DELIVERY: u32 = 3;
@@ -19,10 +18,10 @@ async fn main() -> Result<(), StartError> {
     let reporter = &Reporter::new(aws.store(&env)?);
     let finalizer = &Current::new(move || finalizer(aws.clone(), env.clone()));
     finalizer.get().await?;
-    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
+    run(|event: SqsEvent| async move {
         let finalizer = finalizer.get().await?;
         Ok::<_, StartError>(
-            sqs::for_each(event.payload, async |delivery: Delivery<FinalizeCall>| {
+            sqs::for_each(event, async |delivery: Delivery<FinalizeCall>| {
                 let call = delivery.body.call_id;
                 let is_last_try = delivery.receive_count >= LAST_DELIVERY;
                 let done = finalizer.write_up(call, is_last_try).await;
@@ -31,7 +30,7 @@ async fn main() -> Result<(), StartError> {
             })
             .await,
         )
-    }))
+    })
     .await
 }
 

@@ -8,8 +8,7 @@ use homework_domain::clock::SystemClock;
 use homework_domain::ids::ImportId;
 use homework_domain::import::Import;
 use homework_operations::import::Importer;
-use homework_runtime::{Aws, Env, StartError, sqs, telemetry};
-use lambda_runtime::{LambdaEvent, service_fn};
+use homework_runtime::{Aws, Env, StartError, run, sqs, telemetry};
 use serde::Deserialize;
 
 /// What wakes us: S3 with the files that were written, or ourselves. S3 also sends a test when it is
@@ -48,8 +47,8 @@ async fn main() -> Result<(), StartError> {
         wake: aws.queue(&env, "IMPORT_QUEUE_URL")?,
         clock: Arc::new(SystemClock),
     };
-    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
-        let response = sqs::for_each(event.payload, async |delivery: sqs::Delivery<Message>| {
+    run(|event: SqsEvent| async move {
+        let response = sqs::for_each(event, async |delivery: sqs::Delivery<Message>| {
             let files = delivery.body.records.iter();
             let written = files.filter_map(|record| Import::id_of_file(&record.s3.object.key));
             for id in written.chain(delivery.body.import_id) {
@@ -60,7 +59,7 @@ async fn main() -> Result<(), StartError> {
         .await;
         log_memory();
         Ok::<_, StartError>(response)
-    }))
+    })
     .await
 }
 

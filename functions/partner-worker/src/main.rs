@@ -9,8 +9,7 @@ use homework_integrations::partner_webhook::Poster;
 use homework_operations::partners::{Handled, PartnerWorker};
 use homework_runtime::partners::loopback;
 use homework_runtime::sqs::{self, Delivery};
-use homework_runtime::{Aws, Env, StartError, telemetry};
-use lambda_runtime::{LambdaEvent, service_fn};
+use homework_runtime::{Aws, Env, StartError, run, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
@@ -24,7 +23,7 @@ async fn main() -> Result<(), StartError> {
         first_pause_seconds: env.parsed("PARTNER_WEBHOOK_RETRY_SECONDS")?,
         clock: Arc::new(SystemClock),
     };
-    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
+    run(|event: SqsEvent| async move {
         let handle =
             async |delivery: Delivery<_>| match worker.handle(delivery.body, delivery.receive_count).await? {
                 Handled::Done => Ok(()),
@@ -33,7 +32,7 @@ async fn main() -> Result<(), StartError> {
                     Err(Error::unavailable("partner", "the message is to come again"))
                 }
             };
-        Ok::<_, StartError>(sqs::for_each(event.payload, handle).await)
-    }))
+        Ok::<_, StartError>(sqs::for_each(event, handle).await)
+    })
     .await
 }

@@ -7,9 +7,8 @@ use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::partner_webhook::LeadStatusChanged;
 use homework_operations::project;
 use homework_runtime::queue::Queue;
-use homework_runtime::{Aws, Env, StartError, telemetry};
+use homework_runtime::{Aws, Env, StartError, run, telemetry};
 use homework_store::{Change, Store, lead_status_changed};
-use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
 #[tokio::main(flavor = "current_thread")]
@@ -17,7 +16,7 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let (env, aws) = (Env::of_process(), Aws::load().await);
     let (store, partners) = (&aws.store(&env)?, &aws.queue(&env, "PARTNER_QUEUE_URL")?);
-    lambda_runtime::run(service_fn(|event: LambdaEvent<Event>| count(store, partners, event.payload))).await
+    run(|event: Event| count(store, partners, event)).await
 }
 
 /// Counts a batch. On an error the whole batch comes again; what was counted is not counted twice, and

@@ -9,9 +9,8 @@ use homework_integrations::zoom::Zoom;
 use homework_operations::sweep::Sweeper;
 use homework_runtime::files::Files;
 use homework_runtime::queue::Queue;
-use homework_runtime::{Aws, Env, StartError, telemetry};
+use homework_runtime::{Aws, Env, StartError, run, telemetry};
 use homework_vendors::{Current, Reporter, Vendors};
-use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
@@ -21,12 +20,12 @@ async fn main() -> Result<(), StartError> {
     let reporter = &Reporter::new(aws.store(&env)?);
     let sweeper = &Current::new(move || sweeper(aws.clone(), env.clone()));
     sweeper.get().await?;
-    lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| async move {
+    run(|_: Value| async move {
         let done = sweeper.get().await?.run().await;
         reporter.report(None).await;
         done?;
         Ok::<_, StartError>(())
-    }))
+    })
     .await
 }
 

@@ -106,6 +106,11 @@ impl Name {
         Self(name.into())
     }
 
+    /// What tells this counter from others of the kind; `None` for one of another kind.
+    fn value_of(&self, kind: Kind) -> Option<&str> {
+        self.0.strip_prefix(kind.as_str())?.strip_prefix('#')
+    }
+
     /// The name of an hour's counter for the quarter that `minute` is in: `calls@15`.
     fn in_quarter(self, minute: i32) -> Self {
         Self(format!("{}@{:02}", self.0, minute / QUARTER_MINUTES * QUARTER_MINUTES))
@@ -187,7 +192,7 @@ impl Counts {
     /// The counters of one kind that are not zero, by the value they are of: the largest first.
     pub fn distribution(&self, kind: Kind) -> Vec<(&str, u64)> {
         let of_kind = self.0.iter().filter_map(|(name, count)| {
-            let value = name.0.strip_prefix(kind.as_str())?.strip_prefix('#')?;
+            let value = name.value_of(kind)?;
             (*count > 0).then_some((value, *count))
         });
         let mut found: Vec<_> = of_kind.collect();
@@ -241,6 +246,13 @@ impl Deltas {
         }
         deltas.prune();
         deltas
+    }
+
+    /// By how much the calls that ended so became more, over all campaigns.
+    pub fn calls_ended(&self) -> impl Iterator<Item = (&str, i64)> {
+        let all = self.0.get(&Scope::All).into_iter().flatten();
+        all.filter(|(_, amount)| **amount > 0)
+            .filter_map(|(name, amount)| Some((name.value_of(Kind::CallOutcome)?, *amount)))
     }
 
     pub fn merge(&mut self, other: Self) {

@@ -32,6 +32,7 @@ pub mod lead_file;
 pub mod lead_search;
 pub mod locale;
 pub mod meeting;
+pub mod metric;
 pub mod model_notice;
 pub mod opt_out;
 mod owed;

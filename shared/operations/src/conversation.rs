@@ -10,6 +10,7 @@ use homework_domain::call::{Call, CallState, Intent, Turn};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::locale::Locale;
+use homework_domain::metric;
 use homework_domain::ports::{Calendar, ChatModel, VideoMeetings};
 use homework_domain::slots::MeetingRules;
 use homework_domain::voice::TtsVoice;
@@ -170,7 +171,10 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
     /// A promise not to call again that could not be kept is not made: Twilio asks once more.
     async fn save(&self, call: &Call, turn: Turn) -> Result<Turn> {
         match self.store.save_turn(call, &turn, self.clock.now()).await {
-            Ok(TurnSaved::Saved) => Ok(turn),
+            Ok(TurnSaved::Saved) => {
+                measure(&turn);
+                Ok(turn)
+            }
             Ok(TurnSaved::AlreadyThere(first)) => Ok(first),
             Err(error) => {
                 tracing::error!(call_id = %call.id, turn = turn.number, %error, "a turn was not saved");
@@ -242,4 +246,18 @@ pub fn fall_back(id: CallId, locale: &Locale, failed: FailedStep) -> String {
         }
         None => twiml::open_again(id, tries),
     }
+}
+
+fn measure(turn: &Turn) {
+    let ms = |us: u64| us as f64 / 1000.0;
+    let usage = &turn.usage;
+    tracing::info!(
+        target: metric::TARGET,
+        turns = 1_u64,
+        turns_without_answer = u64::from(turn.fault),
+        latency_ms = ms(usage.latency_us),
+        model_ms = ms(usage.model_us),
+        tools_ms = ms(usage.tools_us),
+        speech_ms = ms(usage.speech_us),
+    );
 }

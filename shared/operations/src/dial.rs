@@ -20,6 +20,7 @@ use homework_domain::clock::Clock;
 use homework_domain::gate::{self, Facts, Verdict};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
+use homework_domain::metric;
 use homework_domain::pacing::{self, Place};
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, MessageQueue};
@@ -142,6 +143,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     async fn turn_away(&self, mut lead: Lead, verdict: Verdict) -> Result<()> {
         let now = self.clock.now();
         tracing::info!(lead_id = %lead.id, ?verdict, "not called now");
+        tracing::info!(target: metric::TARGET, dials_refused = 1_u64);
         match verdict {
             Verdict::Dial => return Ok(()),
             Verdict::Wait { until, .. } => lead.postpone(until, now)?,

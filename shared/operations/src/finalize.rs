@@ -3,6 +3,7 @@
 use homework_agent::write_up;
 use homework_domain::call::{Call, CallState, Turn};
 use homework_domain::ids::CallId;
+use homework_domain::metric;
 use homework_domain::ports::ChatModel;
 use homework_domain::{Error, Result};
 use homework_store::{CallRecord, Store};
@@ -39,6 +40,7 @@ impl<M: ChatModel> Finalizer<M> {
             let transcript = write_up::transcript(&call, &turns, &summary);
             if self.store.save_write_up(&call, &transcript, &summary).await? {
                 tracing::info!(call_id = %call.id, "call written up");
+                measure(&call, &turns);
                 return Ok(());
             }
             // Something has become known of the call: its recording, or words that were answered late.
@@ -57,4 +59,15 @@ impl<M: ChatModel> Finalizer<M> {
             }
         }
     }
+}
+
+fn measure(call: &Call, turns: &[Turn]) {
+    let tokens = |of: fn(&Turn) -> u64| turns.iter().map(of).sum::<u64>();
+    tracing::info!(
+        target: metric::TARGET,
+        calls_written_up = 1_u64,
+        prompt_tokens = tokens(|turn| turn.usage.prompt_tokens.into()),
+        completion_tokens = tokens(|turn| turn.usage.completion_tokens.into()),
+        call_seconds = call.duration.unwrap_or_default(),
+    );
 }

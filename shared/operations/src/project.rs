@@ -1,6 +1,7 @@
 //! Keeping the counters from the table's stream, and having partners told what became of their leads.
 
 use homework_domain::Result;
+use homework_domain::metric;
 use homework_domain::partner_webhook::LeadStatusChanged;
 use homework_domain::queue::{MessageQueue, PartnerWork};
 use homework_store::{Change, Store};
@@ -16,6 +17,9 @@ pub async fn project<Q: MessageQueue>(
     now: Timestamp,
 ) -> Result<()> {
     store.count(changes, now).await?;
+    for (outcome, calls) in changes.iter().flat_map(|change| change.deltas.calls_ended()) {
+        tracing::info!(target: metric::TARGET, outcome, calls);
+    }
     let told: Vec<_> = moved.into_iter().map(|moved| (PartnerWork::Tell { moved }, 0)).collect();
     partners.send_all(&told).await
 }

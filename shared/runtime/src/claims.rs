@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use lambda_http::request::RequestContext;
 use serde_json::Value;
 
-use crate::problem;
+use crate::{problem, telemetry};
 
 /// The operator's stable id in the user pool.
 #[derive(Debug, Clone)]
@@ -38,6 +38,7 @@ pub(crate) async fn require_operator(
     let Some(operator) = context.and_then(claims).and_then(|claims| operator(claims, &client_id)) else {
         return problem::plain(StatusCode::UNAUTHORIZED, "Sign in first.").into_response();
     };
+    telemetry::asked_by(&operator.subject);
     request.extensions_mut().insert(operator);
     next.run(request).await
 }

@@ -11,6 +11,7 @@ pub mod openapi;
 pub mod partners;
 pub mod problem;
 pub mod queue;
+mod run;
 pub mod secrets;
 pub mod sqs;
 mod start;
@@ -20,6 +21,7 @@ pub mod webhook;
 pub use aws::{Aws, callable_numbers};
 pub use env::{ConfigError, Env};
 pub use problem::Problem;
+pub use run::run;
 pub use start::start;
 
 /// Every function's: a request makes thousands of small allocations.

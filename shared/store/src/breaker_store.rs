@@ -3,6 +3,7 @@
 use homework_domain::Result;
 use homework_domain::breaker::{Breaker, Fault, FaultKind, Step, Vendor};
 use homework_domain::campaign::{CampaignState, PauseReason};
+use homework_domain::metric;
 use jiff::Timestamp;
 
 use crate::keys::{self, IndexEntry, Key, Keyed};
@@ -63,6 +64,7 @@ impl Store {
     /// Notes a vendor's fault. Where it opens the breaker of a vendor that calls need, all running
     /// campaigns are paused; a process that dies in between leaves that to the dispatcher.
     pub async fn note_fault(&self, vendor: Vendor, fault: &Fault, now: Timestamp) -> Result<Breaker> {
+        tracing::info!(target: metric::TARGET, vendor = vendor.as_str(), vendor_faults = 1_u64);
         let mut step = Step::Nothing;
         let (breaker, _) = self
             .change_breaker(vendor, |breaker| {
@@ -111,6 +113,9 @@ impl Store {
                 halted += 1;
                 tracing::warn!(campaign_id = %campaign.id, code = reason.code, "campaign paused by the system");
             }
+        }
+        if halted > 0 {
+            tracing::info!(target: metric::TARGET, campaigns_paused_by_the_system = halted);
         }
         Ok(halted)
     }
