@@ -9,8 +9,9 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import patches
-from ministack.core import iam_actions
-from ministack.services import apigateway_v1, dynamodb
+from ministack.core import iam_actions, lambda_runtime
+from ministack.services import apigateway_v1, cloudformation, dynamodb
+from ministack.services.cloudformation import handlers, provisioners
 
 
 def body_of(answer):
@@ -75,6 +76,48 @@ class Patches(unittest.TestCase):
             return tokens.finditer.call_count
 
         self.restores(patches.conditions_read_once, readings_of_the_same_condition, 1)
+
+    def test_nested_updates(self):
+        cloudformation._stacks["within"] = {"_resources": {"Role": {"Attributes": {"Arn": "arn"}}}}
+
+        def attributes_of_what_stays():
+            role = ("AWS::IAM::Role", "role", {"Path": "/"}, {"Path": "/"}, "within", "Role")
+            return provisioners._update_resource(*role)[1]
+
+        self.restores(patches.nested_updates, attributes_of_what_stays, {"Arn": "arn"})
+
+    def test_updates_spare_invocations(self):
+        def is_killed_at_work_and_after():
+            worker = mock.Mock(in_use=True, is_last_invocation=False)
+            process = worker._proc
+            process.poll.return_value = None
+            lambda_runtime.kill_workers([worker])
+            at_work = process.terminate.called
+            lambda_runtime.release_worker(worker)
+            return at_work, process.terminate.called
+
+        self.restores(patches.updates_spare_invocations, is_killed_at_work_and_after, (False, True))
+
+    def test_transform_parameters(self):
+        function = {
+            "Runtime": "provided.al2023",
+            "Handler": "bootstrap",
+            "CodeUri": "s3://bucket/key",
+            "AutoPublishAlias": "live",
+            "DeploymentPreference": {"Enabled": {"Ref": "Gradual"}, "Type": "AllAtOnce"},
+        }
+        template = {
+            "Transform": "AWS::Serverless-2016-10-31",
+            "Parameters": {"Gradual": {"Type": "String"}},
+            "Resources": {"Function": {"Type": "AWS::Serverless::Function", "Properties": function}},
+        }
+
+        def is_gradual():
+            transformed = handlers._apply_transforms(template, [{"Key": "Gradual", "Value": "false"}])
+            kinds = {resource["Type"] for resource in transformed["Resources"].values()}
+            return "AWS::CodeDeploy::DeploymentGroup" in kinds
+
+        self.restores(patches.transform_parameters, is_gradual, False)
 
 
 if __name__ == "__main__":
