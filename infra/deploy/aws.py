@@ -6,6 +6,7 @@ import sys
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+from samtranslator.yaml_helper import yaml_parse
 
 # What `sam deploy --resolve-s3` keeps its bucket in.
 SAM_STACK = "aws-sam-cli-managed-default"
@@ -39,6 +40,12 @@ def stack(name: str) -> dict | None:
         if "does not exist" in str(error):
             return None
         raise
+
+
+def template(name: str) -> dict:
+    """The stack's template, after what AWS makes of it. One that asks for no transform is kept as it was sent."""
+    sent = client("cloudformation").get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]
+    return yaml_parse(sent) if isinstance(sent, str) else sent
 
 
 def outputs(described: dict) -> dict:

@@ -3,10 +3,9 @@
 Reads {"stack", "look"}: with "look" it only tells. Writes {"takes": [line…], "leaves": [[kind, name]…]}.
 """
 
-import json
 from collections import Counter
 
-from aws import Refused, artifacts_bucket, client, empty_bucket, local_endpoint, outputs, run, say, stack
+from aws import Refused, artifacts_bucket, client, empty_bucket, local_endpoint, outputs, run, say, stack, template
 from botocore.exceptions import WaiterError
 
 RETAINING = ("Retain", "RetainExceptOnCreate")
@@ -60,16 +59,17 @@ def remove_plan(plan: dict) -> None:
 
 
 def resources_of(name: str) -> list:
+    """The stack's resources, and those of the stacks in it."""
     pages = client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
-    return [resource for page in pages for resource in page["StackResourceSummaries"]]
+    found = [resource for page in pages for resource in page["StackResourceSummaries"]]
+    nested = [r for r in found if r["ResourceType"] == "AWS::CloudFormation::Stack" and r.get("PhysicalResourceId")]
+    return found + [inner for within in nested for inner in resources_of(within["PhysicalResourceId"])]
 
 
 def retained(name: str) -> set:
     """The resources that the stack's template keeps when the stack goes."""
-    template = client("cloudformation").get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]
-    if isinstance(template, str):
-        template = json.loads(template)
-    resources = template["Resources"].items()
+    # A function's versions are kept from one deployment to the next, and go with the function.
+    resources = [(k, r) for k, r in template(name)["Resources"].items() if r["Type"] != "AWS::Lambda::Version"]
     return {logical for logical, resource in resources if resource.get("DeletionPolicy") in RETAINING}
 
 

@@ -14,7 +14,7 @@ type Handler = (event: { request: CloudFrontRequest }) => CloudFrontRequest | Cl
 
 /** As CloudFormation would hand it to CloudFront, with names put in. */
 function handler(): Handler {
-  const template = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
+  const template = readFileSync(new URL("../../infra/dashboard.yaml", import.meta.url), "utf8");
   const code = /FunctionCode: !Sub \|\n((?: {8}.*\n|\n)+)/.exec(template)?.[1] ?? "";
   const filled = code.replaceAll("${AWS::Region}", "eu-west-1").replaceAll("${OperatorClient}", "client");
   expect(filled).not.toContain("${");

@@ -3,32 +3,46 @@
 Reads {"stack"}; writes
     template  the stack's template and those of the stacks in it, as they are after the transform, without what says
               only where code was uploaded to and by whom; null where there is no such stack
+    webhooks  the version that Twilio's calls and news go to, and the addresses that they go to it by
     left      [kind, name] of all there is, in any stack or in none
 """
 
-import json
 import pathlib
+import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 
+import aws
 from aws import client, run, stack
 
 PLACES = {"S3Bucket", "S3Key", "TemplateURL"}
+# A version is named by the code that it is of.
+VERSION = re.compile(r"Version[0-9a-f]{10}$")
 # The SAM CLI's own notes on each resource.
 NOTES = {"SamResourceId"}
 
 
 def main(request: dict) -> dict:
     name = request["stack"]
-    return {"template": template(name) if stack(name) else None, "left": left()}
+    deployed = stack(name)
+    if deployed is None:
+        return {"template": None, "webhooks": None, "left": left()}
+    return {"template": template(name), "webhooks": webhooks(name, aws.outputs(deployed)), "left": left()}
+
+
+def webhooks(name: str, told: dict) -> dict:
+    functions = client("lambda")
+    aliases = [functions.get_alias(FunctionName=f"{name}-twilio-{part}", Name="live") for part in ("voice", "status")]
+    return {
+        "versions": [alias["FunctionVersion"] for alias in aliases],
+        "addresses": [told["VoiceUrl"], told["StatusUrl"]],
+    }
 
 
 def template(name: str) -> dict:
-    cloudformation = client("cloudformation")
-    body = cloudformation.get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]
-    whole = json.loads(body) if isinstance(body, str) else json.loads(json.dumps(body))
-    resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+    whole = aws.template(name)
+    resources = client("cloudformation").describe_stack_resources(StackName=name)["StackResources"]
     nested = {r["LogicalResourceId"]: r for r in resources if r["ResourceType"] == "AWS::CloudFormation::Stack"}
     return {
         "resources": placeless(whole["Resources"]),
@@ -41,10 +55,10 @@ def placeless(value):
     if isinstance(value, dict) and value and NOTES.issuperset(value.get("Metadata", [None])):
         value = {key: inner for key, inner in value.items() if key != "Metadata"}
     if isinstance(value, dict):
-        return {key: "…" if key in PLACES else placeless(inner) for key, inner in value.items()}
+        return {placeless(key): "…" if key in PLACES else placeless(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [placeless(inner) for inner in value]
-    return value
+    return VERSION.sub("Version", value) if isinstance(value, str) else value
 
 
 # Kind, service, operation, the list in its answer, and what names an entry.

@@ -32,10 +32,10 @@ pub(crate) async fn run() -> Result<ExitCode> {
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Lints `template.yaml`. Says whether it passes.
+/// Lints the templates that `.cfnlintrc` names. Says whether they pass.
 pub(crate) async fn template(paths: &Paths) -> Result<bool> {
     let python = setup::lint_python(paths).await?;
     let mut lint = Command::new(python.program.with_file_name("cfn-lint"));
-    lint.arg("template.yaml").current_dir(&paths.root);
-    passes("template.yaml (cfn-lint)", &mut lint).await
+    lint.current_dir(&paths.root);
+    passes("template.yaml and the stacks in it (cfn-lint)", &mut lint).await
 }

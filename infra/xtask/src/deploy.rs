@@ -2,7 +2,6 @@
 
 pub(crate) mod destroy;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -17,6 +16,9 @@ use crate::scripts::{self, Words};
 use crate::setup::{self, Python};
 use crate::system::dashboard;
 use crate::system::vendors::{self, Vendors};
+
+const UNPROTECTED: &str = "DeletionProtection=false";
+const PROTECTED: &str = "DeletionProtection=true";
 
 /// Which stack, and where.
 #[derive(Debug, Clone, Args)]
@@ -89,6 +91,8 @@ pub(crate) struct Options {
 struct Preflight {
     account: String,
     region: String,
+    /// There is no such stack yet.
+    new: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -117,7 +121,15 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         false => Some(dashboard::build(&paths).await?),
     };
 
-    sam_deploy(&paths, &python, &options, &preflight, arch, vendors.as_ref()).await?;
+    let sam = Sam { paths: &paths, python: &python, options: &options, region: &preflight.region };
+    let mut parameters = parameters(&options, arch, vendors.as_ref());
+    if preflight.new && !options.dry_run {
+        // What is protected cannot be taken back where a first try fails: protected is what is whole.
+        parameters.insert(0, UNPROTECTED.to_owned());
+        sam.deploy(&parameters).await?;
+        parameters[0] = PROTECTED.to_owned();
+    }
+    sam.deploy(&parameters).await?;
     if options.dry_run {
         let _: Value = place.ask(&paths, &python, "dry_run.py", json!({ "stack": place.stack })).await?;
         println!("Nothing was changed.");
@@ -159,45 +171,47 @@ fn real_secrets(vendors: &Vendors) -> Value {
         .into()
 }
 
-async fn sam_deploy(
-    paths: &Paths,
-    python: &Python,
-    options: &Options,
-    preflight: &Preflight,
-    arch: Arch,
-    vendors: Option<&Vendors>,
-) -> Result<()> {
-    let place = &options.place;
+/// The parameters that are named; the others stay as they are.
+fn parameters(options: &Options, arch: Arch, vendors: Option<&Vendors>) -> Vec<String> {
     let mut parameters = vec![format!("Architecture={}", arch.name())];
     let real = vendors.filter(|vendors| vendors.calls_are_real());
     if let Some(number) = real.and_then(|vendors| vendors.secrets["twilio"]["phone_number"].as_str()) {
         parameters.push(format!("CallerNumber={number}"));
     }
     parameters.extend(options.parameters.iter().cloned());
-    let mut sam = sam(python)?;
-    sam.args(["deploy", "--stack-name", &place.stack, "--s3-prefix", &place.stack])
-        .args(["--region", &preflight.region])
-        .arg("--parameter-overrides")
-        .args(parameters)
-        .envs(place.environment())
-        .current_dir(&paths.root);
-    if options.guided {
-        sam.arg("--guided");
-    }
-    if options.dry_run {
-        sam.arg("--no-execute-changeset");
-    }
-    let status = sam.status().await.context("sam does not run")?;
-    if !status.success() {
-        bail!("sam did not deploy: what it says above names the resource that failed");
-    }
-    Ok(())
+    parameters
 }
 
-/// The SAM CLI of that environment.
-fn sam(python: &Python) -> Result<Command> {
-    let program: &Path = &python.program;
-    Ok(Command::new(program.with_file_name("sam")))
+/// The SAM CLI, at this stack.
+struct Sam<'a> {
+    paths: &'a Paths,
+    python: &'a Python,
+    options: &'a Options,
+    region: &'a str,
+}
+
+impl Sam<'_> {
+    async fn deploy(&self, parameters: &[String]) -> Result<()> {
+        let place = &self.options.place;
+        let mut sam = Command::new(self.python.program.with_file_name("sam"));
+        sam.args(["deploy", "--stack-name", &place.stack, "--s3-prefix", &place.stack])
+            .args(["--region", self.region])
+            .arg("--parameter-overrides")
+            .args(parameters)
+            .envs(place.environment())
+            .current_dir(&self.paths.root);
+        if self.options.guided {
+            sam.arg("--guided");
+        }
+        if self.options.dry_run {
+            sam.arg("--no-execute-changeset");
+        }
+        let status = sam.status().await.context("sam does not run")?;
+        if !status.success() {
+            bail!("sam did not deploy: what it says above names the resource that failed");
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

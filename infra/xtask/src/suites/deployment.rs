@@ -27,6 +27,8 @@ use crate::system::env_file::EnvFile;
 use crate::system::local_aws::REGION;
 use crate::system::{Plan, Ports, System};
 
+/// A table restored from a backup of the other's.
+const RESTORED: &str = "staging-restored";
 /// Deployed by the SAM CLI alone; beside it runs the stack of `cargo xtask run`.
 const STAGING: &str = "staging";
 /// Seconds between two calls: with the sample leads, a campaign that lasts while two deployments come over it.
@@ -34,13 +36,14 @@ const STAGGER: u32 = 3;
 /// The function that is deployed as it is packaged.
 const WHOLE: &str = "homework-health";
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
-/// What is nobody's when everything is gone: what the SAM CLI and the local deployer keep for the next time.
-const SHARED: [&str; 3] = ["aws-sam-cli-managed-default", "homework-code", "staging-code"];
+/// What is in no stack: what the SAM CLI and the local deployer keep for the next time, and a table restored by hand.
+const SHARED: [&str; 3] = ["aws-sam-cli-managed-default", "homework-code", RESTORED];
 
 /// What `infra/deploy/tests/look.py` finds.
 #[derive(Debug, Deserialize)]
 struct Look {
     template: Value,
+    webhooks: Value,
     left: BTreeSet<(String, String)>,
 }
 
@@ -100,7 +103,8 @@ impl Suite<'_> {
         self.xtask("package", &["--profile", "dev", "--arch", arch]).await?;
         self.lighten("first")?;
 
-        let packaged = ["--packaged", "--stack", STAGING];
+        // The local AWS has no CodeDeploy.
+        let packaged = ["--packaged", "--stack", STAGING, "--parameter", "GradualDeployment=false"];
         self.at_aws("deploy", &[&packaged[..], &["--dry-run"]].concat()).await?;
         ensure!(self.look(STAGING).await?.template.is_null(), "a dry run has left a stack");
 
@@ -125,10 +129,19 @@ impl Suite<'_> {
     async fn under_way(&self, http: &Http, system: &System) -> Result<()> {
         let deploy = ["--packaged", "--no-dashboard", "--stack", STACK_NAME];
         self.first_call(http, system).await?;
-        self.lighten("second")?;
-        self.at_aws("deploy", &deploy).await?;
-        self.lighten("first")?;
-        self.at_aws("deploy", &deploy).await.map(|_| ())
+        let mut before = self.look(STACK_NAME).await?.webhooks;
+        for release in ["second", "first"] {
+            self.lighten(release)?;
+            self.at_aws("deploy", &deploy).await?;
+            let now = self.look(STACK_NAME).await?.webhooks;
+            ensure!(
+                now["addresses"] == before["addresses"],
+                "Twilio's addresses have changed: {before}, {now}"
+            );
+            ensure!(now["versions"] != before["versions"], "the {release} release is not live: {now}");
+            before = now;
+        }
+        Ok(())
     }
 
     /// Waits until somebody talks.

@@ -39,13 +39,16 @@ pub(crate) async fn deploy(
     vendors: &Vendors,
     operator: (&str, &str),
 ) -> Result<Stack> {
+    let mut parameters = vendors.parameters.clone();
+    // The local AWS has no CodeDeploy.
+    parameters.insert("GradualDeployment", "false".to_owned());
     let request = json!({
         "endpoint": endpoint,
         "region": REGION,
         "stack_name": STACK_NAME,
         "template": paths.root.join("template.yaml"),
         "code": code,
-        "parameters": vendors.parameters,
+        "parameters": parameters,
         "secrets": vendors.secrets,
         "operator": { "username": operator.0, "password": operator.1 },
     });

@@ -1,0 +1,34 @@
+"""Restores the stack's table, as it is now, into a new one, and gives that what a restored table lacks.
+
+Reads {"stack", "table"}: the stack and the new table's name. Writes {"name", "stream"}.
+"""
+
+from aws import Refused, client, outputs, run, stack
+
+
+def main(request: dict) -> dict:
+    deployed, name = stack(request["stack"]), request["table"]
+    if deployed is None:
+        raise Refused(f"there is no stack {request['stack']}")
+    dynamodb, source = client("dynamodb"), outputs(deployed)["TableName"]
+    dynamodb.restore_table_to_point_in_time(
+        SourceTableName=source, TargetTableName=name, UseLatestRestorableTime=True
+    )
+    dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 3600})
+    # A restored table has neither stream, expiry, protection nor recovery of its own.
+    dynamodb.update_table(
+        TableName=name,
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        DeletionProtectionEnabled=True,
+    )
+    dynamodb.update_time_to_live(
+        TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}
+    )
+    dynamodb.update_continuous_backups(
+        TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    return {"name": name, "stream": dynamodb.describe_table(TableName=name)["Table"]["LatestStreamArn"]}
+
+
+if __name__ == "__main__":
+    run(main)
