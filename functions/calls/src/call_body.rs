@@ -197,14 +197,14 @@ impl From<CallRecord> for CallDetails {
 }
 
 fn messages(turn: Turn) -> impl Iterator<Item = Message> {
-    let heard = turn.heard.map(|heard| {
+    let heard = turn.user_text.map(|heard| {
         let (role, message) =
             if heard.is_empty() { ("SYSTEM", "(silence)".to_owned()) } else { ("USER", heard) };
         Message { role, message, created_at: turn.heard_at, turn: None }
     });
     let said = Message {
         role: "AI",
-        message: turn.said,
+        message: turn.agent_text,
         created_at: turn.said_at,
         turn: Some(AgentTurn {
             number: turn.number,

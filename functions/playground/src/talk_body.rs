@@ -186,8 +186,8 @@ impl From<Turn> for TurnBody {
     fn from(turn: Turn) -> Self {
         Self {
             number: turn.number,
-            heard: turn.heard,
-            said: turn.said,
+            heard: turn.user_text,
+            said: turn.agent_text,
             tools: turn.tools,
             intent: turn.intent,
             ends_call: turn.ends_call,
@@ -208,8 +208,8 @@ impl From<TurnBody> for Turn {
     fn from(turn: TurnBody) -> Self {
         Self {
             number: turn.number,
-            heard: turn.heard,
-            said: turn.said,
+            user_text: turn.heard,
+            agent_text: turn.said,
             audio: None,
             tools: turn.tools,
             intent: turn.intent,

@@ -11,11 +11,11 @@ const SILENCE: &str = "(silence)";
 pub(crate) fn messages(turns: &[Turn]) -> Vec<ChatMessage> {
     let mut messages = Vec::with_capacity(turns.len() * 2);
     for turn in turns {
-        if let Some(heard) = &turn.heard {
+        if let Some(heard) = &turn.user_text {
             messages.push(heard_message(heard));
         }
         messages.extend(turn.tools.iter().flat_map(tool_messages));
-        messages.push(ChatMessage::Assistant { text: Some(turn.said.clone()), tool_calls: vec![] });
+        messages.push(ChatMessage::Assistant { text: Some(turn.agent_text.clone()), tool_calls: vec![] });
     }
     messages
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use homework_domain::Result;
-use homework_domain::call::{Call, Turn};
+use homework_domain::call::{Call, PostCallSummary, Turn};
 use homework_domain::ports::{ChatMessage, ChatModel, ChatRequest};
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -22,9 +22,11 @@ const SUMMARY_TOKENS_MAX: u32 = 300;
 /// Nobody waits for a summary, but the function's time is limited.
 const SUMMARY_PATIENCE: Duration = Duration::from_secs(15);
 
-/// The whole transcript, with the summary at its end.
-pub fn transcript(call: &Call, turns: &[Turn], summary: &str) -> String {
-    format!("{}\n--- Conversation ---\n{}\n--- Summary ---\n{summary}\n", header(call), conversation(turns))
+/// The whole transcript, with this summary at its end.
+pub fn with_transcript(call: &Call, turns: &[Turn], summary: String) -> PostCallSummary {
+    let (header, conversation) = (header(call), conversation(turns));
+    let transcript = format!("{header}\n--- Conversation ---\n{conversation}\n--- Summary ---\n{summary}\n");
+    PostCallSummary { transcript, summary }
 }
 
 /// A summary by the model. The model sees neither number nor e-mail, unless they were spoken.
@@ -111,11 +113,11 @@ fn header(call: &Call) -> String {
 fn conversation(turns: &[Turn]) -> String {
     let mut lines = String::new();
     for turn in turns {
-        if let Some(heard) = &turn.heard {
+        if let Some(heard) = &turn.user_text {
             let heard = if heard.is_empty() { "(silence)" } else { heard };
             lines.push_str(&format!("[USER]: {heard}\n"));
         }
-        lines.push_str(&format!("[AI]: {}\n", turn.said));
+        lines.push_str(&format!("[AI]: {}\n", turn.agent_text));
     }
     lines
 }

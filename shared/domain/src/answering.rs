@@ -54,7 +54,8 @@ pub struct Line {
 impl Line {
     /// The line after these turns with a lead of this name.
     pub fn after(turns: &[Turn], lead: &str) -> Self {
-        let heard = turns.iter().filter(|turn| turn.lead_spoke()).filter_map(|turn| turn.heard.as_deref());
+        let heard =
+            turns.iter().filter(|turn| turn.lead_spoke()).filter_map(|turn| turn.user_text.as_deref());
         heard.fold(Self::default(), |line, heard| line.then(sign_of(heard, lead)))
     }
 

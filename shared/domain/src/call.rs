@@ -8,7 +8,7 @@ pub(crate) mod turn;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use self::ending::{Ending, HangupCause, derive_outcome, turn_may_be_under_way};
+pub use self::ending::{Ending, HangupCause, PostCallSummary, derive_outcome, turn_may_be_under_way};
 pub use self::outcome::{CallState, Outcome};
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line, sign_of};

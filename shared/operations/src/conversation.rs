@@ -90,7 +90,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
             if call.studio_voice().is_some() {
                 // Once, however often saving is tried.
                 if synthesized.is_none() {
-                    synthesized = Some(self.synthesize(&call, &opening.said, started).await);
+                    synthesized = Some(self.synthesize(&call, &opening.agent_text, started).await);
                 }
                 opening.audio = synthesized.clone().flatten();
                 if opening.audio.is_none() {
@@ -150,7 +150,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
     async fn synthesize_turn(&self, call: &Call, turn: &mut Turn, started: Instant) {
         if call.studio_voice().is_some() {
             let begun = Instant::now();
-            turn.audio = self.synthesize(call, &turn.said, started).await;
+            turn.audio = self.synthesize(call, &turn.agent_text, started).await;
             turn.usage.speech_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
             turn.usage.latency_us += turn.usage.speech_us;
         }
@@ -196,8 +196,8 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
 
     /// What is said where nothing could be made of what was heard.
     fn apology(&self, call: &Call, number: u32, heard: &str) -> Turn {
-        let said = phrases::of(call.language).apology.to_owned();
-        Turn { number, heard: Some(heard.to_owned()), said, fault: true, ..self.agent().opening(call) }
+        let agent_text = phrases::of(call.language).apology.to_owned();
+        Turn { number, user_text: Some(heard.to_owned()), agent_text, fault: true, ..self.agent().opening(call) }
     }
 
     /// A synthesized turn is played; one that is not, or cannot be had, is spoken in Twilio's best match.
@@ -208,13 +208,13 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
             None => None,
         };
         let say = |text| Utterance::Say { text, voice: call.say_voice() };
-        let utterance = link.as_ref().map_or_else(|| say(&turn.said), |url| Utterance::Play { url });
+        let utterance = link.as_ref().map_or_else(|| say(&turn.agent_text), |url| Utterance::Play { url });
         if turn.ends_call {
             return twiml::speak_and_hang_up(utterance, locale);
         }
         match (turn.number, &link) {
             (0, None) => {
-                let (notice, question) = phrases::of(call.language).split_opening(&turn.said);
+                let (notice, question) = phrases::of(call.language).split_opening(&turn.agent_text);
                 twiml::open(say(notice), question.map(say), locale, call.id)
             }
             // One file holds both: nobody cuts into it.

@@ -37,14 +37,14 @@ impl<M: ChatModel> Finalizer<M> {
                 Some((same, summary)) if same == about => summary,
                 _ => self.summary(&call, &turns, is_last_try).await?,
             };
-            let transcript = write_up::transcript(&call, &turns, &summary);
-            if self.store.save_write_up(&call, &transcript, &summary).await? {
+            let written = write_up::with_transcript(&call, &turns, summary);
+            if self.store.save_write_up(&call, &written).await? {
                 tracing::info!(call_id = %call.id, "call written up");
                 measure(&call, &turns);
                 return Ok(());
             }
             // Something has become known of the call: its recording, or words that were answered late.
-            earlier = Some((about, summary));
+            earlier = Some((about, written.summary));
         }
         Err(Error::unavailable("call", "it changed each time it was written up"))
     }

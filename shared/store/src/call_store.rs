@@ -1,6 +1,6 @@
 //! Calls, and what a call's progress does to its lead.
 
-use homework_domain::call::{Call, Ending, Outcome, Turn};
+use homework_domain::call::{Call, Ending, Outcome, PostCallSummary, Turn};
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{CallId, CampaignId};
@@ -272,11 +272,11 @@ impl Store {
 
     /// Saves transcript and summary of an ended call; one that has them is left as it is. `false` if the call has
     /// changed since it was `read`: a turn that was saved late belongs into what is written up.
-    pub async fn save_write_up(&self, read: &Call, transcript: &str, summary: &str) -> Result<bool> {
+    pub async fn save_write_up(&self, read: &Call, written: &PostCallSummary) -> Result<bool> {
         let mut unchanged = true;
         self.change_call(read.id, |call| {
             unchanged = call.version == read.version;
-            Ok(call.write_up(transcript, summary)? && unchanged)
+            Ok(call.write_up(written)? && unchanged)
         })
         .await?;
         Ok(unchanged)

@@ -361,7 +361,7 @@ async fn serve(
                     state.truth.asked_not_to_be_called.insert(phone.to_owned());
                 }
                 if let Some((_, turn)) = answer.turn.filter(|_| !process.table_failed()) {
-                    state.truth.spoken.entry(call).or_default().insert(number, turn.said);
+                    state.truth.spoken.entry(call).or_default().insert(number, turn.agent_text);
                 }
                 Ok(answer.document)
             }

@@ -160,7 +160,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         if self.call.lead.email.as_ref().is_some_and(|on_file| on_file.is_same(&guest)) {
             return Ok(guest);
         }
-        let earlier = self.turns.iter().filter_map(|turn| turn.heard.as_deref());
+        let earlier = self.turns.iter().filter_map(|turn| turn.user_text.as_deref());
         match was_said(&guest, earlier.chain([self.heard])) {
             Said::Whole => Ok(guest),
             Said::InParts if self.was_read_back(&guest) => Ok(guest),

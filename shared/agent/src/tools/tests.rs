@@ -281,7 +281,7 @@ fn parts_of_an_address_are_read_back_first() {
     assert_eq!(talk.books(&offers[0], "john.smyth@example.com")["error"], "confirm_email");
     assert_eq!(talk.books(&offers[0], "john.smyth@example.com")["error"], "confirm_email", "the same turn");
     let asked = Turn { tools: std::mem::take(&mut talk.so_far), ..turn() };
-    talk.turns.push(Turn { heard: Some(talk.heard.clone()), ..asked });
+    talk.turns.push(Turn { user_text: Some(talk.heard.clone()), ..asked });
     talk.heard = "yes".into();
     assert_eq!(talk.books(&offers[0], "john.smyth@example.com")["success"], true);
 }

@@ -101,8 +101,8 @@ pub(super) fn finish(
 ) -> Turn {
     Turn {
         number,
-        heard,
-        said: speech::clean(&answer.said),
+        user_text: heard,
+        agent_text: speech::clean(&answer.said),
         audio: None,
         tools: progress.tools,
         intent: answer.intent,

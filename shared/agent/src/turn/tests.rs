@@ -68,7 +68,7 @@ async fn a_model_that_hangs_up_without_a_farewell_says_what_it_said_or_a_fixed_o
     let goodbye = phrases::of(Language::En).goodbye;
     for (beside, said) in [("Thank you, Ana.", "Thank you, Ana."), ("", goodbye)] {
         let turn = turn([uses(tools::END_CALL, &no, beside)]).await;
-        assert_eq!((&*turn.said, turn.intent, turn.ends_call), (said, Intent::NotInterested, true));
+        assert_eq!((&*turn.agent_text, turn.intent, turn.ends_call), (said, Intent::NotInterested, true));
     }
 }
 
@@ -77,7 +77,10 @@ async fn what_is_said_beside_a_tool_is_not_dropped() {
     let any_time = json!({"date": null, "duration_minutes": null});
     let script = [uses(tools::CHECK_AVAILABILITY, &any_time, "Let me look."), says("Would Monday suit you?")];
     let turn = turn(script).await;
-    assert_eq!((&*turn.said, turn.intent), ("Let me look. Would Monday suit you?", Intent::ScheduleMeeting));
+    assert_eq!(
+        (&*turn.agent_text, turn.intent),
+        ("Let me look. Would Monday suit you?", Intent::ScheduleMeeting)
+    );
 }
 
 #[tokio::test]

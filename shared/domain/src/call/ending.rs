@@ -61,7 +61,7 @@ pub fn derive_outcome(call: &Call, turns: &[Turn], cause: HangupCause, seconds: 
     let end = |outcome| Ending::new(outcome, seconds, None);
     let line = Line::after(turns, &call.lead.name);
     let ending = match (call.outcome, cause) {
-        _ if opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.heard.as_deref())) => {
+        _ if opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.user_text.as_deref())) => {
             end(Outcome::DoNotCall)
         }
         (Some(_), _) => end(judge(call, line)),
@@ -89,7 +89,7 @@ fn reclassify_outcome(call: &Call, before: &[Turn], late: &Turn) -> Option<Endin
     let judged = call.outcome?;
     let turns: Vec<Turn> = before.iter().chain([late]).cloned().collect();
     let opted_out = late.intent.outcome() == Some(Outcome::DoNotCall)
-        || opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.heard.as_deref()));
+        || opt_out::asked_in_conversation(turns.iter().filter_map(|turn| turn.user_text.as_deref()));
     let line = Line::after(&turns, &call.lead.name);
     let outcome = if opted_out {
         Outcome::DoNotCall
@@ -117,17 +117,26 @@ impl Call {
 
     /// Keeps what an ended call came to in words. Says whether that is news: what is written up already, or
     /// erased, stays as it is.
-    pub fn write_up(&mut self, transcript: &str, summary: &str) -> Result<bool> {
+    pub fn write_up(&mut self, written: &PostCallSummary) -> Result<bool> {
         if self.state != CallState::Ended {
             return Err(Error::Conflict(format!("call {} has not ended", self.id)));
         }
         if self.summary.is_some() || self.erased_at.is_some() {
             return Ok(false);
         }
-        self.transcript = Some(transcript.to_owned());
-        self.summary = Some(summary.to_owned());
+        self.transcript = Some(written.transcript.clone());
+        self.summary = Some(written.summary.clone());
         Ok(true)
     }
+}
+
+/// An ended call in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostCallSummary {
+    /// All that was said, with the summary at its end.
+    pub transcript: String,
+    /// Some sentences.
+    pub summary: String,
 }
 
 /// Whether a turn of an ended call may still be worked out somewhere: the line dropped before we hung up.

@@ -74,11 +74,23 @@ fn an_erased_call_takes_no_recording_and_the_first_file_stays() {
 }
 
 #[test]
+fn a_turn_is_stored_under_the_names_it_always_had() {
+    let stored = serde_json::json!({
+        "number": 1, "heard": "Yes.", "said": "Fine.", "intent": "INTERESTED", "ends_call": false, "fault": false,
+        "usage": TurnUsage::default(), "heard_at": now(), "said_at": now(),
+    });
+    let turn: Turn = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!((turn.user_text.as_deref(), turn.agent_text.as_str()), (Some("Yes."), "Fine."));
+    assert_eq!(serde_json::to_value(turn).unwrap(), stored);
+}
+
+#[test]
 fn only_a_call_that_has_ended_is_written_up_and_only_once() {
+    let written = |summary: &str| PostCallSummary { transcript: "…".into(), summary: summary.into() };
     let mut call = call();
-    assert!(matches!(call.write_up("…", "Nobody spoke."), Err(Error::Conflict(_))));
+    assert!(matches!(call.write_up(&written("Nobody spoke.")), Err(Error::Conflict(_))));
     call.end(Ending::failed("refused"), now()).unwrap();
-    assert!(call.write_up("…", "Nobody spoke.").unwrap());
-    assert!(!call.write_up("…", "Somebody did.").unwrap());
+    assert!(call.write_up(&written("Nobody spoke.")).unwrap());
+    assert!(!call.write_up(&written("Somebody did.")).unwrap());
     assert_eq!(call.summary.as_deref(), Some("Nobody spoke."));
 }

@@ -56,9 +56,10 @@ pub struct Turn {
     /// 0 is the opening; the number is part of the webhook's URL, so a repeat is recognised.
     pub number: u32,
     /// What was recognised; empty for silence; `None` for the opening.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub heard: Option<String>,
-    pub said: String,
+    #[serde(rename = "heard", default, skip_serializing_if = "Option::is_none")]
+    pub user_text: Option<String>,
+    #[serde(rename = "said")]
+    pub agent_text: String,
     /// The file with the words in the studio voice; `None` where Twilio spoke them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio: Option<String>,
@@ -94,10 +95,10 @@ pub struct TurnUsage {
 
 impl Turn {
     pub fn lead_spoke(&self) -> bool {
-        self.heard.as_ref().is_some_and(|heard| !heard.is_empty())
+        self.user_text.as_ref().is_some_and(|text| !text.is_empty())
     }
 
     pub fn was_silent(&self) -> bool {
-        self.heard.as_ref().is_some_and(String::is_empty)
+        self.user_text.as_ref().is_some_and(String::is_empty)
     }
 }

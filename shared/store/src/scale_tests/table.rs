@@ -59,7 +59,7 @@ impl Table {
             campaign: CampaignId::generate(start()),
             partner: PartnerId::generate(start()),
         };
-        table.fill(leads).await;
+        table.seed(leads).await;
         table
     }
 
@@ -69,8 +69,8 @@ impl Table {
     }
 
     /// Leads of all statuses, a call for each fifth, a meeting for each tenth, and their counters.
-    async fn fill(&self, leads: usize) {
-        let mut filling = Filling { store: &self.store, items: Vec::new(), counters: Deltas::default() };
+    async fn seed(&self, leads: usize) {
+        let mut seeding = Seeding { store: &self.store, items: Vec::new(), counters: Deltas::default() };
         let campaigns: Vec<CampaignId> = std::iter::once(self.campaign)
             .chain((1..CAMPAIGNS).map(|_| CampaignId::generate(start())))
             .collect();
@@ -78,7 +78,7 @@ impl Table {
         let new = NewCampaign::parse("Campaign", &[pattern.id.to_string()], 5.0).unwrap();
         for id in &campaigns {
             let campaign = Campaign::create(&new, start());
-            filling.add(&Campaign { id: *id, state: CampaignState::Running, ..campaign }).await;
+            seeding.add(&Campaign { id: *id, state: CampaignState::Running, ..campaign }).await;
         }
         for n in 0..leads {
             let (hour, quarter) = (n / 5 % HOURS, n / 5 / HOURS % 4);
@@ -88,26 +88,26 @@ impl Table {
             lead.status = LeadStatus::ALL[n % LeadStatus::ALL.len()];
             lead.campaign_id = Some(campaigns[n % CAMPAIGNS]);
             lead.partner_id = Some(self.partner);
-            filling.add(&lead).await;
+            seeding.add(&lead).await;
             if n % 5 == 0 {
                 // The item under which a lead is found; all leads here share one number.
                 let mut number = Store::number_item(&lead);
                 number.insert("pk".into(), AttributeValue::S(format!("PHONE#{n}")));
-                filling.put(number).await;
+                seeding.put(number).await;
                 let mut call = Call::claim(CallId::generate(at), &lead, campaigns[n / 5 % CAMPAIGNS], at);
                 call.state = if n % 50 == 0 { CallState::InProgress } else { CallState::Ended };
                 call.answered_at = Some(at);
                 call.outcome = Some(Outcome::ALL[n / 5 % OUTCOMES]);
                 let meeting: Meeting = serde_json::from_value(meeting_of(&call, n, at)).unwrap();
                 call.meeting_id = (n % 10 == 0).then_some(meeting.id);
-                filling.add(&call).await;
+                seeding.add(&call).await;
                 if call.meeting_id.is_some() {
-                    filling.add(&meeting).await;
+                    seeding.add(&meeting).await;
                 }
             }
         }
-        filling.flush().await;
-        self.store.correct_counters(&filling.counters).await.unwrap();
+        seeding.flush().await;
+        self.store.correct_counters(&seeding.counters).await.unwrap();
     }
 }
 
@@ -123,13 +123,13 @@ fn meeting_of(call: &Call, n: usize, at: Timestamp) -> Value {
 }
 
 /// Writes items in batches and adds up what they count.
-struct Filling<'a> {
+struct Seeding<'a> {
     store: &'a Store,
     items: Vec<Write>,
     counters: Deltas,
 }
 
-impl Filling<'_> {
+impl Seeding<'_> {
     async fn add<T: Serialize + Keyed + Countable>(&mut self, entity: &T) {
         entity.count(&mut |scope, name, amount| self.counters.add(scope, name, amount));
         self.put(entity_item(entity).unwrap()).await;

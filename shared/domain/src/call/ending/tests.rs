@@ -19,8 +19,8 @@ fn call() -> Call {
 fn turn(heard: Option<&str>) -> Turn {
     Turn {
         number: 1,
-        heard: heard.map(str::to_owned),
-        said: "Hello".into(),
+        user_text: heard.map(str::to_owned),
+        agent_text: "Hello".into(),
         audio: None,
         tools: vec![],
         intent: Intent::NeedsInfo,
