@@ -1,6 +1,9 @@
 //! A call as a conversation: the opening, then turn by turn. A webhook that comes twice is answered
 //! with the same words and changes nothing; a fault of ours is heard as an apology, never as silence.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +14,7 @@ use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::locale::Locale;
 use homework_domain::metric;
+use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::{Calendar, ChatModel, VideoMeetings};
 use homework_domain::slots::MeetingRules;
 use homework_domain::voice::TtsVoice;
@@ -110,29 +114,49 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
     /// Something was said, or nothing: answers it. Costs two requests to the table, one to read the
     /// call with its turns and one to save the new one; somebody's first words cost one more.
     pub async fn answer(&self, id: CallId, number: u32, speech: &str, started: Instant) -> Result<Answer> {
-        let CallRecord { call, turns } = self.store.call_record(id).await?;
-        if let Some(known) = turns.iter().find(|turn| turn.number == number) {
-            return Ok(Answer::known(self.spoken(&call, known).await));
-        }
-        if call.state == CallState::Ended {
-            return Ok(Answer::known(goodbye(&call)));
-        }
         let heard = speech::heard(speech, SPEECH_CHARS_MAX);
-        let hearing = Hearing { call: &call, turns: &turns, number, heard: &heard, arrived: started };
+        let mut number = number;
+        loop {
+            let CallRecord { call, turns } = self.store.call_record(id).await?;
+            while let Some(known) = turns.iter().find(|turn| turn.number == number) {
+                if !overlooks_a_wish(known, &heard) {
+                    return Ok(Answer::known(self.spoken(&call, known).await));
+                }
+                number += 1;
+            }
+            if call.state == CallState::Ended {
+                return Ok(Answer::known(goodbye(&call)));
+            }
+            let turn = self.take_turn(&call, &turns, number, &heard, started).await?;
+            if !overlooks_a_wish(&turn, &heard) {
+                return Ok(Answer { document: self.spoken(&call, &turn).await, turn: Some((call, turn)) });
+            }
+        }
+    }
+
+    /// The turn of this number, as it was saved first.
+    async fn take_turn(
+        &self,
+        call: &Call,
+        turns: &[Turn],
+        number: u32,
+        heard: &str,
+        started: Instant,
+    ) -> Result<Turn> {
+        let hearing = Hearing { call, turns, number, heard, arrived: started };
         let noted = self.note_first_words(&hearing);
         let agent = self.agent();
         let (answer, ()) = tokio::join!(agent.respond(hearing), noted);
-        let turn = match answer {
+        match answer {
             Ok(mut turn) => {
-                self.synthesize_turn(&call, &mut turn, started).await;
-                self.save(&call, turn).await?
+                self.synthesize_turn(call, &mut turn, started).await;
+                self.save(call, turn).await
             }
-            Err(_superseded) => match self.wait_for_duplicate(&call, number, started).await {
-                Some(turn) => turn,
-                None => self.save(&call, self.apology(&call, number, &heard)).await?,
+            Err(_superseded) => match self.wait_for_duplicate(call, number, started).await {
+                Some(turn) => Ok(turn),
+                None => self.save(call, self.apology(call, number, heard)).await,
             },
-        };
-        Ok(Answer { document: self.spoken(&call, &turn).await, turn: Some((call, turn)) })
+        }
     }
 
     /// Notes somebody's first words while they are being answered: machine detection is late and may be
@@ -197,7 +221,13 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
     /// What is said where nothing could be made of what was heard.
     fn apology(&self, call: &Call, number: u32, heard: &str) -> Turn {
         let agent_text = phrases::of(call.language).apology.to_owned();
-        Turn { number, user_text: Some(heard.to_owned()), agent_text, fault: true, ..self.agent().opening(call) }
+        Turn {
+            number,
+            user_text: Some(heard.to_owned()),
+            agent_text,
+            fault: true,
+            ..self.agent().opening(call)
+        }
     }
 
     /// A synthesized turn is played; one that is not, or cannot be had, is spoken in Twilio's best match.
@@ -223,6 +253,12 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
             (number, _) => twiml::speak_and_listen(utterance, locale, call.id, number + 1),
         }
     }
+}
+
+/// Whoever is asked to say it again, because the answer to what they said was late, may ask not to be called
+/// instead: words that the turn of that number does not answer.
+fn overlooks_a_wish(turn: &Turn, heard: &str) -> bool {
+    turn.intent != Intent::DoNotCall && asks_not_to_be_called(heard)
 }
 
 fn goodbye(call: &Call) -> String {

@@ -30,12 +30,9 @@ pub async fn hang_up(store: &Store, telephony: &impl Telephony, id: CallId, now:
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use homework_domain::call::Call;
-    use homework_domain::campaign::NewCampaign;
-    use homework_domain::lead::{Lead, NewLead};
+    use homework_domain::Clock as _;
     use homework_domain::phone::PhoneNumber;
     use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall};
-    use homework_domain::{Clock as _, Error};
 
     use super::*;
     use crate::test_world::{Life, Process, World};
@@ -64,20 +61,9 @@ mod tests {
     async fn a_call_is_hung_up_by_asking_again_where_twilio_did_not_answer() {
         let world = World::new();
         let (table, now) = (world.table(), world.now());
-        let mut lead = Lead::create(NewLead::parse("Ana", "+12125551001", None).unwrap(), now);
-        table.create_lead(&lead).await.unwrap();
-        let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
-        let campaign = table.start_campaign(&new, now).await.unwrap();
-        lead = table.lead(lead.id).await.unwrap();
-        let call = Call::claim(CallId::generate(now), &lead, campaign.id, now);
-        lead.claim(call.id, now).unwrap();
-        table.claim_call(&call, &mut lead).await.unwrap();
-
+        let call = world.ringing_call().await;
         let process = world.process(Life::Until(3, false));
         let twilio = Twilio(process.clone(), AtomicU32::new(0));
-        let early = hang_up(&table, &twilio, call.id, now).await;
-        assert!(matches!(early, Err(Error::Conflict(_))), "{early:?}");
-        table.change_call(call.id, |call| call.identified("CA1")).await.unwrap();
         assert!(hang_up(&process.store(), &twilio, call.id, now).await.is_err());
         assert_eq!(twilio.1.load(Ordering::Relaxed), 0);
         let twilio = Twilio(world.process(Life::Long), AtomicU32::new(0));

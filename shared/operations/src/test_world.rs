@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use homework_domain::call::Call;
+use homework_domain::campaign::NewCampaign;
 use homework_domain::clock::Clock;
 use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
+use homework_domain::ids::CallId;
+use homework_domain::lead::{Lead, NewLead};
 use homework_domain::queue::MessageQueue;
 use homework_domain::{Error, Result};
 use homework_store::{Memory, Passage, Store, Wire};
@@ -66,6 +70,20 @@ impl World {
 
     pub(crate) fn clock(self: &Arc<Self>) -> Arc<dyn Clock> {
         Arc::<Self>::clone(self)
+    }
+
+    /// A lead's call that Twilio has taken.
+    pub(crate) async fn ringing_call(&self) -> Call {
+        let (table, now) = (self.table(), self.now());
+        let lead = Lead::create(NewLead::parse("Ana", "+12125551001", None).unwrap(), now);
+        table.create_lead(&lead).await.unwrap();
+        let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
+        let campaign = table.start_campaign(&new, now).await.unwrap();
+        let mut lead = table.lead(lead.id).await.unwrap();
+        let call = Call::claim(CallId::generate(now), &lead, campaign.id, now);
+        lead.claim(call.id, now).unwrap();
+        table.claim_call(&call, &mut lead).await.unwrap();
+        table.change_call(call.id, |call| call.identified("CA1")).await.unwrap()
     }
 
     pub(crate) fn pass(&self, time: SignedDuration) {
@@ -210,7 +228,8 @@ impl Pieces for Rest {
     async fn next(&mut self) -> Result<Option<Vec<u8>>> {
         const PIECE_BYTES: usize = 1500;
         let rest = &mut self.1;
-        let piece = rest.drain(..rest.len().min(PIECE_BYTES)).collect::<Vec<_>>();
+        let size = PIECE_BYTES.max(rest.len() / 4);
+        let piece = rest.drain(..rest.len().min(size)).collect::<Vec<_>>();
         self.0.ask(|| Some(piece).filter(|piece| !piece.is_empty())).await
     }
 }

@@ -121,8 +121,8 @@ const ALL: [Mutation; 17] = [
     Mutation {
         what: "what was heard is forgotten when the answer of a duplicate never came",
         file: "shared/operations/src/conversation.rs",
-        sound: "None => self.save(&call, self.apology(&call, number, &heard)).await?,",
-        faulty: "None => self.apology(&call, number, &heard),",
+        sound: "None => self.save(call, self.apology(call, number, heard)).await,",
+        faulty: "None => Ok(self.apology(call, number, heard)),",
     },
     Mutation {
         what: "a campaign with leads in line is complete",
