@@ -7,10 +7,10 @@ use homework_agent::Persona;
 use homework_domain::breaker::{Vendor, VendorProbe};
 use homework_domain::call::Call;
 use homework_domain::callable::CallableNumbers;
-use homework_domain::files::FileShelf;
-use homework_domain::ids::{CallId, CampaignId, repeat_ids};
+use homework_domain::ids::{CallId, CampaignId, PartnerId, repeat_ids};
 use homework_domain::lead::{Lead, LeadStatus, NewLead};
 use homework_domain::locale::Language;
+use homework_domain::queue::{ContinueImport, FinalizeCall};
 use homework_domain::slots::MeetingRules;
 use homework_domain::voice::{ChosenVoice, TtsVoice};
 use homework_domain::weekly_hours::WeeklyHours;
@@ -22,6 +22,7 @@ use homework_operations::conversation::Conversation;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_operations::dispatch::Dispatcher;
 use homework_operations::finalize::Finalizer;
+use homework_operations::partners::Handled;
 use homework_operations::sweep::Sweeper;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -30,22 +31,25 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use crate::callee::Character;
+use crate::files::Files;
 use crate::google::Google;
 use crate::model::Model;
 use crate::operator;
 use crate::process::{self, Process};
-use crate::queue::{Name, SimQueue};
+use crate::queue::{Name, SimQueue, queue};
 use crate::stream;
 use crate::twilio::Twilio;
 use crate::world::{Report, World};
 use crate::zoom::Zoom;
-use crate::{judge, queue};
+use crate::{import, judge, partner};
 
 /// As template.yaml has them.
 const DISPATCHER_TIMEOUT: Duration = Duration::from_secs(60);
 const DIALER_TIMEOUT: Duration = Duration::from_secs(30);
 const FINALIZER_TIMEOUT: Duration = Duration::from_secs(90);
 const ARCHIVER_TIMEOUT: Duration = Duration::from_secs(120);
+const IMPORTER_TIMEOUT: Duration = Duration::from_secs(60);
+const WORKER_TIMEOUT: Duration = Duration::from_secs(60);
 const SWEEPER_TIMEOUT: Duration = Duration::from_secs(60);
 const TURN_DEADLINE: Duration = Duration::from_secs(10);
 /// Two rounds of the sweeper: what a host does in the calendar reaches the meeting by then.
@@ -71,13 +75,15 @@ pub fn run(seed: u64) -> Report {
             let nine: Timestamp = "2026-11-24T14:00:00Z".parse().unwrap_or_default();
             nine + SignedDuration::from_mins(rng.random_range(0..600))
         });
-        campaign(&world).await;
+        // Every second one takes more in than its own leads.
+        campaign(&world, seed.is_multiple_of(2)).await;
         world.report(seed)
     })
 }
 
-async fn campaign(world: &Arc<World>) {
-    let leads = create_leads(world).await;
+async fn campaign(world: &Arc<World>, takes_in: bool) {
+    let partner = if takes_in { partner::create(world).await } else { None };
+    let leads = create_leads(world, partner).await;
     for shard in 0..3 {
         tokio::task::spawn_local(stream::feed(Arc::clone(world), shard));
     }
@@ -85,6 +91,10 @@ async fn campaign(world: &Arc<World>) {
     tokio::task::spawn_local(every_minute(Arc::clone(world), "dispatcher"));
     tokio::task::spawn_local(every_minute(Arc::clone(world), "sweeper"));
     tokio::task::spawn_local(expire(Arc::clone(world)));
+    if let Some(id) = partner {
+        tokio::task::spawn_local(import::take_in(Arc::clone(world), leads.clone()));
+        tokio::task::spawn_local(partner::act(Arc::clone(world), id, leads.clone()));
+    }
     start(world, &leads).await;
     tokio::task::spawn_local(operator::meddle(Arc::clone(world), leads));
     loop {
@@ -115,7 +125,8 @@ fn is_over(world: &Arc<World>) -> bool {
     is_quiet && judge::unfinished(world).is_empty()
 }
 
-async fn create_leads(world: &Arc<World>) -> Vec<Lead> {
+/// The campaign's leads; of the partner's, if there is one, every other.
+async fn create_leads(world: &Arc<World>, partner: Option<PartnerId>) -> Vec<Lead> {
     let count = 3 + world.pick(8);
     let mut leads = Vec::new();
     for n in 0..count {
@@ -128,7 +139,8 @@ async fn create_leads(world: &Arc<World>) -> Vec<Lead> {
             ["Ann", "Bob", "Cid", "Dan", "Eve", "Fay", "Gus", "Hal", "Ida", "Jan", "Kim"][n]
         );
         let Ok(new) = NewLead::parse(&name, &phone, None) else { continue };
-        let lead = Lead::create(new, world.now());
+        let partner_id = partner.filter(|_| n % 2 == 0);
+        let lead = Lead::create(NewLead { partner_id, ..new }, world.now());
         if Character::of(&phone) == Character::Busy && world.happens(0.3) {
             world.state().truth.unreachable.insert(phone);
         }
@@ -236,17 +248,17 @@ async fn sweep(world: &Arc<World>) {
     .await;
 }
 
-/// Has a message handled by its function; `None` where that died.
+/// Has a message handled by its function, which it has come to so many times; `None` where that died.
 pub(crate) async fn handle(
     world: &Arc<World>,
     name: Name,
     body: &Value,
-    is_last: bool,
-) -> Option<Result<()>> {
+    received: u32,
+) -> Option<Result<Handled>> {
     fn read<T: serde::de::DeserializeOwned>(body: &Value) -> Result<T> {
         serde_json::from_value(body.clone()).map_err(Error::internal)
     }
-    match name {
+    let handled = match name {
         Name::Dial => {
             process::run(world, "dialer", DIALER_TIMEOUT, |process| async move {
                 let dialer = Dialer {
@@ -266,8 +278,8 @@ pub(crate) async fn handle(
         Name::Finalize => {
             process::run(world, "finalizer", FINALIZER_TIMEOUT, |process| async move {
                 let finalizer = Finalizer { store: process.store(), model: Model(Arc::clone(&process)) };
-                let order: homework_domain::queue::FinalizeCall = read(body)?;
-                let written = finalizer.write_up(order.call_id, is_last).await;
+                let order: FinalizeCall = read(body)?;
+                let written = finalizer.write_up(order.call_id, received == name.receives_max()).await;
                 process.report("finalizer", Some(order.call_id.to_string())).await;
                 written
             })
@@ -282,12 +294,21 @@ pub(crate) async fn handle(
             })
             .await
         }
-        Name::Partners => Some(Ok(())),
-    }
-}
-
-pub(crate) fn queue(process: &Arc<Process>, name: Name) -> SimQueue {
-    queue::SimQueue { process: Arc::clone(process), name }
+        Name::Import => {
+            process::run(world, "importer", IMPORTER_TIMEOUT, |process| async move {
+                let ContinueImport { import_id } = read(body)?;
+                import::handle(process, import_id, received).await
+            })
+            .await
+        }
+        Name::Partners => {
+            return process::run(world, "partner-worker", WORKER_TIMEOUT, |process| async move {
+                partner::handle(process, read(body)?, received).await
+            })
+            .await;
+        }
+    };
+    handled.map(|done| done.map(|()| Handled::Done))
 }
 
 pub(crate) fn events(process: &Arc<Process>) -> Events {
@@ -339,29 +360,6 @@ pub(crate) fn of(world: &Arc<World>, id: CallId) -> CampaignId {
         },
         |call| call.campaign_id,
     )
-}
-
-/// Our files as a process reaches them.
-pub(crate) struct Files(pub(crate) Arc<Process>);
-
-impl FileShelf for Files {
-    async fn remove(&self, key: &str) -> Result<()> {
-        let world = &self.0.world;
-        let remove = || {
-            world.state().files.remove(key);
-            Ok(())
-        };
-        self.0.vendor("S3", "remove file", remove).await
-    }
-
-    async fn put(&self, key: &str, _: &str, content: Vec<u8>) -> Result<()> {
-        let world = &self.0.world;
-        let put = || {
-            world.state().files.insert(key.to_owned(), content.len());
-            Ok(())
-        };
-        self.0.vendor("S3", "write file", put).await
-    }
 }
 
 pub(crate) struct Probe(pub(crate) Arc<Process>);

@@ -13,6 +13,7 @@ use jiff::SignedDuration;
 
 use crate::truth::short;
 use crate::world::World;
+use crate::{import, partner};
 
 /// For the projector to catch up.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -37,6 +38,11 @@ pub(crate) fn meetings(world: &Arc<World>) -> Vec<Meeting> {
 
 fn is_on(meeting: &Meeting) -> bool {
     matches!(meeting.status, MeetingStatus::Scheduled | MeetingStatus::Confirmed)
+}
+
+/// Whether it came while the campaign ran, which does not call it.
+fn is_taken_in(lead: &Lead) -> bool {
+    lead.name.starts_with(import::NAME) || lead.name == partner::NAME
 }
 
 /// What somebody still has to do something about.
@@ -70,6 +76,8 @@ pub(crate) fn unfinished(world: &Arc<World>) -> Vec<String> {
         }
     }
     let slots: Vec<serde_json::Value> = world.memory.entities("SLOT");
+    open.extend(import::unfinished(world));
+    open.extend(partner::unfinished(world));
     open.extend(slots.iter().filter(|slot| slot["booked"] != true).map(|_| "a slot is held".to_owned()));
     open
 }
@@ -91,6 +99,8 @@ pub(crate) async fn look(world: &Arc<World>) {
     look_at_leads(world).await;
     look_at_calls(world);
     look_at_meetings(world);
+    import::look(world).await;
+    partner::look(world).await;
     match world.table().recount(PATIENCE, world.now()).await {
         Ok(recount) => {
             let corrections = recount.corrections();
@@ -113,7 +123,9 @@ async fn look_at_leads(world: &Arc<World>) {
             LeadStatus::Failed if !unreachable => {
                 world.violation(format!("lead {id} is FAILED by no fault of its own"));
             }
-            LeadStatus::Pending if started && !cancelled && lead.set_aside.is_none() => {
+            LeadStatus::Pending
+                if started && !cancelled && lead.set_aside.is_none() && !is_taken_in(&lead) =>
+            {
                 world.violation(format!("lead {id} is PENDING though its campaign is completed"));
             }
             LeadStatus::MeetingScheduled

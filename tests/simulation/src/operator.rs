@@ -15,11 +15,12 @@ use homework_operations::campaigns::{Campaigns, StaggerSeconds};
 use jiff::SignedDuration;
 use tokio::time::sleep;
 
-use crate::campaign::{Files, Probe, meeting_rules, queue};
+use crate::campaign::{Probe, meeting_rules};
+use crate::files::Files;
 use crate::google::Google;
 use crate::judge;
 use crate::process::{self, Process};
-use crate::queue::{Name, SimQueue};
+use crate::queue::{Name, SimQueue, queue};
 use crate::twilio::Twilio;
 use crate::world::World;
 use crate::zoom::Zoom;

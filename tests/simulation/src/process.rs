@@ -19,6 +19,8 @@ use crate::world::World;
 pub(crate) struct Process {
     pub(crate) world: Arc<World>,
     name: String,
+    /// When it began, by the true time.
+    pub(crate) began: Timestamp,
     killed: Notify,
     /// When its last write reached the table: what it knew then it acts on.
     decided: Mutex<Option<Timestamp>>,
@@ -58,6 +60,7 @@ pub(crate) async fn run<T, F: Future<Output = T>>(
     let process = Arc::new(Process {
         world: Arc::clone(world),
         name: format!("{function}#{number}"),
+        began: world.now(),
         killed: Notify::new(),
         decided: Mutex::new(None),
         table_failed: Mutex::new(false),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use homework_domain::queue::MessageQueue;
 use homework_domain::{Error, Result};
+use homework_operations::partners::Handled;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ pub(crate) enum Name {
     Dispatch,
     Finalize,
     Archive,
+    Import,
     Partners,
 }
 
@@ -26,14 +28,18 @@ impl Name {
     pub(crate) fn visibility(self) -> Duration {
         match self {
             Self::Dial => Duration::from_secs(180),
-            Self::Dispatch | Self::Partners => Duration::from_secs(360),
+            Self::Dispatch | Self::Import | Self::Partners => Duration::from_secs(360),
             Self::Finalize => Duration::from_secs(540),
             Self::Archive => Duration::from_secs(720),
         }
     }
 
     pub(crate) fn receives_max(self) -> u32 {
-        if self == Self::Partners { 8 } else { 3 }
+        match self {
+            Self::Partners => 8,
+            Self::Import => 4,
+            _ => 3,
+        }
     }
 }
 
@@ -81,6 +87,10 @@ impl MessageQueue for SimQueue {
     }
 }
 
+pub(crate) fn queue(process: &Arc<Process>, name: Name) -> SimQueue {
+    SimQueue { process: Arc::clone(process), name }
+}
+
 /// Has a message delivered after `delay`, until it is handled or dead.
 pub(crate) fn deliver(world: &Arc<World>, name: Name, body: Value, delay: Duration) {
     *world.state().queues.open.entry(name).or_default() += 1;
@@ -103,10 +113,14 @@ pub(crate) fn deliver(world: &Arc<World>, name: Name, body: Value, delay: Durati
 
 async fn handle_until_done(world: &Arc<World>, name: Name, body: Value) {
     for received in 1..=name.receives_max() {
-        let is_last = received == name.receives_max();
         let began = tokio::time::Instant::now();
-        match crate::campaign::handle(world, name, &body, is_last).await {
-            Some(Ok(())) => {
+        match crate::campaign::handle(world, name, &body, received).await {
+            Some(Ok(Handled::Again { after_seconds })) => {
+                tokio::time::sleep(Duration::from_secs(u64::try_from(after_seconds).unwrap_or_default()))
+                    .await;
+                continue;
+            }
+            Some(Ok(Handled::Done)) => {
                 // Deleting it may come too late, or not at all.
                 if !world.strikes("message not deleted", world.faults.twice * 0.1) {
                     return;

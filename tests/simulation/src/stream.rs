@@ -49,6 +49,7 @@ pub(crate) async fn feed(world: Arc<World>, shard: usize) {
             let batch = &batch;
             async move {
                 let (changes, moved) = read(batch);
+                moved.iter().for_each(|moved| process.world.state().partner.owe(moved));
                 let partners = SimQueue { process: Arc::clone(&process), name: Name::Partners };
                 project(&process.store(), &partners, &changes, moved, process.clock().now()).await
             }

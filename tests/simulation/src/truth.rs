@@ -100,6 +100,15 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
             }
         }
         "MEETING" => look_at_meeting(world, record),
+        "PARTNER" => {
+            let deleting = |item: &std::collections::HashMap<String, _>| {
+                let flag = item.get("deleting").cloned().map(serde_dynamo::AttributeValue::from);
+                flag == Some(serde_dynamo::AttributeValue::Bool(true))
+            };
+            if record.new.as_ref().is_none_or(deleting) {
+                world.state().partner.deleted.get_or_insert(now);
+            }
+        }
         _ => {}
     }
 }

@@ -15,6 +15,8 @@ use tokio::time::Instant;
 
 use crate::faults::{Faults, Outage, OutageKind};
 use crate::google::GoogleState;
+use crate::import::Rows;
+use crate::partner::PartnerState;
 use crate::queue::Queues;
 use crate::stream::Shards;
 use crate::truth::Truth;
@@ -88,7 +90,10 @@ pub(crate) struct State {
     pub(crate) twilio: TwilioState,
     pub(crate) google: GoogleState,
     pub(crate) zoom: ZoomState,
-    pub(crate) files: BTreeMap<String, usize>,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// The list that is taken in.
+    pub(crate) imported: Rows,
+    pub(crate) partner: PartnerState,
     /// What the processes of each function remember of failing vendors.
     pub(crate) failing: BTreeMap<&'static str, Arc<Mutex<Vec<Vendor>>>>,
 }
@@ -121,6 +126,8 @@ impl World {
                 google: GoogleState::default(),
                 zoom: ZoomState::default(),
                 files: BTreeMap::new(),
+                imported: Rows::default(),
+                partner: PartnerState::default(),
                 failing: BTreeMap::new(),
             }),
         })
