@@ -122,6 +122,18 @@ impl System {
         self.new_lead(Speaks::English, character, false).await
     }
 
+    /// The campaign of a lead in whose call nobody gets a word in, so that it lasts.
+    pub async fn lasting_call(&self) -> Result<(TestLead, String)> {
+        let lead = self.lead(Character::AsksQuestions).await?;
+        let slow = json!({
+            "vendor": "twilio-webhook", "to_contains": lead.phone, "path_contains": "process-speech",
+            "kind": {"delay_ms": 60_000}, "times": 50,
+        });
+        self.sandbox.fault(slow).await?;
+        let campaign = self.api.campaign_of_one(&lead.id).await?;
+        Ok((lead, campaign))
+    }
+
     async fn new_lead(&self, language: Speaks, character: Character, with_email: bool) -> Result<TestLead> {
         for _ in 0..200 {
             let phone = number_in(language, character);

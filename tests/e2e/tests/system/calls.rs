@@ -8,14 +8,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn an_operator_ends_a_call_at_once() -> Result<()> {
     let system = System::connect().await?;
-    let lead = system.lead(Character::AsksQuestions).await?;
-    // Nobody gets a word in, so the call lasts.
-    let slow = json!({
-        "vendor": "twilio-webhook", "to_contains": lead.phone, "path_contains": "process-speech",
-        "kind": {"delay_ms": 60_000}, "times": 50,
-    });
-    system.sandbox.fault(slow).await?;
-    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    let (lead, campaign) = system.lasting_call().await?;
     let call = eventually("the call is in progress", async || {
         let call = system.api.calls_of(&campaign).await?.into_iter().next();
         Ok(call.filter(|call| call["state"] == "IN_PROGRESS"))

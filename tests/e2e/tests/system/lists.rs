@@ -41,14 +41,7 @@ async fn cursor_of(system: &System, path: &str) -> Result<String> {
 #[tokio::test]
 async fn calls_under_way_are_listed_until_they_end() -> Result<()> {
     let system = System::connect().await?;
-    let lead = system.lead(Character::AsksQuestions).await?;
-    // Nobody gets a word in, so the call lasts.
-    let slow = json!({
-        "vendor": "twilio-webhook", "to_contains": lead.phone, "path_contains": "process-speech",
-        "kind": {"delay_ms": 60_000}, "times": 50,
-    });
-    system.sandbox.fault(slow).await?;
-    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    let (_, campaign) = system.lasting_call().await?;
     let active = "/api/calls?active=true&";
     let call = eventually("the call is listed as being under way", async || {
         let calls = all(&system, active, "calls").await?;

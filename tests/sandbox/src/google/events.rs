@@ -43,6 +43,17 @@ const FIELDS: &[&str] = &[
     "visibility",
 ];
 
+/// Who may write what is written; the query it comes with.
+fn checked_write(
+    sandbox: &Sandbox,
+    headers: &HeaderMap,
+    query: Option<String>,
+    body: &Value,
+) -> Result<Form, Refusal> {
+    check_fields(body, &sandbox.google_tokens.check(headers)?)?;
+    Ok(Form::parse(query.unwrap_or_default().as_bytes()))
+}
+
 pub(super) async fn insert(
     State(sandbox): State<Arc<Sandbox>>,
     Path(calendar): Path<String>,
@@ -50,9 +61,7 @@ pub(super) async fn insert(
     headers: HeaderMap,
     Json(body): Json<Value>,
 ) -> Result<Json<Value>, Refusal> {
-    let grant = sandbox.google_tokens.check(&headers)?;
-    let query = Form::parse(query.unwrap_or_default().as_bytes());
-    check_fields(&body, &grant)?;
+    let query = checked_write(&sandbox, &headers, query, &body)?;
     let id = match body["id"].as_str() {
         Some(id) => checked_id(id)?.to_owned(),
         None => hex(26),
@@ -166,9 +175,7 @@ pub(super) async fn patch(
     headers: HeaderMap,
     Json(body): Json<Value>,
 ) -> Result<Json<Value>, Refusal> {
-    let grant = sandbox.google_tokens.check(&headers)?;
-    let query = Form::parse(query.unwrap_or_default().as_bytes());
-    check_fields(&body, &grant)?;
+    let query = checked_write(&sandbox, &headers, query, &body)?;
     sandbox.calendars.with(&calendar, |events| {
         let event = events.get_mut(&id).ok_or_else(Refusal::not_found)?;
         let mut changed = event.clone();
