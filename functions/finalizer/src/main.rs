@@ -8,7 +8,8 @@ use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, run, sqs, telemetry};
 use homework_vendors::{Current, Reporter, Vendors};
 
-/// `maxReceiveCount` in template.yaml allows no further one.
+/// Without a summary by the model at last. `maxReceiveCount` in template.yaml allows a few more, since one that Lambda
+/// had no room for counts too.
 const LAST_DELIVERY: u32 = 3;
 
 #[tokio::main(flavor = "current_thread")]

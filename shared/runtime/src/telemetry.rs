@@ -20,11 +20,13 @@ use tracing_subscriber::fmt::format::{Format, Json, JsonFields, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, format};
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::env::Env;
+
 /// A library that would put a vendor's answers, and so people's words, into the log; and a span around every
 /// invocation, which costs its formatting and is not printed.
 const SILENCED: [&str; 2] = ["async_openai=off", "lambda_runtime::layers::trace=off"];
 
-/// Where CloudWatch keeps metrics.
+/// Where CloudWatch keeps metrics that are given no place of their own: `METRIC_NAMESPACE` names it.
 const NAMESPACE: &str = "HomeWork";
 
 /// What the process is at. A process serves one invocation at a time.
@@ -65,12 +67,16 @@ pub fn init() {
 }
 
 /// Writes events as lines.
-struct Lines(Format<Json, ()>);
+struct Lines {
+    format: Format<Json, ()>,
+    namespace: String,
+}
 
 impl Lines {
     fn new() -> Self {
         let json = format().json().flatten_event(true).with_current_span(false).with_span_list(false);
-        Self(json.without_time())
+        let namespace = Env::of_process().optional("METRIC_NAMESPACE");
+        Self { format: json.without_time(), namespace: namespace.unwrap_or_else(|| NAMESPACE.to_owned()) }
     }
 }
 
@@ -88,10 +94,10 @@ where
         if event.metadata().target() == metric::TARGET {
             let mut fields = Fields::default();
             event.record(&mut fields);
-            return writeln!(writer, "{}", fields.metric(SystemTime::now()));
+            return writeln!(writer, "{}", fields.metric(&self.namespace, SystemTime::now()));
         }
         let mut line = String::new();
-        self.0.format_event(context, Writer::new(&mut line), event)?;
+        self.format.format_event(context, Writer::new(&mut line), event)?;
         writer.write_char('{')?;
         let current = Invocation::current();
         for (name, id) in [("request_id", Some(&current.request_id)), ("operator", current.operator.as_ref())]
@@ -109,7 +115,7 @@ where
 struct Fields(Map<String, Value>);
 
 impl Fields {
-    fn metric(self, at: SystemTime) -> Value {
+    fn metric(self, namespace: &str, at: SystemTime) -> Value {
         let names = |wanted: fn(&Value) -> bool| -> Vec<&String> {
             self.0.iter().filter(|(_, value)| wanted(value)).map(|(name, _)| name).collect()
         };
@@ -121,7 +127,7 @@ impl Fields {
         let described = json!({
             "Timestamp": u64::try_from(millis).unwrap_or_default(),
             "CloudWatchMetrics": [
-                {"Namespace": NAMESPACE, "Dimensions": [names(Value::is_string)], "Metrics": metrics},
+                {"Namespace": namespace, "Dimensions": [names(Value::is_string)], "Metrics": metrics},
             ],
         });
         let mut line = self.0;
