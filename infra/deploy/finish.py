@@ -90,6 +90,8 @@ def operators(pool: str, invited: str | None) -> None:
 
 def invite(cognito, pool: str, address: str, **more) -> None:
     attributes = [{"Name": "email", "Value": address}, {"Name": "email_verified", "Value": "true"}]
+    # Cognito would take it for a telephone number's otherwise.
+    more["DesiredDeliveryMediums"] = ["EMAIL"]
     cognito.admin_create_user(UserPoolId=pool, Username=address, UserAttributes=attributes, **more)
 
 

@@ -13,7 +13,7 @@ WITHOUT_FUNCTION_URLS = {
     "eu-south-2", "eu-central-2", "il-central-1", "me-central-1",
 }
 # States from which a stack can be deployed; from the others it has to be brought first.
-READY = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "REVIEW_IN_PROGRESS"}
+READY = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"}
 ADVICE = {
     "ROLLBACK_COMPLETE": "it was never whole: delete it (cargo xtask destroy), then deploy again",
     "ROLLBACK_FAILED": "it was never whole: delete it (cargo xtask destroy), then deploy again",
@@ -52,7 +52,8 @@ def function_urls(here: str) -> None:
 
 def state(name: str) -> dict | None:
     deployed = stack(name)
-    if deployed is None:
+    # Shown once as a change set, and never made.
+    if deployed is None or deployed["StackStatus"] == "REVIEW_IN_PROGRESS":
         say(f"  ✓ there is no stack {name} yet: it will be created")
         return None
     status = deployed["StackStatus"]

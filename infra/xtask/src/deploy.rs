@@ -126,10 +126,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if preflight.new && !options.dry_run {
         // What is protected cannot be taken back where a first try fails: protected is what is whole.
         parameters.insert(0, UNPROTECTED.to_owned());
-        sam.deploy(&parameters).await?;
+        sam.deploy(&parameters, options.guided).await?;
         parameters[0] = PROTECTED.to_owned();
     }
-    sam.deploy(&parameters).await?;
+    sam.deploy(&parameters, options.guided && (options.dry_run || !preflight.new)).await?;
     if options.dry_run {
         let _: Value = place.ask(&paths, &python, "dry_run.py", json!({ "stack": place.stack })).await?;
         println!("Nothing was changed.");
@@ -191,7 +191,7 @@ struct Sam<'a> {
 }
 
 impl Sam<'_> {
-    async fn deploy(&self, parameters: &[String]) -> Result<()> {
+    async fn deploy(&self, parameters: &[String], guided: bool) -> Result<()> {
         let place = &self.options.place;
         let mut sam = Command::new(self.python.program.with_file_name("sam"));
         sam.args(["deploy", "--stack-name", &place.stack, "--s3-prefix", &place.stack])
@@ -200,7 +200,7 @@ impl Sam<'_> {
             .args(parameters)
             .envs(place.environment())
             .current_dir(&self.paths.root);
-        if self.options.guided {
+        if guided {
             sam.arg("--guided");
         }
         if self.options.dry_run {

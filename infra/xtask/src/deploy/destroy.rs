@@ -43,7 +43,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         confirm(&place.stack)?;
     }
     let told: Told = place.ask(&paths, &python, "destroy.py", request(false)).await?;
-    println!("{} is gone. What holds data stays, and is deleted by hand if at all:", place.stack);
+    println!(
+        "{} is gone. What holds data stays, and table and pool stay protected from deletion:",
+        place.stack
+    );
     for (kind, name) in &told.leaves {
         println!("  {kind:<24} {name}");
     }
