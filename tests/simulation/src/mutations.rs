@@ -17,7 +17,7 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 20] = [
+const ALL: [Mutation; 19] = [
     Mutation {
         what: "a lead is claimed whatever was written meanwhile",
         file: "shared/store/src/call_store.rs",
@@ -129,13 +129,6 @@ const ALL: [Mutation; 20] = [
         file: "shared/operations/src/dispatch.rs",
         sound: "if self.store.has_leads_in_line(id).await? || self.store.has_calls_under_way(id).await? {",
         faulty: "if self.store.has_calls_under_way(id).await? {",
-    },
-    Mutation {
-        what: "rows of a list count though somebody else has taken them in",
-        file: "shared/store/src/import_store.rs",
-        sound: "let mut operations = vec![put_over(&advanced)?];",
-        faulty: "let over = crate::table::entity_item(&advanced.clone().written())?;
-            let mut operations = vec![Write::put(over, Condition::Always)];",
     },
     Mutation {
         what: "a transfer that comes again makes other leads than the first time",
