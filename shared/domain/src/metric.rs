@@ -8,7 +8,7 @@
 //! | `calls_ended`, `opt_outs` | | of all calls that ended, those whose callee asked not to be called |
 //! | `turns`, `latency_ms`, `model_ms`, `tools_ms`, `speech_ms` | | an answer on the line: how long it took from the request's arrival, and which part of that |
 //! | `turns_without_answer` | | turns that ended in an apology |
-//! | `calls_written_up`, `prompt_tokens`, `completion_tokens`, `call_seconds` | | what calls cost |
+//! | `calls_written_up`, `prompt_tokens`, `completion_tokens`, `tokens`, `call_seconds` | | what calls cost |
 //! | `vendor_faults` | `vendor` | faults that a breaker was told of |
 //! | `campaigns_paused_by_the_system` | | |
 //! | `dials_refused` | | leads that the gate turned away at the moment of dialling |

@@ -63,11 +63,14 @@ impl<M: ChatModel> Finalizer<M> {
 
 fn measure(call: &Call, turns: &[Turn]) {
     let tokens = |of: fn(&Turn) -> u64| turns.iter().map(of).sum::<u64>();
+    let prompt_tokens = tokens(|turn| turn.usage.prompt_tokens.into());
+    let completion_tokens = tokens(|turn| turn.usage.completion_tokens.into());
     tracing::info!(
         target: metric::TARGET,
         calls_written_up = 1_u64,
-        prompt_tokens = tokens(|turn| turn.usage.prompt_tokens.into()),
-        completion_tokens = tokens(|turn| turn.usage.completion_tokens.into()),
+        prompt_tokens,
+        completion_tokens,
+        tokens = prompt_tokens + completion_tokens,
         call_seconds = call.duration.unwrap_or_default(),
     );
 }
