@@ -42,6 +42,14 @@ def stack(name: str) -> dict | None:
         raise
 
 
+def deployed(name: str) -> dict:
+    """The stack, which must be there."""
+    found = stack(name)
+    if found is None:
+        raise Refused(f"there is no stack {name}")
+    return found
+
+
 def template(name: str) -> dict:
     """The stack's template, after what AWS makes of it. One that asks for no transform is kept as it was sent."""
     sent = client("cloudformation").get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]

@@ -5,7 +5,7 @@ Reads {"stack", "look"}: with "look" it only tells. Writes {"takes": [line…], 
 
 from collections import Counter
 
-from aws import Refused, artifacts_bucket, client, empty_bucket, local_endpoint, outputs, run, say, stack, template
+from aws import Refused, artifacts_bucket, client, deployed, empty_bucket, local_endpoint, outputs, run, say, template
 from botocore.exceptions import WaiterError
 
 RETAINING = ("Retain", "RetainExceptOnCreate")
@@ -13,10 +13,8 @@ RETAINING = ("Retain", "RetainExceptOnCreate")
 
 def main(request: dict) -> dict:
     name = request["stack"]
-    deployed = stack(name)
-    if deployed is None:
-        raise Refused(f"there is no stack {name}")
-    told = outputs(deployed)
+    found = deployed(name)
+    told = outputs(found)
     plans = partners_plans(told.get("ApiId"))
     resources = resources_of(name)
     kept = retained(name)
@@ -31,7 +29,7 @@ def main(request: dict) -> dict:
     say(f"  ✓ {len(plans)} usage plans of partners deleted, with their keys")
     if "DashboardBucketName" in told:
         empty_bucket(told["DashboardBucketName"])
-    delete(name, deployed["StackId"])
+    delete(name, found["StackId"])
     say(f"  ✓ stack {name} deleted")
     remove_artifacts(name)
     return {"takes": [], "leaves": leaves}

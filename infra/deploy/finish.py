@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 
-from aws import Refused, client, local_endpoint, outputs, region, run, say, stack
+from aws import Refused, client, deployed, local_endpoint, outputs, region, run, say
 
 SMOKE_OPERATOR = "smoke-test@homework.invalid"
 # The first answers come from functions that have never run.
@@ -40,10 +40,7 @@ KEPT = ["Table", "OperatorPool", "OperatorClient", "FilesBucket"]
 
 def main(request: dict) -> dict:
     name = request["stack"]
-    deployed = stack(name)
-    if deployed is None:
-        raise Refused(f"there is no stack {name}")
-    told = outputs(deployed)
+    told = outputs(deployed(name))
     protect(name)
     store_secrets(name, request["secrets"])
     operators(told["UserPoolId"], request["operator"])

@@ -3,14 +3,12 @@
 Reads {"stack", "table"}: the stack and the new table's name. Writes {"name", "stream"}.
 """
 
-from aws import Refused, client, outputs, run, stack
+from aws import client, deployed, outputs, run
 
 
 def main(request: dict) -> dict:
-    deployed, name = stack(request["stack"]), request["table"]
-    if deployed is None:
-        raise Refused(f"there is no stack {request['stack']}")
-    dynamodb, source = client("dynamodb"), outputs(deployed)["TableName"]
+    name = request["table"]
+    dynamodb, source = client("dynamodb"), outputs(deployed(request["stack"]))["TableName"]
     dynamodb.restore_table_to_point_in_time(
         SourceTableName=source, TargetTableName=name, UseLatestRestorableTime=True
     )
