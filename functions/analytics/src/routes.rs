@@ -6,9 +6,9 @@ use axum::extract::State;
 use homework_domain::analytics::Days;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::{Counts, Scope};
-use homework_runtime::Problem;
 use homework_runtime::extract::Parameters;
 use homework_runtime::openapi::ReadProblems;
+use homework_runtime::{Answer, Problem};
 use homework_store::Store;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -72,72 +72,47 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// The figures of all leads, calls and meetings. Counters may lag behind by a moment.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/overview",
-    operation_id = "get_overview",
-    tag = "analytics",
-    responses((status = 200, description = "The figures.", body = Overview), ReadProblems)
-)]
-async fn overview(State(api): State<Api>) -> Result<Json<Overview>, Problem> {
+#[utoipa::path(get, path = "/api/analytics/overview", operation_id = "get_overview", tag = "analytics",
+    responses((status = 200, description = "The figures.", body = Overview), ReadProblems))]
+async fn overview(State(api): State<Api>) -> Answer<Overview> {
     Ok(Json(Overview::of(&api.store.counters(&Scope::All).await?)))
 }
 
 /// How calls ended, the most frequent outcome first; outcomes that never occurred are not listed.
 ///
 /// Of all time, or of the calls that began on the days that are asked for.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/call-outcomes",
-    operation_id = "get_call_outcomes",
-    tag = "analytics",
-    params(DaysParams),
-    responses((status = 200, description = "Calls by outcome.", body = CallOutcomes), ReadProblems)
-)]
-async fn call_outcomes(State(api): State<Api>, query: Parameters) -> Result<Json<CallOutcomes>, Problem> {
+#[utoipa::path(get, path = "/api/analytics/call-outcomes", operation_id = "get_call_outcomes",
+    tag = "analytics", params(DaysParams),
+    responses((status = 200, description = "Calls by outcome.", body = CallOutcomes), ReadProblems))]
+async fn call_outcomes(State(api): State<Api>, query: Parameters) -> Answer<CallOutcomes> {
     Ok(Json(CallOutcomes::of(&api.distribution(&query).await?)))
 }
 
 /// The languages of the calls, the most frequent first.
 ///
 /// Of all time, or of the calls that began on the days that are asked for.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/language-distribution",
-    operation_id = "get_language_distribution",
-    tag = "analytics",
-    params(DaysParams),
-    responses((status = 200, description = "Calls by language.", body = LanguageDistribution), ReadProblems)
-)]
-async fn language_distribution(
-    State(api): State<Api>,
-    query: Parameters,
-) -> Result<Json<LanguageDistribution>, Problem> {
+#[utoipa::path(get, path = "/api/analytics/language-distribution", operation_id = "get_language_distribution",
+    tag = "analytics", params(DaysParams),
+    responses((status = 200, description = "Calls by language.", body = LanguageDistribution), ReadProblems))]
+async fn language_distribution(State(api): State<Api>, query: Parameters) -> Answer<LanguageDistribution> {
     Ok(Json(LanguageDistribution::of(&api.distribution(&query).await?)))
 }
 
 /// Where the leads stand, the most frequent status first, with each one's share of all leads.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/lead-status-distribution",
-    operation_id = "get_lead_status_distribution",
-    tag = "analytics",
-    responses((status = 200, description = "Leads by status.", body = LeadStatusDistribution), ReadProblems)
-)]
-async fn lead_status_distribution(State(api): State<Api>) -> Result<Json<LeadStatusDistribution>, Problem> {
+#[utoipa::path(get, path = "/api/analytics/lead-status-distribution",
+    operation_id = "get_lead_status_distribution", tag = "analytics",
+    responses((status = 200, description = "Leads by status.", body = LeadStatusDistribution), ReadProblems))]
+async fn lead_status_distribution(State(api): State<Api>) -> Answer<LeadStatusDistribution> {
     Ok(Json(LeadStatusDistribution::of(&api.store.counters(&Scope::All).await?)))
 }
 
 /// The latest calls and bookings, the latest first.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/recent-activity",
-    operation_id = "get_recent_activity",
+#[utoipa::path(get, path = "/api/analytics/recent-activity", operation_id = "get_recent_activity",
     tag = "analytics",
-    params(("limit" = Option<u32>, Query, description = "How many.", minimum = 1, maximum = 100, example = 10)),
-    responses((status = 200, description = "What happened.", body = RecentActivity), ReadProblems)
-)]
-async fn recent_activity(State(api): State<Api>, query: Parameters) -> Result<Json<RecentActivity>, Problem> {
+    params(
+        ("limit" = Option<u32>, Query, description = "How many.", minimum = 1, maximum = 100, example = 10)),
+    responses((status = 200, description = "What happened.", body = RecentActivity), ReadProblems))]
+async fn recent_activity(State(api): State<Api>, query: Parameters) -> Answer<RecentActivity> {
     let limit = activity::limit(query.text("limit"))?;
     let calls = api.store.newest_calls(limit).await?;
     let meetings = api.store.newest_meetings(limit).await?;
@@ -145,40 +120,27 @@ async fn recent_activity(State(api): State<Api>, query: Parameters) -> Result<Js
 }
 
 /// The campaigns that run, the newest first, at most a hundred.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/active-campaigns",
-    operation_id = "get_active_campaigns",
+#[utoipa::path(get, path = "/api/analytics/active-campaigns", operation_id = "get_active_campaigns",
     tag = "analytics",
-    responses((status = 200, description = "The running campaigns.", body = ActiveCampaigns), ReadProblems)
-)]
-async fn active_campaigns(State(api): State<Api>) -> Result<Json<ActiveCampaigns>, Problem> {
+    responses((status = 200, description = "The running campaigns.", body = ActiveCampaigns), ReadProblems))]
+async fn active_campaigns(State(api): State<Api>) -> Answer<ActiveCampaigns> {
     Ok(Json(ActiveCampaigns::of(&api.store.running_campaigns().await?)))
 }
 
 /// How calls went by the voice that was heard, the voice with the most calls first.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/voice-performance",
-    operation_id = "get_voice_performance",
+#[utoipa::path(get, path = "/api/analytics/voice-performance", operation_id = "get_voice_performance",
     tag = "analytics",
-    responses((status = 200, description = "Calls by voice.", body = [VoicePerformance]), ReadProblems)
-)]
-async fn voice_performance(State(api): State<Api>) -> Result<Json<Vec<VoicePerformance>>, Problem> {
+    responses((status = 200, description = "Calls by voice.", body = [VoicePerformance]), ReadProblems))]
+async fn voice_performance(State(api): State<Api>) -> Answer<Vec<VoicePerformance>> {
     Ok(Json(VoicePerformance::of_all(api.store.voice_counters().await?)))
 }
 
 /// Calls and bookings day by day. A day begins and ends when it does in the zone; days on which
 /// nothing happened are listed too.
-#[utoipa::path(
-    get,
-    path = "/api/analytics/time-series",
-    operation_id = "get_time_series",
-    tag = "analytics",
+#[utoipa::path(get, path = "/api/analytics/time-series", operation_id = "get_time_series", tag = "analytics",
     params(DaysParams),
-    responses((status = 200, description = "The days.", body = TimeSeries), ReadProblems)
-)]
-async fn time_series(State(api): State<Api>, query: Parameters) -> Result<Json<TimeSeries>, Problem> {
+    responses((status = 200, description = "The days.", body = TimeSeries), ReadProblems))]
+async fn time_series(State(api): State<Api>, query: Parameters) -> Answer<TimeSeries> {
     let days = api.days(&query)?;
     let hours = api.store.hour_counters(&days).await?;
     Ok(Json(TimeSeries::of(&days, &hours)))

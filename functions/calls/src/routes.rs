@@ -10,7 +10,7 @@ use homework_domain::call::Call;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_integrations::twilio::Twilio;
 use homework_operations::hang_up::hang_up;
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::extract::ListQuery;
 use homework_runtime::files::Files;
 use homework_runtime::openapi::{self, CallOutcome, Done, Id, PageParams, ReadProblems, WriteProblems};
@@ -78,7 +78,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     ),
     responses((status = 200, description = "A page of calls.", body = CallPage), ReadProblems)
 )]
-async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<CallPage>, Problem> {
+async fn list(State(api): State<Api>, query: ListQuery) -> Answer<CallPage> {
     let filter = call_filter(&query)?;
     let days = range_of_days(query.filter("from"), query.filter("to"), query.filter("zone"))?;
     let mut page = api.store.list_calls(&filter, days.as_ref(), query.order()?, &query.page).await?;
@@ -101,30 +101,20 @@ fn call_filter(query: &ListQuery) -> Result<CallFilter, Error> {
 }
 
 /// One call, with everything that was said.
-#[utoipa::path(
-    get,
-    path = "/api/calls/{call_id}",
-    operation_id = "get_call",
-    tag = "calls",
+#[utoipa::path(get, path = "/api/calls/{call_id}", operation_id = "get_call", tag = "calls",
     params(("call_id" = Id, Path)),
-    responses((status = 200, description = "The call.", body = CallDetails), ReadProblems)
-)]
-async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CallDetails>, Problem> {
+    responses((status = 200, description = "The call.", body = CallDetails), ReadProblems))]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<CallDetails> {
     let CallRecord { call, turns } = api.store.call_record(id.parse()?).await?;
     Ok(Json(CallRecord { call: api.shown(call).await?, turns }.into()))
 }
 
 /// Where a call's recording can be heard, for a quarter of an hour from now. There is none until the
 /// recording has been archived, shortly after the call.
-#[utoipa::path(
-    get,
-    path = "/api/calls/{call_id}/recording",
-    operation_id = "get_call_recording",
-    tag = "calls",
-    params(("call_id" = Id, Path)),
-    responses((status = 200, description = "The recording's address.", body = Recording), ReadProblems)
-)]
-async fn recording(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Recording>, Problem> {
+#[utoipa::path(get, path = "/api/calls/{call_id}/recording", operation_id = "get_call_recording",
+    tag = "calls", params(("call_id" = Id, Path)),
+    responses((status = 200, description = "The recording's address.", body = Recording), ReadProblems))]
+async fn recording(State(api): State<Api>, Path(id): Path<String>) -> Answer<Recording> {
     let call = api.shown(api.store.call(id.parse()?).await?).await?;
     let recording_url = call.recording_url.ok_or_else(|| Error::not_found("recording of call", call.id))?;
     Ok(Json(Recording { recording_url }))
@@ -132,15 +122,10 @@ async fn recording(State(api): State<Api>, Path(id): Path<String>) -> Result<Jso
 
 /// Ends a call at once, whoever is talking. A call that has ended is left as it is, so this may be
 /// repeated. A call that was dialled this very moment and is not confirmed yet is a conflict.
-#[utoipa::path(
-    post,
-    path = "/api/calls/{call_id}/terminate",
-    operation_id = "terminate_call",
-    tag = "calls",
+#[utoipa::path(post, path = "/api/calls/{call_id}/terminate", operation_id = "terminate_call", tag = "calls",
     params(("call_id" = Id, Path)),
-    responses((status = 200, description = "The call is over, or about to be.", body = Done), WriteProblems)
-)]
-async fn terminate(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Done>, Problem> {
+    responses((status = 200, description = "The call is over, or about to be.", body = Done), WriteProblems))]
+async fn terminate(State(api): State<Api>, Path(id): Path<String>) -> Answer<Done> {
     let was_on = hang_up(&api.store, &api.telephony, id.parse()?, api.clock.now()).await?;
     Ok(Json(Done::new(if was_on { "The call is being ended" } else { "The call had ended already" })))
 }

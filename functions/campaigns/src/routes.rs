@@ -13,7 +13,7 @@ use homework_operations::campaigns::{Called, Campaigns};
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
-use homework_runtime::{Aws, Env, Problem};
+use homework_runtime::{Answer, Aws, Env};
 use homework_store::Store;
 use homework_vendors::Vendors;
 use utoipa_axum::router::OpenApiRouter;
@@ -52,18 +52,11 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 
 /// Starts a campaign: queues the leads of the list, all of them or none. With a filter the answer
 /// comes at once and the leads are queued afterwards, while the campaign is STARTING.
-#[utoipa::path(
-    post,
-    path = "/api/campaigns/start",
-    operation_id = "start_campaign",
-    tag = "campaigns",
+#[utoipa::path(post, path = "/api/campaigns/start", operation_id = "start_campaign", tag = "campaigns",
     request_body = StartBody,
-    responses((status = 200, description = "The campaign has started.", body = CampaignStarted), WriteProblems)
-)]
-async fn start(
-    State(api): State<Api>,
-    JsonBody(body): JsonBody<StartBody>,
-) -> Result<Json<CampaignStarted>, Problem> {
+    responses((status = 200, description = "The campaign has started.", body = CampaignStarted),
+        WriteProblems))]
+async fn start(State(api): State<Api>, JsonBody(body): JsonBody<StartBody>) -> Answer<CampaignStarted> {
     let called = match (&body.lead_ids, &body.filter) {
         (Some(_), Some(_)) => return Err(Error::invalid("filter", "cannot be combined with lead_ids").into()),
         (None, None) => return Err(Error::invalid("lead_ids", "is required where there is no filter").into()),
@@ -86,15 +79,10 @@ async fn start(
 }
 
 /// Leads by status, of all leads or of one campaign; every status is listed.
-#[utoipa::path(
-    get,
-    path = "/api/campaigns/status",
-    operation_id = "get_campaign_status",
-    tag = "campaigns",
+#[utoipa::path(get, path = "/api/campaigns/status", operation_id = "get_campaign_status", tag = "campaigns",
     params(("campaign_id" = Option<Id>, Query, description = "Only the leads of this campaign.")),
-    responses((status = 200, description = "The counts.", body = CampaignStatus), ReadProblems)
-)]
-async fn status(State(api): State<Api>, query: ListQuery) -> Result<Json<CampaignStatus>, Problem> {
+    responses((status = 200, description = "The counts.", body = CampaignStatus), ReadProblems))]
+async fn status(State(api): State<Api>, query: ListQuery) -> Answer<CampaignStatus> {
     let scope = match query.filter("campaign_id") {
         Some(id) => {
             let id = id.parse().map_err(|_| Error::invalid("campaign_id", "is not a campaign's id"))?;
@@ -107,32 +95,20 @@ async fn status(State(api): State<Api>, query: ListQuery) -> Result<Json<Campaig
 }
 
 /// The campaigns, the newest first.
-#[utoipa::path(
-    get,
-    path = "/api/campaigns",
-    operation_id = "list_campaigns",
-    tag = "campaigns",
-    params(
-        PageParams,
-        ("status" = Option<openapi::CampaignState>, Query, description = "Only campaigns that stand so."),
-    ),
-    responses((status = 200, description = "A page of campaigns.", body = CampaignPage), ReadProblems)
-)]
-async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<CampaignPage>, Problem> {
+#[utoipa::path(get, path = "/api/campaigns", operation_id = "list_campaigns", tag = "campaigns",
+    params(PageParams,
+        ("status" = Option<openapi::CampaignState>, Query, description = "Only campaigns that stand so.")),
+    responses((status = 200, description = "A page of campaigns.", body = CampaignPage), ReadProblems))]
+async fn list(State(api): State<Api>, query: ListQuery) -> Answer<CampaignPage> {
     let state = query.filter("status").map(str::parse).transpose()?;
     Ok(Json(api.store.list_campaigns(state, &query.page).await?.into()))
 }
 
 /// One campaign and how far it is.
-#[utoipa::path(
-    get,
-    path = "/api/campaigns/{campaign_id}",
-    operation_id = "get_campaign",
-    tag = "campaigns",
+#[utoipa::path(get, path = "/api/campaigns/{campaign_id}", operation_id = "get_campaign", tag = "campaigns",
     params(("campaign_id" = Id, Path)),
-    responses((status = 200, description = "The campaign.", body = CampaignDetail), ReadProblems)
-)]
-async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignDetail>, Problem> {
+    responses((status = 200, description = "The campaign.", body = CampaignDetail), ReadProblems))]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<CampaignDetail> {
     let campaign = api.store.campaign(id.parse()?).await?;
     let mut counters = api.store.counters(&Scope::Campaign(campaign.id)).await?;
     if let Some(counted) = api.store.count_leads_by_status(&campaign).await? {
@@ -145,48 +121,33 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Cam
 }
 
 /// Stops dialling until the campaign is resumed. Calls under way finish.
-#[utoipa::path(
-    post,
-    path = "/api/campaigns/{campaign_id}/pause",
-    operation_id = "pause_campaign",
-    tag = "campaigns",
-    params(("campaign_id" = Id, Path)),
-    responses((status = 200, description = "The paused campaign.", body = CampaignBody), WriteProblems)
-)]
-async fn pause(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
+#[utoipa::path(post, path = "/api/campaigns/{campaign_id}/pause", operation_id = "pause_campaign",
+    tag = "campaigns", params(("campaign_id" = Id, Path)),
+    responses((status = 200, description = "The paused campaign.", body = CampaignBody), WriteProblems))]
+async fn pause(State(api): State<Api>, Path(id): Path<String>) -> Answer<CampaignBody> {
     api.steer(&id, CampaignState::Paused).await
 }
 
 /// Goes on with a paused campaign. Where a vendor had failed that calls need, it is asked first whether it
 /// works again; if it does not, the campaign stays paused and the answer says why.
-#[utoipa::path(
-    post,
-    path = "/api/campaigns/{campaign_id}/resume",
-    operation_id = "resume_campaign",
-    tag = "campaigns",
-    params(("campaign_id" = Id, Path)),
-    responses((status = 200, description = "The running campaign.", body = CampaignBody), WriteProblems)
-)]
-async fn resume(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
+#[utoipa::path(post, path = "/api/campaigns/{campaign_id}/resume", operation_id = "resume_campaign",
+    tag = "campaigns", params(("campaign_id" = Id, Path)),
+    responses((status = 200, description = "The running campaign.", body = CampaignBody), WriteProblems))]
+async fn resume(State(api): State<Api>, Path(id): Path<String>) -> Answer<CampaignBody> {
     api.steer(&id, CampaignState::Running).await
 }
 
 /// Ends a campaign early. Calls under way finish; leads that were not called become PENDING again,
 /// a little after the answer.
-#[utoipa::path(
-    post,
-    path = "/api/campaigns/{campaign_id}/cancel",
-    operation_id = "cancel_campaign",
-    tag = "campaigns",
-    params(("campaign_id" = Id, Path)),
-    responses((status = 200, description = "The cancelled campaign.", body = CampaignBody), WriteProblems)
-)]
-async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<CampaignBody>, Problem> {
+#[utoipa::path(post, path = "/api/campaigns/{campaign_id}/cancel", operation_id = "cancel_campaign",
+    tag = "campaigns", params(("campaign_id" = Id, Path)),
+    responses((status = 200, description = "The cancelled campaign.", body = CampaignBody), WriteProblems))]
+async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Answer<CampaignBody> {
     api.steer(&id, CampaignState::Cancelled).await
 }
 
 impl Api {
-    async fn steer(&self, id: &str, next: CampaignState) -> Result<Json<CampaignBody>, Problem> {
+    async fn steer(&self, id: &str, next: CampaignState) -> Answer<CampaignBody> {
         Ok(Json(self.campaigns.request_transition(id.parse()?, next).await?.into()))
     }
 }

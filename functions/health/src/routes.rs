@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use homework_domain::counters::Scope;
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::openapi::OpenProblems;
 use homework_store::Store;
 use serde::Serialize;
@@ -53,14 +53,8 @@ pub(crate) fn routes() -> OpenApiRouter<Store> {
 }
 
 /// What this is, and its version.
-#[utoipa::path(
-    get,
-    path = "/",
-    operation_id = "get_service",
-    tag = "health",
-    security(()),
-    responses((status = 200, description = "The service.", body = Service), OpenProblems)
-)]
+#[utoipa::path(get, path = "/", operation_id = "get_service", tag = "health", security(()),
+    responses((status = 200, description = "The service.", body = Service), OpenProblems))]
 async fn root() -> Json<Service> {
     Json(Service {
         message: "AI Outbound Meeting Scheduler API",
@@ -70,29 +64,17 @@ async fn root() -> Json<Service> {
 }
 
 /// Whether the service answers at all.
-#[utoipa::path(
-    get,
-    path = "/health",
-    operation_id = "get_health",
-    tag = "health",
-    security(()),
-    responses((status = 200, description = "It does.", body = Health), OpenProblems)
-)]
+#[utoipa::path(get, path = "/health", operation_id = "get_health", tag = "health", security(()),
+    responses((status = 200, description = "It does.", body = Health), OpenProblems))]
 async fn health() -> Json<Health> {
     Json(Health { status: "healthy" })
 }
 
 /// Whether the service can work: reads the table, and answers 503 when it cannot. Vendors that do not work
 /// are named; with those that calls need, campaigns are paused.
-#[utoipa::path(
-    get,
-    path = "/readiness",
-    operation_id = "get_readiness",
-    tag = "health",
-    security(()),
-    responses((status = 200, description = "It can.", body = Readiness), OpenProblems)
-)]
-async fn readiness(State(store): State<Store>) -> Result<Json<Readiness>, Problem> {
+#[utoipa::path(get, path = "/readiness", operation_id = "get_readiness", tag = "health", security(()),
+    responses((status = 200, description = "It can.", body = Readiness), OpenProblems))]
+async fn readiness(State(store): State<Store>) -> Answer<Readiness> {
     store.counters(&Scope::All).await?;
     let breakers = store.breakers().await?;
     let failing = breakers.iter().filter(|breaker| breaker.blocks().is_some());
@@ -102,14 +84,8 @@ async fn readiness(State(store): State<Store>) -> Result<Json<Readiness>, Proble
 }
 
 /// This document.
-#[utoipa::path(
-    get,
-    path = "/api/openapi.json",
-    operation_id = "get_openapi",
-    tag = "health",
-    security(()),
-    responses((status = 200, description = "An OpenAPI 3.1 document.", body = Document), OpenProblems)
-)]
+#[utoipa::path(get, path = "/api/openapi.json", operation_id = "get_openapi", tag = "health", security(()),
+    responses((status = 200, description = "An OpenAPI 3.1 document.", body = Document), OpenProblems))]
 async fn document() -> ([(HeaderName, &'static str); 1], &'static str) {
     ([(header::CONTENT_TYPE, "application/json")], DOCUMENT)
 }

@@ -7,10 +7,10 @@ use homework_domain::Clock;
 use homework_domain::page::{Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::suppression::{REASON_MAX_CHARS, Removal, Suppression};
-use homework_runtime::Problem;
 use homework_runtime::claims::Operator;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::{Answer, Created, Problem};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -138,22 +138,15 @@ const _: () = assert!(REASON_MAX_CHARS == 500);
 
 /// Records a number that must not be called, also one that no lead has. Its lead, if there is one, becomes
 /// DO_NOT_CALL wherever it stands: a queued one is not dialled any more; a call under way ends by its own.
-#[utoipa::path(
-    post,
-    path = "/api/do-not-call",
-    operation_id = "record_do_not_call",
-    tag = "leads",
+#[utoipa::path(post, path = "/api/do-not-call", operation_id = "record_do_not_call", tag = "leads",
     request_body = NewNumberBody,
-    responses(
-        (status = 201, description = "The number is on the list now.", body = NumberBody),
+    responses((status = 201, description = "The number is on the list now.", body = NumberBody),
         (status = 200, description = "The number was on the list: its first record.", body = NumberBody),
-        WriteProblems
-    )
-)]
+        WriteProblems))]
 pub(crate) async fn record(
     State(api): State<Api>,
     JsonBody(body): JsonBody<NewNumberBody>,
-) -> Result<(StatusCode, Json<NumberBody>), Problem> {
+) -> Created<NumberBody> {
     let wanted = Suppression::by_operator(&body.phone, body.reason.as_deref(), api.clock.now())?;
     let (record, is_new) = api.store.suppress(&wanted).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -174,7 +167,7 @@ pub(crate) async fn record(
     ),
     responses((status = 200, description = "A page of the list.", body = NumberPage), ReadProblems)
 )]
-pub(crate) async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<NumberPage>, Problem> {
+pub(crate) async fn list(State(api): State<Api>, query: ListQuery) -> Answer<NumberPage> {
     let Some(phone) = query.filter("phone") else {
         return Ok(Json(api.store.list_suppressions(query.order()?, &query.page).await?.into()));
     };
@@ -186,19 +179,14 @@ pub(crate) async fn list(State(api): State<Api>, query: ListQuery) -> Result<Jso
 /// Takes a number off the list that an operator had recorded, as by mistake. Its lead, if there is one, may be
 /// called again: PENDING, or CONTACTED where it was called before. A number whose owner asked for it in a call
 /// stays, which 409 says.
-#[utoipa::path(
-    delete,
-    path = "/api/do-not-call",
-    operation_id = "remove_do_not_call",
-    tag = "leads",
+#[utoipa::path(delete, path = "/api/do-not-call", operation_id = "remove_do_not_call", tag = "leads",
     request_body = RemoveNumberBody,
-    responses((status = 200, description = "What is kept of it.", body = RemovalBody), WriteProblems)
-)]
+    responses((status = 200, description = "What is kept of it.", body = RemovalBody), WriteProblems))]
 pub(crate) async fn remove(
     State(api): State<Api>,
     Extension(operator): Extension<Operator>,
     JsonBody(body): JsonBody<RemoveNumberBody>,
-) -> Result<Json<RemovalBody>, Problem> {
+) -> Answer<RemovalBody> {
     let phone = body.phone.parse()?;
     let removal = api.store.lift_suppression(&phone, &body.reason, operator.name(), api.clock.now()).await?;
     tracing::info!(operator = operator.subject, "a number was taken off the do-not-call list");
@@ -206,21 +194,12 @@ pub(crate) async fn remove(
 }
 
 /// The numbers that were taken off the list, by whom and why, the latest first.
-#[utoipa::path(
-    get,
-    path = "/api/do-not-call/removals",
-    operation_id = "list_do_not_call_removals",
+#[utoipa::path(get, path = "/api/do-not-call/removals", operation_id = "list_do_not_call_removals",
     tag = "leads",
-    params(
-        PageParams,
-        ("order" = Option<openapi::Order>, Query, description = "The newest first by default."),
-    ),
-    responses((status = 200, description = "A page of them.", body = RemovalPage), ReadProblems)
-)]
-pub(crate) async fn list_removals(
-    State(api): State<Api>,
-    query: ListQuery,
-) -> Result<Json<RemovalPage>, Problem> {
+    params(PageParams,
+        ("order" = Option<openapi::Order>, Query, description = "The newest first by default.")),
+    responses((status = 200, description = "A page of them.", body = RemovalPage), ReadProblems))]
+pub(crate) async fn list_removals(State(api): State<Api>, query: ListQuery) -> Answer<RemovalPage> {
     Ok(Json(api.store.list_removals(query.order()?, &query.page).await?.into()))
 }
 

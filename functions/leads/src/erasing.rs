@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use homework_domain::erasure::{Erased, Eraser, Unfinished};
 use homework_domain::{Clock, Error, Result};
-use homework_runtime::Problem;
+use homework_runtime::Created;
 use homework_runtime::openapi::{Id, WriteProblems};
 use homework_vendors::Vendors;
 use serde::Serialize;
@@ -77,22 +77,11 @@ impl From<Erased> for Deletion {
 /// told, its recordings removed here and at Twilio, and what was said and written in its calls erased. That
 /// there were calls and meetings stays, so figures of the past do not change; events of past meetings stay
 /// in the host's calendar. 202 says that a vendor has not done its part yet: it is tried again by itself.
-#[utoipa::path(
-    delete,
-    path = "/api/leads/{lead_id}",
-    operation_id = "delete_lead",
-    tag = "leads",
+#[utoipa::path(delete, path = "/api/leads/{lead_id}", operation_id = "delete_lead", tag = "leads",
     params(("lead_id" = Id, Path)),
-    responses(
-        (status = 200, description = "What was done.", body = Deletion),
-        (status = 202, description = "What was done so far.", body = Deletion),
-        WriteProblems,
-    )
-)]
-pub(crate) async fn remove(
-    State(api): State<Api>,
-    Path(id): Path<String>,
-) -> Result<(StatusCode, Json<Deletion>), Problem> {
+    responses((status = 200, description = "What was done.", body = Deletion),
+        (status = 202, description = "What was done so far.", body = Deletion), WriteProblems))]
+pub(crate) async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Created<Deletion> {
     let done = erase(&api, &id).await?;
     let status = if done.unfinished.is_empty() { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(done.into())))

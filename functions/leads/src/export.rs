@@ -8,7 +8,7 @@ use homework_domain::lead_file::defused;
 use homework_domain::lead_search::LeadSearch;
 use homework_domain::page::{PAGE_SIZE_MAX, PageRequest};
 use homework_domain::{Clock, Error, Result};
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::extract::ListQuery;
 use homework_runtime::openapi::{self, Id, WriteProblems};
 use homework_store::{BatchStart, LeadConditions};
@@ -50,20 +50,13 @@ pub(crate) struct ExportBody {
 
 /// Writes leads into a CSV file, the oldest first, with the columns that an import takes and more.
 /// A cell that a spreadsheet would run as a formula begins with an apostrophe.
-#[utoipa::path(
-    get,
-    path = "/api/leads/export",
-    operation_id = "export_leads",
-    tag = "leads",
-    params(
-        ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
+#[utoipa::path(get, path = "/api/leads/export", operation_id = "export_leads", tag = "leads",
+    params(("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
         ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads."),
         ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent."),
-        ("search" = Option<String>, Query, description = "Only leads that a search for this finds."),
-    ),
-    responses((status = 200, description = "The file.", body = ExportBody), WriteProblems)
-)]
-pub(crate) async fn export(State(api): State<Api>, query: ListQuery) -> Result<Json<ExportBody>, Problem> {
+        ("search" = Option<String>, Query, description = "Only leads that a search for this finds.")),
+    responses((status = 200, description = "The file.", body = ExportBody), WriteProblems))]
+pub(crate) async fn export(State(api): State<Api>, query: ListQuery) -> Answer<ExportBody> {
     let conditions = conditions(&query)?;
     let search = query.filter("search").map(LeadSearch::parse).transpose()?;
     let now = api.clock.now();

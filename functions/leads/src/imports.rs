@@ -8,9 +8,9 @@ use axum::http::StatusCode;
 use homework_domain::import::{FILE_BYTES_MAX, Import, ImportState};
 use homework_domain::lead_file::{Layout, Mapping, SAMPLE_BYTES};
 use homework_domain::{Clock, Error};
-use homework_runtime::Problem;
 use homework_runtime::extract::JsonBody;
 use homework_runtime::openapi::{Id, ReadProblems, WriteProblems};
+use homework_runtime::{Answer, Created};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -185,18 +185,14 @@ impl ImportBody {
 }
 
 /// Announces a long list of leads. It is taken in as soon as its file is sent to `upload_url`.
-#[utoipa::path(
-    post,
-    path = "/api/leads/imports",
-    operation_id = "create_import",
-    tag = "leads",
+#[utoipa::path(post, path = "/api/leads/imports", operation_id = "create_import", tag = "leads",
     request_body = ImportRequest,
-    responses((status = 201, description = "Where to send the file.", body = ImportAnnounced), WriteProblems)
-)]
+    responses((status = 201, description = "Where to send the file.", body = ImportAnnounced),
+        WriteProblems))]
 pub(crate) async fn announce(
     State(api): State<Api>,
     JsonBody(request): JsonBody<ImportRequest>,
-) -> Result<(StatusCode, Json<ImportAnnounced>), Problem> {
+) -> Created<ImportAnnounced> {
     let country = list_form::country(request.default_country.as_deref().unwrap_or_default())?;
     if !(1..=FILE_BYTES_MAX).contains(&request.file_size) {
         return Err(Error::invalid("file_size", format!("must be from 1 to {FILE_BYTES_MAX} bytes")).into());
@@ -211,17 +207,12 @@ pub(crate) async fn announce(
 
 /// Shows how a list would be read, from its beginning: the first 64 KB of the file are enough. Nothing is
 /// taken in.
-#[utoipa::path(
-    post,
-    path = "/api/leads/imports/preview",
-    operation_id = "preview_import",
-    tag = "leads",
+#[utoipa::path(post, path = "/api/leads/imports/preview", operation_id = "preview_import", tag = "leads",
     request_body(content = LeadFileForm, content_type = "multipart/form-data"),
-    responses((status = 200, description = "How it would be read.", body = PreviewBody), WriteProblems)
-)]
+    responses((status = 200, description = "How it would be read.", body = PreviewBody), WriteProblems))]
 pub(crate) async fn preview(
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Result<Json<PreviewBody>, Problem> {
+) -> Answer<PreviewBody> {
     let form = list_form::read(form).await?;
     let sample = &form.file[..form.file.len().min(SAMPLE_BYTES)];
     let layout = Layout::of(sample, form.file.len() < SAMPLE_BYTES, &form.mapping)?;
@@ -230,55 +221,33 @@ pub(crate) async fn preview(
 
 /// Says which columns an import's names and numbers are in, where their names do not tell. Reading begins
 /// at once; until it has, this may be said again.
-#[utoipa::path(
-    put,
-    path = "/api/leads/imports/{import_id}/mapping",
-    operation_id = "map_import",
-    tag = "leads",
-    params(("import_id" = Id, Path)),
-    request_body = ImportMapping,
-    responses((status = 200, description = "The import.", body = ImportBody), WriteProblems)
-)]
+#[utoipa::path(put, path = "/api/leads/imports/{import_id}/mapping", operation_id = "map_import",
+    tag = "leads", params(("import_id" = Id, Path)), request_body = ImportMapping,
+    responses((status = 200, description = "The import.", body = ImportBody), WriteProblems))]
 pub(crate) async fn map(
     State(api): State<Api>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<ImportMapping>,
-) -> Result<Json<ImportBody>, Problem> {
+) -> Answer<ImportBody> {
     let country = list_form::country(body.default_country.as_deref().unwrap_or_default())?;
     let import = api.imports.map(id.parse()?, body.mapping, country).await?;
     Ok(Json(ImportBody::new(import, api.clock.now(), None, None)))
 }
 
 /// Goes on with an import that broke off by no fault of its file's, behind the last row that was read.
-#[utoipa::path(
-    post,
-    path = "/api/leads/imports/{import_id}/restart",
-    operation_id = "restart_import",
-    tag = "leads",
-    params(("import_id" = Id, Path)),
-    responses((status = 200, description = "The import.", body = ImportBody), WriteProblems)
-)]
-pub(crate) async fn restart(
-    State(api): State<Api>,
-    Path(id): Path<String>,
-) -> Result<Json<ImportBody>, Problem> {
+#[utoipa::path(post, path = "/api/leads/imports/{import_id}/restart", operation_id = "restart_import",
+    tag = "leads", params(("import_id" = Id, Path)),
+    responses((status = 200, description = "The import.", body = ImportBody), WriteProblems))]
+pub(crate) async fn restart(State(api): State<Api>, Path(id): Path<String>) -> Answer<ImportBody> {
     let import = api.imports.restart(id.parse()?).await?;
     Ok(Json(ImportBody::new(import, api.clock.now(), None, None)))
 }
 
 /// How far an import is.
-#[utoipa::path(
-    get,
-    path = "/api/leads/imports/{import_id}",
-    operation_id = "get_import",
-    tag = "leads",
+#[utoipa::path(get, path = "/api/leads/imports/{import_id}", operation_id = "get_import", tag = "leads",
     params(("import_id" = Id, Path)),
-    responses((status = 200, description = "The import.", body = ImportBody), ReadProblems)
-)]
-pub(crate) async fn progress(
-    State(api): State<Api>,
-    Path(id): Path<String>,
-) -> Result<Json<ImportBody>, Problem> {
+    responses((status = 200, description = "The import.", body = ImportBody), ReadProblems))]
+pub(crate) async fn progress(State(api): State<Api>, Path(id): Path<String>) -> Answer<ImportBody> {
     let import = api.store.import(id.parse()?).await?;
     let link = async |there: bool, key: String, name: &str| {
         // What broke off has no reports yet.

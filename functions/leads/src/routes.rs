@@ -8,9 +8,9 @@ use homework_domain::country::Country;
 use homework_domain::lead::{Lead, LeadFields, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::lead_search::LeadSearch;
-use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::{Answer, Created};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
@@ -39,18 +39,10 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// Takes in a lead. Its language and time zone follow from the phone where they are not named.
-#[utoipa::path(
-    post,
-    path = "/api/leads",
-    operation_id = "create_lead",
-    tag = "leads",
+#[utoipa::path(post, path = "/api/leads", operation_id = "create_lead", tag = "leads",
     request_body = NewLeadBody,
-    responses((status = 201, description = "The lead.", body = LeadBody), WriteProblems)
-)]
-async fn create(
-    State(api): State<Api>,
-    JsonBody(body): JsonBody<NewLeadBody>,
-) -> Result<(StatusCode, Json<LeadBody>), Problem> {
+    responses((status = 201, description = "The lead.", body = LeadBody), WriteProblems))]
+async fn create(State(api): State<Api>, JsonBody(body): JsonBody<NewLeadBody>) -> Created<LeadBody> {
     let new = NewLead::read(&LeadFields {
         name: &body.name,
         phone: &body.phone,
@@ -86,7 +78,7 @@ async fn create(
     ),
     responses((status = 200, description = "A page of leads.", body = LeadPage), ReadProblems)
 )]
-async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<LeadPage>, Problem> {
+async fn list(State(api): State<Api>, query: ListQuery) -> Answer<LeadPage> {
     let conditions = conditions(&query)?;
     if let Some(text) = query.filter("search") {
         query.at_most_one_of(&["search", "order"])?;
@@ -97,15 +89,10 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<LeadPage>
 }
 
 /// One lead, with what happened to it.
-#[utoipa::path(
-    get,
-    path = "/api/leads/{lead_id}",
-    operation_id = "get_lead",
-    tag = "leads",
+#[utoipa::path(get, path = "/api/leads/{lead_id}", operation_id = "get_lead", tag = "leads",
     params(("lead_id" = Id, Path)),
-    responses((status = 200, description = "The lead.", body = LeadDetail), ReadProblems)
-)]
-async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<LeadDetail>, Problem> {
+    responses((status = 200, description = "The lead.", body = LeadDetail), ReadProblems))]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<LeadDetail> {
     let lead = api.store.lead(id.parse()?).await?;
     let (calls, meetings) = match lead.call_id {
         Some(_) => api.store.lead_history(lead.id).await?,
@@ -117,20 +104,14 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Lea
 
 /// Corrects a lead; not while it is being called. With the phone, its country, language and time
 /// zone change, unless they were named.
-#[utoipa::path(
-    patch,
-    path = "/api/leads/{lead_id}",
-    operation_id = "change_lead",
-    tag = "leads",
-    params(("lead_id" = Id, Path)),
-    request_body = LeadChangeBody,
-    responses((status = 200, description = "The lead as it is now.", body = LeadBody), WriteProblems)
-)]
+#[utoipa::path(patch, path = "/api/leads/{lead_id}", operation_id = "change_lead", tag = "leads",
+    params(("lead_id" = Id, Path)), request_body = LeadChangeBody,
+    responses((status = 200, description = "The lead as it is now.", body = LeadBody), WriteProblems))]
 async fn change(
     State(api): State<Api>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<LeadChangeBody>,
-) -> Result<Json<LeadBody>, Problem> {
+) -> Answer<LeadBody> {
     let change = LeadChange::read(&ChangeFields {
         name: body.name.as_deref(),
         phone: body.phone.as_deref(),
@@ -147,18 +128,13 @@ async fn change(
 /// Columns are recognised by the names that exports give them. Where none is known to have the names or
 /// the numbers, or where a file cannot be read as a list, nothing is taken in; `mapping` then says which
 /// columns are meant.
-#[utoipa::path(
-    post,
-    path = "/api/leads/upload",
-    operation_id = "upload_leads",
-    tag = "leads",
+#[utoipa::path(post, path = "/api/leads/upload", operation_id = "upload_leads", tag = "leads",
     request_body(content = LeadFileForm, content_type = "multipart/form-data"),
-    responses((status = 200, description = "What became of the rows.", body = UploadBody), WriteProblems)
-)]
+    responses((status = 200, description = "What became of the rows.", body = UploadBody), WriteProblems))]
 async fn upload(
     State(api): State<Api>,
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Result<Json<UploadBody>, Problem> {
+) -> Answer<UploadBody> {
     let form = list_form::read(form).await?;
     let (rows, refused) = api.uploads.take_in(&form.file, &form.mapping, form.default_country).await?;
     let refused_url = match refused {

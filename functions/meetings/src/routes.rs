@@ -17,9 +17,9 @@ use homework_domain::slots::MeetingRules;
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::zoom::Zoom;
 use homework_operations::meetings::{self, FreeTimes, free_times};
-use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Done, Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::{Answer, Problem};
 use homework_store::{MeetingFilter, Store};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -98,7 +98,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     ),
     responses((status = 200, description = "A page of meetings.", body = MeetingPage), ReadProblems)
 )]
-async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<MeetingPage>, Problem> {
+async fn list(State(api): State<Api>, query: ListQuery) -> Answer<MeetingPage> {
     let filter = match query.filter("status") {
         Some(status) => MeetingFilter::Status(status.parse()?),
         None => MeetingFilter::All,
@@ -114,32 +114,21 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<MeetingPa
 }
 
 /// One meeting.
-#[utoipa::path(
-    get,
-    path = "/api/meetings/{meeting_id}",
-    operation_id = "get_meeting",
-    tag = "meetings",
+#[utoipa::path(get, path = "/api/meetings/{meeting_id}", operation_id = "get_meeting", tag = "meetings",
     params(("meeting_id" = Id, Path)),
-    responses((status = 200, description = "The meeting.", body = MeetingBody), ReadProblems)
-)]
-async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<MeetingBody>, Problem> {
+    responses((status = 200, description = "The meeting.", body = MeetingBody), ReadProblems))]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<MeetingBody> {
     Ok(Json(api.0.store.meeting(id.parse()?).await?.into()))
 }
 
 /// The next times at which a meeting could be held: within the working hours, and free in the
 /// calendar.
-#[utoipa::path(
-    get,
-    path = "/api/meetings/slots",
-    operation_id = "list_free_slots",
-    tag = "meetings",
-    params(SlotQuery),
-    responses((status = 200, description = "Free times.", body = SlotList), ReadProblems)
-)]
+#[utoipa::path(get, path = "/api/meetings/slots", operation_id = "list_free_slots", tag = "meetings",
+    params(SlotQuery), responses((status = 200, description = "Free times.", body = SlotList), ReadProblems))]
 async fn slots(
     State(api): State<Api>,
     parameters: Result<Query<HashMap<String, String>>, QueryRejection>,
-) -> Result<Json<SlotList>, Problem> {
+) -> Answer<SlotList> {
     let Query(parameters) = parameters.map_err(|_| Error::invalid("query", "cannot be read"))?;
     let query = SlotQuery::parse(&parameters)?;
     let wanted = FreeTimes { from: query.from, minutes: query.duration, count: query.count as usize };
@@ -156,20 +145,14 @@ async fn slots(
 
 /// Changes a meeting's status. A cancelled meeting stays cancelled, and none becomes SCHEDULED again.
 /// CANCELLED does what the cancel operation does: the guest is told.
-#[utoipa::path(
-    patch,
-    path = "/api/meetings/{meeting_id}/status",
-    operation_id = "set_meeting_status",
-    tag = "meetings",
-    params(("meeting_id" = Id, Path)),
-    request_body = StatusBody,
-    responses((status = 200, description = "Done.", body = Done), WriteProblems)
-)]
+#[utoipa::path(patch, path = "/api/meetings/{meeting_id}/status", operation_id = "set_meeting_status",
+    tag = "meetings", params(("meeting_id" = Id, Path)), request_body = StatusBody,
+    responses((status = 200, description = "Done.", body = Done), WriteProblems))]
 async fn set_status(
     State(api): State<Api>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<StatusBody>,
-) -> Result<Json<Done>, Problem> {
+) -> Answer<Done> {
     let (status, now): (MeetingStatus, _) = (body.status.parse()?, api.0.clock.now());
     meetings::set_status(&api.0.rescheduler(), id.parse()?, status, now).await?;
     Ok(Json(Done::new(format!("Meeting status updated to {status}"))))
@@ -179,15 +162,10 @@ async fn set_status(
 /// its time is free again; a lead without another meeting is CONTACTED. A cancelled meeting is left as it
 /// is, so this may be repeated. What a vendor did not do is in `attention`: after a passing fault it is
 /// done within minutes, after a refusal once its cause is gone, and at once when this is repeated.
-#[utoipa::path(
-    post,
-    path = "/api/meetings/{meeting_id}/cancel",
-    operation_id = "cancel_meeting",
-    tag = "meetings",
-    params(("meeting_id" = Id, Path)),
-    responses((status = 200, description = "The cancelled meeting.", body = MeetingBody), WriteProblems)
-)]
-async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<MeetingBody>, Problem> {
+#[utoipa::path(post, path = "/api/meetings/{meeting_id}/cancel", operation_id = "cancel_meeting",
+    tag = "meetings", params(("meeting_id" = Id, Path)),
+    responses((status = 200, description = "The cancelled meeting.", body = MeetingBody), WriteProblems))]
+async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Answer<MeetingBody> {
     let meeting = api.0.rescheduler().cancel(id.parse()?, CancelledBy::Operator, api.0.clock.now()).await?;
     tracing::info!(meeting_id = %meeting.id, "meeting cancelled");
     Ok(Json(meeting.into()))
@@ -196,20 +174,15 @@ async fn cancel(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<M
 /// Moves a meeting to another free time: its calendar event and its Zoom meeting are changed, which
 /// tells the guest, and it is SCHEDULED again. After any problem it is where it was; a meeting
 /// that is at that time already is left as it is, so this may be repeated.
-#[utoipa::path(
-    post,
-    path = "/api/meetings/{meeting_id}/reschedule",
-    operation_id = "reschedule_meeting",
-    tag = "meetings",
-    params(("meeting_id" = Id, Path)),
-    request_body = MoveBody,
-    responses((status = 200, description = "The meeting at its new time.", body = MeetingBody), WriteProblems)
-)]
+#[utoipa::path(post, path = "/api/meetings/{meeting_id}/reschedule", operation_id = "reschedule_meeting",
+    tag = "meetings", params(("meeting_id" = Id, Path)), request_body = MoveBody,
+    responses((status = 200, description = "The meeting at its new time.", body = MeetingBody),
+        WriteProblems))]
 async fn reschedule(
     State(api): State<Api>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<MoveBody>,
-) -> Result<Json<MeetingBody>, Problem> {
+) -> Answer<MeetingBody> {
     let (rescheduler, now) = (api.0.rescheduler(), api.0.clock.now());
     let meeting =
         rescheduler.reschedule(id.parse()?, body.scheduled_time, body.duration, &api.0.rules, now).await?;
@@ -218,17 +191,10 @@ async fn reschedule(
 }
 
 /// A meeting as an iCalendar file, for any calendar.
-#[utoipa::path(
-    get,
-    path = "/api/meetings/{meeting_id}/calendar.ics",
-    operation_id = "get_meeting_calendar_file",
-    tag = "meetings",
-    params(("meeting_id" = Id, Path)),
-    responses(
-        (status = 200, description = "The file.", body = String, content_type = "text/calendar"),
-        ReadProblems,
-    )
-)]
+#[utoipa::path(get, path = "/api/meetings/{meeting_id}/calendar.ics",
+    operation_id = "get_meeting_calendar_file", tag = "meetings", params(("meeting_id" = Id, Path)),
+    responses((status = 200, description = "The file.", body = String, content_type = "text/calendar"),
+        ReadProblems))]
 async fn calendar_file(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
     let meeting = api.0.store.meeting(id.parse()?).await?;
     let disposition = format!("attachment; filename=\"meeting-{}.ics\"", meeting.id);

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use homework_domain::page::Order;
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
 use homework_store::LeadFilter;
@@ -42,47 +42,29 @@ async fn send(
     caller: Caller,
     headers: HeaderMap,
     JsonBody(body): JsonBody<TransferBody>,
-) -> Result<Json<TransferResult>, Problem> {
+) -> Answer<TransferResult> {
     let header = headers.get("idempotency-key").map(|value| value.as_bytes());
     let transfer = transfer_body::read(&body, header, &caller)?;
     Ok(Json(api.transfers.transfer(transfer).await?.into()))
 }
 
 /// The leads that the partner sent, the newest first.
-#[utoipa::path(
-    get,
-    path = "/api/partner/leads",
-    operation_id = "list_partner_leads",
-    tag = "partner-leads",
+#[utoipa::path(get, path = "/api/partner/leads", operation_id = "list_partner_leads", tag = "partner-leads",
     params(PageParams),
     responses((status = 200, description = "A page of leads.", body = PartnerLeadPage), ReadProblems),
-    security(("partner" = []))
-)]
-async fn list(
-    State(api): State<Api>,
-    caller: Caller,
-    query: ListQuery,
-) -> Result<Json<PartnerLeadPage>, Problem> {
+    security(("partner" = [])))]
+async fn list(State(api): State<Api>, caller: Caller, query: ListQuery) -> Answer<PartnerLeadPage> {
     Ok(Json(
         api.store.list_leads(&LeadFilter::Partner(caller.id), Order::NewestFirst, &query.page).await?.into(),
     ))
 }
 
 /// A lead that the partner sent, and what came of it.
-#[utoipa::path(
-    get,
-    path = "/api/partner/leads/{lead_id}",
-    operation_id = "get_partner_lead",
-    tag = "partner-leads",
-    params(("lead_id" = Id, Path)),
+#[utoipa::path(get, path = "/api/partner/leads/{lead_id}", operation_id = "get_partner_lead",
+    tag = "partner-leads", params(("lead_id" = Id, Path)),
     responses((status = 200, description = "The lead.", body = PartnerLeadOutcome), ReadProblems),
-    security(("partner" = []))
-)]
-async fn show(
-    State(api): State<Api>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Json<PartnerLeadOutcome>, Problem> {
+    security(("partner" = [])))]
+async fn show(State(api): State<Api>, caller: Caller, Path(id): Path<String>) -> Answer<PartnerLeadOutcome> {
     let lead = api.store.partner_lead(caller.id, id.parse()?).await?;
     let call = match lead.call_id {
         Some(call) => api.store.call(call).await.ok(),

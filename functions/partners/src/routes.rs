@@ -10,10 +10,10 @@ use homework_domain::partner::{ApiKey, KEY_CHARS, NewPartner, PartnerChange, Web
 use homework_domain::partner_webhook::Loopback;
 use homework_domain::{Error, Result};
 use homework_operations::partners::Accounts;
-use homework_runtime::Problem;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
+use homework_runtime::{Answer, Created, Problem};
 use lambda_http::request::RequestContext;
 use rand::distr::{Alphanumeric, SampleString as _};
 use utoipa_axum::router::OpenApiRouter;
@@ -55,19 +55,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Stage {
 }
 
 /// Makes a partner. The answer is the only one that ever shows its key.
-#[utoipa::path(
-    post,
-    path = "/api/partners",
-    operation_id = "create_partner",
-    tag = "partners",
+#[utoipa::path(post, path = "/api/partners", operation_id = "create_partner", tag = "partners",
     request_body = NewPartnerBody,
-    responses((status = 201, description = "The partner and its key.", body = CreatedPartner), WriteProblems)
-)]
+    responses((status = 201, description = "The partner and its key.", body = CreatedPartner),
+        WriteProblems))]
 async fn create(
     State(api): State<Api>,
     stage: Stage,
     JsonBody(body): JsonBody<NewPartnerBody>,
-) -> Result<(StatusCode, Json<CreatedPartner>), Problem> {
+) -> Created<CreatedPartner> {
     let new = NewPartner::parse(&body.name, body.rate_limit)?;
     let new = new.with_default_country(body.default_country.as_deref())?;
     let key = new_key()?;
@@ -76,15 +72,10 @@ async fn create(
 }
 
 /// The partners, the newest first.
-#[utoipa::path(
-    get,
-    path = "/api/partners",
-    operation_id = "list_partners",
-    tag = "partners",
+#[utoipa::path(get, path = "/api/partners", operation_id = "list_partners", tag = "partners",
     params(PageParams, ("active_only" = Option<bool>, Query, description = "Only active partners.")),
-    responses((status = 200, description = "A page of partners.", body = PartnerPage), ReadProblems)
-)]
-async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<PartnerPage>, Problem> {
+    responses((status = 200, description = "A page of partners.", body = PartnerPage), ReadProblems))]
+async fn list(State(api): State<Api>, query: ListQuery) -> Answer<PartnerPage> {
     let active_only = match query.filter("active_only") {
         None | Some("false") => false,
         Some("true") => true,
@@ -94,15 +85,10 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Result<Json<PartnerPa
 }
 
 /// One partner.
-#[utoipa::path(
-    get,
-    path = "/api/partners/{partner_id}",
-    operation_id = "get_partner",
-    tag = "partners",
+#[utoipa::path(get, path = "/api/partners/{partner_id}", operation_id = "get_partner", tag = "partners",
     params(("partner_id" = Id, Path)),
-    responses((status = 200, description = "The partner.", body = PartnerBody), ReadProblems)
-)]
-async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<PartnerBody>, Problem> {
+    responses((status = 200, description = "The partner.", body = PartnerBody), ReadProblems))]
+async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<PartnerBody> {
     let partner = api.accounts.store.partner(id.parse()?).await?;
     let lead_count = api.accounts.store.counter(&Scope::Partner(partner.id), Counter::Leads).await?;
     Ok(Json(PartnerBody::of(partner, lead_count)))
@@ -115,20 +101,14 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Par
 /// under the secret, of the text `{X-HomeWork-Timestamp}.{body}`. Any status from 200 to 299 says that the
 /// event was taken; otherwise it comes again, with growing pauses, up to eight times. The same `id` may
 /// come twice.
-#[utoipa::path(
-    patch,
-    path = "/api/partners/{partner_id}",
-    operation_id = "update_partner",
-    tag = "partners",
-    params(("partner_id" = Id, Path)),
-    request_body = PartnerChangeBody,
-    responses((status = 200, description = "The partner as it is now.", body = PartnerBody), WriteProblems)
-)]
+#[utoipa::path(patch, path = "/api/partners/{partner_id}", operation_id = "update_partner", tag = "partners",
+    params(("partner_id" = Id, Path)), request_body = PartnerChangeBody,
+    responses((status = 200, description = "The partner as it is now.", body = PartnerBody), WriteProblems))]
 async fn change(
     State(api): State<Api>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<PartnerChangeBody>,
-) -> Result<Json<PartnerBody>, Problem> {
+) -> Answer<PartnerBody> {
     let id: PartnerId = id.parse()?;
     let url = body.webhook_url.as_deref().map(str::trim);
     let webhook = WebhookChange::parse(url, body.webhook_secret.as_deref(), api.loopback)?;
@@ -141,52 +121,32 @@ async fn change(
 }
 
 /// Gives the partner another key; the old one opens nothing from then on.
-#[utoipa::path(
-    post,
-    path = "/api/partners/{partner_id}/regenerate-key",
-    operation_id = "regenerate_partner_key",
-    tag = "partners",
-    params(("partner_id" = Id, Path)),
-    responses((status = 200, description = "The new key.", body = NewKey), WriteProblems)
-)]
-async fn regenerate_key(
-    State(api): State<Api>,
-    Path(id): Path<String>,
-    stage: Stage,
-) -> Result<Json<NewKey>, Problem> {
+#[utoipa::path(post, path = "/api/partners/{partner_id}/regenerate-key",
+    operation_id = "regenerate_partner_key", tag = "partners", params(("partner_id" = Id, Path)),
+    responses((status = 200, description = "The new key.", body = NewKey), WriteProblems))]
+async fn regenerate_key(State(api): State<Api>, Path(id): Path<String>, stage: Stage) -> Answer<NewKey> {
     let key = new_key()?;
     api.accounts.regenerate(id.parse()?, &key, &stage).await?;
     Ok(Json(NewKey::of(&key)))
 }
 
 /// Deletes a partner. Its leads stay, with no partner from then on.
-#[utoipa::path(
-    delete,
-    path = "/api/partners/{partner_id}",
-    operation_id = "delete_partner",
-    tag = "partners",
-    params(("partner_id" = Id, Path)),
-    responses((status = 204, description = "Done."), WriteProblems)
-)]
+#[utoipa::path(delete, path = "/api/partners/{partner_id}", operation_id = "delete_partner", tag = "partners",
+    params(("partner_id" = Id, Path)), responses((status = 204, description = "Done."), WriteProblems))]
 async fn remove(State(api): State<Api>, Path(id): Path<String>, stage: Stage) -> Result<StatusCode, Problem> {
     api.accounts.remove(id.parse()?, &stage).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// What the partner's webhook was told, the newest first. The log keeps thirty days.
-#[utoipa::path(
-    get,
-    path = "/api/partners/{partner_id}/deliveries",
-    operation_id = "list_partner_deliveries",
-    tag = "partners",
-    params(("partner_id" = Id, Path), PageParams),
-    responses((status = 200, description = "A page of deliveries.", body = DeliveryPage), ReadProblems)
-)]
+#[utoipa::path(get, path = "/api/partners/{partner_id}/deliveries", operation_id = "list_partner_deliveries",
+    tag = "partners", params(("partner_id" = Id, Path), PageParams),
+    responses((status = 200, description = "A page of deliveries.", body = DeliveryPage), ReadProblems))]
 async fn deliveries(
     State(api): State<Api>,
     Path(id): Path<String>,
     query: ListQuery,
-) -> Result<Json<DeliveryPage>, Problem> {
+) -> Answer<DeliveryPage> {
     let partner = api.accounts.store.partner(id.parse()?).await?;
     Ok(Json(api.accounts.store.list_deliveries(partner.id, &query.page).await?.into()))
 }

@@ -11,7 +11,7 @@ use homework_domain::settings::PROMPT_CHARS_MAX;
 use homework_domain::{Error, Result};
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::openai::OpenAi;
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::claims::Operator;
 use homework_runtime::extract::JsonBody;
 use homework_runtime::openapi::WriteProblems;
@@ -43,19 +43,14 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// whatever is said. The times it offers are free in the calendar; what it books is booked nowhere.
 /// Nothing is kept: the client sends the turns so far along. What the model reads and writes for an
 /// operator is limited by the day.
-#[utoipa::path(
-    post,
-    path = "/api/playground/turns",
-    operation_id = "take_playground_turn",
-    tag = "playground",
-    request_body = TalkBody,
-    responses((status = 200, description = "The agent's answer.", body = AnswerBody), WriteProblems)
-)]
+#[utoipa::path(post, path = "/api/playground/turns", operation_id = "take_playground_turn",
+    tag = "playground", request_body = TalkBody,
+    responses((status = 200, description = "The agent's answer.", body = AnswerBody), WriteProblems))]
 async fn take_turn(
     State(services): State<Api>,
     Extension(operator): Extension<Operator>,
     JsonBody(body): JsonBody<TalkBody>,
-) -> Result<Json<AnswerBody>, Problem> {
+) -> Answer<AnswerBody> {
     let arrived = Instant::now();
     let now = services.clock.now();
     let scene = Scene::parse(

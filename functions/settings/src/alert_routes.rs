@@ -5,7 +5,7 @@ use axum::extract::State;
 use homework_domain::Result;
 use homework_domain::campaign::CampaignState;
 use homework_domain::clock::Clock;
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::openapi::ReadProblems;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,14 +21,10 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// calls are used up. A
 /// model that will be shut down is among them for sixty days before; OpenAI is asked about that once a
 /// day, and no vendor about anything else, so this may be asked every few seconds.
-#[utoipa::path(
-    get,
-    path = "/api/settings/alerts",
-    operation_id = "list_alerts",
-    tag = "settings",
-    responses((status = 200, description = "The alerts, the gravest first.", body = AlertList), ReadProblems)
-)]
-async fn list_alerts(State(api): State<Api>) -> Result<Json<AlertList>, Problem> {
+#[utoipa::path(get, path = "/api/settings/alerts", operation_id = "list_alerts", tag = "settings",
+    responses((status = 200, description = "The alerts, the gravest first.", body = AlertList),
+        ReadProblems))]
+async fn list_alerts(State(api): State<Api>) -> Answer<AlertList> {
     Ok(Json(AlertList { alerts: alerts(&api).await? }))
 }
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use homework_domain::clock::Clock;
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::openapi::ReadProblems;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,14 +19,10 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// harmless, the language model one question with the tools of a conversation, and lets campaigns go on
 /// that were paused for a vendor that works again; answers within twelve seconds, without revealing a
 /// secret.
-#[utoipa::path(
-    get,
-    path = "/api/settings/check",
-    operation_id = "check_configuration",
-    tag = "settings",
-    responses((status = 200, description = "How each vendor stands.", body = ConfigurationCheck), ReadProblems)
-)]
-async fn check_configuration(State(api): State<Api>) -> Result<Json<ConfigurationCheck>, Problem> {
+#[utoipa::path(get, path = "/api/settings/check", operation_id = "check_configuration", tag = "settings",
+    responses((status = 200, description = "How each vendor stands.", body = ConfigurationCheck),
+        ReadProblems))]
+async fn check_configuration(State(api): State<Api>) -> Answer<ConfigurationCheck> {
     // The check is worth having without the notice.
     let notice = model::notice(&api).await.ok().flatten();
     // Boxed: five clients at work at once are a large thing to move about.

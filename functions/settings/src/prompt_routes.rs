@@ -10,7 +10,7 @@ use homework_domain::locale::Language;
 use homework_domain::settings::{PROMPT_CHARS_MAX, PromptSetting};
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, ReadProblems, WriteProblems};
-use homework_runtime::{Problem, problem};
+use homework_runtime::{Answer, Problem, problem};
 use homework_store::PromptSaved;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -103,15 +103,12 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// The prompt in force.
-#[utoipa::path(
-    get,
-    path = "/api/settings/system_prompt",
-    operation_id = "get_system_prompt",
+#[utoipa::path(get, path = "/api/settings/system_prompt", operation_id = "get_system_prompt",
     tag = "settings",
-    params(("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
-    responses((status = 200, description = "The prompt.", body = PromptBody), ReadProblems)
-)]
-async fn show(State(api): State<Api>, query: ListQuery) -> Result<Json<PromptBody>, Problem> {
+    params(
+        ("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
+    responses((status = 200, description = "The prompt.", body = PromptBody), ReadProblems))]
+async fn show(State(api): State<Api>, query: ListQuery) -> Answer<PromptBody> {
     let language = language(&query)?;
     Ok(Json(PromptBody::in_force(language, api.store.prompt_setting(language).await?)))
 }
@@ -119,15 +116,12 @@ async fn show(State(api): State<Api>, query: ListQuery) -> Result<Json<PromptBod
 /// Changes the prompt of a language. The next call follows it; calls under way keep theirs. A prompt
 /// that does not name a tool is warned about, and the rules for the tools are put behind it. The prompt
 /// before it is kept. The request may be repeated.
-#[utoipa::path(
-    put,
-    path = "/api/settings/system_prompt",
-    operation_id = "set_system_prompt",
+#[utoipa::path(put, path = "/api/settings/system_prompt", operation_id = "set_system_prompt",
     tag = "settings",
-    params(("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
+    params(
+        ("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
     request_body = NewPromptBody,
-    responses((status = 200, description = "The prompt now in force.", body = PromptBody), WriteProblems)
-)]
+    responses((status = 200, description = "The prompt now in force.", body = PromptBody), WriteProblems))]
 async fn change(
     State(api): State<Api>,
     query: ListQuery,
@@ -148,42 +142,31 @@ async fn change(
 }
 
 /// The prompts that were in force before the present one, to compare with and to take up again.
-#[utoipa::path(
-    get,
-    path = "/api/settings/system_prompt/versions",
-    operation_id = "list_system_prompt_versions",
-    tag = "settings",
-    params(("language" = Option<openapi::Language>, Query, description = "Whose prompts; English by default.")),
-    responses((status = 200, description = "The earlier prompts.", body = PromptVersions), ReadProblems)
-)]
-async fn list_earlier(State(api): State<Api>, query: ListQuery) -> Result<Json<PromptVersions>, Problem> {
+#[utoipa::path(get, path = "/api/settings/system_prompt/versions",
+    operation_id = "list_system_prompt_versions", tag = "settings",
+    params(
+        ("language" = Option<openapi::Language>, Query, description = "Whose prompts; English by default.")),
+    responses((status = 200, description = "The earlier prompts.", body = PromptVersions), ReadProblems))]
+async fn list_earlier(State(api): State<Api>, query: ListQuery) -> Answer<PromptVersions> {
     let earlier = api.store.earlier_prompts(language(&query)?, VERSIONS_MAX).await?;
     Ok(Json(PromptVersions { versions: earlier.into_iter().map(PromptVersion::from).collect() }))
 }
 
 /// The prompt that ships with HomeWork.
-#[utoipa::path(
-    get,
-    path = "/api/settings/system_prompt/default",
-    operation_id = "get_default_system_prompt",
+#[utoipa::path(get, path = "/api/settings/system_prompt/default", operation_id = "get_default_system_prompt",
     tag = "settings",
-    params(("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
-    responses((status = 200, description = "The default prompt.", body = DefaultPromptBody), ReadProblems)
-)]
-async fn show_default(query: ListQuery) -> Result<Json<DefaultPromptBody>, Problem> {
+    params(
+        ("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
+    responses((status = 200, description = "The default prompt.", body = DefaultPromptBody), ReadProblems))]
+async fn show_default(query: ListQuery) -> Answer<DefaultPromptBody> {
     Ok(Json(DefaultPromptBody { default_prompt: prompt::default_prompt(language(&query)?).trim() }))
 }
 
 /// Clears cached answers of vendors: the list of voices is fetched again. Prompt and voice
 /// are never cached: each call reads them.
-#[utoipa::path(
-    post,
-    path = "/api/settings/cache/clear",
-    operation_id = "clear_settings_cache",
-    tag = "settings",
-    responses((status = 200, description = "Done.", body = CacheCleared), WriteProblems)
-)]
-async fn clear_cache(State(api): State<Api>) -> Result<Json<CacheCleared>, Problem> {
+#[utoipa::path(post, path = "/api/settings/cache/clear", operation_id = "clear_settings_cache",
+    tag = "settings", responses((status = 200, description = "Done.", body = CacheCleared), WriteProblems))]
+async fn clear_cache(State(api): State<Api>) -> Answer<CacheCleared> {
     api.store.forget_voice_list().await?;
     Ok(Json(CacheCleared { message: "Settings cache cleared", success: true }))
 }

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use homework_runtime::Problem;
 use homework_runtime::extract::JsonBody;
 use homework_runtime::openapi::{ReadProblems, WriteProblems};
+use homework_runtime::{Answer, Problem};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -25,14 +25,9 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// The voices of the ElevenLabs account.
-#[utoipa::path(
-    get,
-    path = "/api/settings/voices",
-    operation_id = "list_voices",
-    tag = "settings",
-    responses((status = 200, description = "The voices.", body = Vec<VoiceBody>), WriteProblems)
-)]
-async fn list(State(api): State<Api>) -> Result<Json<Vec<VoiceBody>>, Problem> {
+#[utoipa::path(get, path = "/api/settings/voices", operation_id = "list_voices", tag = "settings",
+    responses((status = 200, description = "The voices.", body = Vec<VoiceBody>), WriteProblems))]
+async fn list(State(api): State<Api>) -> Answer<Vec<VoiceBody>> {
     Ok(Json(voices::offered(&api).await?.into_iter().map(VoiceBody::from).collect()))
 }
 
@@ -55,32 +50,20 @@ async fn preview(State(api): State<Api>, Path(id): Path<String>) -> Result<Respo
 }
 
 /// The default voice, and what callees hear of it.
-#[utoipa::path(
-    get,
-    path = "/api/settings/voice",
-    operation_id = "get_default_voice",
-    tag = "settings",
-    responses((status = 200, description = "The voice.", body = VoiceSettingBody), ReadProblems)
-)]
-async fn show(State(api): State<Api>) -> Result<Json<VoiceSettingBody>, Problem> {
+#[utoipa::path(get, path = "/api/settings/voice", operation_id = "get_default_voice", tag = "settings",
+    responses((status = 200, description = "The voice.", body = VoiceSettingBody), ReadProblems))]
+async fn show(State(api): State<Api>) -> Answer<VoiceSettingBody> {
     let setting = api.store.voice_setting().await?;
     Ok(Json(VoiceSettingBody::new(setting, within_reach(&api).await?)))
 }
 
 /// Changes the default voice: the next call is heard in it. Choosing the built-in voice goes back to
 /// the built-in voices.
-#[utoipa::path(
-    put,
-    path = "/api/settings/voice",
-    operation_id = "set_default_voice",
-    tag = "settings",
+#[utoipa::path(put, path = "/api/settings/voice", operation_id = "set_default_voice", tag = "settings",
     request_body = NewVoiceBody,
-    responses((status = 200, description = "The voice now in force.", body = VoiceSettingBody), WriteProblems)
-)]
-async fn change(
-    State(api): State<Api>,
-    JsonBody(body): JsonBody<NewVoiceBody>,
-) -> Result<Json<VoiceSettingBody>, Problem> {
+    responses((status = 200, description = "The voice now in force.", body = VoiceSettingBody),
+        WriteProblems))]
+async fn change(State(api): State<Api>, JsonBody(body): JsonBody<NewVoiceBody>) -> Answer<VoiceSettingBody> {
     let setting = voices::choose(&api, &body).await?;
     Ok(Json(VoiceSettingBody::new(Some(setting), within_reach(&api).await?)))
 }

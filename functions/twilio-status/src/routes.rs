@@ -13,7 +13,7 @@ use homework_domain::ids::CallId;
 use homework_domain::{Error, Result};
 use homework_integrations::twilio::Twilio;
 use homework_operations::call_events::CallEvents;
-use homework_runtime::Problem;
+use homework_runtime::Answer;
 use homework_runtime::queue::Queue;
 use homework_runtime::webhook::{Webhook, WebhookGuard};
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ pub(crate) fn router(api: Api) -> Router {
         .with_state(api)
 }
 
-async fn status(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
+async fn status(State(api): State<Api>, webhook: Webhook) -> Answer<Value> {
     let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
     match hangup_cause(webhook.form("CallStatus").unwrap_or_default()) {
         Some(cause) => api.calls.ended(id, sid, cause, duration(&webhook)).await?,
@@ -47,7 +47,7 @@ async fn status(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>,
     Ok(ok())
 }
 
-async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
+async fn recording(State(api): State<Api>, webhook: Webhook) -> Answer<Value> {
     let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
     if let (Some("completed"), Some(url)) = (webhook.form("RecordingStatus"), webhook.form("RecordingUrl")) {
         api.calls.recorded(id, sid, url, webhook.form("RecordingSid")).await?;
@@ -55,7 +55,7 @@ async fn recording(State(api): State<Api>, webhook: Webhook) -> Result<Json<Valu
     Ok(ok())
 }
 
-async fn answering_machine(State(api): State<Api>, webhook: Webhook) -> Result<Json<Value>, Problem> {
+async fn answering_machine(State(api): State<Api>, webhook: Webhook) -> Answer<Value> {
     let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
     if let Some(machine) = machine(webhook.form("AnsweredBy").unwrap_or_default()) {
         api.calls.machine_detected(id, sid, machine).await?;

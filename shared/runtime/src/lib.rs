@@ -20,7 +20,7 @@ pub mod webhook;
 
 pub use aws::{Aws, callable_numbers};
 pub use env::{ConfigError, Env};
-pub use problem::Problem;
+pub use problem::{Answer, Created, Problem};
 pub use run::run;
 pub use start::start;
 

@@ -11,6 +11,12 @@ use utoipa::ToSchema;
 #[derive(Debug)]
 pub struct Problem(pub Error);
 
+/// What a route answers.
+pub type Answer<T> = Result<Json<T>, Problem>;
+
+/// What a route answers that has made something.
+pub type Created<T> = Result<(StatusCode, Json<T>), Problem>;
+
 /// A problem document as of RFC 9457: why a request was refused or failed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProblemDocument {
