@@ -190,6 +190,8 @@ async fn compile(paths: &Paths, cargo: &mut Command, packages: &[String]) -> Res
     }
     let [rust, c] = remapped(paths);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", rust).env("CFLAGS", c).env_remove("RUSTFLAGS").stdin(Stdio::null());
+    // What the C libraries take for the time of their compilation.
+    cargo.env("SOURCE_DATE_EPOCH", WRITTEN.as_secs().to_string());
     let status = cargo.status().await.context("cargo does not run")?;
     if !status.success() {
         bail!("the functions were not built: the compiler's message above says where");
