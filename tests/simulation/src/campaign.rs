@@ -52,8 +52,11 @@ const IMPORTER_TIMEOUT: Duration = Duration::from_secs(60);
 const WORKER_TIMEOUT: Duration = Duration::from_secs(60);
 const SWEEPER_TIMEOUT: Duration = Duration::from_secs(60);
 const TURN_DEADLINE: Duration = Duration::from_secs(10);
+/// The clock goes round so often, and so often while nothing happens.
+const ROUND: Duration = Duration::from_secs(60);
+const CALM_ROUND: Duration = Duration::from_secs(600);
 /// Two rounds of the sweeper: what a host does in the calendar reaches the meeting by then.
-const SETTLING: Duration = Duration::from_secs(150);
+const SETTLING: Duration = Duration::from_secs(2 * 600 + 60);
 /// However unlucky, a campaign is over by then.
 const OVER_BY: Duration = Duration::from_secs(40 * 3600);
 
@@ -192,7 +195,7 @@ async fn every_minute(world: Arc<World>, function: &'static str) {
     while !world.state().over {
         let calm =
             !world.is_rough() && world.state().twilio.nobody_is_on_the_line() && !judge::is_near_work(&world);
-        sleep(if calm { Duration::from_secs(600) } else { Duration::from_secs(60) }).await;
+        sleep(if calm { CALM_ROUND } else { ROUND }).await;
         let times = 1 + usize::from(world.strikes("schedule twice", world.faults.twice * 0.3));
         for _ in 0..times {
             let world = Arc::clone(&world);
