@@ -62,6 +62,10 @@ impl Store {
         for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
             let operations = chunk.iter().map(put_over).collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
+                // Where only the answer was lost, these are in line as well.
+                let unsure: Vec<_> = chunk.iter().map(|lead| lead.id).collect();
+                let unsure = self.leads_by_id(&unsure).await?;
+                marked.extend(unsure.into_iter().filter(|lead| lead.campaign_id == Some(campaign.id)));
                 self.dequeue(marked, now).await?;
                 self.abandon(&campaign).await?;
                 return Err(error.or_stale("a lead was changed while the campaign started: try again"));
