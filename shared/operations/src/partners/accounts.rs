@@ -114,19 +114,20 @@ impl<G: PartnerGateway, Q: MessageQueue> Accounts<G, Q> {
     /// Ends a partner: its key opens nothing from now on, its leads stay and are taken off it behind
     /// the scenes. Repeating a deletion that broke off finishes it.
     pub async fn remove(&self, id: PartnerId, stage: &G::Stage) -> Result<()> {
-        let doomed = self.store.doomed_partner(id).await?;
-        if doomed.is_none() {
-            let read = self.store.partner(id).await?;
-            self.gateway.detach(&read).await?;
-            let mut partner = read.clone();
-            partner.is_active = false;
-            partner.deleting = true;
-            partner.updated_at = self.clock.now();
-            self.store.save_partner(&mut partner, &read).await?;
-            self.gateway.remove(&partner, stage).await?;
-        } else if let Some(partner) = doomed {
-            self.gateway.remove(&partner, stage).await?;
-        }
+        let partner = match self.store.doomed_partner(id).await? {
+            Some(doomed) => doomed,
+            None => {
+                let read = self.store.partner(id).await?;
+                self.gateway.detach(&read).await?;
+                let mut partner = read.clone();
+                partner.is_active = false;
+                partner.deleting = true;
+                partner.updated_at = self.clock.now();
+                self.store.save_partner(&mut partner, &read).await?;
+                partner
+            }
+        };
+        self.gateway.remove(&partner, stage).await?;
         self.work.send(&PartnerWork::Empty { partner_id: id, once_more: true }, 0).await
     }
 }
