@@ -30,11 +30,11 @@ impl ErasureLedger for Store {
     }
 
     async fn calls_of(&self, id: LeadId) -> Result<Vec<Call>> {
-        Ok(self.whole_history(id).await?.0)
+        self.calls_of_lead(id).await
     }
 
     async fn meetings_of(&self, id: LeadId) -> Result<Vec<Meeting>> {
-        Ok(self.whole_history(id).await?.1)
+        self.meetings_of_lead(id).await
     }
 
     async fn erase_call(&self, before: &Call, after: &Call) -> Result<()> {

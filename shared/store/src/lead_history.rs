@@ -12,7 +12,7 @@ use homework_domain::meeting::Meeting;
 
 use crate::keys::{self, Index, Keyed};
 use crate::lead_store::LeadFilter;
-use crate::operation::{Item, Query};
+use crate::operation::{Item, Part, Query};
 use crate::reading::fields_of;
 use crate::table::{Store, read};
 
@@ -45,16 +45,23 @@ impl Store {
         Ok((calls, meetings))
     }
 
-    /// All calls and meetings of a lead, wherever earlier releases put them.
-    pub(crate) async fn whole_history(&self, id: LeadId) -> Result<(Vec<Call>, Vec<Meeting>)> {
+    /// All calls of a lead.
+    pub(crate) async fn calls_of_lead(&self, id: LeadId) -> Result<Vec<Call>> {
+        let ids = (keys::FIRST.to_owned(), keys::MEETING_PREFIX.to_owned());
+        self.index_range(Index::Gsi3, &keys::lead_history(id), ids).await
+    }
+
+    /// All meetings of a lead, wherever earlier releases put them.
+    pub(crate) async fn meetings_of_lead(&self, id: LeadId) -> Result<Vec<Meeting>> {
+        let prefix = Part::Prefix(keys::MEETING_PREFIX.to_owned());
         let (history, once) = (keys::lead_history(id), keys::lead_meetings_once(id));
-        let (history, once) = tokio::join!(
-            self.query_all(Query::index(Index::Gsi3, history)),
+        let (found, once) = tokio::join!(
+            self.query_all(Query::index(Index::Gsi3, history).part(prefix)),
             self.index_all(Index::Gsi3, &once)
         );
-        let (calls, mut meetings) = split(history?)?;
+        let mut meetings: Vec<Meeting> = found?.into_iter().map(read).collect::<Result<_>>()?;
         meetings.extend(once?);
-        Ok((calls, meetings))
+        Ok(meetings)
     }
 
     /// Leads, the oldest first, as many as one request reads.
@@ -136,7 +143,8 @@ mod tests {
         let (calls, meetings) = store.lead_history(lead.id).await.unwrap();
         assert_eq!(calls, std::slice::from_ref(&call));
         assert_eq!(meetings, [later.clone(), earlier.clone()]);
-        let (calls, mut meetings) = store.whole_history(lead.id).await.unwrap();
+        let calls = store.calls_of_lead(lead.id).await.unwrap();
+        let mut meetings = store.meetings_of_lead(lead.id).await.unwrap();
         meetings.sort_by_key(|meeting| meeting.scheduled_time);
         assert_eq!((calls, meetings), (vec![call], vec![earlier, later]));
     }

@@ -112,7 +112,7 @@ impl Store {
         if !lead.lose_meeting(after.updated_at) {
             return Ok(None);
         }
-        let (_, meetings) = self.whole_history(before.lead_id).await?;
+        let meetings = self.meetings_of_lead(before.lead_id).await?;
         if meetings.iter().any(|other| other.id != before.id && other.is_ahead()) {
             return Ok(None);
         }
