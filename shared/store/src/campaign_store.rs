@@ -15,7 +15,7 @@ use crate::keys::{self, Index};
 use crate::list::List;
 use crate::operation::{Condition, Write, key_item, number, text};
 use crate::table::{Store, put_new};
-use crate::versioned::{Attempts, Versioned, put_over};
+use crate::versioned::{Attempts, put_over};
 
 const LEADS_PER_TRANSACTION: usize = 100;
 /// How many leads an answer names when a campaign cannot start.
@@ -58,19 +58,17 @@ impl Store {
         for lead in &mut leads {
             lead.enqueue(campaign.id, now)?;
         }
-        let mut marked = Vec::with_capacity(leads.len());
         for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
             let operations = chunk.iter().map(put_over).collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
-                // Where only the answer was lost, these are in line as well.
-                let unsure: Vec<_> = chunk.iter().map(|lead| lead.id).collect();
-                let unsure = self.leads_by_id(&unsure).await?;
-                marked.extend(unsure.into_iter().filter(|lead| lead.campaign_id == Some(campaign.id)));
-                self.dequeue(marked, now).await?;
+                // Where only the answer was lost, this chunk is in line as well.
+                let ids: Vec<_> = leads.iter().map(|lead| lead.id).collect();
+                let mut in_line = self.leads_by_id(&ids).await?;
+                in_line.retain(|lead| lead.campaign_id == Some(campaign.id));
+                self.dequeue(in_line, now).await?;
                 self.abandon(&campaign).await?;
                 return Err(error.or_stale("a lead was changed while the campaign started: try again"));
             }
-            marked.extend(chunk.iter().cloned().map(Versioned::written));
         }
         campaign.run(now)?;
         self.save_campaign(&mut campaign).await?;
