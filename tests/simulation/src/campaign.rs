@@ -56,7 +56,7 @@ const TURN_DEADLINE: Duration = Duration::from_secs(10);
 const ROUND: Duration = Duration::from_secs(60);
 const CALM_ROUND: Duration = Duration::from_secs(600);
 /// Two rounds of the sweeper: what a host does in the calendar reaches the meeting by then.
-const SETTLING: Duration = Duration::from_secs(2 * 600 + 60);
+const SETTLING: Duration = CALM_ROUND.saturating_mul(2).saturating_add(ROUND);
 /// However unlucky, a campaign is over by then.
 const OVER_BY: Duration = Duration::from_secs(40 * 3600);
 
