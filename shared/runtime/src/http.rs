@@ -14,7 +14,7 @@ use tower::ServiceExt as _;
 use crate::StartError;
 use crate::claims::require_operator;
 use crate::env::Env;
-use crate::problem::{self, request_id};
+use crate::problem;
 use crate::telemetry;
 
 /// The largest body a route takes that does not set a limit of its own.
@@ -80,9 +80,8 @@ pub fn self_guarded(router: impl Into<Router>) -> Router {
 
 /// One layer for all of it: each layer is a few allocations with every request.
 async fn guarded(request: Request, next: Next) -> Response {
-    let id = request_id_of(&request);
-    telemetry::begin(&id);
-    let mut response = request_id::CURRENT.scope(id, only_printable_paths(request, next)).await;
+    telemetry::begin(&request_id_of(&request));
+    let mut response = only_printable_paths(request, next).await;
     add_security_headers(&mut response);
     response
 }

@@ -7,6 +7,8 @@ use homework_domain::{Error, FieldError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::telemetry;
+
 /// A domain error on its way out as a problem document.
 #[derive(Debug)]
 pub struct Problem(pub Error);
@@ -157,16 +159,8 @@ pub fn stale(detail: &str, current: impl Serialize) -> Response {
     })
 }
 
-/// The id of the request being handled, put into problem documents. Task-local, since the error
-/// is made far from where the id is known.
-pub(crate) mod request_id {
-    tokio::task_local! {
-        pub(crate) static CURRENT: String;
-    }
-}
-
 fn render(mut document: ProblemDocument) -> Response {
-    document.request_id = request_id::CURRENT.try_with(Clone::clone).ok();
+    document.request_id = telemetry::request_id();
     let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(document)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

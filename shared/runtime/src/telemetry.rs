@@ -51,6 +51,11 @@ pub fn begin(request_id: &str) {
     current.operator = None;
 }
 
+/// The invocation's, for whoever wants to find its lines; `None` outside of one.
+pub(crate) fn request_id() -> Option<String> {
+    Some(Invocation::current().request_id.clone()).filter(|id| !id.is_empty())
+}
+
 /// This operator, named by the subject of their token, asked for what is done.
 pub(crate) fn asked_by(operator: &str) {
     Invocation::current().operator = Some(operator.to_owned());
