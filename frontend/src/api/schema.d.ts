@@ -3642,7 +3642,7 @@ export interface operations {
                  *     far it reaches. It is good for the same list with the same filters only.
                  */
                 cursor?: string;
-                /** @description Only campaigns that stand so. */
+                /** @description Only campaigns in this state. */
                 status?: components["schemas"]["CampaignState"];
             };
             header?: never;
@@ -4071,7 +4071,7 @@ export interface operations {
                  *     far it reaches. It is good for the same list with the same filters only.
                  */
                 cursor?: string;
-                /** @description Only leads that stand so. */
+                /** @description Only leads with this status. */
                 status?: components["schemas"]["LeadStatus"];
                 /** @description Only a campaign's leads. */
                 campaign_id?: components["schemas"]["Id"];
@@ -4151,7 +4151,7 @@ export interface operations {
     export_leads: {
         parameters: {
             query?: {
-                /** @description Only leads that stand so. */
+                /** @description Only leads with this status. */
                 status?: components["schemas"]["LeadStatus"];
                 /** @description Only a campaign's leads. */
                 campaign_id?: components["schemas"]["Id"];
@@ -4585,7 +4585,7 @@ export interface operations {
                  *     far it reaches. It is good for the same list with the same filters only.
                  */
                 cursor?: string;
-                /** @description Only meetings that stand so. */
+                /** @description Only meetings with this status. */
                 status?: components["schemas"]["MeetingStatus"];
                 /** @description Only meetings that begin then or later. With a range of time, `total` counts no further than the page after this one. */
                 from?: string;

@@ -97,7 +97,7 @@ async fn status(State(api): State<Api>, query: ListQuery) -> Answer<CampaignStat
 /// The campaigns, the newest first.
 #[utoipa::path(get, path = "/api/campaigns", operation_id = "list_campaigns", tag = "campaigns",
     params(PageParams,
-        ("status" = Option<openapi::CampaignState>, Query, description = "Only campaigns that stand so.")),
+        ("status" = Option<openapi::CampaignState>, Query, description = "Only campaigns in this state.")),
     responses((status = 200, description = "A page of campaigns.", body = CampaignPage), ReadProblems))]
 async fn list(State(api): State<Api>, query: ListQuery) -> Answer<CampaignPage> {
     let state = query.filter("status").map(str::parse).transpose()?;

@@ -65,7 +65,7 @@ async fn create(State(api): State<Api>, JsonBody(body): JsonBody<NewLeadBody>) -
     tag = "leads",
     params(
         PageParams,
-        ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads that stand so."),
+        ("status" = Option<openapi::LeadStatus>, Query, description = "Only leads with this status."),
         ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads."),
         ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent."),
         ("search" = Option<String>, Query, description = "Only leads that are found by the beginning of any word \

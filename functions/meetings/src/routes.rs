@@ -89,7 +89,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     tag = "meetings",
     params(
         PageParams,
-        ("status" = Option<openapi::MeetingStatus>, Query, description = "Only meetings that stand so."),
+        ("status" = Option<openapi::MeetingStatus>, Query, description = "Only meetings with this status."),
         ("from" = Option<Timestamp>, Query, description = "Only meetings that begin then or later. With a range of \
             time, `total` counts no further than the page after this one."),
         ("to" = Option<Timestamp>, Query, description = "Only meetings that begin earlier."),
