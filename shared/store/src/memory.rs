@@ -2,6 +2,7 @@
 //! DynamoDB answers too; `contract_tests.rs` holds both to that.
 
 mod index;
+mod meter;
 mod size;
 mod wire;
 
@@ -17,6 +18,7 @@ use crate::error::{Refused, TransactError};
 use crate::keys::Key;
 use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item, text};
 use index::{Indexes, page};
+pub use meter::Used;
 pub(crate) use size::size_of;
 pub use wire::{Passage, Wire};
 
@@ -54,6 +56,8 @@ struct State {
     lagging: bool,
     stream: Vec<Record>,
     sequence: u64,
+    /// Whether somebody wants to know what requests take.
+    metered: bool,
 }
 
 impl Memory {
@@ -75,6 +79,9 @@ impl Memory {
     /// The same table at the other end of a wire.
     #[must_use]
     pub fn behind(&self, wire: Arc<dyn Wire>) -> Self {
+        if wire.meters() {
+            self.lock().metered = true;
+        }
         Self { wire: Some(wire), ..self.clone() }
     }
 
@@ -106,7 +113,9 @@ impl Memory {
     }
 
     pub(crate) fn get(&self, key: &Key) -> Option<Item> {
-        self.lock().items.get(&place(key)).cloned()
+        let found = self.lock().items.get(&place(key)).cloned();
+        self.meter_get(key, found.as_ref());
+        found
     }
 
     pub(crate) fn get_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
@@ -114,21 +123,26 @@ impl Memory {
         if keys.len() > BATCH_GET_MAX || places.len() < keys.len() {
             return Err(invalid());
         }
+        self.meter_get_many(keys);
         let state = self.lock();
         Ok(places.iter().filter_map(|place| state.items.get(place).cloned()).collect())
     }
 
     pub(crate) fn query(&self, query: &Query) -> Answer {
-        let state = self.lock();
-        match query.index {
-            Some(index) => state.indexes.query(index, query),
-            None => {
-                let of = (query.pk.clone(), String::new())..;
-                let partition = state.items.range(of).take_while(|((pk, _), _)| *pk == query.pk);
-                let entries = partition.map(|((_, sk), item)| (sk.as_str(), item));
-                page(entries.collect(), query)
+        let (answer, bytes) = {
+            let state = self.lock();
+            match query.index {
+                Some(index) => state.indexes.query(index, query),
+                None => {
+                    let of = (query.pk.clone(), String::new())..;
+                    let partition = state.items.range(of).take_while(|((pk, _), _)| *pk == query.pk);
+                    let entries = partition.map(|((_, sk), item)| (sk.as_str(), item));
+                    page(entries.collect(), query)
+                }
             }
-        }
+        };
+        self.meter_query(query, bytes);
+        answer
     }
 
     /// All at once: nobody relies on how a scan is cut into pages.
@@ -139,10 +153,14 @@ impl Memory {
     pub(crate) fn write(&self, write: &Write) -> Result<bool> {
         let mut state = self.lock();
         if !state.holds(write) {
+            let place = write.place();
+            self.meter_unchanged(&place.0, state.items.get(&place), false);
             return Ok(false);
         }
         let (place, item) = state.outcome(write)?;
-        state.replace(place, item);
+        let change = state.replace(place, item);
+        drop(state);
+        self.meter_write(change.as_ref(), false);
         Ok(true)
     }
 
@@ -159,15 +177,22 @@ impl Memory {
                 (!state.holds(write)).then(|| Refused { item: item() })
             })
             .collect();
+        let unchanged = |write: &Write| {
+            let place = write.place();
+            self.meter_unchanged(&place.0, state.items.get(&place), true);
+        };
         if refused.iter().any(Option::is_some) {
+            writes.iter().for_each(unchanged);
             return Err(TransactError::Conditions(refused));
         }
+        writes.iter().filter(|write| matches!(write, Write::Check { .. })).for_each(unchanged);
         let changing = writes.iter().filter(|write| !matches!(write, Write::Check { .. }));
         let outcomes = changing.map(|write| state.outcome(write)).collect::<Result<Vec<_>>>();
         // As the reason of one operation, the same fault has another name.
         let invalid = |_| TransactError::Other(Error::unavailable("DynamoDB", "ValidationError"));
         for (place, item) in outcomes.map_err(invalid)? {
-            state.replace(place, item);
+            let change = state.replace(place, item);
+            self.meter_write(change.as_ref(), true);
         }
         Ok(())
     }
@@ -210,22 +235,32 @@ impl State {
         Ok((place, item))
     }
 
-    fn replace(&mut self, place: Place, new: Option<Item>) {
+    /// Returns what it changed, where that is metered.
+    fn replace(&mut self, place: Place, new: Option<Item>) -> Option<Change> {
         let old = match &new {
             Some(item) => self.items.insert(place.clone(), item.clone()),
             None => self.items.remove(&place),
         };
+        let change =
+            self.metered.then(|| Change { place: place.clone(), old: old.clone(), new: new.clone() });
         // What stays as it was is told to nobody.
-        if old == new {
-            return;
+        if old != new {
+            self.indexes.note(old.clone(), new.clone());
+            if !self.lagging {
+                self.indexes.catch_up(usize::MAX);
+            }
+            self.sequence += 1;
+            self.stream.push(Record { sequence: self.sequence, pk: place.0, old, new });
         }
-        self.indexes.note(old.clone(), new.clone());
-        if !self.lagging {
-            self.indexes.catch_up(usize::MAX);
-        }
-        self.sequence += 1;
-        self.stream.push(Record { sequence: self.sequence, pk: place.0, old, new });
+        change
     }
+}
+
+/// What a write made of its item.
+struct Change {
+    place: Place,
+    old: Option<Item>,
+    new: Option<Item>,
 }
 
 type Place = (String, String);

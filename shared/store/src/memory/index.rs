@@ -48,7 +48,7 @@ impl Indexes {
         }
     }
 
-    pub(super) fn query(&self, index: Index, query: &Query) -> Answer {
+    pub(super) fn query(&self, index: Index, query: &Query) -> (Answer, usize) {
         let entries = self.partitions.get(&(index.name(), query.pk.clone()));
         let entries = entries.into_iter().flatten();
         page(entries.map(|((sk, ..), item)| (sk.as_str(), item)).collect(), query)
@@ -58,14 +58,15 @@ impl Indexes {
 type Entry = ((&'static str, String), (String, String, String));
 
 /// Where an item stands in an index, if it has the index's keys.
-fn place(index: Index, item: &Item) -> Option<Entry> {
+pub(super) fn place(index: Index, item: &Item) -> Option<Entry> {
     let part = |name: &str| item.get(name)?.as_s().ok().cloned();
     let partition = (index.name(), part(&index.pk())?);
     Some((partition, (part(&index.sk())?, part("pk")?, part("sk")?)))
 }
 
-/// One page of a partition, whose entries come in ascending order with their sort keys.
-pub(super) fn page(mut entries: Vec<(&str, &Item)>, query: &Query) -> Answer {
+/// One page of a partition, whose entries come in ascending order with their sort keys, and how many bytes its items
+/// have whole.
+pub(super) fn page(mut entries: Vec<(&str, &Item)>, query: &Query) -> (Answer, usize) {
     if query.order == Order::NewestFirst {
         entries.reverse();
     }
@@ -86,10 +87,10 @@ pub(super) fn page(mut entries: Vec<(&str, &Item)>, query: &Query) -> Answer {
         // At a limit DynamoDB stops without a look at whether more follows.
         if bytes > PAGE_BYTES_MAX || answer.items.len() >= limit {
             answer.next = last.map(|last| keys_of(last, query));
-            return answer;
+            break;
         }
     }
-    answer
+    (answer, bytes)
 }
 
 fn projected(item: &Item, query: &Query) -> Item {

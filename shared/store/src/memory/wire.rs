@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use homework_domain::{Error, Result};
 
-use super::Memory;
+use super::{Memory, Used};
 use crate::error::TransactError;
 
 /// What becomes of a request on its way.
@@ -33,6 +33,14 @@ pub trait Wire: Send + Sync + fmt::Debug {
 
     /// On the answer's way back.
     fn back(&self, request: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
+    /// Whether it wants to be told what requests take: reckoning that takes time.
+    fn meters(&self) -> bool {
+        false
+    }
+
+    /// What a request took of one partition, told before [`Wire::done`].
+    fn used(&self, _: &Used<'_>) {}
 }
 
 impl Memory {
