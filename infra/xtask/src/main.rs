@@ -53,6 +53,8 @@ enum Task {
     RebuildCounters(rebuild_counters::Options),
     /// Run the rules in simulated worlds, full of faults and crashes.
     Simulate(simulate::Options),
+    /// Count what calls cost at AWS, with the model and Twilio beside it.
+    Cost,
     /// The quick checks: formatting, clippy, the template's lint, the API's description, circles between modules.
     Check,
 }
@@ -69,6 +71,7 @@ async fn main() -> ExitCode {
         Task::Openapi => openapi::run().await,
         Task::RebuildCounters(options) => rebuild_counters::run(options).await,
         Task::Simulate(options) => simulate::run(options).await,
+        Task::Cost => simulate::cost().await,
         Task::Check => check::run().await,
     };
     match done {

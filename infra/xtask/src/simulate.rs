@@ -23,8 +23,17 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    simulate(options.arguments).await
+}
+
+/// What calls cost, counted in a simulated world in which nothing goes wrong.
+pub(crate) async fn cost() -> Result<ExitCode> {
+    simulate(vec!["--cost".to_owned()]).await
+}
+
+async fn simulate(arguments: Vec<String>) -> Result<ExitCode> {
     let paths = Paths::find()?;
-    let status = simulation(&paths).args(options.arguments).status().await.context("cargo does not run")?;
+    let status = simulation(&paths).args(arguments).status().await.context("cargo does not run")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -177,7 +177,7 @@ impl Phone {
                 Told::GoOn { turn } => self.turn(turn, 0, "").await,
                 Told::Listen { turn, tries } => {
                     said += 1;
-                    let words = character.words(said, &self.phone);
+                    let words = self.words(character, said);
                     sleep(if words.is_empty() {
                         Duration::from_secs(5)
                     } else {
@@ -200,6 +200,18 @@ impl Phone {
             };
         }
         self.note("is talked in for too long");
+    }
+
+    /// Where the work is measured, callees who book ask before they do, so that a call has eight turns.
+    fn words(&self, character: Character, said: u32) -> String {
+        const QUESTIONS: u32 = 5;
+        if self.world.ledger.is_none() || character != Character::Books {
+            return character.words(said, &self.phone);
+        }
+        match said.checked_sub(QUESTIONS) {
+            None | Some(0) => "And what about the people here who would have to work with it?".into(),
+            Some(step) => character.words(step, &self.phone),
+        }
     }
 
     async fn open(&self, tries: u32) -> Told {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use homework_agent::Persona;
 use homework_domain::breaker::{Vendor, VendorProbe};
-use homework_domain::call::Call;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::ids::{CallId, CampaignId, PartnerId, repeat_ids};
 use homework_domain::lead::{Lead, LeadStatus, NewLead};
@@ -87,7 +86,7 @@ pub fn run(seed: u64) -> Report {
 async fn campaign(world: &Arc<World>, takes_in: bool) {
     let partner = if takes_in { partner::create(world).await } else { None };
     let leads = create_leads(world, partner).await;
-    for shard in 0..3 {
+    for shard in 0..stream::SHARDS {
         tokio::task::spawn_local(stream::feed(Arc::clone(world), shard));
     }
     tokio::task::spawn_local(stream::index(Arc::clone(world)));
@@ -218,7 +217,7 @@ async fn expire(world: Arc<World>) {
     }
 }
 
-async fn dispatch(world: &Arc<World>) -> Option<Result<()>> {
+pub(crate) async fn dispatch(world: &Arc<World>) -> Option<Result<()>> {
     process::run(world, "dispatcher", DISPATCHER_TIMEOUT, |process| async move {
         let dispatcher = Dispatcher {
             store: process.store(),
@@ -232,7 +231,7 @@ async fn dispatch(world: &Arc<World>) -> Option<Result<()>> {
     .await
 }
 
-async fn sweep(world: &Arc<World>) {
+pub(crate) async fn sweep(world: &Arc<World>) {
     process::run(world, "sweeper", SWEEPER_TIMEOUT, |process| async move {
         let sweeper = Sweeper {
             store: process.store(),
@@ -354,15 +353,14 @@ pub(crate) fn meeting_rules() -> MeetingRules {
 }
 
 /// The campaign of a call, as the table has it.
-pub(crate) fn of(world: &Arc<World>, id: CallId) -> CampaignId {
-    let calls: Vec<Call> = world.memory.entities("CALL");
-    calls.iter().find(|call| call.id == id).map_or_else(
-        || {
+pub(crate) async fn of(world: &Arc<World>, id: CallId) -> CampaignId {
+    match world.table().call(id).await {
+        Ok(call) => call.campaign_id,
+        Err(_) => {
             world.violation("a call rings that the table does not know");
             CampaignId::earliest(Timestamp::UNIX_EPOCH)
-        },
-        |call| call.campaign_id,
-    )
+        }
+    }
 }
 
 pub(crate) struct Probe(pub(crate) Arc<Process>);

@@ -50,6 +50,23 @@ pub(crate) enum OutageKind {
 }
 
 impl Faults {
+    /// Nothing goes wrong.
+    pub(crate) fn none() -> Self {
+        Self {
+            crash: 0.0,
+            table: 0.0,
+            stall: 0.0,
+            vendor: 0.0,
+            twice: 0.0,
+            lost: 0.0,
+            skew: Duration::ZERO,
+            lag: Duration::ZERO,
+            meddling: 0.0,
+            outages: vec![],
+            until: Duration::ZERO,
+        }
+    }
+
     pub(crate) fn draw(rng: &mut StdRng) -> Self {
         // Half of the campaigns are mild, so that a rare fault is seen alone; some are a storm.
         let severity = match rng.random_range(0..10) {

@@ -26,6 +26,7 @@ impl FileShelf for Files {
 
     async fn put(&self, key: &str, _: &str, content: Vec<u8>) -> Result<()> {
         let world = &self.0.world;
+        world.enter(|ledger| ledger.objects += 1);
         let put = || {
             world.state().files.insert(key.to_owned(), content);
             Ok(())

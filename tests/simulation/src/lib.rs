@@ -8,11 +8,14 @@
 
 mod callee;
 mod campaign;
+mod cost;
 mod faults;
 mod files;
 mod google;
 mod import;
 mod judge;
+mod ledger;
+mod load;
 mod model;
 mod operator;
 mod partner;
@@ -25,6 +28,7 @@ mod world;
 mod zoom;
 
 pub use campaign::run;
+pub use cost::cost;
 pub use world::Report;
 
 #[cfg(test)]

@@ -34,6 +34,9 @@ struct Arguments {
     /// contain a text. All of them take a quarter of an hour.
     #[arg(long, exclusive = true, value_name = "TEXT", num_args = 0..=1, default_missing_value = "")]
     mutations: Option<String>,
+    /// Count what calls cost at AWS, with the model and Twilio beside it.
+    #[arg(long, exclusive = true)]
+    cost: bool,
 }
 
 /// What all campaigns came to.
@@ -56,6 +59,18 @@ fn main() -> ExitCode {
             Ok(false) => ExitCode::FAILURE,
             Err(error) => {
                 eprintln!("error: {error:#}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    if arguments.cost {
+        return match homework_simulation::cost() {
+            Ok(table) => {
+                println!("{table}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("error: {error}");
                 ExitCode::FAILURE
             }
         };

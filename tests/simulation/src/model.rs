@@ -20,13 +20,49 @@ impl ChatModel for Model {
         let asked = tokio::time::timeout(request.patience, self.0.ask("ask the model", (300, 1800)));
         let reply = match (asked.await, outage) {
             (Ok(_), Some(kind)) => Err(kind.error(SERVICE)),
-            (Ok(Fate::Done), None) => Ok(answer(request.messages, !request.tools.is_empty())),
+            (Ok(Fate::Done), None) => {
+                let reply = answer(request.messages, !request.tools.is_empty());
+                let reply = ChatReply {
+                    prompt_tokens: tokens(asked_chars(&request)),
+                    completion_tokens: tokens(answered_chars(&reply)),
+                    ..reply
+                };
+                let (read, written) = (reply.prompt_tokens, reply.completion_tokens);
+                self.0.world.enter(|ledger| ledger.asked_the_model(read, written));
+                Ok(reply)
+            }
             (Ok(_), None) => Err(Error::unavailable(SERVICE, "HTTP 500")),
             (Err(_), _) => Err(Error::unavailable(SERVICE, "time-out")),
         };
         self.0.saw(SERVICE, reply.as_ref().err());
         reply
     }
+}
+
+/// English has about four letters to a token.
+fn tokens(chars: usize) -> u32 {
+    u32::try_from(chars / 4).unwrap_or(u32::MAX)
+}
+
+fn asked_chars(request: &ChatRequest<'_>) -> usize {
+    let said = request.messages.iter().map(|message| match message {
+        ChatMessage::System(text) | ChatMessage::User(text) => text.len(),
+        ChatMessage::Assistant { text, tool_calls } => {
+            let called = tool_calls.iter().map(|call| call.name.len() + call.arguments.len());
+            text.as_ref().map_or(0, String::len) + called.sum::<usize>()
+        }
+        ChatMessage::Tool { content, .. } => content.len(),
+    });
+    let offered = request
+        .tools
+        .iter()
+        .map(|tool| tool.name.len() + tool.description.len() + tool.parameters.to_string().len());
+    said.sum::<usize>() + offered.sum::<usize>()
+}
+
+fn answered_chars(reply: &ChatReply) -> usize {
+    let called = reply.tool_calls.iter().map(|call| call.name.len() + call.arguments.len());
+    reply.text.as_ref().map_or(0, String::len) + called.sum::<usize>()
 }
 
 fn say(text: &str) -> ChatReply {
@@ -88,6 +124,12 @@ fn to(heard: &str, messages: &[ChatMessage]) -> ChatReply {
     }
     if heard.contains("goodbye") {
         return end("interested");
+    }
+    if heard.contains("what about") {
+        return say(
+            "That is a good question. Most of our customers asked the same before they began, and for them it \
+             took a week until everybody worked with it. Shall I find you a time at which somebody shows you?",
+        );
     }
     say("Shall we find a time for a short meeting?")
 }

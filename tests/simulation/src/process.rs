@@ -9,7 +9,7 @@ use homework_domain::breaker::{Fault, Vendor};
 use homework_domain::clock::Clock;
 use homework_domain::{Error, Result};
 use homework_operations::vendor_health::VendorHealth;
-use homework_store::{Passage, Store, Wire};
+use homework_store::{Passage, Store, Used, Wire};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
@@ -18,6 +18,7 @@ use crate::world::World;
 
 pub(crate) struct Process {
     pub(crate) world: Arc<World>,
+    function: &'static str,
     name: String,
     /// When it began, by the true time.
     pub(crate) began: Timestamp,
@@ -48,7 +49,7 @@ pub(crate) enum Fate {
 /// Runs one function once. `None`: it died, or ran out of time.
 pub(crate) async fn run<T, F: Future<Output = T>>(
     world: &Arc<World>,
-    function: &str,
+    function: &'static str,
     limit: Duration,
     work: impl FnOnce(Arc<Process>) -> F,
 ) -> Option<T> {
@@ -59,6 +60,7 @@ pub(crate) async fn run<T, F: Future<Output = T>>(
     };
     let process = Arc::new(Process {
         world: Arc::clone(world),
+        function,
         name: format!("{function}#{number}"),
         began: world.now(),
         killed: Notify::new(),
@@ -66,8 +68,9 @@ pub(crate) async fn run<T, F: Future<Output = T>>(
         table_failed: Mutex::new(false),
         seen: Mutex::default(),
     });
+    let began = tokio::time::Instant::now();
     let work = tokio::time::timeout(limit, work(Arc::clone(&process)));
-    tokio::select! {
+    let done = tokio::select! {
         biased;
         () = process.killed.notified() => None,
         done = work => {
@@ -76,7 +79,9 @@ pub(crate) async fn run<T, F: Future<Output = T>>(
             }
             done.ok()
         }
-    }
+    };
+    world.enter(|ledger| ledger.ran(function, began.elapsed().as_secs_f64()));
+    done
 }
 
 impl Process {
@@ -193,6 +198,7 @@ impl Process {
 impl Wire for Process {
     fn pass(&self, request: &'static str) -> Pin<Box<dyn Future<Output = Passage> + Send + '_>> {
         Box::pin(async move {
+            self.world.enter(|ledger| ledger.asked_the_table(self.function));
             self.crossing(request, 1, 12).await;
             let chance = self.world.faults.table;
             let passage = if self.world.strikes("table refuses", chance) {
@@ -222,6 +228,15 @@ impl Wire for Process {
 
     fn back(&self, request: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(self.crossing(request, 0, 3))
+    }
+
+    fn meters(&self) -> bool {
+        self.world.ledger.is_some()
+    }
+
+    fn used(&self, used: &Used<'_>) {
+        let second = self.world.elapsed().as_secs();
+        self.world.enter(|ledger| ledger.used(self.function, second, used));
     }
 }
 

@@ -64,6 +64,8 @@ impl SimQueue {
         match self.process.ask(&format!("send to {name:?}"), (3, 30)).await {
             Fate::Failed => Err(Error::unavailable("SQS", "send")),
             fate => {
+                // Sent, received and deleted: a request each.
+                self.process.world.enter(|ledger| ledger.queue_requests += 3);
                 deliver(&self.process.world, name, body, delay);
                 if matches!(fate, Fate::AnswerLost) { Err(Error::unavailable("SQS", "send")) } else { Ok(()) }
             }

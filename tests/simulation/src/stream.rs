@@ -13,22 +13,24 @@ use crate::queue::{Name, SimQueue};
 use crate::truth;
 use crate::world::World;
 
-const SHARDS: usize = 3;
+pub(crate) const SHARDS: usize = 3;
 const BATCH: usize = 25;
+/// Where the work is measured, shards and batches are as many and as large as AWS makes them for it.
+pub(crate) const SHARDS_MEASURED: usize = 10;
+const BATCH_MEASURED: usize = 100;
 
 #[derive(Debug)]
-pub(crate) struct Shards(pub(crate) [VecDeque<Record>; SHARDS]);
-
-impl Default for Shards {
-    fn default() -> Self {
-        Self(std::array::from_fn(|_| VecDeque::new()))
-    }
-}
+pub(crate) struct Shards(pub(crate) Vec<VecDeque<Record>>);
 
 impl Shards {
+    pub(crate) fn new(shards: usize) -> Self {
+        Self(vec![VecDeque::new(); shards])
+    }
+
     pub(crate) fn push(&mut self, record: Record) {
         let hash = record.pk.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31) + usize::from(byte));
-        self.0[hash % SHARDS].push_back(record);
+        let shards = self.0.len();
+        self.0[hash % shards].push_back(record);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -38,9 +40,10 @@ impl Shards {
 
 /// Feeds the projector, a batch of a shard at a time, until the world is over.
 pub(crate) async fn feed(world: Arc<World>, shard: usize) {
+    let most = if world.ledger.is_some() { BATCH_MEASURED } else { BATCH };
     while !world.state().over {
         tokio::time::sleep(world.millis(150, 900)).await;
-        let batch: Vec<Record> = world.state().shards.0[shard].iter().take(BATCH).cloned().collect();
+        let batch: Vec<Record> = world.state().shards.0[shard].iter().take(most).cloned().collect();
         if batch.is_empty() {
             world.written.notified().await;
             continue;

@@ -81,17 +81,12 @@ impl Twilio {
         self.0.vendor("Twilio", request, effect).await
     }
 
-    fn create(&self, call: &PlaceCall) -> String {
+    async fn create(&self, call: &PlaceCall) -> String {
         let world = &self.0.world;
+        let campaign = crate::campaign::of(world, call.call_id).await;
         let zones = call.to.time_zones();
         let zones: Vec<String> = zones.iter().map(ToString::to_string).collect();
-        truth::before_it_rings(
-            &self.0,
-            call.call_id,
-            call.to.as_str(),
-            &zones,
-            crate::campaign::of(world, call.call_id),
-        );
+        truth::before_it_rings(&self.0, call.call_id, call.to.as_str(), &zones, campaign);
         let sid = {
             let mut state = world.state();
             let sid = format!("CA{:032}", state.twilio.calls.len() + 1);
@@ -141,14 +136,14 @@ impl Telephony for Twilio {
             }
             Fate::Failed => unknown("HTTP 500"),
             Fate::AnswerLost => {
-                self.create(call);
+                self.create(call).await;
                 // The connection breaks, or our client gives up in the end.
                 let most = if world.happens(0.5) { 50 } else { 10_000 };
                 tokio::time::sleep(world.millis(1, most)).await;
                 unknown("time-out")
             }
             Fate::Done => {
-                let sid = self.create(call);
+                let sid = self.create(call).await;
                 // The answer is on its way, and the process may not live to see it.
                 self.0.vendor("Twilio", "the answer", || Ok(())).await.ok();
                 Ok(sid)

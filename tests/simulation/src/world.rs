@@ -16,9 +16,10 @@ use tokio::time::Instant;
 use crate::faults::{Faults, Outage, OutageKind};
 use crate::google::GoogleState;
 use crate::import::Rows;
+use crate::ledger::Ledger;
 use crate::partner::PartnerState;
 use crate::queue::Queues;
-use crate::stream::Shards;
+use crate::stream::{self, Shards};
 use crate::truth::Truth;
 use crate::twilio::TwilioState;
 use crate::zoom::ZoomState;
@@ -71,6 +72,8 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     /// Told of each write, so that nobody has to look again and again in the quiet hours.
     pub(crate) written: Notify,
+    /// Where somebody wants to know what the work takes.
+    pub(crate) ledger: Option<Mutex<Ledger>>,
     base: Timestamp,
     begun: Instant,
     state: Mutex<State>,
@@ -103,12 +106,23 @@ impl World {
         let mut rng = StdRng::seed_from_u64(seed);
         let faults = Faults::draw(&mut rng);
         let base = begins(&mut rng);
+        Self::with(faults, base, rng, None)
+    }
+
+    /// A world in which nothing goes wrong and everything is entered in a ledger.
+    pub(crate) fn measured(base: Timestamp) -> Arc<Self> {
+        Self::with(Faults::none(), base, StdRng::seed_from_u64(1), Some(Mutex::default()))
+    }
+
+    fn with(faults: Faults, base: Timestamp, rng: StdRng, ledger: Option<Mutex<Ledger>>) -> Arc<Self> {
         let memory = Memory::default();
         memory.set_lagging(true);
+        let shards = if ledger.is_some() { stream::SHARDS_MEASURED } else { stream::SHARDS };
         Arc::new(Self {
             memory,
             faults,
             written: Notify::new(),
+            ledger,
             base,
             begun: Instant::now(),
             state: Mutex::new(State {
@@ -121,7 +135,7 @@ impl World {
                 over: false,
                 truth: Truth::default(),
                 queues: Queues::default(),
-                shards: Shards::default(),
+                shards: Shards::new(shards),
                 twilio: TwilioState::default(),
                 google: GoogleState::default(),
                 zoom: ZoomState::default(),
@@ -131,6 +145,13 @@ impl World {
                 failing: BTreeMap::new(),
             }),
         })
+    }
+
+    /// Enters something in the ledger, if there is one.
+    pub(crate) fn enter(&self, what: impl FnOnce(&mut Ledger)) {
+        if let Some(ledger) = &self.ledger {
+            what(&mut ledger.lock().unwrap_or_else(PoisonError::into_inner));
+        }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

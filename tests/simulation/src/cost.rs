@@ -1,0 +1,291 @@
+//! What calls cost at AWS, and the model and Twilio beside it: requests and units counted in a measured world, at the
+//! prices of infra/prices.json.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use homework_domain::{Error, Result};
+use serde::Deserialize;
+
+use crate::ledger::{Ledger, Taken};
+use crate::load::{Load, Measured, idle, measure};
+
+const PRICES: &str = include_str!("../../../infra/prices.json");
+const TEMPLATE: &str = include_str!("../../../template.yaml");
+const CALLS: usize = 50;
+const HOURS_IN_A_MONTH: f64 = 730.0;
+/// What Lambda itself writes of each run: START, END and REPORT.
+const LOG_BYTES_PER_RUN: f64 = 300.0;
+/// Lambda asks each queue with five long polls of 20 s at a time while nothing is in it.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
+const POLLS_PER_MINUTE: f64 = 15.0;
+
+#[derive(Deserialize)]
+struct Prices {
+    as_of: String,
+    region: String,
+    dynamodb: Dynamodb,
+    lambda: LambdaPrices,
+    sqs: Sqs,
+    s3: S3,
+    cloudwatch: CloudWatch,
+    secrets_manager: Secrets,
+    model: ModelPrices,
+    twilio: TwilioPrices,
+}
+
+#[derive(Deserialize)]
+struct Dynamodb {
+    million_write_units: f64,
+    million_read_units: f64,
+}
+
+#[derive(Deserialize)]
+struct LambdaPrices {
+    gb_second: f64,
+    million_requests: f64,
+}
+
+#[derive(Deserialize)]
+struct Sqs {
+    million_requests: f64,
+}
+
+#[derive(Deserialize)]
+struct S3 {
+    thousand_puts: f64,
+}
+
+#[derive(Deserialize)]
+struct CloudWatch {
+    gb_of_logs: f64,
+    alarm_month: f64,
+    alarms_free: usize,
+}
+
+#[derive(Deserialize)]
+struct Secrets {
+    secret_month: f64,
+}
+
+#[derive(Deserialize)]
+struct ModelPrices {
+    name: String,
+    million_prompt_tokens: f64,
+    million_completion_tokens: f64,
+}
+
+#[derive(Deserialize)]
+struct TwilioPrices {
+    minute: f64,
+    machine_detection: f64,
+    speech_per_15_seconds: f64,
+    recorded_minute: f64,
+}
+
+/// What was taken of each service, and what that costs.
+struct Bill(Vec<(&'static str, f64, &'static str, f64)>);
+
+impl Bill {
+    fn of(ledger: &Ledger, log_bytes: f64, share: f64, prices: &Prices) -> Self {
+        let total = ledger.total();
+        let runs = total.runs as f64 * share;
+        let seconds = |taken: (&&'static str, &Taken)| taken.1.seconds * gigabytes(taken.0);
+        let gb_seconds = ledger.functions.iter().map(seconds).sum::<f64>() * share;
+        let of = |name, amount: f64, unit, price: f64| (name, amount, unit, amount * price);
+        let (write, read) =
+            (prices.dynamodb.million_write_units / 1e6, prices.dynamodb.million_read_units / 1e6);
+        Self(vec![
+            of("Lambda, time", gb_seconds, "GB-s", prices.lambda.gb_second),
+            of("Lambda, runs", runs, "", prices.lambda.million_requests / 1e6),
+            of("DynamoDB, writes of items", total.table_writes * share, "units", write),
+            of("DynamoDB, writes of indexes", total.index_writes * share, "units", write),
+            of("DynamoDB, reads", total.reads * share, "units", read),
+            of("SQS", ledger.queue_requests as f64 * share, "requests", prices.sqs.million_requests / 1e6),
+            of("S3", ledger.objects as f64 * share, "puts", prices.s3.thousand_puts / 1e3),
+            of(
+                "CloudWatch, logs",
+                (log_bytes * share + runs * LOG_BYTES_PER_RUN) / 1e6,
+                "MB",
+                prices.cloudwatch.gb_of_logs / 1e3,
+            ),
+        ])
+    }
+
+    fn total(&self) -> f64 {
+        self.0.iter().map(|(.., dollars)| dollars).sum()
+    }
+
+    fn print(&self, out: &mut String, title: &str) {
+        let _ = writeln!(out, "\n{title}");
+        for (name, amount, unit, dollars) in &self.0 {
+            let _ = writeln!(out, "  {name:<28} {amount:>12.1} {unit:<9} ${dollars:.4}");
+        }
+        let _ = writeln!(out, "  {:<28} {:>12} {:<9} ${:.4}", "in all", "", "", self.total());
+    }
+}
+
+/// The whole table, as text.
+pub fn cost() -> Result<String> {
+    let prices: Prices = serde_json::from_str(PRICES).map_err(Error::internal)?;
+    count_logs();
+    let hour = idle(60)?;
+    let mut out = format!("Prices of {}: {}\n", prices.as_of, prices.region);
+    let mut dollars = Vec::new();
+    for (what, characters) in [("answered, eight turns, booked", &b"0"[..]), ("not answered", b"8")] {
+        let before = logged();
+        let load = Load { campaigns: 1, leads: CALLS, stagger_seconds: 5.0, characters };
+        let measured = measure(&load)?;
+        let share = 1000.0 / CALLS as f64;
+        if measured.calls != CALLS as u64 || !measured.violations.is_empty() {
+            return Err(Error::internal(format!("{} calls: {:?}", measured.calls, measured.violations)));
+        }
+        let ledger = measured.ledger.without(&hour.ledger, measured.lasted.as_secs_f64() / 3600.0);
+        let bill = Bill::of(&ledger, logged() - before, share, &prices);
+        bill.print(&mut out, &format!("1,000 calls, {what}"));
+        print_functions(&mut out, &ledger, share / 1000.0);
+        print_partitions(&mut out, &ledger, share / 1000.0);
+        dollars.push((bill.total(), measured));
+    }
+    print_meeting(&mut out, &dollars[0], &prices);
+    print_idle(&mut out, &hour, &prices);
+    Ok(out)
+}
+
+/// Where most is written.
+fn print_partitions(out: &mut String, ledger: &Ledger, one: f64) {
+    const SHOWN: usize = 16;
+    let mut kinds: BTreeMap<String, f64> = BTreeMap::new();
+    for ((index, partition), heat) in &ledger.partitions {
+        let kind = format!("{} {}", index.unwrap_or("items"), kind_of(partition));
+        *kinds.entry(kind).or_default() += heat.all_writes * one;
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    let shown: Vec<String> =
+        kinds.into_iter().take(SHOWN).map(|(kind, units)| format!("{kind} {units:.1}")).collect();
+    let _ = writeln!(out, "  write units of one call by partition: {}", shown.join(", "));
+}
+
+fn print_functions(out: &mut String, ledger: &Ledger, one: f64) {
+    let _ = writeln!(
+        out,
+        "  by function, for one call:    runs  seconds  requests   reads  writes (items + indexes)"
+    );
+    for (function, taken) in &ledger.functions {
+        let _ = writeln!(
+            out,
+            "    {function:<24} {:>8.1} {:>8.2} {:>9.1} {:>7.1} {:>7.1} + {:.1}",
+            taken.runs as f64 * one,
+            taken.seconds * one,
+            taken.requests as f64 * one,
+            taken.reads * one,
+            taken.table_writes * one,
+            taken.index_writes * one
+        );
+    }
+}
+
+/// What a booked meeting costs, where everybody books.
+fn print_meeting(out: &mut String, (aws, measured): &(f64, Measured), prices: &Prices) {
+    let ledger = &measured.ledger;
+    let calls = CALLS as f64;
+    let model = (ledger.prompt_tokens as f64 * prices.model.million_prompt_tokens
+        + ledger.completion_tokens as f64 * prices.model.million_completion_tokens)
+        / 1e6
+        / calls;
+    let minutes = (measured.talked / calls / 60.0).ceil();
+    let twilio = &prices.twilio;
+    let heard = (measured.talked / calls / 15.0).ceil() / 2.0;
+    let twilio = minutes * (twilio.minute + twilio.recorded_minute)
+        + twilio.machine_detection
+        + heard * twilio.speech_per_15_seconds;
+    let _ = writeln!(
+        out,
+        "\nA booked meeting, where the first call books it: AWS ${:.5}, {} ${model:.5} ({} requests, {} + {} tokens), \
+         Twilio ${twilio:.3} ({minutes} min)",
+        aws / 1000.0,
+        prices.model.name,
+        ledger.model_requests / CALLS as u64,
+        ledger.prompt_tokens / CALLS as u64,
+        ledger.completion_tokens / CALLS as u64,
+    );
+}
+
+fn print_idle(out: &mut String, hour: &Measured, prices: &Prices) {
+    let mut month = Bill::of(&hour.ledger, 0.0, HOURS_IN_A_MONTH, prices);
+    let resources =
+        |kind: &str| [TEMPLATE, ALARMS].iter().map(|text| text.matches(kind).count()).sum::<usize>();
+    let secrets = resources("Type: AWS::SecretsManager::Secret\n") as f64;
+    let alarms = resources("AWS::CloudWatch::Alarm").saturating_sub(prices.cloudwatch.alarms_free) as f64;
+    let polled = TEMPLATE.matches("Type: SQS\n").count() as f64;
+    let polls = polled * POLLS_PER_MINUTE * 60.0 * HOURS_IN_A_MONTH;
+    month.0.extend([
+        ("SQS, polls", polls, "requests", polls * prices.sqs.million_requests / 1e6),
+        ("Secrets Manager", secrets, "secrets", secrets * prices.secrets_manager.secret_month),
+        ("CloudWatch, alarms", alarms, "not free", alarms * prices.cloudwatch.alarm_month),
+    ]);
+    month.print(out, "A month in which nothing happens");
+}
+
+const ALARMS: &str = include_str!("../../../infra/alarms.yaml");
+
+/// The memory of a function, as template.yaml has it.
+fn gigabytes(function: &str) -> f64 {
+    let program = match function {
+        "voice" | "status" => format!("twilio-{function}"),
+        other => other.to_owned(),
+    };
+    let memory = |text: &str| -> Option<f64> {
+        let (_, rest) = text.split_once("MemorySize: ")?;
+        rest.split_whitespace().next()?.parse().ok()
+    };
+    let own = TEMPLATE
+        .split("Type: AWS::Serverless::Function")
+        .find(|own| own.contains(&format!("CodeUri: target/lambda/homework-{program}/")));
+    own.and_then(memory).or_else(|| memory(TEMPLATE)).unwrap_or_default() / 1024.0
+}
+
+/// A partition's key without what tells it from others of its kind.
+fn kind_of(partition: &str) -> String {
+    let own =
+        |part: &str| part.len() > 12 || part.starts_with('+') || part.bytes().any(|c| c.is_ascii_digit());
+    let parts = partition.split('#').map(|part| if own(part) { "*" } else { part });
+    parts.collect::<Vec<_>>().join("#")
+}
+
+static LOGGED: AtomicU64 = AtomicU64::new(0);
+
+fn logged() -> f64 {
+    LOGGED.load(Ordering::Relaxed) as f64
+}
+
+/// Counts what is logged as the functions log it: JSON, a line each.
+fn count_logs() {
+    struct Counted;
+    impl io::Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            LOGGED.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let logs = tracing_subscriber::fmt().json().with_max_level(tracing_subscriber::filter::LevelFilter::INFO);
+    // Somebody else may have set one: then nothing is counted.
+    let _ = logs.with_writer(|| Counted).try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_read_from_the_template() {
+        assert!((gigabytes("voice") - 0.5).abs() < 1e-9);
+        assert!((gigabytes("sweeper") - 0.25).abs() < 1e-9);
+    }
+}
