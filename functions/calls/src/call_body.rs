@@ -50,6 +50,7 @@ pub(crate) struct CallBody {
     /// Opens the recording for a quarter of an hour; null in lists, and until the recording has been archived.
     #[schema(required)]
     recording_url: Option<String>,
+    /// Null in lists, and until the call has been written up.
     #[schema(required)]
     transcript: Option<String>,
     #[schema(required)]
@@ -190,7 +191,7 @@ pub(crate) struct Recording {
 impl From<CallRecord> for CallDetails {
     fn from(record: CallRecord) -> Self {
         Self {
-            call: record.call.into(),
+            call: CallBody { transcript: record.transcript, ..record.call.into() },
             conversation_history: record.turns.into_iter().flat_map(messages).collect(),
         }
     }

@@ -82,8 +82,11 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Answer<CallPage> {
     let filter = call_filter(&query)?;
     let days = range_of_days(query.filter("from"), query.filter("to"), query.filter("zone"))?;
     let mut page = api.store.list_calls(&filter, days.as_ref(), query.order()?, &query.page).await?;
-    // A list hands out no links to recordings: whoever wants to hear one asks for it.
-    page.items.iter_mut().for_each(|call| call.recording_url = None);
+    // A list hands out neither links to recordings nor transcripts: whoever wants one asks for the call.
+    for call in &mut page.items {
+        call.recording_url = None;
+        call.transcript = None;
+    }
     Ok(Json(page.into()))
 }
 
@@ -105,8 +108,8 @@ fn call_filter(query: &ListQuery) -> Result<CallFilter, Error> {
     params(("call_id" = Id, Path)),
     responses((status = 200, description = "The call.", body = CallDetails), ReadProblems))]
 async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<CallDetails> {
-    let CallRecord { call, turns } = api.store.call_record(id.parse()?).await?;
-    Ok(Json(CallRecord { call: api.shown(call).await?, turns }.into()))
+    let record = api.store.call_record(id.parse()?).await?;
+    Ok(Json(CallRecord { call: api.shown(record.call).await?, ..record }.into()))
 }
 
 /// Where a call's recording can be heard, for a quarter of an hour from now. There is none until the

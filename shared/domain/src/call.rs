@@ -102,6 +102,7 @@ pub struct Call {
     /// When what was personal in it was erased with its lead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Timestamp>,
+    /// Of a call that was written up before transcripts were kept beside their calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -81,7 +81,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
     pub async fn open(&self, id: CallId, sid: &str, started: Instant) -> Result<String> {
         let mut synthesized = None;
         for _ in 0..OPENING_TRIES {
-            let CallRecord { mut call, turns } = self.store.call_record(id).await?;
+            let CallRecord { mut call, turns, .. } = self.store.call_record(id).await?;
             if let Some(opening) = turns.iter().find(|turn| turn.number == 0) {
                 return Ok(self.spoken(&call, opening).await);
             }
@@ -117,7 +117,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
         let heard = speech::heard(speech, SPEECH_CHARS_MAX);
         let mut number = number;
         loop {
-            let CallRecord { call, turns } = self.store.call_record(id).await?;
+            let CallRecord { call, turns, .. } = self.store.call_record(id).await?;
             while let Some(known) = turns.iter().find(|turn| turn.number == number) {
                 if !overlooks_a_wish(known, &heard) {
                     return Ok(Answer::known(self.spoken(&call, known).await));

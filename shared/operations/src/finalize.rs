@@ -25,7 +25,7 @@ impl<M: ChatModel> Finalizer<M> {
     pub async fn write_up(&self, id: CallId, is_last_try: bool) -> Result<()> {
         let mut earlier = None;
         for _ in 0..TRIES {
-            let CallRecord { call, turns } = self.store.call_record(id).await?;
+            let CallRecord { call, turns, .. } = self.store.call_record(id).await?;
             if call.state != CallState::Ended {
                 return Err(Error::unavailable("call", "it has not ended yet"));
             }

@@ -10,9 +10,10 @@ use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
 use crate::error::TransactError;
-use crate::keys::{self, Index};
+use crate::keys::{self, Index, Key};
+use crate::lead_store::string;
 use crate::list::List;
-use crate::operation::{Condition, Part, Write, key_item, text};
+use crate::operation::{Condition, Item, Part, Write, key_item, text};
 use crate::table::{Store, put_new, read};
 use crate::versioned::{Attempts, Versioned as _, put_over};
 
@@ -31,6 +32,8 @@ pub enum CallFilter {
 pub struct CallRecord {
     pub call: Call,
     pub turns: Vec<Turn>,
+    /// All that was said in words, of a call that is written up.
+    pub transcript: Option<String>,
 }
 
 impl Store {
@@ -42,19 +45,20 @@ impl Store {
     pub async fn call_record(&self, id: CallId) -> Result<CallRecord> {
         let mut call: Option<Call> = None;
         let mut turns = Vec::new();
-        let mut prompt = None;
+        let (mut prompt, mut transcript) = (None, None);
         for item in self.partition(&keys::call(id).pk).await? {
-            let sk = item.get("sk").and_then(|v| v.as_s().ok()).map(String::as_str).unwrap_or_default();
-            if sk.starts_with(keys::TURN_PREFIX) {
-                turns.push(read(item)?);
-            } else if sk == keys::CALL_PROMPT {
-                prompt = item.get("value").and_then(|v| v.as_s().ok()).cloned();
-            } else {
-                call = Some(read(item)?);
+            let sk = string(&item, "sk").unwrap_or_default();
+            match &*sk {
+                keys::CALL_PROMPT => prompt = string(&item, VALUE),
+                keys::CALL_TRANSCRIPT => transcript = string(&item, VALUE),
+                _ if sk.starts_with(keys::TURN_PREFIX) => turns.push(read(item)?),
+                _ => call = Some(read(item)?),
             }
         }
         let call = call.ok_or_else(|| Error::not_found("call", id))?;
-        Ok(CallRecord { call: Call { prompt, ..call }, turns })
+        // One that is to be written up again shows no transcript meanwhile.
+        let transcript = transcript.or_else(|| call.transcript.clone()).filter(|_| call.summary.is_some());
+        Ok(CallRecord { call: Call { prompt, ..call }, turns, transcript })
     }
 
     pub async fn turn(&self, call: CallId, number: u32) -> Result<Option<Turn>> {
@@ -127,9 +131,7 @@ impl Store {
         let running = self.is_running(call.campaign_id);
         let mut operations = vec![put_over(lead)?, put_new(call)?, running];
         if let Some(prompt) = &call.prompt {
-            let mut item = key_item(&keys::call_prompt(call.id));
-            item.insert("entity".into(), text("CALL_PROMPT"));
-            item.insert("value".into(), text(prompt));
+            let item = beside_call(&keys::call_prompt(call.id), "CALL_PROMPT", prompt);
             operations.push(Write::put(item, Condition::absent()));
         }
         self.transact(operations)
@@ -185,7 +187,7 @@ impl Store {
         let mut attempts = Attempts::at("call");
         loop {
             attempts.begin()?;
-            let CallRecord { mut call, turns } = self.call_record(id).await?;
+            let CallRecord { mut call, turns, .. } = self.call_record(id).await?;
             if !change(&mut call, &turns)? {
                 return Ok(call);
             }
@@ -272,15 +274,25 @@ impl Store {
 
     /// Saves transcript and summary of an ended call; one that has them is left as it is. `false` if the call has
     /// changed since it was `read`: a turn that was saved late belongs into what is written up.
+    /// The transcript lies beside the call, so that no list carries it along.
     pub async fn save_write_up(&self, read: &Call, written: &PostCallSummary) -> Result<bool> {
-        let mut unchanged = true;
-        self.change_call(read.id, |call| {
-            unchanged = call.version == read.version;
-            Ok(call.write_up(written)? && unchanged)
-        })
-        .await?;
-        Ok(unchanged)
+        let mut call = read.clone();
+        if !call.write_up(written)? {
+            return Ok(true);
+        }
+        let item = beside_call(&keys::call_transcript(call.id), "TRANSCRIPT", &written.transcript);
+        self.commit(vec![put_over(&call)?, Write::put(item, Condition::Always)]).await
     }
+}
+
+/// Where the text is that lies beside a call.
+const VALUE: &str = "value";
+
+fn beside_call(key: &Key, entity: &str, value: &str) -> Item {
+    let mut item = key_item(key);
+    item.insert("entity".into(), text(entity));
+    item.insert(VALUE.into(), text(value));
+    item
 }
 
 #[cfg(test)]
@@ -290,6 +302,39 @@ mod tests {
 
     use super::*;
     use crate::Memory;
+
+    #[tokio::test]
+    async fn a_transcript_lies_beside_its_call_and_an_earlier_one_within_it() {
+        let store = Store::in_memory(Memory::default());
+        let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+        let lead = Lead::create(NewLead::parse("Ana", "+12125550100", None).unwrap(), now);
+        let call = Call::claim(CallId::generate(now), &lead, CampaignId::generate(now), now);
+        let ended = Call { state: homework_domain::call::CallState::Ended, ..call };
+        assert!(store.commit(vec![put_new(&ended).unwrap()]).await.unwrap());
+        let written = PostCallSummary { transcript: "Lead: Hello".into(), summary: "They talked.".into() };
+        assert!(store.save_write_up(&ended, &written).await.unwrap());
+        assert!(
+            !store.save_write_up(&ended, &written).await.unwrap(),
+            "written over a call that has changed"
+        );
+        let record = store.call_record(ended.id).await.unwrap();
+        assert_eq!(record.transcript.as_deref(), Some("Lead: Hello"));
+        assert_eq!((record.call.transcript, record.call.summary.as_deref()), (None, Some("They talked.")));
+
+        let earlier = Call {
+            id: CallId::generate(now),
+            transcript: Some("Lead: Hello".into()),
+            summary: Some("They talked.".into()),
+            ..ended
+        };
+        assert!(store.commit(vec![put_new(&earlier).unwrap()]).await.unwrap());
+        // Its recording comes late, and changes the call alone.
+        store
+            .change_call(earlier.id, |call| Ok(call.recording_key.replace("k".into()).is_none()))
+            .await
+            .unwrap();
+        assert_eq!(store.call_record(earlier.id).await.unwrap().transcript.as_deref(), Some("Lead: Hello"));
+    }
 
     #[tokio::test]
     async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused() {

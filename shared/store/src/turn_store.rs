@@ -88,7 +88,7 @@ impl Store {
 
     /// What a late turn changes about the call's outcome, and so about the lead.
     async fn reclassify_call(&self, record: CallRecord, turn: &Turn, now: Timestamp) -> Result<Vec<Write>> {
-        let CallRecord { mut call, turns } = record;
+        let CallRecord { mut call, turns, .. } = record;
         let judged = call.outcome;
         call.reclassify_outcome(&turns, turn);
         let mut operations = vec![put_over(&call)?];

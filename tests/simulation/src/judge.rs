@@ -97,7 +97,7 @@ pub(crate) fn is_near_work(world: &Arc<World>) -> bool {
 
 pub(crate) async fn look(world: &Arc<World>) {
     look_at_leads(world).await;
-    look_at_calls(world);
+    look_at_calls(world).await;
     look_at_meetings(world);
     import::look(world).await;
     partner::look(world).await;
@@ -148,7 +148,7 @@ async fn look_at_leads(world: &Arc<World>) {
     }
 }
 
-fn look_at_calls(world: &Arc<World>) {
+async fn look_at_calls(world: &Arc<World>) {
     let calls: BTreeMap<CallId, Call> = calls(world).into_iter().map(|call| (call.id, call)).collect();
     let lines = world.state().twilio.answered();
     for line in lines {
@@ -167,8 +167,11 @@ fn look_at_calls(world: &Arc<World>) {
     }
     let spoken = world.state().truth.spoken.clone();
     for (id, turns) in spoken {
-        let Some(call) = calls.get(&id).filter(|call| call.erased_at.is_none()) else { continue };
-        let transcript = call.transcript.clone().unwrap_or_default();
+        if calls.get(&id).is_none_or(|call| call.erased_at.is_some()) {
+            continue;
+        }
+        let record = world.table().call_record(id).await;
+        let transcript = record.ok().and_then(|record| record.transcript).unwrap_or_default();
         for (number, said) in turns {
             if !transcript.contains(said.trim()) {
                 world.violation(format!("turn {number} of call {} is not in its transcript", short(id)));

@@ -115,8 +115,8 @@ impl Call {
         self.summary = None;
     }
 
-    /// Keeps what an ended call came to in words. Says whether that is news: what is written up already, or
-    /// erased, stays as it is.
+    /// Keeps what an ended call came to, whose transcript is kept beside it. Says whether that is news: what is
+    /// written up already, or erased, stays as it is.
     pub fn write_up(&mut self, written: &PostCallSummary) -> Result<bool> {
         if self.state != CallState::Ended {
             return Err(Error::Conflict(format!("call {} has not ended", self.id)));
@@ -124,7 +124,6 @@ impl Call {
         if self.summary.is_some() || self.erased_at.is_some() {
             return Ok(false);
         }
-        self.transcript = Some(written.transcript.clone());
         self.summary = Some(written.summary.clone());
         Ok(true)
     }

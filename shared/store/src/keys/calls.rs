@@ -47,6 +47,12 @@ pub(crate) fn call_prompt(call: CallId) -> Key {
 
 pub(crate) const CALL_PROMPT: &str = "PROMPT";
 
+pub(crate) fn call_transcript(call: CallId) -> Key {
+    Key::new(format!("CALL#{call}"), CALL_TRANSCRIPT)
+}
+
+pub(crate) const CALL_TRANSCRIPT: &str = "TRANSCRIPT";
+
 pub(crate) fn calls() -> String {
     "CALLS".into()
 }
