@@ -4,6 +4,7 @@ Reads:
     stack     the stack's name
     secrets   vendor -> document for the secret <stack>/<vendor>
     operator  address of an operator to invite, or null
+    role      what that operator is to be from now on, or null
     pages     folder with the dashboard's built pages, or null to leave them
 Writes {"addresses": [[name, address]…]}.
 """
@@ -22,6 +23,8 @@ SMOKE_OPERATOR = "smoke-test@homework.invalid"
 # The first answers come from functions that have never run.
 SMOKE_SECONDS = 60
 REQUEST_SECONDS = 30
+# shared/domain/src/role.rs; each is a group of the pool.
+ROLES = ["viewer", "operator", "admin"]
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -43,7 +46,7 @@ def main(request: dict) -> dict:
     told = outputs(deployed(name))
     protect(name)
     store_secrets(name, request["secrets"])
-    operators(told["UserPoolId"], request["operator"])
+    operators(told["UserPoolId"], request["operator"], request["role"])
     if request["pages"]:
         publish(told, pathlib.Path(request["pages"]))
     smoke(told)
@@ -73,16 +76,51 @@ def store_secrets(name: str, documents: dict) -> None:
         say(f"  ✓ secret {name}/{vendor} filled in from .env")
 
 
-def operators(pool: str, invited: str | None) -> None:
-    cognito = client("cognito-idp")
+def operators(pool: str, invited: str | None, role: str | None) -> None:
+    """Invites an operator, and sees to it that somebody is admin: nobody else can give roles that need one."""
+    cognito, new = client("cognito-idp"), False
     if invited:
         try:
             invite(cognito, pool, invited)
+            new = True
             say(f"  ✓ {invited} was sent a password that is good for three days")
         except cognito.exceptions.UsernameExistsException:
             say(f"  ✓ {invited} is an operator already")
-    elif not cognito.list_users(UserPoolId=pool, Limit=1)["Users"]:
-        say("  ! nobody can sign in yet: cargo xtask deploy --operator YOU@EXAMPLE.COM invites the first operator")
+    if invited and role:
+        appoint(cognito, pool, invited, role)
+    if not everybody(cognito, "list_users_in_group", UserPoolId=pool, GroupName="admin"):
+        found = everybody(cognito, "list_users", UserPoolId=pool)
+        if not found:
+            say("  ! nobody can sign in yet: cargo xtask deploy --operator YOU@EXAMPLE.COM invites the first operator")
+            return
+        first = min(found, key=lambda user: (user["UserCreateDate"], address(user) != invited))
+        say(f"  ✓ the first operator, {address(first)}, is made admin: nobody was")
+        appoint(cognito, pool, first["Username"], "admin")
+        if len(found) > 1:
+            say("  ! who has no role may only look: cargo xtask deploy --operator EMAIL --role ROLE gives one")
+        new = new and address(first) != invited
+    if new and not role:
+        appoint(cognito, pool, invited, "operator")
+
+
+def everybody(cognito, listing: str, **arguments) -> list:
+    pages = cognito.get_paginator(listing).paginate(**arguments)
+    users = [user for page in pages for user in page["Users"]]
+    return [user for user in users if address(user) != SMOKE_OPERATOR]
+
+
+def address(user: dict) -> str:
+    return next((entry["Value"] for entry in user["Attributes"] if entry["Name"] == "email"), user["Username"])
+
+
+def appoint(cognito, pool: str, username: str, role: str) -> None:
+    """Gives an operator this role and no other."""
+    who = {"UserPoolId": pool, "Username": username}
+    cognito.admin_add_user_to_group(**who, GroupName=role)
+    for other in ROLES:
+        if other != role:
+            cognito.admin_remove_user_from_group(**who, GroupName=other)
+    say(f"  ✓ the role is {role} from the next sign-in on")
 
 
 def invite(cognito, pool: str, address: str, **more) -> None:

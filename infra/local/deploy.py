@@ -8,7 +8,7 @@ Reads one JSON document from standard input:
     code        folder that holds <package>/bootstrap for every function
     parameters  template parameters that differ from their defaults
     secrets     vendor name -> document to store in the secret <stack_name>/<vendor>
-    operator    {"username", "password"} of the operator to create
+    operator    {"username", "password"} of the operator to create, an admin
 Writes one JSON document to standard output:
     outputs            the stack's outputs
     functions          short name -> real name
@@ -146,6 +146,7 @@ def create_operator(cognito, pool: str, operator: dict) -> None:
     cognito.admin_set_user_password(
         UserPoolId=pool, Username=operator["username"], Password=operator["password"], Permanent=True
     )
+    cognito.admin_add_user_to_group(UserPoolId=pool, Username=operator["username"], GroupName="admin")
 
 
 def fail(reason: str) -> None:

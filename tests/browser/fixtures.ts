@@ -5,9 +5,9 @@ import { endpoints } from "./system";
 export { expect };
 
 /** Signs in by the form, as an operator does. */
-export async function signIn(page: Page): Promise<void> {
-  await page.getByLabel("E-mail address").fill(endpoints.operator.username);
-  await page.getByRole("textbox", { name: "Password" }).fill(endpoints.operator.password);
+export async function signIn(page: Page, operator = endpoints.operator): Promise<void> {
+  await page.getByLabel("E-mail address").fill(operator.username);
+  await page.getByRole("textbox", { name: "Password" }).fill(operator.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.locator("#page-title")).toBeVisible();
 }

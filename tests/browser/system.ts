@@ -5,8 +5,14 @@ interface Endpoints {
   dashboard_url: string;
   sandbox_url: string;
   aws_endpoint: string;
+  user_pool_id: string;
   user_pool_client_id: string;
-  operator: { username: string; password: string };
+  operator: Operator;
+}
+
+export interface Operator {
+  username: string;
+  password: string;
 }
 
 const file = process.env.HOMEWORK_ENDPOINTS ?? new URL("../../target/local/endpoints.json", import.meta.url);
@@ -21,24 +27,42 @@ let idToken: Promise<string> | undefined;
 
 /** The operator's token, for what a test prepares or looks up beside the pages. */
 function token(): Promise<string> {
-  idToken ??= fetch(endpoints.aws_endpoint, {
+  idToken ??= cognito<{ AuthenticationResult: { IdToken: string } }>("InitiateAuth", {
+    ClientId: endpoints.user_pool_client_id,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: endpoints.operator.username, PASSWORD: endpoints.operator.password },
+  }).then((answer) => answer.AuthenticationResult.IdToken);
+  return idToken;
+}
+
+async function cognito<T>(operation: string, body: object): Promise<T> {
+  const answer = await fetch(endpoints.aws_endpoint, {
     method: "POST",
     headers: {
       "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth",
+      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+      // The local AWS wants to know who asks, and checks no signature.
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0",
     },
-    body: JSON.stringify({
-      ClientId: endpoints.user_pool_client_id,
-      AuthFlow: "USER_PASSWORD_AUTH",
-      AuthParameters: {
-        USERNAME: endpoints.operator.username,
-        PASSWORD: endpoints.operator.password,
-      },
-    }),
-  })
-    .then((answer) => answer.json() as Promise<{ AuthenticationResult: { IdToken: string } }>)
-    .then((answer) => answer.AuthenticationResult.IdToken);
-  return idToken;
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${operation}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+/** Another operator, with this role. */
+export async function newOperator(role: string): Promise<Operator> {
+  const operator = { username: `${role}-${Date.now()}@homework.example`, password: "Browser-Operator-1" };
+  const who = { UserPoolId: endpoints.user_pool_id, Username: operator.username };
+  const email = [
+    { Name: "email", Value: operator.username },
+    { Name: "email_verified", Value: "true" },
+  ];
+  await cognito("AdminCreateUser", { ...who, UserAttributes: email, MessageAction: "SUPPRESS" });
+  await cognito("AdminSetUserPassword", { ...who, Password: operator.password, Permanent: true });
+  await cognito("AdminAddUserToGroup", { ...who, GroupName: role });
+  return operator;
 }
 
 /** Asks the API, and fails with its words where it refuses. */

@@ -17,6 +17,7 @@ import { useNavigate } from "react-router";
 
 import { api } from "../api/client";
 import { session } from "../auth/session";
+import { useMay } from "../auth/useSession";
 import { LEAD_STATUS } from "../lib/labels";
 import { DESTINATIONS } from "./navigation";
 
@@ -30,6 +31,7 @@ export default function CommandPalette() {
   const navigate = useNavigate();
   const { toggleColorScheme } = useMantineColorScheme();
   const leads = useLeads(query);
+  const changes = useMay("operator");
   useEffect(() => spotlight.open(), []);
 
   const goTo = (to: string) => () => void navigate(to);
@@ -50,19 +52,23 @@ export default function CommandPalette() {
     {
       group: "Actions",
       actions: [
-        { id: "new", label: "New lead", icon: IconPlus, onClick: goTo("/leads?dialog=new") },
-        {
-          id: "upload",
-          label: "Upload leads",
-          icon: IconFileUpload,
-          onClick: goTo("/leads?dialog=upload"),
-        },
-        {
-          id: "start",
-          label: "Start a campaign",
-          icon: IconSpeakerphone,
-          onClick: goTo("/leads?dialog=campaign"),
-        },
+        ...(changes
+          ? [
+              { id: "new", label: "New lead", icon: IconPlus, onClick: goTo("/leads?dialog=new") },
+              {
+                id: "upload",
+                label: "Upload leads",
+                icon: IconFileUpload,
+                onClick: goTo("/leads?dialog=upload"),
+              },
+              {
+                id: "start",
+                label: "Start a campaign",
+                icon: IconSpeakerphone,
+                onClick: goTo("/leads?dialog=campaign"),
+              },
+            ]
+          : []),
         { id: "scheme", label: "Switch light and dark", icon: IconSunMoon, onClick: toggleColorScheme },
         { id: "out", label: "Sign out", icon: IconLogout, onClick: () => void session.signOut() },
       ].map(({ icon: Picture, ...action }) => ({

@@ -3,6 +3,7 @@ import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-
 
 import { session } from "../auth/session";
 import { useSession } from "../auth/useSession";
+import { ROLE } from "../lib/labels";
 
 const SCHEMES = [
   { value: "light", label: "Light", icon: IconSun },
@@ -18,7 +19,11 @@ export default function UserMenuItems({ target }: { target: React.ReactElement }
     <Menu position="bottom-end" width={240} shadow="md" defaultOpened>
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown>
-        {state.status !== "signed-out" && <Menu.Label>{state.username}</Menu.Label>}
+        {state.status !== "signed-out" && (
+          <Menu.Label>
+            {state.username} · {ROLE[state.role]}
+          </Menu.Label>
+        )}
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void session.signOut()}>
           Sign out
         </Menu.Item>

@@ -5,6 +5,7 @@
  * second tab does not ask for the password again; Cognito stops taking it after a day.
  */
 import * as cognito from "./cognito";
+import { highestRole, type Role } from "./role";
 import { STORAGE_KEY } from "./storageKey";
 
 /** A token with less time left than this is replaced before it is used. */
@@ -12,13 +13,15 @@ const RENEW_BEFORE_MS = 60_000;
 
 export type SessionState =
   | { status: "signed-out" }
-  | { status: "signed-in"; username: string }
+  | { status: "signed-in"; username: string; role: Role }
   /** Was signed in, and has to give the password again to go on. */
-  | { status: "ended"; username: string };
+  | { status: "ended"; username: string; role: Role };
 
 interface Kept {
   username: string;
   refreshToken: string;
+  /** As the latest token says: what is offered before the next one is there. */
+  role: Role;
 }
 
 class Session {
@@ -50,11 +53,9 @@ class Session {
   /** Takes over what Cognito answered to a sign-in. */
   begin(username: string, tokens: cognito.Tokens): void {
     this.#hold(tokens.idToken);
-    if (tokens.refreshToken) {
-      this.#kept = { username, refreshToken: tokens.refreshToken };
-      localStorage.setItem(STORAGE_KEY, JSON.stringify(this.#kept));
-    }
-    this.#change({ status: "signed-in", username });
+    const role = roleOf(tokens.idToken);
+    if (tokens.refreshToken) this.#keep({ username, refreshToken: tokens.refreshToken, role });
+    this.#change({ status: "signed-in", username, role });
     for (const { resolve } of this.#waiting.splice(0)) resolve(tokens.idToken);
   }
 
@@ -88,8 +89,13 @@ class Session {
     if (token === this.#idToken && this.#state.status === "signed-in") {
       this.#idToken = "";
       this.#goodUntil = 0;
-      this.#change({ status: "ended", username: this.#state.username });
+      this.#change({ ...this.#state, status: "ended" });
     }
+  }
+
+  #keep(kept: Kept): void {
+    this.#kept = kept;
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
   }
 
   async #renew(): Promise<string> {
@@ -99,11 +105,16 @@ class Session {
       const { idToken, refreshToken } = await cognito.refresh(kept.refreshToken);
       if (this.#kept !== kept) return await this.token();
       this.#hold(idToken);
+      const role = roleOf(idToken);
       if (refreshToken) this.begin(kept.username, { idToken, refreshToken });
+      else if (role !== kept.role) {
+        this.#keep({ ...kept, role });
+        this.#change({ status: "signed-in", username: kept.username, role });
+      }
       return idToken;
     } catch (error) {
       if (!(error instanceof cognito.SignInRefused)) throw error;
-      this.#change({ status: "ended", username: kept.username });
+      this.#change({ status: "ended", username: kept.username, role: kept.role });
       return this.#signedInAgain();
     }
   }
@@ -123,7 +134,7 @@ class Session {
     this.#idToken = "";
     this.#goodUntil = 0;
     if (kept) {
-      this.#change({ status: "signed-in", username: kept.username });
+      this.#change({ status: "signed-in", username: kept.username, role: kept.role });
       for (const { resolve, reject } of this.#waiting.splice(0)) this.token().then(resolve, reject);
     } else {
       this.#change({ status: "signed-out" });
@@ -141,7 +152,8 @@ function readKept(): Kept | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "null") as Partial<Kept> | null;
     if (kept?.username && kept.refreshToken) {
-      return { username: kept.username, refreshToken: kept.refreshToken };
+      const { username, refreshToken, role } = kept;
+      return { username, refreshToken, role: highestRole(role) };
     }
   } catch {
     // Not ours: as if nothing were there.
@@ -149,14 +161,23 @@ function readKept(): Kept | undefined {
   return undefined;
 }
 
-/** When a token ends, in milliseconds since 1970; what cannot be read has ended. */
-function expiry(jwt: string): number {
+/** What a token says; nothing where it cannot be read. */
+function claims(jwt: string): { exp?: number; "cognito:groups"?: unknown } {
   try {
     const payload = (jwt.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-    return (JSON.parse(atob(payload)) as { exp: number }).exp * 1000;
+    return JSON.parse(atob(payload)) as object;
   } catch {
-    return 0;
+    return {};
   }
+}
+
+/** When a token ends, in milliseconds since 1970; what cannot be read has ended. */
+function expiry(jwt: string): number {
+  return (claims(jwt).exp ?? 0) * 1000;
+}
+
+function roleOf(jwt: string): Role {
+  return highestRole(claims(jwt)["cognito:groups"]);
 }
 
 export const session = new Session();

@@ -1,11 +1,15 @@
 import { Button, type ButtonProps } from "@mantine/core";
 import { Link } from "react-router";
 
+import { Only } from "./Only";
+
 /** Leads to the dialog that starts a campaign. */
 export function StartCampaign(props: Omit<ButtonProps, "children">) {
   return (
-    <Button component={Link} to="/leads?dialog=campaign" {...props}>
-      Start a campaign
-    </Button>
+    <Only least="operator">
+      <Button component={Link} to="/leads?dialog=campaign" {...props}>
+        Start a campaign
+      </Button>
+    </Only>
   );
 }

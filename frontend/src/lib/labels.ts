@@ -9,6 +9,7 @@ import type {
   LeadStatus,
   MeetingStatus,
 } from "../api/types";
+import type { Role } from "../auth/role";
 
 export type Tone = "neutral" | "info" | "active" | "success" | "warning" | "danger";
 
@@ -16,6 +17,8 @@ export interface Label {
   text: string;
   tone: Tone;
 }
+
+export const ROLE: Record<Role, string> = { viewer: "Viewer", operator: "Operator", admin: "Admin" };
 
 export const LEAD_STATUS: Record<LeadStatus, Label> = {
   PENDING: { text: "Pending", tone: "neutral" },

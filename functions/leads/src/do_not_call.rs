@@ -180,6 +180,7 @@ pub(crate) async fn list(State(api): State<Api>, query: ListQuery) -> Answer<Num
 /// called again: PENDING, or CONTACTED where it was called before. A number whose owner asked for it in a call
 /// stays, which 409 says.
 #[utoipa::path(delete, path = "/api/do-not-call", operation_id = "remove_do_not_call", tag = "leads",
+    security(("operator" = ["admin"])),
     request_body = RemoveNumberBody,
     responses((status = 200, description = "What is kept of it.", body = RemovalBody), WriteProblems))]
 pub(crate) async fn remove(

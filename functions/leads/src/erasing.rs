@@ -78,6 +78,7 @@ impl From<Erased> for Deletion {
 /// there were calls and meetings stays, so figures of the past do not change; events of past meetings stay
 /// in the host's calendar. 202 says that a vendor has not done its part yet: it is tried again by itself.
 #[utoipa::path(delete, path = "/api/leads/{lead_id}", operation_id = "delete_lead", tag = "leads",
+    security(("operator" = ["admin"])),
     params(("lead_id" = Id, Path)),
     responses((status = 200, description = "What was done.", body = Deletion),
         (status = 202, description = "What was done so far.", body = Deletion), WriteProblems))]

@@ -51,6 +51,7 @@ pub(crate) struct ExportBody {
 /// Writes leads into a CSV file, the oldest first, with the columns that an import takes and more.
 /// A cell that a spreadsheet would run as a formula begins with an apostrophe.
 #[utoipa::path(get, path = "/api/leads/export", operation_id = "export_leads", tag = "leads",
+    security(("operator" = ["operator"])),
     params(("status" = Option<openapi::LeadStatus>, Query, description = "Only leads with this status."),
         ("campaign_id" = Option<Id>, Query, description = "Only a campaign's leads."),
         ("partner_id" = Option<Id>, Query, description = "Only leads a partner sent."),

@@ -56,6 +56,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Stage {
 
 /// Makes a partner. The answer is the only one that ever shows its key.
 #[utoipa::path(post, path = "/api/partners", operation_id = "create_partner", tag = "partners",
+    security(("operator" = ["admin"])),
     request_body = NewPartnerBody,
     responses((status = 201, description = "The partner and its key.", body = CreatedPartner),
         WriteProblems))]
@@ -102,6 +103,7 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<PartnerB
 /// event was taken; otherwise it comes again, with growing pauses, up to eight times. The same `id` may
 /// come twice.
 #[utoipa::path(patch, path = "/api/partners/{partner_id}", operation_id = "update_partner", tag = "partners",
+    security(("operator" = ["admin"])),
     params(("partner_id" = Id, Path)), request_body = PartnerChangeBody,
     responses((status = 200, description = "The partner as it is now.", body = PartnerBody), WriteProblems))]
 async fn change(
@@ -122,7 +124,9 @@ async fn change(
 
 /// Gives the partner another key; the old one opens nothing from then on.
 #[utoipa::path(post, path = "/api/partners/{partner_id}/regenerate-key",
-    operation_id = "regenerate_partner_key", tag = "partners", params(("partner_id" = Id, Path)),
+    operation_id = "regenerate_partner_key", tag = "partners",
+    security(("operator" = ["admin"])),
+    params(("partner_id" = Id, Path)),
     responses((status = 200, description = "The new key.", body = NewKey), WriteProblems))]
 async fn regenerate_key(State(api): State<Api>, Path(id): Path<String>, stage: Stage) -> Answer<NewKey> {
     let key = new_key()?;
@@ -132,6 +136,7 @@ async fn regenerate_key(State(api): State<Api>, Path(id): Path<String>, stage: S
 
 /// Deletes a partner. Its leads stay, with no partner from then on.
 #[utoipa::path(delete, path = "/api/partners/{partner_id}", operation_id = "delete_partner", tag = "partners",
+    security(("operator" = ["admin"])),
     params(("partner_id" = Id, Path)), responses((status = 204, description = "Done."), WriteProblems))]
 async fn remove(State(api): State<Api>, Path(id): Path<String>, stage: Stage) -> Result<StatusCode, Problem> {
     api.accounts.remove(id.parse()?, &stage).await?;

@@ -20,6 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// that were paused for a vendor that works again; answers within twelve seconds, without revealing a
 /// secret.
 #[utoipa::path(get, path = "/api/settings/check", operation_id = "check_configuration", tag = "settings",
+    security(("operator" = ["operator"])),
     responses((status = 200, description = "How each vendor stands.", body = ConfigurationCheck),
         ReadProblems))]
 async fn check_configuration(State(api): State<Api>) -> Answer<ConfigurationCheck> {

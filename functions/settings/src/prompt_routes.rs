@@ -118,6 +118,7 @@ async fn show(State(api): State<Api>, query: ListQuery) -> Answer<PromptBody> {
 /// before it is kept. The request may be repeated.
 #[utoipa::path(put, path = "/api/settings/system_prompt", operation_id = "set_system_prompt",
     tag = "settings",
+    security(("operator" = ["admin"])),
     params(
         ("language" = Option<openapi::Language>, Query, description = "Whose prompt; English by default.")),
     request_body = NewPromptBody,

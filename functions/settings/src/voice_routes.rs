@@ -60,6 +60,7 @@ async fn show(State(api): State<Api>) -> Answer<VoiceSettingBody> {
 /// Changes the default voice: the next call is heard in it. Choosing the built-in voice goes back to
 /// the built-in voices.
 #[utoipa::path(put, path = "/api/settings/voice", operation_id = "set_default_voice", tag = "settings",
+    security(("operator" = ["admin"])),
     request_body = NewVoiceBody,
     responses((status = 200, description = "The voice now in force.", body = VoiceSettingBody),
         WriteProblems))]

@@ -78,6 +78,9 @@ pub(crate) struct Options {
     /// Invite this operator, by an e-mail with a password for three days.
     #[arg(long, value_name = "EMAIL")]
     operator: Option<String>,
+    /// The role of that operator, new or not. Without it a new one is an operator, or the first admin.
+    #[arg(long, requires = "operator", value_parser = ["viewer", "operator", "admin"])]
+    role: Option<String>,
     /// Fill in the vendors' secrets from .env.
     #[arg(long)]
     secrets: bool,
@@ -139,6 +142,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         "stack": place.stack,
         "secrets": vendors.as_ref().map_or(json!({}), real_secrets),
         "operator": options.operator,
+        "role": options.role,
         "pages": pages,
     });
     let finished: Finished = place.ask(&paths, &python, "finish.py", request).await?;

@@ -130,7 +130,8 @@ fn document(merged: &Part) -> Value {
     components["securitySchemes"] = json!({
         "operator": {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-            "description": "ID token of an operator who signed in to the Cognito user pool.",
+            "description": "ID token of an operator who signed in to the Cognito user pool. Each operation names the \
+                least role it takes: viewer, operator or admin. Each role may do what those before it may.",
         },
         "partner": {
             "type": "apiKey", "in": "header", "name": "X-API-Key",

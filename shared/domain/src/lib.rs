@@ -45,6 +45,7 @@ pub mod phone;
 pub mod ports;
 pub mod queue;
 pub mod rescheduling;
+pub mod role;
 pub mod said_address;
 pub mod settings;
 pub mod slots;

@@ -1,22 +1,20 @@
 //! Who is signed in, as API Gateway's Cognito authorizer vouches for it.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
+use homework_domain::role::Role;
 use lambda_http::request::RequestContext;
 use serde_json::Value;
 
-use crate::{problem, telemetry};
+/// The claim with the groups of the user pool that an operator is in.
+const GROUPS: &str = "cognito:groups";
 
-/// The operator's stable id in the user pool.
 #[derive(Debug, Clone)]
 pub struct Operator {
+    /// Their stable id in the user pool.
     pub subject: String,
     /// What the token says; never logged.
     pub email: Option<String>,
+    pub role: Role,
 }
 
 impl Operator {
@@ -26,21 +24,12 @@ impl Operator {
     }
 }
 
-/// Lets a request pass only with the claims of an operator's ID token, issued to the app client
-/// `client_id`. The gateway checks the token's signature and pool, but takes tokens of any client of
-/// that pool; this also stands in case a route is ever deployed without its authorizer.
-pub(crate) async fn require_operator(
-    State(client_id): State<Arc<str>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+/// The operator whose ID token, issued to the app client `client_id`, came with the request. The gateway checks
+/// the token's signature and pool, but takes tokens of any client of that pool; this also stands in case a route
+/// is ever deployed without its authorizer.
+pub(crate) fn of_request(request: &Request, client_id: &str) -> Option<Operator> {
     let context = request.extensions().get::<RequestContext>();
-    let Some(operator) = context.and_then(claims).and_then(|claims| operator(claims, &client_id)) else {
-        return problem::plain(StatusCode::UNAUTHORIZED, "Sign in first.").into_response();
-    };
-    telemetry::asked_by(&operator.subject);
-    request.extensions_mut().insert(operator);
-    next.run(request).await
+    operator(context.and_then(claims)?, client_id)
 }
 
 fn claims(context: &RequestContext) -> Option<&Value> {
@@ -55,7 +44,17 @@ fn operator(claims: &Value, client_id: &str) -> Option<Operator> {
     let is_ours = claim("token_use")? == "id" && claim("aud")? == client_id;
     let subject = claim("sub").filter(|subject| is_ours && !subject.is_empty())?;
     let email = claim("email").filter(|email| !email.is_empty());
-    Some(Operator { subject: subject.to_owned(), email: email.map(str::to_owned) })
+    let role = role(claims.get(GROUPS).unwrap_or(&Value::Null));
+    Some(Operator { subject: subject.to_owned(), email: email.map(str::to_owned), role })
+}
+
+/// The gateway hands a claim that is a list on as text, separated by commas or by spaces, and in brackets or not.
+fn role(groups: &Value) -> Role {
+    match groups {
+        Value::String(text) => Role::of_groups(text.split([',', ' ', '[', ']'])),
+        Value::Array(names) => Role::of_groups(names.iter().filter_map(Value::as_str)),
+        _ => Role::Viewer,
+    }
 }
 
 #[cfg(test)]
@@ -65,9 +64,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_groups_are_read_however_they_are_written() {
+        let of = |groups: Value| {
+            let claims = json!({"sub": "s", "token_use": "id", "aud": "dashboard", "cognito:groups": groups});
+            operator(&claims, "dashboard").unwrap().role
+        };
+        for groups in
+            [json!("admin"), json!("sales,admin"), json!("[viewer admin]"), json!(["operator", "admin"])]
+        {
+            assert_eq!(of(groups.clone()), Role::Admin, "{groups}");
+        }
+        assert_eq!(of(json!("[operator]")), Role::Operator);
+        for groups in
+            [json!(null), json!(""), json!("[]"), json!("ADMIN"), json!("admins"), json!({"admin": true})]
+        {
+            assert_eq!(of(groups.clone()), Role::Viewer, "{groups}");
+        }
+    }
+
+    #[test]
     fn only_an_id_token_of_our_client_is_an_operators() {
         let good = json!({"sub": "s", "token_use": "id", "aud": "dashboard"});
-        assert_eq!(operator(&good, "dashboard").unwrap().name(), "s");
+        let unnamed = operator(&good, "dashboard").unwrap();
+        assert_eq!((unnamed.name(), unnamed.role), ("s", Role::Viewer));
         let named = json!({"sub": "s", "token_use": "id", "aud": "dashboard", "email": "ana@example.com"});
         assert_eq!(operator(&named, "dashboard").unwrap().name(), "ana@example.com");
         for bad in [

@@ -10,10 +10,11 @@ use axum::response::Response;
 use lambda_http::RequestExt;
 use lambda_http::request::RequestContext;
 use tower::ServiceExt as _;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::StartError;
-use crate::claims::require_operator;
 use crate::env::Env;
+use crate::gate::{Gate, pass};
 use crate::problem;
 use crate::telemetry;
 
@@ -30,7 +31,7 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Serves operators' routes.
-pub async fn serve_operators(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
+pub async fn serve_operators(router: OpenApiRouter) -> Result<(), lambda_http::Error> {
     serve_always(for_operators(router)?).await
 }
 
@@ -59,11 +60,12 @@ where
     lambda_http::run(service).await
 }
 
-/// Routes as operators are served: only with one who signed in by the app client that
-/// `OPERATOR_CLIENT_ID` names.
-pub fn for_operators(router: impl Into<Router>) -> Result<Router, StartError> {
-    let client_id: Arc<str> = Env::of_process().required("OPERATOR_CLIENT_ID")?.into();
-    Ok(self_guarded(router.into().route_layer(middleware::from_fn_with_state(client_id, require_operator))))
+/// Routes as operators are served: only with one who signed in by the app client that `OPERATOR_CLIENT_ID`
+/// names, and has the role that the operation's description asks for.
+pub fn for_operators(router: OpenApiRouter) -> Result<Router, StartError> {
+    let (router, described) = router.split_for_parts();
+    let gate = Gate::new(Env::of_process().required("OPERATOR_CLIENT_ID")?, described.paths)?;
+    Ok(self_guarded(router.route_layer(middleware::from_fn_with_state(Arc::new(gate), pass))))
 }
 
 /// Routes that guard themselves, with what every answer of ours has.

@@ -6,6 +6,7 @@ pub mod claims;
 pub mod env;
 pub mod extract;
 pub mod files;
+mod gate;
 pub mod http;
 pub mod openapi;
 pub mod partners;

@@ -3,6 +3,7 @@
 
 mod page_body;
 mod problems;
+pub(crate) mod roles;
 mod schemas;
 
 use std::io::{self, Write};
@@ -43,8 +44,10 @@ pub(crate) fn print_if_asked<S: Clone + Send + Sync + 'static>(
     let mut components = described.components.clone().unwrap_or_default();
     components.responses.extend(problems::components());
     components.schemas.extend(schemas::components());
+    let mut paths = described.paths.clone();
+    roles::complete(&mut paths)?;
     let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, &Part { paths: &described.paths, components })?;
+    serde_json::to_writer(&mut out, &Part { paths: &paths, components })?;
     out.flush()?;
     Ok(true)
 }

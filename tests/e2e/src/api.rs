@@ -44,6 +44,10 @@ impl Api {
         Self { http, base: base.trim_end_matches('/').to_owned(), token }
     }
 
+    pub(crate) fn with_token(&self, token: String) -> Self {
+        Self { token, ..self.clone() }
+    }
+
     /// A signed-in request.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.anonymous(method, path).header("authorization", format!("Bearer {}", self.token))

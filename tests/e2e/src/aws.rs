@@ -1,10 +1,15 @@
 //! The local AWS underneath, over its plain JSON protocols: what tests look at or send by hand.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use anyhow::{Context, Result, ensure};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::system::Endpoints;
+use crate::system::{Endpoints, Operator};
+
+/// How many operators this process has made.
+static OPERATORS: AtomicU32 = AtomicU32::new(0);
 
 #[derive(Debug, Clone)]
 pub struct Aws {
@@ -52,16 +57,43 @@ impl Aws {
         self.call("secretsmanager", "secretsmanager.PutSecretValue", "1.1", body).await.map(|_| ())
     }
 
-    pub(crate) async fn sign_in(&self, endpoints: &Endpoints) -> Result<String> {
+    async fn cognito(&self, operation: &str, body: Value) -> Result<Value> {
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        self.call("cognito-idp", &target, "1.1", body).await
+    }
+
+    pub(crate) async fn sign_in(&self, endpoints: &Endpoints, operator: &Operator) -> Result<String> {
         let body = json!({
             "AuthFlow": "USER_PASSWORD_AUTH",
             "ClientId": endpoints.user_pool_client_id,
-            "AuthParameters": {"USERNAME": endpoints.operator.username, "PASSWORD": endpoints.operator.password},
+            "AuthParameters": {"USERNAME": operator.username, "PASSWORD": operator.password},
         });
-        let answer =
-            self.call("cognito-idp", "AWSCognitoIdentityProviderService.InitiateAuth", "1.1", body).await?;
+        let answer = self.cognito("InitiateAuth", body).await?;
         let token = answer["AuthenticationResult"]["IdToken"].as_str();
         Ok(token.context("no token")?.to_owned())
+    }
+
+    /// An operator of one's own, in these groups.
+    pub(crate) async fn new_operator(&self, pool: &str, groups: &[&str]) -> Result<Operator> {
+        let place = OPERATORS.fetch_add(1, Ordering::Relaxed);
+        let username = format!("{}-{place}@homework.example", std::process::id());
+        let password = "Test-Operator-1".to_owned();
+        let who = json!({"UserPoolId": pool, "Username": username});
+        let with = |more: Value| {
+            let mut body = who.clone();
+            body.as_object_mut().zip(more.as_object().cloned()).map(|(body, more)| body.extend(more));
+            body
+        };
+        let attributes =
+            json!([{"Name": "email", "Value": username}, {"Name": "email_verified", "Value": "true"}]);
+        let invited = with(json!({"UserAttributes": attributes, "MessageAction": "SUPPRESS"}));
+        self.cognito("AdminCreateUser", invited).await?;
+        let chosen = with(json!({"Password": password, "Permanent": true}));
+        self.cognito("AdminSetUserPassword", chosen).await?;
+        for group in groups {
+            self.cognito("AdminAddUserToGroup", with(json!({"GroupName": group}))).await?;
+        }
+        Ok(Operator { username, password })
     }
 
     /// All items of a partition of the table, in DynamoDB's own JSON.

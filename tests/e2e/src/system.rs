@@ -25,6 +25,7 @@ pub struct Endpoints {
     pub sandbox_url: String,
     pub voice_url: String,
     pub status_url: String,
+    pub user_pool_id: String,
     pub user_pool_client_id: String,
     pub operator: Operator,
     pub queues: HashMap<String, String>,
@@ -55,13 +56,19 @@ impl System {
             serde_json::from_str(&text).with_context(|| format!("cannot understand {file}"))?;
         let http = Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
         let aws = Aws::new(http.clone(), &endpoints);
-        let token = aws.sign_in(&endpoints).await?;
+        let token = aws.sign_in(&endpoints, &endpoints.operator).await?;
         Ok(Self {
             api: Api::new(http.clone(), &endpoints.api_url, token),
             sandbox: Sandbox::new(http, &endpoints.sandbox_url),
             aws,
             endpoints,
         })
+    }
+
+    /// The API as an operator has it who is in these groups of the user pool.
+    pub async fn api_as(&self, groups: &[&str]) -> Result<Api> {
+        let operator = self.aws.new_operator(&self.endpoints.user_pool_id, groups).await?;
+        Ok(self.api.with_token(self.aws.sign_in(&self.endpoints, &operator).await?))
     }
 }
 

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { api } from "../../api/client";
 import type { CallDetails } from "../../api/types";
 import { DetailPage } from "../../components/DetailPage";
+import { Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -45,7 +46,13 @@ function Shown({ call }: { call: CallDetails }) {
           </span>
         }
         back={BACK}
-        actions={isLive(call) && <EndCallButton call={call} />}
+        actions={
+          isLive(call) && (
+            <Only least="operator">
+              <EndCallButton call={call} />
+            </Only>
+          )
+        }
       />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { api } from "../../api/client";
 import type { CampaignDetail, CampaignState } from "../../api/types";
 import { DetailPage } from "../../components/DetailPage";
+import { Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { SkeletonBlock, SkeletonCards } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -66,7 +67,11 @@ function Shown({ campaign }: { campaign: CampaignDetail }) {
         badge={<StatusLabel label={CAMPAIGN_STATE[campaign.status]} />}
         description={campaign.pause_reason ? null : MEANING[campaign.status]}
         back={BACK}
-        actions={<CampaignActions campaign={campaign} />}
+        actions={
+          <Only least="operator">
+            <CampaignActions campaign={campaign} />
+          </Only>
+        }
       />
       <Stack gap="lg">
         {campaign.pause_reason && <PauseReason reason={campaign.pause_reason} />}

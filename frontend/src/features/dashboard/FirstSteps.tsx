@@ -3,6 +3,7 @@ import { IconAddressBook, IconFileUpload, IconPlus } from "@tabler/icons-react";
 import { Link } from "react-router";
 
 import { EmptyState } from "../../components/EmptyState";
+import { Only } from "../../components/Only";
 
 /** Stands for the dashboard while there is nothing to report on. */
 export function FirstSteps() {
@@ -12,19 +13,21 @@ export function FirstSteps() {
         icon={IconAddressBook}
         title="No leads yet"
         action={
-          <Group justify="center" mt="sm">
-            <Button
-              component={Link}
-              to="/leads?dialog=upload"
-              variant="filled"
-              leftSection={<IconFileUpload size={16} />}
-            >
-              Upload CSV
-            </Button>
-            <Button component={Link} to="/leads?dialog=new" leftSection={<IconPlus size={16} />}>
-              New lead
-            </Button>
-          </Group>
+          <Only least="operator">
+            <Group justify="center" mt="sm">
+              <Button
+                component={Link}
+                to="/leads?dialog=upload"
+                variant="filled"
+                leftSection={<IconFileUpload size={16} />}
+              >
+                Upload CSV
+              </Button>
+              <Button component={Link} to="/leads?dialog=new" leftSection={<IconPlus size={16} />}>
+                New lead
+              </Button>
+            </Group>
+          </Only>
         }
       >
         Upload a CSV file with names and phone numbers, or add a single lead. Then start a campaign and

@@ -3,6 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 
 import { Boundary } from "../../components/Boundary";
+import { Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { SearchField } from "../../components/SearchField";
 import { useDialog } from "../../lib/useDialog";
@@ -26,13 +27,15 @@ export function Component() {
         title="Do not call"
         description="Numbers that are never called, whether or not they belong to a lead. Anyone who asks the agent not to call again is added automatically."
         actions={
-          <Button
-            variant="filled"
-            leftSection={<IconPlus size={16} />}
-            onClick={() => dialog.open("add")}
-          >
-            Add number
-          </Button>
+          <Only least="operator">
+            <Button
+              variant="filled"
+              leftSection={<IconPlus size={16} />}
+              onClick={() => dialog.open("add")}
+            >
+              Add number
+            </Button>
+          </Only>
         }
       />
       <Group mb="md">

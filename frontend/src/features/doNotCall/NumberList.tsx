@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import type { DoNotCallNumber } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { Only } from "../../components/Only";
 import { LIVE_PAGES, PagedList } from "../../components/PagedList";
 import { Ago } from "../../components/When";
 import { DO_NOT_CALL_SOURCE } from "../../lib/labels";
@@ -49,9 +50,11 @@ const columns = (onRemove: Props["onRemove"]): Column<DoNotCallNumber>[] => [
     // Whoever asked for it in a call stays on the list.
     cell: ({ phone, asked_in_call_at }) =>
       asked_in_call_at === null && (
-        <ActionIcon aria-label={`Remove ${phone}`} onClick={() => onRemove(phone)}>
-          <IconTrash size={18} />
-        </ActionIcon>
+        <Only least="admin">
+          <ActionIcon aria-label={`Remove ${phone}`} onClick={() => onRemove(phone)}>
+            <IconTrash size={18} />
+          </ActionIcon>
+        </Only>
       ),
   },
 ];
@@ -93,7 +96,11 @@ function NoNumbers({ phone, onAdd }: { phone: string | undefined; onAdd: () => v
       <EmptyState
         icon={IconPhoneCheck}
         title="This number may be called"
-        action={<Button onClick={onAdd}>Add it to the list</Button>}
+        action={
+          <Only least="operator">
+            <Button onClick={onAdd}>Add it to the list</Button>
+          </Only>
+        }
       >
         {phone} is not on the do-not-call list.
       </EmptyState>
@@ -104,9 +111,11 @@ function NoNumbers({ phone, onAdd }: { phone: string | undefined; onAdd: () => v
       icon={IconPhoneOff}
       title="No numbers yet"
       action={
-        <Button variant="filled" onClick={onAdd}>
-          Add number
-        </Button>
+        <Only least="operator">
+          <Button variant="filled" onClick={onAdd}>
+            Add number
+          </Button>
+        </Only>
       }
     >
       Add the numbers of people who asked by letter or e-mail not to be called.

@@ -4,8 +4,10 @@ import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Lead } from "../../api/types";
+import { useMay } from "../../auth/useSession";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { Only } from "../../components/Only";
 import { LIVE_PAGES, PagedList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
@@ -45,6 +47,7 @@ const COLUMNS: Column<Lead>[] = [
 
 export function LeadList({ address, chosen, onChoose, onDialog }: Props) {
   const filters = filtersOf(address);
+  const maySelect = useMay("operator");
   const leads = api.useQuery(
     "get",
     "/api/leads",
@@ -71,14 +74,21 @@ export function LeadList({ address, chosen, onChoose, onDialog }: Props) {
           columns={COLUMNS}
           rowKey={(lead) => lead.id}
           rowHref={(lead) => `/leads/${lead.id}`}
-          selection={{
-            selected: new Set(chosen.keys()),
-            nameOf: (lead) => lead.name,
-            onChange: (ids) => {
-              const known = new Map([...chosen, ...shown.rows.map((lead) => [lead.id, lead] as const)]);
-              onChoose(new Map([...known].filter(([id]) => ids.has(id))));
-            },
-          }}
+          selection={
+            maySelect
+              ? {
+                  selected: new Set(chosen.keys()),
+                  nameOf: (lead) => lead.name,
+                  onChange: (ids) => {
+                    const known = new Map([
+                      ...chosen,
+                      ...shown.rows.map((lead) => [lead.id, lead] as const),
+                    ]);
+                    onChoose(new Map([...known].filter(([id]) => ids.has(id))));
+                  },
+                }
+              : undefined
+          }
         />
       )}
     </PagedList>
@@ -109,12 +119,14 @@ function NoLeads({ filtered, address, onDialog }: NoLeadsProps) {
       icon={IconAddressBook}
       title="No leads yet"
       action={
-        <Group>
-          <Button variant="filled" onClick={() => onDialog("upload")}>
-            Upload CSV
-          </Button>
-          <Button onClick={() => onDialog("new")}>New lead</Button>
-        </Group>
+        <Only least="operator">
+          <Group>
+            <Button variant="filled" onClick={() => onDialog("upload")}>
+              Upload CSV
+            </Button>
+            <Button onClick={() => onDialog("new")}>New lead</Button>
+          </Group>
+        </Only>
       }
     >
       Upload a CSV file, or add someone manually. Then start a campaign.

@@ -9,6 +9,7 @@ import { ConfirmDialog, GONE } from "../../components/ConfirmDialog";
 import { DetailPage } from "../../components/DetailPage";
 import { MoreMenu } from "../../components/MoreMenu";
 import { Notice } from "../../components/Notice";
+import { Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -91,14 +92,18 @@ function Actions({ lead }: { lead: LeadDetail }) {
   };
   return (
     <>
-      <Button leftSection={<IconPencil size={16} />} onClick={() => dialog.open("edit")}>
-        Edit
-      </Button>
-      <MoreMenu>
-        <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => dialog.open("delete")}>
-          Delete lead
-        </Menu.Item>
-      </MoreMenu>
+      <Only least="operator">
+        <Button leftSection={<IconPencil size={16} />} onClick={() => dialog.open("edit")}>
+          Edit
+        </Button>
+      </Only>
+      <Only least="admin">
+        <MoreMenu>
+          <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => dialog.open("delete")}>
+            Delete lead
+          </Menu.Item>
+        </MoreMenu>
+      </Only>
       <LeadFormDialog
         opened={dialog.name === "edit"}
         onClose={dialog.close}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api, client } from "../../api/client";
 import { FilterPill } from "../../components/FilterPill";
 import { FilterSelect } from "../../components/FilterSelect";
+import { Only } from "../../components/Only";
 import { SearchField } from "../../components/SearchField";
 import { follow } from "../../lib/download";
 import { notifyFailure } from "../../lib/feedback";
@@ -32,7 +33,9 @@ export function LeadsFilters({ address }: { address: ListAddress }) {
         <CampaignPill id={campaign_id} onRemove={() => address.set({ campaign_id: null })} />
       )}
       {partner_id && <PartnerPill id={partner_id} onRemove={() => address.set({ partner_id: null })} />}
-      <ExportButton address={address} />
+      <Only least="operator">
+        <ExportButton address={address} />
+      </Only>
     </Group>
   );
 }

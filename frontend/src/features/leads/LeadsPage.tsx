@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 
 import type { Lead } from "../../api/types";
 import { Boundary } from "../../components/Boundary";
+import { Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { useDialog } from "../../lib/useDialog";
 import { useListAddress } from "../../lib/useListAddress";
@@ -41,7 +42,7 @@ export function Component() {
         title="Leads"
         description="The people HomeWork calls. Anyone who asks not to be called is never called again."
         actions={
-          <>
+          <Only least="operator">
             <Button leftSection={<IconPlus size={16} />} onClick={() => open("new")}>
               New lead
             </Button>
@@ -55,7 +56,7 @@ export function Component() {
             >
               Start a campaign
             </Button>
-          </>
+          </Only>
         }
       />
       {followed && (

@@ -6,6 +6,7 @@ import { client } from "../../api/client";
 import { ApiProblem } from "../../api/problem";
 import type { Deletion, Lead } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { Only } from "../../components/Only";
 import { notifySuccess, notifyWarning } from "../../lib/feedback";
 import { counted } from "../../lib/format";
 import { useDialog } from "../../lib/useDialog";
@@ -54,9 +55,11 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
             ? "Start a campaign"
             : `Start a campaign with ${pending} pending`}
         </Button>
-        <Button size="xs" leftSection={<IconTrash size={14} />} onClick={() => dialog.open("delete")}>
-          Delete
-        </Button>
+        <Only least="admin">
+          <Button size="xs" leftSection={<IconTrash size={14} />} onClick={() => dialog.open("delete")}>
+            Delete
+          </Button>
+        </Only>
         <Button size="xs" variant="subtle" leftSection={<IconX size={14} />} onClick={onClear}>
           Clear selection
         </Button>

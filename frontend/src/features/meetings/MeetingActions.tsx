@@ -3,6 +3,7 @@ import { IconCalendarDown, IconCalendarTime, IconCalendarX, IconVideo } from "@t
 
 import { client } from "../../api/client";
 import type { Meeting } from "../../api/types";
+import { useMay } from "../../auth/useSession";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { MoreMenu } from "../../components/MoreMenu";
 import { downloadText } from "../../lib/download";
@@ -18,6 +19,7 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
   const dialog = useDialog();
   const { cancel } = useMeetingChanges(meeting);
   const ahead = isAhead(meeting);
+  const changes = useMay("operator");
   const video = videoUrl(meeting);
   return (
     <>
@@ -33,8 +35,8 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
           Join
         </Button>
       )}
-      <StatusMenu meeting={meeting} />
-      {ahead && (
+      {changes && <StatusMenu meeting={meeting} />}
+      {changes && ahead && (
         <Button leftSection={<IconCalendarTime size={16} />} onClick={() => dialog.open("reschedule")}>
           Reschedule
         </Button>
@@ -46,13 +48,13 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
         >
           Download .ics file
         </Menu.Item>
-        {ahead && (
+        {changes && ahead && (
           <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={() => dialog.open("cancel")}>
             Cancel meeting
           </Menu.Item>
         )}
       </MoreMenu>
-      {ahead && dialog.name === "reschedule" && (
+      {changes && ahead && dialog.name === "reschedule" && (
         <RescheduleDialog meeting={meeting} onClose={dialog.close} />
       )}
       <ConfirmDialog

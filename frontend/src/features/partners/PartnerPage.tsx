@@ -7,6 +7,7 @@ import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
 import { DetailPage } from "../../components/DetailPage";
 import { Facts } from "../../components/Facts";
+import { Only, Reserved } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -65,9 +66,13 @@ function PartnerView({ partner }: { partner: Partner }) {
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack>
             <Section title="Details">
-              <PartnerDetailsForm partner={partner} onDirty={setDetailsDirty} />
+              <Reserved least="admin">
+                <PartnerDetailsForm partner={partner} onDirty={setDetailsDirty} />
+              </Reserved>
             </Section>
-            <WebhookSection partner={partner} onDirty={setWebhookDirty} />
+            <Reserved least="admin">
+              <WebhookSection partner={partner} onDirty={setWebhookDirty} />
+            </Reserved>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
@@ -82,7 +87,9 @@ function PartnerView({ partner }: { partner: Partner }) {
                 }}
               />
             </Section>
-            <PartnerAccess partner={partner} onNewKey={setKey} />
+            <Only least="admin">
+              <PartnerAccess partner={partner} onNewKey={setKey} />
+            </Only>
           </Stack>
         </Grid.Col>
         <Grid.Col span={12}>

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 
 import type { CreatedPartner } from "../../api/types";
 import { Boundary } from "../../components/Boundary";
+import { Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { useDialog } from "../../lib/useDialog";
 import { useListAddress } from "../../lib/useListAddress";
@@ -39,9 +40,11 @@ export function Component() {
         title="Partners"
         description="External systems that send leads through the API, each with its own key."
         actions={
-          <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={create}>
-            New partner
-          </Button>
+          <Only least="admin">
+            <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={create}>
+              New partner
+            </Button>
+          </Only>
         }
       />
       <Switch

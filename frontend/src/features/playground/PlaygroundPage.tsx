@@ -3,6 +3,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { Notice } from "../../components/Notice";
+import { Needs, Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
 import { SceneForm } from "./SceneForm";
@@ -12,6 +13,22 @@ import { type Scene, useScene } from "./useScene";
 import { useTalk } from "./useTalk";
 
 export function Component() {
+  return (
+    <Only
+      least="operator"
+      otherwise={
+        <>
+          <PageHeader title="Playground" description="Chat with the agent as if you were a lead." />
+          <Needs least="operator" />
+        </>
+      }
+    >
+      <Playground />
+    </Only>
+  );
+}
+
+function Playground() {
   const [scene, changeScene] = useScene();
   // A change of the scene begins a new talk: what was said belongs to the old one.
   const [round, setRound] = useState(0);

@@ -12,8 +12,8 @@ interface Props {
   saved: SystemPrompt;
   defaultPrompt: string;
   text: string;
-  /** Takes an earlier prompt into the editor, where it is saved like any other change. */
-  onRestore: (prompt: string) => void;
+  /** Takes an earlier prompt into the editor, where it is saved like any other change; left out where none may be. */
+  onRestore?: (prompt: string) => void;
 }
 
 /** How the text in the editor differs from what is saved, from the default or from an earlier version. */
@@ -40,7 +40,7 @@ export function Comparison({ language, saved, defaultPrompt, text, onRestore }: 
       title="Compare"
       actions={
         <Group gap="xs">
-          {earlier && (
+          {earlier && onRestore && (
             <Button size="xs" disabled={from === text} onClick={() => onRestore(earlier.value)}>
               Restore this version
             </Button>

@@ -5,7 +5,9 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import type { Language, SystemPrompt } from "../../api/types";
+import { useMay } from "../../auth/useSession";
 import { Notice } from "../../components/Notice";
+import { Needs, Only } from "../../components/Only";
 import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { When } from "../../components/When";
 import { count } from "../../lib/format";
@@ -41,6 +43,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
   // Null while nothing was typed: then the text follows what is saved.
   const [draft, setDraft] = useState<Draft | null>(() => keptForEditor(language));
   const dialog = useDialog();
+  const changes = useMay("admin");
   const { save, busy, error, clearError } = useSavePrompt(language);
   const text = draft?.prompt ?? saved.value;
   const unsaved = asKept(text) !== saved.value;
@@ -61,7 +64,13 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
     setDraft({ prompt: text, version: saved.version });
   };
   const submit = async () => {
-    if (!unsaved || overtaken || !(await save(asKept(text), draft?.version ?? saved.version))) return;
+    if (
+      !changes ||
+      !unsaved ||
+      overtaken ||
+      !(await save(asKept(text), draft?.version ?? saved.version))
+    )
+      return;
     discard();
     notifySuccess(`${LANGUAGE[language]} prompt saved. It applies from the next call.`);
   };
@@ -73,6 +82,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
 
   return (
     <Stack>
+      {!changes && <Needs least="admin" />}
       <Textarea
         label={`${LANGUAGE[language]} prompt`}
         description={<Standing saved={saved} unsaved={unsaved} />}
@@ -82,6 +92,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
         spellCheck
         lang={language}
         styles={MONOSPACE}
+        readOnly={!changes}
         value={text}
         error={overtaken ? null : error}
         onChange={(event) => edit(event.currentTarget.value)}
@@ -90,23 +101,27 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
       <Group justify="space-between" align="flex-start">
         <CharacterCount text={text} />
         <Group gap="xs">
-          <Button leftSection={<IconMessageCircle size={16} />} onClick={tryOut}>
-            Try in the playground
-          </Button>
-          <Button
-            disabled={saved.is_default && !unsaved}
-            onClick={() => (saved.is_default ? discard() : dialog.open("reset"))}
-          >
-            {saved.is_default ? "Discard changes" : "Reset to default"}
-          </Button>
-          <Button
-            variant="filled"
-            disabled={!unsaved || overtaken}
-            loading={busy}
-            onClick={() => void submit()}
-          >
-            Save prompt
-          </Button>
+          <Only least="operator">
+            <Button leftSection={<IconMessageCircle size={16} />} onClick={tryOut}>
+              Try in the playground
+            </Button>
+          </Only>
+          <Only least="admin">
+            <Button
+              disabled={saved.is_default && !unsaved}
+              onClick={() => (saved.is_default ? discard() : dialog.open("reset"))}
+            >
+              {saved.is_default ? "Discard changes" : "Reset to default"}
+            </Button>
+            <Button
+              variant="filled"
+              disabled={!unsaved || overtaken}
+              loading={busy}
+              onClick={() => void submit()}
+            >
+              Save prompt
+            </Button>
+          </Only>
         </Group>
       </Group>
       {!unsaved && <Warnings warnings={saved.warnings} />}
@@ -115,7 +130,7 @@ export function PromptEditor({ language, saved, defaultPrompt }: Props) {
         saved={saved}
         defaultPrompt={defaultPrompt}
         text={asKept(text)}
-        onRestore={edit}
+        onRestore={changes ? edit : undefined}
       />
       <ResetDialog
         opened={dialog.name === "reset" && !saved.is_default}

@@ -5,6 +5,7 @@ import { api } from "../../api/client";
 import type { ConfigurationCheck, VendorCheck } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { Loaded } from "../../components/Loaded";
+import { Needs, Only } from "../../components/Only";
 import { Section } from "../../components/Section";
 import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -14,6 +15,14 @@ import { standingOf, vendorOf } from "./vendorLabels";
 
 /** Whether everything that calls need is there. */
 export function VendorsTab() {
+  return (
+    <Only least="operator" otherwise={<Needs least="operator" />}>
+      <Check />
+    </Only>
+  );
+}
+
+function Check() {
   // Each check asks five vendors something: only when somebody wants to know.
   const check = api.useQuery(
     "get",

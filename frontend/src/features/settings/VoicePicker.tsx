@@ -6,7 +6,9 @@ import { Link } from "react-router";
 import { api, client } from "../../api/client";
 import { ApiProblem } from "../../api/problem";
 import type { Voice, VoiceSetting } from "../../api/types";
+import { useMay } from "../../auth/useSession";
 import { Loaded } from "../../components/Loaded";
+import { Needs, Only } from "../../components/Only";
 import { Section } from "../../components/Section";
 import { SkeletonCards } from "../../components/Skeletons";
 import { UnsavedGuard } from "../../components/UnsavedGuard";
@@ -20,6 +22,7 @@ const FIVE_MINUTES_MS = 300_000;
 /** Chooses the voice of all calls, after listening to those there are. */
 export function VoicePicker({ setting }: { setting: VoiceSetting }) {
   const queries = useQueryClient();
+  const changes = useMay("admin");
   const builtIn = setting.built_in;
   const [chosen, setChosen] = useState({
     voice_id: setting.voice_id,
@@ -49,8 +52,20 @@ export function VoicePicker({ setting }: { setting: VoiceSetting }) {
   };
 
   return (
-    <Section title="Default voice" actions={<ReloadVoices />}>
-      <Radio.Group value={chosen.voice_id} onChange={choose} aria-label="Default voice">
+    <Section
+      title="Default voice"
+      actions={
+        <Only least="operator">
+          <ReloadVoices />
+        </Only>
+      }
+    >
+      <Radio.Group
+        value={chosen.voice_id}
+        onChange={choose}
+        readOnly={!changes}
+        aria-label="Default voice"
+      >
         <Stack>
           <VoiceCard
             voice={{ voice_id: builtIn.voice_id, name: "Built-in voices", labels: [] }}
@@ -70,11 +85,13 @@ export function VoicePicker({ setting }: { setting: VoiceSetting }) {
           )}
         </Stack>
       </Radio.Group>
-      <Group justify="flex-end" mt="md">
-        <Button variant="filled" disabled={!changed} loading={busy} onClick={() => void save()}>
-          Save voice
-        </Button>
-      </Group>
+      <Only least="admin" otherwise={<Needs least="admin" />}>
+        <Group justify="flex-end" mt="md">
+          <Button variant="filled" disabled={!changed} loading={busy} onClick={() => void save()}>
+            Save voice
+          </Button>
+        </Group>
+      </Only>
       <UnsavedGuard active={changed} what="The voice" />
     </Section>
   );

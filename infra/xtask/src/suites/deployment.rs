@@ -35,6 +35,8 @@ const STAGING: &str = "staging";
 const STAGGER: u32 = 3;
 /// The function that is deployed as it is packaged.
 const WHOLE: &str = "homework-health";
+/// What is said where a pool had no admin.
+const MADE_ADMIN: &str = "the first operator, operator@homework.example, is made admin";
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
 /// What is in no stack: what the SAM CLI and the local deployer keep for the next time, and a table restored by hand.
 const SHARED: [&str; 3] = ["aws-sam-cli-managed-default", "homework-code", RESTORED];
@@ -111,7 +113,13 @@ impl Suite<'_> {
         let invited = [&packaged[..], &["--operator", "operator@homework.example"]].concat();
         let said = self.at_aws("deploy", &invited).await?;
         ensure!(said.contains("it works"), "the deployment was not tried out:\n{said}");
-        let said = self.at_aws("deploy", &invited).await?;
+        ensure!(said.contains(MADE_ADMIN), "there is no admin:\n{said}");
+        let said = self.at_aws("deploy", &[&invited[..], &["--role", "viewer"]].concat()).await?;
+        // As where an earlier release knew no roles.
+        ensure!(
+            said.contains("the role is viewer") && said.contains(MADE_ADMIN),
+            "nobody is left to give roles:\n{said}"
+        );
         ensure!(said.contains("No changes to deploy"), "the second deployment changed something:\n{said}");
         ensure!(said.contains("is an operator already"), "the operator was invited twice:\n{said}");
 

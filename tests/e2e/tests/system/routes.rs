@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use homework_e2e::System;
 use homework_e2e::api::send;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
@@ -22,8 +22,18 @@ struct Address {
     opens: For,
 }
 
+async fn described(system: &System) -> Result<Value> {
+    Ok(send(system.api.anonymous(Method::GET, "/api/openapi.json")).await?.body)
+}
+
+/// The path, with an id that nothing has in each of its places.
+fn filled(path: &str) -> String {
+    let place = |part| if str::starts_with(part, '{') { "01JD00000000000000000000ZZ" } else { part };
+    path.split('/').map(place).collect::<Vec<_>>().join("/")
+}
+
 async fn addresses(system: &System) -> Result<Vec<Address>> {
-    let description = send(system.api.anonymous(Method::GET, "/api/openapi.json")).await?.body;
+    let description = described(system).await?;
     let paths = description["paths"].as_object().context("no paths")?;
     paths
         .iter()
@@ -32,17 +42,14 @@ async fn addresses(system: &System) -> Result<Vec<Address>> {
                 METHODS.into_iter().filter(|m| item[m.as_str().to_lowercase()].is_object()).collect();
             let first = methods.first().with_context(|| format!("{path} takes no method"))?;
             let security = &item[first.as_str().to_lowercase()]["security"][0];
-            let opens = if security.is_null() {
+            let opens = if security["operator"].is_array() {
                 For::Operators
             } else if security["partner"].is_array() {
                 For::Partners
             } else {
                 For::Everybody
             };
-            let parts = path
-                .split('/')
-                .map(|part| if part.starts_with('{') { "01JD00000000000000000000ZZ" } else { part });
-            Ok(Address { path: parts.collect::<Vec<_>>().join("/"), methods, opens })
+            Ok(Address { path: filled(path), methods, opens })
         })
         .collect()
 }
@@ -70,7 +77,7 @@ async fn an_address_says_which_methods_it_takes() -> Result<()> {
                     "{path} allows {allow:?}, not {taken}"
                 );
             }
-            let problem: serde_json::Value = answer.json().await?;
+            let problem: Value = answer.json().await?;
             ensure!(problem["status"] == 405 && problem["title"] == "Method Not Allowed", "{problem}");
         }
     }
@@ -102,5 +109,41 @@ async fn no_address_opens_with_the_other_sides_credentials() -> Result<()> {
             ensure!(answer.status == expected && answer.is_problem(), "{method} {path}: {answer:?}");
         }
     }
+    Ok(())
+}
+
+/// Who is in no group may do what a viewer may.
+#[tokio::test]
+async fn each_role_may_do_what_the_description_says_and_no_more() -> Result<()> {
+    const ROLES: [&str; 3] = ["viewer", "operator", "admin"];
+    let system = System::connect().await?;
+    let nobody = system.api_as(&[]).await?;
+    let apis =
+        [nobody, system.api_as(&ROLES[..1]).await?, system.api_as(&ROLES[1..2]).await?, system.api.clone()];
+    let description = described(&system).await?;
+    let (mut table, mut wrong) = (Vec::new(), Vec::new());
+    for (path, item) in description["paths"].as_object().context("no paths")? {
+        for method in METHODS {
+            let operation = &item[method.as_str().to_lowercase()];
+            let Some(least) = operation["security"][0]["operator"][0].as_str() else { continue };
+            let rank =
+                ROLES.iter().position(|role| *role == least).with_context(|| format!("{least}, no role"))?;
+            let mut row = format!("{:<30} {least:<9}", operation["operationId"].as_str().unwrap_or_default());
+            for (place, api) in apis.iter().enumerate() {
+                let answer = send(api.request(method.clone(), &filled(path)).json(&json!({}))).await?;
+                let allowed = !matches!(answer.status, 401 | 403);
+                let named =
+                    allowed || answer.body["detail"].as_str().is_some_and(|detail| detail.contains(least));
+                row += if allowed { "  yes" } else { "   no" };
+                if allowed != (place.saturating_sub(1) >= rank) || !named {
+                    wrong.push(format!("{method} {path} {place}: {answer:?}"));
+                }
+            }
+            table.push(row);
+        }
+    }
+    println!("{:<30} {:<9} none view oper admn\n{}", "operation", "least", table.join("\n"));
+    ensure!(table.len() > 50, "{} operations", table.len());
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
 }

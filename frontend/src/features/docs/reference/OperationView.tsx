@@ -40,7 +40,9 @@ export function OperationView({ document, operation, wanted }: Props) {
     whole.current.scrollIntoView();
   }, [wanted]);
   const { operationId, method, path, summary, description } = operation;
-  const needs = schemesOf(document, operation).map((name) => SECURITY[name] ?? name);
+  const needs = schemesOf(document, operation).map(
+    ({ name, roles }) => (SECURITY[name] ?? name) + (roles[0] ? `, with the role ${roles[0]}` : ""),
+  );
   return (
     <details
       id={operationId}

@@ -50,8 +50,9 @@ test("an operation says who may use it, also where the document says it for all"
     if (!operation) throw new Error(`There is no ${id}.`);
     return schemesOf(document, operation);
   };
-  expect(schemes("list_leads")).toEqual(["operator"]);
-  expect(schemes("transfer_leads")).toEqual(["partner"]);
+  expect(schemes("list_leads")).toEqual([{ name: "operator", roles: ["viewer"] }]);
+  expect(schemes("delete_lead")).toEqual([{ name: "operator", roles: ["admin"] }]);
+  expect(schemes("transfer_leads")).toEqual([{ name: "partner", roles: [] }]);
   expect(schemes("get_health")).toEqual([]);
 });
 

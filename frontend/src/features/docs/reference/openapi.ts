@@ -49,12 +49,12 @@ interface Documented {
   parameters?: Parameter[];
   requestBody?: Content;
   responses: Record<string, Answer>;
-  security?: Record<string, unknown>[];
+  security?: Record<string, string[]>[];
 }
 
 export interface Document {
   /** What an operation needs that says nothing of its own. */
-  security?: Record<string, unknown>[];
+  security?: Record<string, string[]>[];
   tags?: { name: string; description?: string }[];
   paths: Record<string, Record<string, Documented>>;
   components: { schemas: Record<string, Schema>; responses?: Record<string, Answer> };
@@ -89,10 +89,15 @@ export function matches(operation: Operation, typed: string): boolean {
     .every((word) => text.includes(word));
 }
 
-/** The names of the schemes that open an operation; none if it is open to everybody. */
-export function schemesOf(document: Document, operation: Operation): string[] {
+/** The schemes that open an operation, with the least role it takes; none if it is open to everybody. */
+export function schemesOf(
+  document: Document,
+  operation: Operation,
+): { name: string; roles: string[] }[] {
   const alternatives = operation.security ?? document.security ?? [];
-  return alternatives.flatMap((scheme) => Object.keys(scheme));
+  return alternatives.flatMap((scheme) =>
+    Object.entries(scheme).map(([name, roles]) => ({ name, roles })),
+  );
 }
 
 const nameOf = (ref: string) => ref.split("/").pop() ?? "";

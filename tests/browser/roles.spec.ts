@@ -1,0 +1,52 @@
+/** What each role is offered. */
+import type { Page } from "@playwright/test";
+
+import { expect, signIn, test } from "./fixtures";
+import { newOperator } from "./system";
+
+test.use({ storageState: { cookies: [], origins: [] } });
+
+/** Opens the page and waits for its first list or figures. */
+async function open(page: Page, path: string, title: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.locator("#page-title")).toHaveText(title);
+}
+
+async function roleInMenu(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Account and appearance" }).click();
+  const menu = page.getByRole("menu");
+  await expect(menu).toBeVisible();
+  const text = await menu.innerText();
+  await page.keyboard.press("Escape");
+  return text;
+}
+
+test("a viewer looks, and is offered nothing else", async ({ page }) => {
+  await page.goto("/leads");
+  await signIn(page, await newOperator("viewer"));
+  expect(await roleInMenu(page)).toContain("Viewer");
+  await expect(page.getByRole("table", { name: "Leads" }).or(page.getByText("No leads yet"))).toBeVisible();
+  for (const name of ["New lead", "Upload CSV", "Start a campaign", "Export"]) {
+    await expect(page.getByRole("button", { name })).toHaveCount(0);
+  }
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+  await open(page, "/settings?tab=prompt", "Settings");
+  await expect(page.getByText("Only admins can change this.")).toBeVisible();
+  await expect(page.getByLabel("English prompt")).not.toBeEditable();
+  await open(page, "/settings?tab=vendors", "Settings");
+  await expect(page.getByText("Viewers cannot do this.")).toBeVisible();
+  await open(page, "/playground", "Playground");
+  await expect(page.getByText("Viewers cannot do this.")).toBeVisible();
+});
+
+test("an operator works with leads, and decides neither what is said nor who sends some", async ({ page }) => {
+  await page.goto("/leads");
+  await signIn(page, await newOperator("operator"));
+  expect(await roleInMenu(page)).toContain("Operator");
+  await expect(page.getByRole("button", { name: "New lead" }).first()).toBeVisible();
+  await open(page, "/partners", "Partners");
+  await expect(page.getByRole("button", { name: "New partner" })).toHaveCount(0);
+  await open(page, "/settings?tab=voice", "Settings");
+  await expect(page.getByText("Only admins can change this.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Save voice" })).toHaveCount(0);
+});
