@@ -78,10 +78,9 @@ impl Aws {
         let place = OPERATORS.fetch_add(1, Ordering::Relaxed);
         let username = format!("{}-{place}@homework.example", std::process::id());
         let password = "Test-Operator-1".to_owned();
-        let who = json!({"UserPoolId": pool, "Username": username});
-        let with = |more: Value| {
-            let mut body = who.clone();
-            body.as_object_mut().zip(more.as_object().cloned()).map(|(body, more)| body.extend(more));
+        let with = |mut body: Value| {
+            body["UserPoolId"] = pool.into();
+            body["Username"] = username.as_str().into();
             body
         };
         let attributes =
