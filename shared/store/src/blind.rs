@@ -57,11 +57,6 @@ pub(crate) fn note_spoken(id: CallId, now: Timestamp) -> Write {
     Write::update(&keys::call(id), moving(Update::default().set(set)), lasting())
 }
 
-/// Notes that something was said, while the call lasts.
-pub(crate) fn note_turn(id: CallId) -> Write {
-    Write::update(&keys::call(id), moving(Update::default()), lasting())
-}
-
 /// Notes what a call has come to, while it lasts.
 pub(crate) fn note_outcome(id: CallId, outcome: Outcome) -> Write {
     // What a machine seemed to say does not count once it is known to be one.

@@ -15,6 +15,7 @@ use crate::lead_store::string;
 use crate::list::List;
 use crate::operation::{Condition, Item, Part, Write, key_item, text};
 use crate::table::{Store, put_new, read};
+use crate::talk::Talk;
 use crate::versioned::{Attempts, Versioned as _, put_over};
 
 /// Which calls to list: all of them, or those with one property.
@@ -43,14 +44,19 @@ impl Store {
 
     /// A call with all its turns, in one query.
     pub async fn call_record(&self, id: CallId) -> Result<CallRecord> {
+        Ok(self.call_record_and_talk(id).await?.0)
+    }
+
+    async fn call_record_and_talk(&self, id: CallId) -> Result<(CallRecord, Talk)> {
         let mut call: Option<Call> = None;
         let mut turns = Vec::new();
-        let (mut prompt, mut transcript) = (None, None);
+        let (mut prompt, mut transcript, mut talk) = (None, None, Talk::default());
         for item in self.partition(&keys::call(id).pk).await? {
             let sk = string(&item, "sk").unwrap_or_default();
             match &*sk {
                 keys::CALL_PROMPT => prompt = string(&item, VALUE),
                 keys::CALL_TRANSCRIPT => transcript = string(&item, VALUE),
+                keys::TALK => talk = Talk::read(&item),
                 _ if sk.starts_with(keys::TURN_PREFIX) => turns.push(read(item)?),
                 _ => call = Some(read(item)?),
             }
@@ -58,7 +64,7 @@ impl Store {
         let call = call.ok_or_else(|| Error::not_found("call", id))?;
         // One that is to be written up again shows no transcript meanwhile.
         let transcript = transcript.or_else(|| call.transcript.clone()).filter(|_| call.summary.is_some());
-        Ok(CallRecord { call: Call { prompt, ..call }, turns, transcript })
+        Ok((CallRecord { call: Call { prompt, ..call }, turns, transcript }, talk))
     }
 
     pub async fn turn(&self, call: CallId, number: u32) -> Result<Option<Turn>> {
@@ -187,11 +193,11 @@ impl Store {
         let mut attempts = Attempts::at("call");
         loop {
             attempts.begin()?;
-            let CallRecord { mut call, turns, .. } = self.call_record(id).await?;
+            let (CallRecord { mut call, turns, .. }, talk) = self.call_record_and_talk(id).await?;
             if !change(&mut call, &turns)? {
                 return Ok(call);
             }
-            if self.write(put_over(&call)?).await? {
+            if self.commit(vec![put_over(&call)?, talk.still(id)]).await? {
                 return Ok(call.written());
             }
         }
@@ -209,13 +215,13 @@ impl Store {
         let mut attempts = Attempts::at("call");
         loop {
             attempts.begin()?;
-            let mut record = self.call_record(id).await?;
+            let (mut record, talk) = self.call_record_and_talk(id).await?;
             let Some(ending) = ending(&mut record)? else { return Ok(record.call) };
             let outcome = ending.outcome;
             let (ours, set_aside) = (ending.ours, ending.set_aside.clone());
             let mut call = record.call;
             call.end(ending, now)?;
-            let mut writes = vec![put_over(&call)?];
+            let mut writes = vec![put_over(&call)?, talk.end(id)];
             writes.extend(if ours {
                 self.put_lead_back(&call, set_aside, now).await?
             } else {

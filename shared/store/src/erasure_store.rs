@@ -1,18 +1,20 @@
 //! Deleting a person from the table.
 
-use homework_domain::Result;
 use homework_domain::call::Call;
 use homework_domain::erasure::{ErasedLead, ErasureLedger};
 use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::meeting::Meeting;
 use homework_domain::suppression::Suppression;
+use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
 use crate::keys::{self, Index, Key};
 use crate::lead_store::string;
 use crate::operation::{Condition, Item, Write};
 use crate::table::{Store, put_new};
+use crate::talk;
+use crate::versioned::put_over;
 
 const DELETES_PER_TRANSACTION: usize = 99;
 
@@ -39,13 +41,18 @@ impl ErasureLedger for Store {
 
     async fn erase_call(&self, before: &Call, after: &Call) -> Result<()> {
         let beside = self.partition(&keys::call(before.id).pk).await?;
-        let beside: Vec<Key> =
-            beside.iter().filter_map(key_of).filter(|key| *key != keys::call(before.id)).collect();
+        // That the talk is over must stand: no late turn may be taken in.
+        let kept = [keys::call(before.id), keys::talk(before.id)];
+        let beside: Vec<Key> = beside.iter().filter_map(key_of).filter(|key| !kept.contains(key)).collect();
         for chunk in beside.chunks(DELETES_PER_TRANSACTION) {
             let deletes = chunk.iter().map(|key| Write::delete(key, Condition::Always)).collect();
             self.transact(deletes).await.map_err(|e| e.or_stale("call"))?;
         }
-        self.save(&mut Call { version: before.version, ..after.clone() }).await
+        let call = Call { version: before.version, ..after.clone() };
+        if !self.commit(vec![put_over(&call)?, talk::end(call.id)]).await? {
+            return Err(Error::Stale("the call was changed meanwhile".into()));
+        }
+        Ok(())
     }
 
     /// A number that is not to be called stays on record as such, and as nothing else.

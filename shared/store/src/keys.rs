@@ -15,6 +15,7 @@
 //! | turn | `CALL#id` | `TURN#number` | |
 //! | an operator's prompt in force for a call | `CALL#id` | `PROMPT` | |
 //! | transcript of a call | `CALL#id` | `TRANSCRIPT` | |
+//! | how many turns a call has had, and whether it is over | `CALL#id` | `TALK` | |
 //! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, behind its calls, 4 of a campaign, 5 being changed or owing a vendor something, by when |
 //! | slot (a quarter hour) | `SLOT#calendar#start` | `SLOT` | 5 held, by lapse |
 //! | partner | `PARTNER#id` | `PARTNER` | 1 all, 2 active |

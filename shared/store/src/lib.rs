@@ -40,6 +40,7 @@ mod stream;
 mod suppression_store;
 mod sync_store;
 mod table;
+mod talk;
 mod transfer_store;
 mod turn_store;
 mod versioned;

@@ -13,6 +13,7 @@ use crate::error::{TransactError, malformed};
 use crate::keys;
 use crate::operation::{Condition, Item, Write, key_item, text};
 use crate::table::{Store, read};
+use crate::talk;
 use crate::versioned::{Attempts, Versioned as _, put_over};
 
 /// What became of a turn that was to be saved.
@@ -48,16 +49,11 @@ impl Store {
     /// A turn that ends in "do not call" marks lead and number at once: the line may drop before
     /// anything else is heard of the call.
     pub async fn save_turn(&self, call: &Call, turn: &Turn, now: Timestamp) -> Result<TurnSaved> {
-        let mut operations = vec![self.put_turn(call, turn)?];
+        // An end that was judged without this turn is judged again.
+        let mut operations = vec![self.put_turn(call, turn)?, talk::note_turn(call.id)];
         let outcome = turn.intent.outcome();
-        // Either way the call's version moves, so that an end that was judged without this turn is
-        // judged again.
-        operations.push(
-            match outcome.filter(|next| call.outcome.is_none_or(|now| now.gives_way_to(*next))) {
-                Some(outcome) => blind::note_outcome(call.id, outcome),
-                None => blind::note_turn(call.id),
-            },
-        );
+        let news = outcome.filter(|next| call.outcome.is_none_or(|now| now.gives_way_to(*next)));
+        operations.extend(news.map(|outcome| blind::note_outcome(call.id, outcome)));
         if outcome == Some(Outcome::DoNotCall) {
             operations.push(blind::forbid_lead(call.lead.id, now));
             operations.push(self.suppress_in_call(call, now)?);

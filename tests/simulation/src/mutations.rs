@@ -17,7 +17,7 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 19] = [
+const ALL: [Mutation; 20] = [
     Mutation {
         what: "a lead is claimed whatever was written meanwhile",
         file: "shared/store/src/call_store.rs",
@@ -76,8 +76,15 @@ const ALL: [Mutation; 19] = [
     Mutation {
         what: "a call is written up from turns that were read before the last one",
         file: "shared/store/src/call_store.rs",
-        sound: "unchanged = call.version == read.version;",
-        faulty: "unchanged = call.version >= read.version;",
+        sound: "let item = beside_call(&keys::call_transcript(call.id), \"TRANSCRIPT\", &written.transcript);",
+        faulty: "call.version = self.call(call.id).await?.version;
+        let item = beside_call(&keys::call_transcript(call.id), \"TRANSCRIPT\", &written.transcript);",
+    },
+    Mutation {
+        what: "a call ends without the turn that was saved just before",
+        file: "shared/store/src/call_store.rs",
+        sound: "let mut writes = vec![put_over(&call)?, talk.end(id)];",
+        faulty: "let mut writes = vec![put_over(&call)?, crate::talk::end(id)];",
     },
     Mutation {
         what: "a slot is held that another booking holds",

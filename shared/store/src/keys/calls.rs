@@ -53,6 +53,12 @@ pub(crate) fn call_transcript(call: CallId) -> Key {
 
 pub(crate) const CALL_TRANSCRIPT: &str = "TRANSCRIPT";
 
+pub(crate) fn talk(call: CallId) -> Key {
+    Key::new(format!("CALL#{call}"), TALK)
+}
+
+pub(crate) const TALK: &str = "TALK";
+
 pub(crate) fn calls() -> String {
     "CALLS".into()
 }
