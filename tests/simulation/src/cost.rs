@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn memory_is_read_from_the_template() {
-        assert!((gigabytes("voice") - 0.5).abs() < 1e-9);
+        assert!((gigabytes("campaigns") - 0.5).abs() < 1e-9);
         assert!((gigabytes("sweeper") - 0.25).abs() < 1e-9);
     }
 }

@@ -68,9 +68,7 @@ fn in_a_world(work: impl AsyncFnOnce(&Arc<World>) -> Result<Duration>) -> Result
         let begun = work(&world).await?;
         let talked = world.state().twilio.answered().iter().map(|line| line.seconds).sum();
         let Report { violations, calls, lasted, .. } = world.report(0);
-        let mut ledger = Ledger::default();
-        world.enter(|own| std::mem::swap(own, &mut ledger));
-        Ok(Measured { ledger, violations, calls, lasted: lasted - begun, talked })
+        Ok(Measured { ledger: world.take_ledger(), violations, calls, lasted: lasted - begun, talked })
     })
 }
 
@@ -86,7 +84,7 @@ async fn work(world: &Arc<World>, load: &Load) -> Result<Duration> {
     tokio::task::spawn_local(stream::index(Arc::clone(world)));
     // The lists are counted before anything is measured.
     sleep(MINUTE * 5).await;
-    world.enter(|ledger| *ledger = Ledger::default());
+    world.take_ledger();
     let begun = world.elapsed();
     tokio::task::spawn_local(every_minute(Arc::clone(world)));
     for list in &lists {
@@ -98,7 +96,6 @@ async fn work(world: &Arc<World>, load: &Load) -> Result<Duration> {
         if campaigns.iter().all(|campaign| campaign.state == CampaignState::Completed)
             && judge::unfinished(world).is_empty()
         {
-            judge::look(world).await;
             break;
         }
         if world.elapsed() > OVER_BY {
@@ -106,7 +103,11 @@ async fn work(world: &Arc<World>, load: &Load) -> Result<Duration> {
             break;
         }
     }
+    // What the judge does is not part of it.
+    let ledger = world.take_ledger();
+    judge::look(world).await;
     world.state().over = true;
+    world.enter(|own| *own = ledger);
     Ok(begun)
 }
 

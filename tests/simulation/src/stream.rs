@@ -16,8 +16,9 @@ use crate::world::World;
 pub(crate) const SHARDS: usize = 3;
 const BATCH: usize = 25;
 /// Where the work is measured, shards and batches are as many and as large as AWS makes them for it.
-pub(crate) const SHARDS_MEASURED: usize = 10;
+pub(crate) const SHARDS_MEASURED: usize = 4;
 const BATCH_MEASURED: usize = 100;
+const WINDOW_MEASURED: u64 = 5_000;
 
 #[derive(Debug)]
 pub(crate) struct Shards(pub(crate) Vec<VecDeque<Record>>);
@@ -40,9 +41,11 @@ impl Shards {
 
 /// Feeds the projector, a batch of a shard at a time, until the world is over.
 pub(crate) async fn feed(world: Arc<World>, shard: usize) {
-    let most = if world.ledger.is_some() { BATCH_MEASURED } else { BATCH };
+    let is_measured = world.ledger.is_some();
+    let (most, window) =
+        if is_measured { (BATCH_MEASURED, (WINDOW_MEASURED, WINDOW_MEASURED)) } else { (BATCH, (150, 900)) };
     while !world.state().over {
-        tokio::time::sleep(world.millis(150, 900)).await;
+        tokio::time::sleep(world.millis(window.0, window.1)).await;
         let batch: Vec<Record> = world.state().shards.0[shard].iter().take(most).cloned().collect();
         if batch.is_empty() {
             world.written.notified().await;

@@ -154,6 +154,13 @@ impl World {
         }
     }
 
+    /// What was entered so far; from now on it is empty.
+    pub(crate) fn take_ledger(&self) -> Ledger {
+        let mut ledger = Ledger::default();
+        self.enter(|own| std::mem::swap(own, &mut ledger));
+        ledger
+    }
+
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
