@@ -15,6 +15,7 @@ mod google;
 mod import;
 mod judge;
 mod ledger;
+mod limits;
 mod load;
 mod model;
 mod operator;
@@ -29,6 +30,7 @@ mod zoom;
 
 pub use campaign::run;
 pub use cost::cost;
+pub use limits::limits;
 pub use world::Report;
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub(crate) struct Measured {
     pub(crate) ledger: Ledger,
     pub(crate) violations: Vec<String>,
     pub(crate) calls: u64,
+    pub(crate) meetings: u64,
     /// Since the ledger was begun.
     pub(crate) lasted: Duration,
     /// Seconds on the line, of all calls.
@@ -67,8 +68,9 @@ fn in_a_world(work: impl AsyncFnOnce(&Arc<World>) -> Result<Duration>) -> Result
         let world = World::measured(base);
         let begun = work(&world).await?;
         let talked = world.state().twilio.answered().iter().map(|line| line.seconds).sum();
-        let Report { violations, calls, lasted, .. } = world.report(0);
-        Ok(Measured { ledger: world.take_ledger(), violations, calls, lasted: lasted - begun, talked })
+        let Report { violations, calls, meetings, lasted, .. } = world.report(0);
+        let (ledger, lasted) = (world.take_ledger(), lasted - begun);
+        Ok(Measured { ledger, violations, calls, meetings, lasted, talked })
     })
 }
 

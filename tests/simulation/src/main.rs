@@ -37,6 +37,10 @@ struct Arguments {
     /// Count what calls cost at AWS, with the model and Twilio beside it.
     #[arg(long, exclusive = true)]
     cost: bool,
+    /// Make a hundred calls a second, so many of each of sixteen campaigns, and hold what the table has to do to
+    /// DynamoDB's limits.
+    #[arg(long, exclusive = true, value_name = "LEADS", num_args = 0..=1, default_missing_value = "800")]
+    limits: Option<usize>,
 }
 
 /// What all campaigns came to.
@@ -64,16 +68,10 @@ fn main() -> ExitCode {
         };
     }
     if arguments.cost {
-        return match homework_simulation::cost() {
-            Ok(table) => {
-                println!("{table}");
-                ExitCode::SUCCESS
-            }
-            Err(error) => {
-                eprintln!("error: {error}");
-                ExitCode::FAILURE
-            }
-        };
+        return show(homework_simulation::cost().map(|table| (table, true)));
+    }
+    if let Some(leads) = arguments.limits {
+        return show(homework_simulation::limits(leads));
     }
     if let Some(seed) = arguments.seed {
         let report = run(seed);
@@ -103,6 +101,20 @@ fn main() -> ExitCode {
     let total = total.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     print(&total, begun.elapsed().as_secs_f64());
     verdict(&total.failed)
+}
+
+/// Prints a table and says whether it is as it should be.
+fn show(table: homework_domain::Result<(String, bool)>) -> ExitCode {
+    match table {
+        Ok((table, is_well)) => {
+            print!("{table}");
+            if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn lock(total: &Mutex<Total>) -> std::sync::MutexGuard<'_, Total> {

@@ -18,7 +18,8 @@ const BATCH: usize = 25;
 /// Where the work is measured, shards and batches are as many and as large as AWS makes them for it.
 pub(crate) const SHARDS_MEASURED: usize = 4;
 const BATCH_MEASURED: usize = 100;
-const WINDOW_MEASURED: u64 = 5_000;
+/// As template.yaml has it: a batch that is not full is waited for so long.
+const WINDOW_MEASURED: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(crate) struct Shards(pub(crate) Vec<VecDeque<Record>>);
@@ -42,10 +43,13 @@ impl Shards {
 /// Feeds the projector, a batch of a shard at a time, until the world is over.
 pub(crate) async fn feed(world: Arc<World>, shard: usize) {
     let is_measured = world.ledger.is_some();
-    let (most, window) =
-        if is_measured { (BATCH_MEASURED, (WINDOW_MEASURED, WINDOW_MEASURED)) } else { (BATCH, (150, 900)) };
+    let most = if is_measured { BATCH_MEASURED } else { BATCH };
     while !world.state().over {
-        tokio::time::sleep(world.millis(window.0, window.1)).await;
+        if is_measured {
+            fill(&world, shard).await;
+        } else {
+            tokio::time::sleep(world.millis(150, 900)).await;
+        }
         let batch: Vec<Record> = world.state().shards.0[shard].iter().take(most).cloned().collect();
         if batch.is_empty() {
             world.written.notified().await;
@@ -65,6 +69,14 @@ pub(crate) async fn feed(world: Arc<World>, shard: usize) {
         if done && !world.strikes("stream again", world.faults.twice * 0.2) {
             world.state().shards.0[shard].drain(..batch.len());
         }
+    }
+}
+
+/// Waits until a batch is full, or its time is up.
+async fn fill(world: &Arc<World>, shard: usize) {
+    let begun = tokio::time::Instant::now();
+    while begun.elapsed() < WINDOW_MEASURED && world.state().shards.0[shard].len() < BATCH_MEASURED {
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 
