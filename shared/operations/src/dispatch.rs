@@ -10,7 +10,7 @@ use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing;
 use homework_domain::queue::{DialLead, Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_store::Store;
+use homework_store::{BulkPace, Store};
 use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
@@ -136,7 +136,9 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
         blocked: Option<&PauseReason>,
         deadline: Timestamp,
     ) -> Result<()> {
+        let mut pace = BulkPace::default();
         while campaign.state == CampaignState::Starting {
+            pace.turn().await;
             let now = self.clock.now();
             if now > deadline {
                 return self.go_on_soon(&campaign).await;
@@ -157,7 +159,9 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
 
     /// Gives back the leads that a cancelled campaign did not call, as many as this round has time for.
     async fn dequeue(&self, campaign: Campaign, deadline: Timestamp) -> Result<()> {
+        let mut pace = BulkPace::default();
         loop {
+            pace.turn().await;
             let now = self.clock.now();
             if now > deadline {
                 return self.go_on_soon(&campaign).await;

@@ -11,6 +11,7 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::bulk_pace::BulkPace;
 use crate::keys::{self, Index};
 use crate::list::List;
 use crate::operation::{Condition, Write, key_item, number, text};
@@ -58,7 +59,9 @@ impl Store {
         for lead in &mut leads {
             lead.enqueue(campaign.id, now)?;
         }
+        let mut pace = BulkPace::default();
         for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
+            pace.turn().await;
             let operations = chunk.iter().map(put_over).collect::<Result<_>>()?;
             if let Err(error) = self.transact(operations).await {
                 // Where only the answer was lost, this chunk is in line as well.

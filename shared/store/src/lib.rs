@@ -7,6 +7,7 @@ mod analytics_store;
 mod blind;
 mod breaker_store;
 mod budget_store;
+mod bulk_pace;
 mod call_store;
 mod campaign_leads;
 mod campaign_store;
@@ -45,6 +46,7 @@ mod transfer_store;
 mod turn_store;
 mod versioned;
 
+pub use bulk_pace::BulkPace;
 pub use call_store::{CallFilter, CallRecord};
 pub use delivery_store::lead_status_changed;
 pub use import_store::{OPERATIONS_PER_IMPORT_PAGE, import_operations};

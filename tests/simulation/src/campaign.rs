@@ -269,7 +269,7 @@ pub(crate) async fn handle(
                     telephony: Twilio(Arc::clone(&process)),
                     calling_hours: calling_hours(),
                     callable: CallableNumbers::default(),
-                    calls_per_day: CallsPerDay { campaign: 10_000, account: 10_000 },
+                    calls_per_day: CallsPerDay { campaign: 10_000, account: 100_000 },
                     clock: process.clock(),
                 };
                 dialer.handle(&read(body)?).await
