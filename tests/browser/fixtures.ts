@@ -58,5 +58,6 @@ export const PAGES: [path: string, title: string][] = [
   ["/settings?tab=prompt", "Settings"],
   ["/settings?tab=voice", "Settings"],
   ["/settings?tab=vendors", "Settings"],
+  ["/audit", "Audit trail"],
   ["/docs", "Documentation"],
 ];

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 
 import { expect, signIn, test } from "./fixtures";
-import { newOperator } from "./system";
+import { ask, CALLEES, endpoints, newNumber, newOperator } from "./system";
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
@@ -49,4 +49,28 @@ test("an operator works with leads, and decides neither what is said nor who sen
   await open(page, "/settings?tab=voice", "Settings");
   await expect(page.getByText("Only admins can change this.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Save voice" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Audit trail" })).toHaveCount(0);
+  await open(page, "/audit", "Audit trail");
+  await expect(page.getByText("Only admins can read this.")).toBeVisible();
+});
+
+test("an admin reads who changed what", async ({ page }) => {
+  const { id } = await ask<{ id: string }>("POST", "/api/leads", {
+    name: "Ana Audit",
+    phone: newNumber(CALLEES.doesNotAnswer),
+  });
+  await page.goto("/");
+  await signIn(page);
+  await page.getByRole("link", { name: "Audit trail" }).click();
+  const rows = page.getByRole("table", { name: "Audit trail" }).getByRole("row");
+  const entry = rows.filter({ has: page.locator(`a[href="/leads/${id}"]`) });
+  await expect(entry).toContainText("Added a lead");
+  await expect(entry).toContainText("Done");
+  await entry.getByRole("button", { name: `Only ${endpoints.operator.username}` }).click();
+  await expect(page.getByText(`Operator: ${endpoints.operator.username}`)).toBeVisible();
+  await page.getByLabel("Day, in UTC").fill("2020-02-29");
+  await expect(page.getByText("Nothing then")).toBeVisible();
+  await page.getByLabel("Day, in UTC").fill("");
+  await entry.getByRole("link", { name: "Added a lead" }).click();
+  await expect(page.locator("#page-title")).toHaveText("Ana Audit");
 });

@@ -166,6 +166,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for which change and what came of it, the newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -1205,6 +1222,64 @@ export interface components {
          * @enum {string}
          */
         AnsweredBy: "PERSON" | "VOICEMAIL" | "SCREENING_ASSISTANT" | "MENU" | "ANNOUNCEMENT" | "GATEKEEPER" | "WRONG_NUMBER" | "FAX";
+        /** @description That an operator asked for a change, and what came of it. Times are UTC. */
+        AuditEntry: {
+            /** Format: date-time */
+            at: string;
+            id: components["schemas"]["Id"];
+            /**
+             * @description The `operationId` of this description.
+             * @example delete_lead
+             */
+            operation: string;
+            /** @example ana@example.com */
+            operator: string;
+            /**
+             * @description The operator's id in the user pool, which stays the same whatever their address.
+             * @example 5f2b6d1e-0c3a-4f6e-9a55-2f4bfa1c9e10
+             */
+            operator_id: string;
+            /**
+             * @description DONE was done. REFUSED was not, by a rule or for want of the role. FAILED went wrong on our side. UNKNOWN may
+             *     have been done or not: the answer never came.
+             */
+            outcome: components["schemas"]["AuditOutcome"];
+            /** @description Finds the request in the logs. */
+            request_id: string;
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer.
+             * @example 200
+             */
+            status: number | null;
+            /**
+             * @description The id of what was changed or made, where there is one.
+             * @example 01KAP3VQ5T8M2N4R6W0XHZJ9CD
+             */
+            thing_id: string | null;
+        };
+        /**
+         * @description What came of a change that an operator asked for.
+         * @enum {string}
+         */
+        AuditOutcome: "DONE" | "REFUSED" | "FAILED" | "UNKNOWN";
+        /** @description A page of the audit trail. */
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description Asks for the page after this one; null on the last. */
+            next_cursor: string | null;
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Counts no further than the page after this one.
+             */
+            total: number;
+            /** Format: int64 */
+            total_pages: number;
+        };
         /** @description What stands for all of Twilio's voices. */
         BuiltInVoice: {
             /** @example Polly.Matthew-Neural */
@@ -1250,6 +1325,7 @@ export interface components {
             started_at: string;
             state: components["schemas"]["CallState"];
             summary: string | null;
+            /** @description Null in lists, and until the call has been written up. */
             transcript: string | null;
             /**
              * @description Null until Twilio has taken the call.
@@ -3455,6 +3531,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoicePerformance"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description The page's number; `page` times `page_size` may reach 10,000, from there on use `cursor`. */
+                page?: number;
+                /** @description Items a page. */
+                page_size?: number;
+                /**
+                 * @description `next_cursor` of the answer before: the list goes on from there, at the same cost however
+                 *     far it reaches. It is good for the same list with the same filters only.
+                 */
+                cursor?: string;
+                /** @description Only what this operator asked for. */
+                operator_id?: string;
+                /** @description Only what was asked for on this day, in UTC. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the trail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             400: components["responses"]["BadRequest"];

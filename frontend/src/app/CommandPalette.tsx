@@ -32,6 +32,7 @@ export default function CommandPalette() {
   const { toggleColorScheme } = useMantineColorScheme();
   const leads = useLeads(query);
   const changes = useMay("operator");
+  const seesAll = useMay("admin");
   useEffect(() => spotlight.open(), []);
 
   const goTo = (to: string) => () => void navigate(to);
@@ -41,13 +42,15 @@ export default function CommandPalette() {
       : []),
     ...DESTINATIONS.map(({ group, pages }) => ({
       group,
-      actions: pages.map(({ to, label, description, icon: Picture }) => ({
-        id: to,
-        label,
-        description,
-        leftSection: <Picture size={20} stroke={1.5} />,
-        onClick: goTo(to),
-      })),
+      actions: pages
+        .filter(({ least }) => !least || seesAll)
+        .map(({ to, label, description, icon: Picture }) => ({
+          id: to,
+          label,
+          description,
+          leftSection: <Picture size={20} stroke={1.5} />,
+          onClick: goTo(to),
+        })),
     })),
     {
       group: "Actions",

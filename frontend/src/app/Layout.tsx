@@ -6,6 +6,7 @@ import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from "rea
 import { useSession } from "../auth/useSession";
 import { Boundary } from "../components/Boundary";
 import { Brand } from "../components/Brand";
+import { Only } from "../components/Only";
 import { SkeletonTable } from "../components/Skeletons";
 import { CommandButton } from "./CommandButton";
 import classes from "./Layout.module.css";
@@ -82,17 +83,18 @@ function Navigation() {
       <Text size="xs" c="dimmed" px="sm" pt="sm" pb={4} aria-hidden>
         {group}
       </Text>
-      {pages.map(({ to, label, icon: Picture }) => (
-        <NavLink
-          key={to}
-          component={Link}
-          to={to}
-          label={label}
-          active={isHere(to)}
-          aria-current={isHere(to) ? "page" : undefined}
-          leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
-          className={classes.link}
-        />
+      {pages.map(({ to, label, icon: Picture, least = "viewer" }) => (
+        <Only key={to} least={least}>
+          <NavLink
+            component={Link}
+            to={to}
+            label={label}
+            active={isHere(to)}
+            aria-current={isHere(to) ? "page" : undefined}
+            leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
+            className={classes.link}
+          />
+        </Only>
       ))}
     </section>
   ));

@@ -18,6 +18,7 @@ export const PAGE_FILES = {
   "/partners": "partners/PartnersPage",
   "/partners/:partnerId": "partners/PartnerPage",
   "/settings": "settings/SettingsPage",
+  "/audit": "audit/AuditPage",
   "/docs": "docs/DocsPage",
   "/docs/:section": "docs/DocsPage",
 };

@@ -3,6 +3,7 @@ import {
   IconBook2,
   IconCalendarEvent,
   IconChartBar,
+  IconHistory,
   IconLayoutDashboard,
   IconMessageCircle,
   IconPhone,
@@ -13,11 +14,15 @@ import {
   IconSpeakerphone,
 } from "@tabler/icons-react";
 
+import type { Role } from "../auth/role";
+
 export interface Destination {
   to: string;
   label: string;
   description: string;
   icon: Icon;
+  /** Shown only to whoever has this role. */
+  least?: Role;
 }
 
 /** The pages, in groups, as the navigation and the command palette list them. */
@@ -70,6 +75,13 @@ export const DESTINATIONS: { group: string; pages: Destination[] }[] = [
         icon: IconPlugConnected,
       },
       { to: "/settings", label: "Settings", description: "Prompt, voice, vendors", icon: IconSettings },
+      {
+        to: "/audit",
+        label: "Audit trail",
+        description: "Who changed what",
+        icon: IconHistory,
+        least: "admin",
+      },
       { to: "/docs", label: "Documentation", description: "Guides and API reference", icon: IconBook2 },
     ],
   },

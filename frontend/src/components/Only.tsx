@@ -26,10 +26,10 @@ export function Reserved({ least, children }: Props) {
 }
 
 /** Why something cannot be done. */
-export function Needs({ least }: { least: Role }) {
+export function Needs({ least, to = "change this" }: { least: Role; to?: string }) {
   return (
     <Text size="sm" c="dimmed" mb="sm" role="note">
-      {least === "admin" ? "Only admins can change this." : "Viewers cannot do this."}
+      {least === "admin" ? `Only admins can ${to}.` : "Viewers cannot do this."}
     </Text>
   );
 }

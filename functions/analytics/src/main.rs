@@ -13,5 +13,6 @@ use homework_runtime::{StartError, http, start};
 async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let store = aws.store(&env)?;
-    http::serve_operators(routes::routes().with_state(routes::Api { store, clock: SystemClock })).await
+    let api = routes::Api { store: store.clone(), clock: SystemClock };
+    http::serve_operators(routes::routes().with_state(api), store).await
 }

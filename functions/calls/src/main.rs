@@ -24,5 +24,5 @@ async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
         telephony: Vendors::new(&aws, &env)?.twilio().await?,
         clock: SystemClock,
     };
-    http::for_operators(routes::routes().with_state(api))
+    http::for_operators(routes::routes().with_state(api), aws.store(&env)?)
 }

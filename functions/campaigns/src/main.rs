@@ -25,5 +25,6 @@ async fn main() -> Result<(), StartError> {
             vendors: routes::Surroundings(aws, env),
         }),
     };
-    http::serve_operators(routes::routes().with_state(api)).await
+    let trail = api.store.clone();
+    http::serve_operators(routes::routes().with_state(api), trail).await
 }

@@ -27,5 +27,6 @@ async fn main() -> Result<(), StartError> {
     let uploads = Uploads { store: store.clone(), files: files.clone(), clock };
     let surroundings = Arc::new((aws, env));
     let api = api::Api { store, files, imports, uploads, surroundings, clock: SystemClock };
-    http::serve_operators(routes::routes().with_state(api)).await
+    let trail = api.store.clone();
+    http::serve_operators(routes::routes().with_state(api), trail).await
 }

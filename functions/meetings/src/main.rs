@@ -28,5 +28,5 @@ async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
         company: env.required("COMPANY_NAME")?,
         clock: SystemClock,
     };
-    http::for_operators(routes::routes().with_state(routes::Api(Arc::new(api))))
+    http::for_operators(routes::routes().with_state(routes::Api(Arc::new(api))), aws.store(&env)?)
 }

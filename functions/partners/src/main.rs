@@ -22,5 +22,6 @@ async fn main() -> Result<(), StartError> {
         clock: Arc::new(SystemClock),
     };
     let api = routes::Api { accounts, loopback: loopback(&env)? };
-    http::serve_operators(routes::routes().with_state(api)).await
+    let trail = api.accounts.store.clone();
+    http::serve_operators(routes::routes().with_state(api), trail).await
 }

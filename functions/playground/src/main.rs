@@ -13,6 +13,7 @@ use homework_runtime::{StartError, http, start};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
+    let trail = aws.store(&env)?;
     let services = services::Services::load(aws, env)?;
-    http::serve_operators(routes::routes().with_state(Arc::new(services))).await
+    http::serve_operators(routes::routes().with_state(Arc::new(services)), trail).await
 }

@@ -2,6 +2,7 @@
 
 mod alert_body;
 mod alert_routes;
+mod audit_routes;
 mod check;
 mod check_routes;
 mod model;
@@ -34,6 +35,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(voice_routes::routes())
         .merge(check_routes::routes())
         .merge(alert_routes::routes())
+        .merge(audit_routes::routes())
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -46,5 +48,6 @@ async fn main() -> Result<(), StartError> {
         vendors: VendorAccess::new(aws, env)?,
         clock: SystemClock,
     };
-    http::serve_operators(routes().with_state(api)).await
+    let trail = api.store.clone();
+    http::serve_operators(routes().with_state(api), trail).await
 }

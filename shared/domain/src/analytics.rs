@@ -176,7 +176,11 @@ fn named_zone(zone: Option<&str>) -> Result<TimeZone> {
     TimeZone::get(zone).ok().filter(|_| known).ok_or_else(unknown)
 }
 
-fn date(field: &'static str, text: &str) -> Result<Date> {
+/// A day such as 2026-11-22, and nothing else.
+///
+/// # Errors
+/// `Invalid`, by the field's name.
+pub fn date(field: &'static str, text: &str) -> Result<Date> {
     // jiff would also take a date with a time behind it.
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let parsed = text.parse().ok().filter(|_| plain);

@@ -93,6 +93,7 @@ id!(CampaignId, "campaign");
 id!(PartnerId, "partner");
 id!(DeliveryId, "delivery");
 id!(ImportId, "import");
+id!(AuditId, "audit entry");
 
 #[cfg(feature = "repeatable-ids")]
 thread_local! {

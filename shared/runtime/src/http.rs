@@ -7,6 +7,8 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use homework_domain::audit::Retention;
+use homework_store::Store;
 use lambda_http::RequestExt;
 use lambda_http::request::RequestContext;
 use tower::ServiceExt as _;
@@ -17,6 +19,7 @@ use crate::env::Env;
 use crate::gate::{Gate, pass};
 use crate::problem;
 use crate::telemetry;
+use crate::trail::Trail;
 
 /// The largest body a route takes that does not set a limit of its own.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -31,8 +34,8 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Serves operators' routes.
-pub async fn serve_operators(router: OpenApiRouter) -> Result<(), lambda_http::Error> {
-    serve_always(for_operators(router)?).await
+pub async fn serve_operators(router: OpenApiRouter, store: Store) -> Result<(), lambda_http::Error> {
+    serve_always(for_operators(router, store)?).await
 }
 
 /// Serves routes that guard themselves.
@@ -61,10 +64,13 @@ where
 }
 
 /// Routes as operators are served: only with one who signed in by the app client that `OPERATOR_CLIENT_ID`
-/// names, and has the role that the operation's description asks for.
-pub fn for_operators(router: OpenApiRouter) -> Result<Router, StartError> {
+/// names, and has the role that the operation's description asks for; what they change goes into the audit trail in
+/// `store`.
+pub fn for_operators(router: OpenApiRouter, store: Store) -> Result<Router, StartError> {
+    let env = Env::of_process();
+    let retention = Retention::of_days(env.parsed("AUDIT_RETENTION_DAYS")?);
     let (router, described) = router.split_for_parts();
-    let gate = Gate::new(Env::of_process().required("OPERATOR_CLIENT_ID")?, described.paths)?;
+    let gate = Gate::new(env.required("OPERATOR_CLIENT_ID")?, described.paths, Trail { store, retention })?;
     Ok(self_guarded(router.route_layer(middleware::from_fn_with_state(Arc::new(gate), pass))))
 }
 

@@ -17,6 +17,7 @@ pub mod secrets;
 pub mod sqs;
 mod start;
 pub mod telemetry;
+mod trail;
 pub mod webhook;
 
 pub use aws::{Aws, callable_numbers};

@@ -2,6 +2,8 @@
 //!
 //! | item | pk | sk | indexes |
 //! |---|---|---|---|
+//! | that an operator asks for a change | `AUDIT#day` | id | 1 all, 2 of an operator |
+//! | what came of it | `AUDIT#day` | `id#ANSWER` | |
 //! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign, or being deleted |
 //! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail, 5 by national number; 4 not to be called, by when that was recorded |
 //! | a further word of a lead | `PHONE#e164` | `WORD#place` | 4 by the word |
@@ -33,6 +35,7 @@
 //! | canary of a rebuild of the counters | `CANARY#rebuild#number` | `CANARY` | |
 //! | counted stream event | `EVENT#id` | `EVENT` | |
 
+mod audit;
 mod calls;
 mod campaigns;
 mod counts;
@@ -45,6 +48,7 @@ use std::fmt::Display;
 
 use jiff::Timestamp;
 
+pub(crate) use self::audit::*;
 pub(crate) use self::calls::*;
 pub(crate) use self::campaigns::*;
 pub(crate) use self::counts::*;

@@ -4,6 +4,7 @@
 //! based on the version that was read, so that whoever comes second, or twice, changes nothing.
 
 mod analytics_store;
+mod audit_store;
 mod blind;
 mod breaker_store;
 mod budget_store;

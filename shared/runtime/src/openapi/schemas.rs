@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use homework_domain::{answering, call, campaign, lead, locale, meeting, page, suppression};
+use homework_domain::{answering, audit, call, campaign, lead, locale, meeting, page, suppression};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::RefOr;
@@ -73,6 +73,7 @@ macro_rules! words {
 }
 
 words! {
+    AuditOutcome, "What came of a change that an operator asked for.", audit::Outcome::ALL.map(audit::Outcome::as_str);
     LeadStatus, "Where a lead stands.", lead::LeadStatus::ALL.map(lead::LeadStatus::as_str);
     CampaignState, "Where a campaign stands.", campaign::CampaignState::ALL.map(campaign::CampaignState::as_str);
     CallOutcome, "How a call ended.", call::Outcome::ALL.map(call::Outcome::as_str);

@@ -2,6 +2,7 @@
 
 mod analytics;
 mod answering;
+mod audit;
 mod bad_input;
 mod booking_faults;
 mod calendar;
