@@ -133,25 +133,44 @@ pub fn cost() -> Result<String> {
     count_logs();
     let hour = idle(60)?;
     let mut out = format!("Prices of {}: {}\n", prices.as_of, prices.region);
-    let mut dollars = Vec::new();
-    for (what, characters) in [("answered, eight turns, booked", &b"0"[..]), ("not answered", b"8")] {
+    let booked = Calls::made(BOOKS, &hour, &prices)?;
+    booked.print(&mut out, "answered, eight turns, booked");
+    Calls::made(DOES_NOT_ANSWER, &hour, &prices)?.print(&mut out, "not answered");
+    print_meeting(&mut out, &booked, &prices);
+    print_idle(&mut out, &hour, &prices);
+    Ok(out)
+}
+
+/// Callees who all do the same.
+const BOOKS: &[u8] = b"0";
+const DOES_NOT_ANSWER: &[u8] = b"8";
+
+/// Calls that were made, and what a thousand of them cost.
+struct Calls {
+    measured: Measured,
+    /// Less what would have been taken without them.
+    ledger: Ledger,
+    bill: Bill,
+}
+
+impl Calls {
+    fn made(characters: &'static [u8], hour: &Measured, prices: &Prices) -> Result<Self> {
         let before = logged();
         let load = Load { campaigns: 1, leads: CALLS, stagger_seconds: 5.0, characters };
         let measured = measure(&load)?;
-        let share = 1000.0 / CALLS as f64;
         if measured.calls != CALLS as u64 || !measured.violations.is_empty() {
             return Err(Error::internal(format!("{} calls: {:?}", measured.calls, measured.violations)));
         }
         let ledger = measured.ledger.without(&hour.ledger, measured.lasted.as_secs_f64() / 3600.0);
-        let bill = Bill::of(&ledger, logged() - before, share, &prices);
-        bill.print(&mut out, &format!("1,000 calls, {what}"));
-        print_functions(&mut out, &ledger, share / 1000.0);
-        print_partitions(&mut out, &ledger, share / 1000.0);
-        dollars.push((bill.total(), measured));
+        let bill = Bill::of(&ledger, logged() - before, 1000.0 / CALLS as f64, prices);
+        Ok(Self { measured, ledger, bill })
     }
-    print_meeting(&mut out, &dollars[0], &prices);
-    print_idle(&mut out, &hour, &prices);
-    Ok(out)
+
+    fn print(&self, out: &mut String, what: &str) {
+        self.bill.print(out, &format!("1,000 calls, {what}"));
+        print_functions(out, &self.ledger, 1.0 / CALLS as f64);
+        print_partitions(out, &self.ledger, 1.0 / CALLS as f64);
+    }
 }
 
 /// Where most is written.
@@ -189,8 +208,8 @@ fn print_functions(out: &mut String, ledger: &Ledger, one: f64) {
 }
 
 /// What a booked meeting costs, where everybody books.
-fn print_meeting(out: &mut String, (aws, measured): &(f64, Measured), prices: &Prices) {
-    let ledger = &measured.ledger;
+fn print_meeting(out: &mut String, booked: &Calls, prices: &Prices) {
+    let (ledger, measured, aws) = (&booked.ledger, &booked.measured, booked.bill.total());
     let calls = CALLS as f64;
     let model = (ledger.prompt_tokens as f64 * prices.model.million_prompt_tokens
         + ledger.completion_tokens as f64 * prices.model.million_completion_tokens)
@@ -282,6 +301,17 @@ fn count_logs() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The goal is $0.15 and $0.03; what is reached must not be lost.
+    #[test]
+    fn calls_cost_no_more_than_they_did() {
+        let prices: Prices = serde_json::from_str(PRICES).unwrap();
+        let hour = idle(60).unwrap();
+        for (callees, most) in [(BOOKS, 0.225), (DOES_NOT_ANSWER, 0.068)] {
+            let dollars = Calls::made(callees, &hour, &prices).unwrap().bill.total();
+            assert!(dollars <= most, "1,000 calls cost ${dollars:.4}, ${most} before");
+        }
+    }
 
     #[test]
     fn memory_is_read_from_the_template() {
