@@ -57,7 +57,8 @@ impl Aws {
         self.call("secretsmanager", "secretsmanager.PutSecretValue", "1.1", body).await.map(|_| ())
     }
 
-    async fn cognito(&self, operation: &str, body: Value) -> Result<Value> {
+    /// Asks the user pool's own API.
+    pub async fn cognito(&self, operation: &str, body: Value) -> Result<Value> {
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
         self.call("cognito-idp", &target, "1.1", body).await
     }

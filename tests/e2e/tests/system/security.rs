@@ -39,6 +39,40 @@ async fn operators_routes_need_a_token() -> Result<()> {
     Ok(())
 }
 
+/// The local AWS keeps what an app client may write on record, and does not hold it against a request.
+#[tokio::test]
+async fn a_token_changes_nothing_of_who_an_operator_is() -> Result<()> {
+    let system = System::connect().await?;
+    let (pool, client) = (&system.endpoints.user_pool_id, &system.endpoints.user_pool_client_id);
+    let asked = json!({"UserPoolId": pool, "ClientId": client});
+    let described = system.aws.cognito("DescribeUserPoolClient", asked).await?["UserPoolClient"].take();
+    ensure!(described["WriteAttributes"] == json!(["name"]), "{described}");
+    ensure!(described["EnableTokenRevocation"] == true, "{described}");
+    let minutes = ["IdTokenValidity", "AccessTokenValidity"].map(|name| described[name].as_u64());
+    ensure!(minutes == [Some(15); 2], "{described}");
+    let described =
+        system.aws.cognito("DescribeUserPool", json!({"UserPoolId": pool})).await?["UserPool"].take();
+    let verified = &described["UserAttributeUpdateSettings"]["AttributesRequireVerificationBeforeUpdate"];
+    ensure!(*verified == json!(["email"]), "{described}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_that_was_signed_out_of_gives_no_more_tokens() -> Result<()> {
+    let system = System::connect().await?;
+    let (client, operator) = (&system.endpoints.user_pool_client_id, &system.endpoints.operator);
+    let signed_in = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": operator.username, "PASSWORD": operator.password}});
+    let mut answer = system.aws.cognito("InitiateAuth", signed_in).await?;
+    let token = answer["AuthenticationResult"]["RefreshToken"].take();
+    let again = json!({"ClientId": client, "AuthFlow": "REFRESH_TOKEN_AUTH",
+        "AuthParameters": {"REFRESH_TOKEN": token}});
+    system.aws.cognito("InitiateAuth", again.clone()).await?;
+    system.aws.cognito("RevokeToken", json!({"ClientId": client, "Token": token})).await?;
+    ensure!(system.aws.cognito("InitiateAuth", again).await.is_err(), "the token still opens");
+    Ok(())
+}
+
 /// Invoked past the gateway, the function still wants an operator.
 #[tokio::test]
 async fn a_function_does_not_rely_on_the_gateway_alone() -> Result<()> {
