@@ -9,10 +9,13 @@ Reads:
 Writes {"addresses": [[name, address]…]}.
 """
 
+import base64
+import hmac
 import json
 import pathlib
 import secrets
 import string
+import struct
 import time
 import urllib.error
 import urllib.request
@@ -178,7 +181,29 @@ def sign_in(cognito, told: dict) -> str:
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": SMOKE_OPERATOR, "PASSWORD": password},
     )
+    if signed_in.get("ChallengeName") == "MFA_SETUP":
+        signed_in = set_up_second_factor(cognito, told["UserPoolClientId"], signed_in["Session"])
     return signed_in["AuthenticationResult"]["IdToken"]
+
+
+def set_up_second_factor(cognito, client_id: str, session: str) -> dict:
+    """Where SecondFactor is ON, nobody gets in without one."""
+    given = cognito.associate_software_token(Session=session)
+    confirmed = cognito.verify_software_token(Session=given["Session"], UserCode=code_of(given["SecretCode"]))
+    return cognito.respond_to_auth_challenge(
+        ClientId=client_id,
+        ChallengeName="MFA_SETUP",
+        Session=confirmed["Session"],
+        ChallengeResponses={"USERNAME": SMOKE_OPERATOR},
+    )
+
+
+def code_of(key: str) -> str:
+    """What an authenticator shows for the key at this moment (RFC 6238)."""
+    secret = base64.b32decode(key + "=" * (-len(key) % 8))
+    digest = hmac.digest(secret, struct.pack(">Q", int(time.time()) // 30), "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def remove_smoke_operator(cognito, pool: str) -> None:

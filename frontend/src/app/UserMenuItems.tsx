@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconLogout, IconMoon, IconShieldLock, IconSun } from "@tabler/icons-react";
 
 import { session } from "../auth/session";
 import { useSession } from "../auth/useSession";
@@ -11,8 +11,13 @@ const SCHEMES = [
   { value: "auto", label: "System", icon: IconDeviceDesktop },
 ] as const;
 
+interface Props {
+  target: React.ReactElement;
+  onSecondFactor: () => void;
+}
+
 /** The menu itself, open as soon as it is there. */
-export default function UserMenuItems({ target }: { target: React.ReactElement }) {
+export default function UserMenuItems({ target, onSecondFactor }: Props) {
   const state = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -24,6 +29,9 @@ export default function UserMenuItems({ target }: { target: React.ReactElement }
             {state.username} · {ROLE[state.role]}
           </Menu.Label>
         )}
+        <Menu.Item leftSection={<IconShieldLock size={16} />} onClick={onSecondFactor}>
+          Second factor
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void session.signOut()}>
           Sign out
         </Menu.Item>

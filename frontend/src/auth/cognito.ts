@@ -11,12 +11,22 @@ interface Config {
 
 export interface Tokens {
   idToken: string;
+  /** Opens what an operator may do with their own account. */
+  accessToken: string;
   /** Absent from a refresh: the one before stays good. */
   refreshToken?: string;
 }
 
-/** Signed in; or a first password has to be chosen, in the conversation `challenge`. */
-export type SignInResult = { tokens: Tokens } | { challenge: string };
+/** What else is asked for, in the conversation `session`: a first password, a code, or a second factor to be set up. */
+export interface Challenge {
+  name: "first-password" | "code" | "set-up";
+  session: string;
+}
+
+export type SignInResult = { tokens: Tokens } | { challenge: Challenge };
+
+/** By what a second factor is set up: a sign-in that is under way, or the token of somebody signed in. */
+export type SetUpBy = { session: string } | { accessToken: string };
 
 /** Cognito's word that something was wrong with what was typed; any other failure is an `Error`. */
 export class SignInRefused extends Error {
@@ -29,7 +39,7 @@ export class SignInRefused extends Error {
 }
 
 interface AuthenticationAnswer {
-  AuthenticationResult?: { IdToken: string; RefreshToken?: string };
+  AuthenticationResult?: { IdToken: string; AccessToken: string; RefreshToken?: string };
   ChallengeName?: string;
   Session?: string;
 }
@@ -43,19 +53,75 @@ export async function signIn(username: string, password: string): Promise<SignIn
   );
 }
 
+async function respond(
+  name: string,
+  session: string,
+  responses: Record<string, string>,
+): Promise<SignInResult> {
+  const answer = { ChallengeName: name, Session: session, ChallengeResponses: responses };
+  return read(await call<AuthenticationAnswer>("RespondToAuthChallenge", answer));
+}
+
 /** Answers the challenge of an operator who was invited with a temporary password. */
-export async function chooseFirstPassword(
+export function chooseFirstPassword(
   username: string,
   password: string,
-  challenge: string,
+  session: string,
 ): Promise<SignInResult> {
-  return read(
-    await call<AuthenticationAnswer>("RespondToAuthChallenge", {
-      ChallengeName: "NEW_PASSWORD_REQUIRED",
-      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: password },
-      Session: challenge,
-    }),
+  return respond("NEW_PASSWORD_REQUIRED", session, { USERNAME: username, NEW_PASSWORD: password });
+}
+
+/** Answers with the code that the operator's authenticator shows. */
+export function sendCode(username: string, code: string, session: string): Promise<SignInResult> {
+  return respond("SOFTWARE_TOKEN_MFA", session, {
+    USERNAME: username,
+    SOFTWARE_TOKEN_MFA_CODE: code,
+  });
+}
+
+/** Goes on with a sign-in that waited for a second factor to be set up. */
+export function finishSetUp(username: string, session: string): Promise<SignInResult> {
+  return respond("MFA_SETUP", session, { USERNAME: username });
+}
+
+/** A key for an authenticator, and how to go on with it. */
+export async function beginSetUp(by: SetUpBy): Promise<{ key: string; by: SetUpBy }> {
+  const answer = await callAs<{ SecretCode: string; Session?: string }>(
+    "AssociateSoftwareToken",
+    spelled(by),
   );
+  // A sign-in under way goes on under another name from step to step.
+  const next = "session" in by ? { session: answer.Session ?? by.session } : by;
+  return { key: answer.SecretCode, by: next };
+}
+
+/** Shows by a code that the authenticator has the key; answers the session to go on in, where there is one. */
+export async function confirmSetUp(by: SetUpBy, code: string): Promise<string> {
+  const body = { ...spelled(by), UserCode: code };
+  const answer = await callAs<{ Status: string; Session?: string }>("VerifySoftwareToken", body);
+  if (answer.Status !== "SUCCESS") throw new SignInRefused("CodeMismatchException", answer.Status);
+  return answer.Session ?? "";
+}
+
+/** Whether the operator's own sign-in asks for a code. */
+export async function hasSecondFactor(accessToken: string): Promise<boolean> {
+  const answer = await callAs<{ UserMFASettingList?: string[] }>("GetUser", {
+    AccessToken: accessToken,
+  });
+  return answer.UserMFASettingList?.includes(SOFTWARE_TOKEN) ?? false;
+}
+
+/** Has the operator's own sign-ins ask for a code, or no longer. */
+export async function askForCode(accessToken: string, asks: boolean): Promise<void> {
+  const settings = { Enabled: asks, PreferredMfa: asks };
+  await callAs("SetUserMFAPreference", {
+    AccessToken: accessToken,
+    SoftwareTokenMfaSettings: settings,
+  });
+}
+
+function spelled(by: SetUpBy): object {
+  return "session" in by ? { Session: by.session } : { AccessToken: by.accessToken };
 }
 
 export async function refresh(refreshToken: string): Promise<Tokens> {
@@ -89,15 +155,24 @@ export async function resetPassword(username: string, code: string, password: st
 
 function read(answer: AuthenticationAnswer): SignInResult {
   if (answer.AuthenticationResult) {
-    const { IdToken, RefreshToken } = answer.AuthenticationResult;
-    return { tokens: { idToken: IdToken, refreshToken: RefreshToken } };
+    const { IdToken, AccessToken, RefreshToken } = answer.AuthenticationResult;
+    return { tokens: { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken } };
   }
-  if (answer.ChallengeName === "NEW_PASSWORD_REQUIRED" && answer.Session)
-    return { challenge: answer.Session };
+  const name = CHALLENGES[answer.ChallengeName ?? ""];
+  if (name && answer.Session) return { challenge: { name, session: answer.Session } };
   throw new Error(
     `Cognito asks for ${answer.ChallengeName ?? "something"}, which the dashboard cannot answer.`,
   );
 }
+
+const SOFTWARE_TOKEN = "SOFTWARE_TOKEN_MFA";
+
+/** The challenges that are understood, by Cognito's names. */
+const CHALLENGES: Record<string, Challenge["name"]> = {
+  NEW_PASSWORD_REQUIRED: "first-password",
+  [SOFTWARE_TOKEN]: "code",
+  MFA_SETUP: "set-up",
+};
 
 let loading: Promise<Config> | undefined;
 
@@ -115,15 +190,22 @@ function config(): Promise<Config> {
   return loading;
 }
 
+/** Asks in the name of the dashboard. */
 async function call<T>(operation: string, body: object): Promise<T> {
-  const { cognito_endpoint, user_pool_client_id } = await config();
+  const { user_pool_client_id } = await config();
+  return callAs<T>(operation, { ClientId: user_pool_client_id, ...body });
+}
+
+/** Asks in the name of whoever the body has a token or a session of. */
+async function callAs<T>(operation: string, body: object): Promise<T> {
+  const { cognito_endpoint } = await config();
   const answer = await fetch(new URL(cognito_endpoint, window.location.origin), {
     method: "POST",
     headers: {
       "content-type": "application/x-amz-json-1.1",
       "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
     },
-    body: JSON.stringify({ ClientId: user_pool_client_id, ...body }),
+    body: JSON.stringify(body),
   }).catch(() => {
     throw new Error("Sign-in cannot be reached. Check the connection to the network.");
   });

@@ -27,6 +27,7 @@ interface Kept {
 class Session {
   #state: SessionState = { status: "signed-out" };
   #idToken = "";
+  #accessToken = "";
   #goodUntil = 0;
   #kept: Kept | undefined;
   #renewal: Promise<string> | undefined;
@@ -52,7 +53,7 @@ class Session {
 
   /** Takes over what Cognito answered to a sign-in. */
   begin(username: string, tokens: cognito.Tokens): void {
-    this.#hold(tokens.idToken);
+    this.#hold(tokens);
     const role = roleOf(tokens.idToken);
     if (tokens.refreshToken) this.#keep({ username, refreshToken: tokens.refreshToken, role });
     this.#change({ status: "signed-in", username, role });
@@ -79,6 +80,12 @@ class Session {
     return this.#renewal;
   }
 
+  /** A token for the operator's own account, as good as the other. */
+  async accessToken(): Promise<string> {
+    await this.token();
+    return this.#accessToken;
+  }
+
   /** The API refused this token: the next one asked for is a new one. */
   distrust(token: string): void {
     if (token === this.#idToken) this.#goodUntil = 0;
@@ -102,11 +109,12 @@ class Session {
     const kept = this.#kept;
     if (!kept) throw new Error("No one is signed in.");
     try {
-      const { idToken, refreshToken } = await cognito.refresh(kept.refreshToken);
+      const tokens = await cognito.refresh(kept.refreshToken);
       if (this.#kept !== kept) return await this.token();
-      this.#hold(idToken);
+      this.#hold(tokens);
+      const { idToken, refreshToken } = tokens;
       const role = roleOf(idToken);
-      if (refreshToken) this.begin(kept.username, { idToken, refreshToken });
+      if (refreshToken) this.begin(kept.username, tokens);
       else if (role !== kept.role) {
         this.#keep({ ...kept, role });
         this.#change({ status: "signed-in", username: kept.username, role });
@@ -123,8 +131,9 @@ class Session {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  #hold(idToken: string): void {
+  #hold({ idToken, accessToken }: cognito.Tokens): void {
     this.#idToken = idToken;
+    this.#accessToken = accessToken;
     this.#goodUntil = expiry(idToken);
   }
 
@@ -132,6 +141,7 @@ class Session {
     if (kept?.refreshToken === this.#kept?.refreshToken) return;
     this.#kept = kept;
     this.#idToken = "";
+    this.#accessToken = "";
     this.#goodUntil = 0;
     if (kept) {
       this.#change({ status: "signed-in", username: kept.username, role: kept.role });

@@ -1,20 +1,23 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
-import { chooseFirstPassword } from "../../auth/cognito";
-import { session } from "../../auth/session";
+import { chooseFirstPassword, type SignInResult } from "../../auth/cognito";
 import { FormProblem } from "../../components/FormProblem";
 import { NewPasswordField } from "./fields";
 import { useSubmit } from "./useSubmit";
 
+interface Props {
+  username: string;
+  challenge: string;
+  onResult: (result: SignInResult) => void;
+}
+
 /** Replaces the temporary password that an operator was invited with. */
-export function FirstPasswordForm({ username, challenge }: { username: string; challenge: string }) {
+export function FirstPasswordForm({ username, challenge, onResult }: Props) {
   const [password, setPassword] = useState("");
-  const { busy, problem, submit } = useSubmit(async () => {
-    const result = await chooseFirstPassword(username, password, challenge);
-    if (!("tokens" in result)) throw new Error("The password is not set yet. Sign in again.");
-    session.begin(username, result.tokens);
-  });
+  const { busy, problem, submit } = useSubmit(async () =>
+    onResult(await chooseFirstPassword(username, password, challenge)),
+  );
   return (
     <form onSubmit={submit}>
       <Stack>

@@ -1,9 +1,9 @@
-import { Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
 import { resetPassword, sendResetCode } from "../../auth/cognito";
 import { FormProblem } from "../../components/FormProblem";
-import { EmailField, NewPasswordField } from "./fields";
+import { CodeField, EmailField, NewPasswordField } from "./fields";
 import { useSubmit } from "./useSubmit";
 
 /** Has a code sent, and sets a new password with it. */
@@ -40,15 +40,7 @@ export function ResetPasswordForm({
             <Text size="sm" role="status">
               If there is an account with this address, a code is on its way.
             </Text>
-            <TextInput
-              label="Code"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              required
-              withAsterisk={false}
-              value={code}
-              onChange={(event) => setCode(event.currentTarget.value)}
-            />
+            <CodeField value={code} onChange={(event) => setCode(event.currentTarget.value)} />
             <NewPasswordField
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}

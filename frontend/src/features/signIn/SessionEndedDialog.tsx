@@ -1,15 +1,16 @@
 import { Button, Modal, Stack, Text, getDefaultZIndex } from "@mantine/core";
 import { useState } from "react";
 
+import type { Challenge } from "../../auth/cognito";
 import { session } from "../../auth/session";
 import { useSession } from "../../auth/useSession";
-import { FirstPasswordForm } from "./FirstPasswordForm";
+import { ChallengeForm } from "./ChallengeForm";
 import { SignInForm } from "./SignInForm";
 
 /** Asks for the password over the page that is open: whatever was under way goes on afterwards. */
 export default function SessionEndedDialog() {
   const state = useSession();
-  const [challenge, setChallenge] = useState<string | null>(null);
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
   if (state.status !== "ended") return null;
   return (
     <Modal
@@ -29,7 +30,12 @@ export default function SessionEndedDialog() {
         {challenge === null ? (
           <SignInForm username={state.username} onChallenge={(_, asked) => setChallenge(asked)} />
         ) : (
-          <FirstPasswordForm username={state.username} challenge={challenge} />
+          <ChallengeForm
+            key={challenge.session}
+            username={state.username}
+            challenge={challenge}
+            onChallenge={setChallenge}
+          />
         )}
         <Button variant="subtle" onClick={() => void session.signOut()}>
           Sign out

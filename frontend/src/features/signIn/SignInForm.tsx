@@ -1,7 +1,7 @@
 import { Anchor, Button, PasswordInput, Stack } from "@mantine/core";
 import { useState } from "react";
 
-import { signIn } from "../../auth/cognito";
+import { type Challenge, signIn } from "../../auth/cognito";
 import { session } from "../../auth/session";
 import { FormProblem } from "../../components/FormProblem";
 import { EmailField } from "./fields";
@@ -10,7 +10,7 @@ import { useSubmit } from "./useSubmit";
 interface Props {
   /** Given where only the password of somebody known is asked for. */
   username?: string;
-  onChallenge: (username: string, challenge: string) => void;
+  onChallenge: (username: string, challenge: Challenge) => void;
   onForgotten?: (username: string) => void;
 }
 

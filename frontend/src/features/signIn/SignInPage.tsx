@@ -1,20 +1,20 @@
 import { Card, Center, Title } from "@mantine/core";
 import { useState } from "react";
 
+import type { Challenge } from "../../auth/cognito";
 import { Brand } from "../../components/Brand";
 import { usePageTitle } from "../../lib/usePageTitle";
-import { FirstPasswordForm } from "./FirstPasswordForm";
+import { CHALLENGE_TITLES, ChallengeForm } from "./ChallengeForm";
 import { ResetPasswordForm } from "./ResetPasswordForm";
 import { SignInForm } from "./SignInForm";
 
 type Step =
   | { step: "sign-in" }
-  | { step: "first-password"; username: string; challenge: string }
+  | { step: "challenge"; username: string; challenge: Challenge }
   | { step: "reset"; username: string };
 
 const TITLES = {
   "sign-in": "Sign in",
-  "first-password": "Choose a password",
   reset: "Reset your password",
 };
 
@@ -29,18 +29,22 @@ export default function SignInPage() {
       <Center component="main" mih="calc(100dvh - var(--head-height))" p="md">
         <Card padding="xl" w="100%" maw={400}>
           <Title order={1} size="h3" mb="md">
-            {TITLES[step.step]}
+            {step.step === "challenge" ? CHALLENGE_TITLES[step.challenge.name] : TITLES[step.step]}
           </Title>
           {step.step === "sign-in" && (
             <SignInForm
-              onChallenge={(username, challenge) =>
-                setStep({ step: "first-password", username, challenge })
-              }
+              onChallenge={(username, challenge) => setStep({ step: "challenge", username, challenge })}
               onForgotten={(username) => setStep({ step: "reset", username })}
             />
           )}
-          {step.step === "first-password" && (
-            <FirstPasswordForm username={step.username} challenge={step.challenge} />
+          {step.step === "challenge" && (
+            <ChallengeForm
+              // Each conversation is asked for anew.
+              key={step.challenge.session}
+              username={step.username}
+              challenge={step.challenge}
+              onChallenge={(challenge) => setStep({ ...step, challenge })}
+            />
           )}
           {step.step === "reset" && (
             <ResetPasswordForm username={step.username} onDone={() => setStep({ step: "sign-in" })} />

@@ -9,6 +9,13 @@ export function EmailField(props: TextInputProps) {
   );
 }
 
+/** A code that somebody was sent or that an app shows. */
+export function CodeField(props: TextInputProps) {
+  return (
+    <TextInput label="Code" inputMode="numeric" autoComplete="one-time-code" {...WANTED} {...props} />
+  );
+}
+
 export function NewPasswordField(props: PasswordInputProps) {
   return (
     <PasswordInput

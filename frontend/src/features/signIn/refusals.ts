@@ -6,6 +6,7 @@ const REFUSALS: Record<string, string> = {
   PasswordResetRequiredException: "Reset your password to sign in: choose “Forgot password?”.",
   UserNotConfirmedException: "This account is not confirmed yet.",
   CodeMismatchException: "This code is not correct.",
+  EnableSoftwareTokenMFAException: "This code is not correct.",
   ExpiredCodeException: "The code has expired. Request a new one.",
   InvalidPasswordException:
     "Use at least 12 characters, with an uppercase letter, a lowercase letter and a digit.",

@@ -54,6 +54,7 @@ async fn a_token_changes_nothing_of_who_an_operator_is() -> Result<()> {
         system.aws.cognito("DescribeUserPool", json!({"UserPoolId": pool})).await?["UserPool"].take();
     let verified = &described["UserAttributeUpdateSettings"]["AttributesRequireVerificationBeforeUpdate"];
     ensure!(*verified == json!(["email"]), "{described}");
+    ensure!(described["MfaConfiguration"] == "OPTIONAL", "{described}");
     Ok(())
 }
 
