@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
-use homework_domain::Error;
 use homework_domain::clock::SystemClock;
 use homework_integrations::partner_webhook::Poster;
-use homework_operations::partners::{Handled, PartnerWorker};
+use homework_operations::partners::PartnerWorker;
 use homework_runtime::partners::loopback;
 use homework_runtime::sqs::{self, Delivery};
 use homework_runtime::{Aws, Env, StartError, run, telemetry};
@@ -24,14 +23,7 @@ async fn main() -> Result<(), StartError> {
         clock: Arc::new(SystemClock),
     };
     run(|event: SqsEvent| async move {
-        let handle =
-            async |delivery: Delivery<_>| match worker.handle(delivery.body, delivery.receive_count).await? {
-                Handled::Done => Ok(()),
-                Handled::Again { after_seconds } => {
-                    worker.work.retry_after(&delivery.receipt_handle, after_seconds).await?;
-                    Err(Error::unavailable("partner", "the message is to come again"))
-                }
-            };
+        let handle = async |delivery: Delivery<_>| worker.handle(delivery.body).await;
         Ok::<_, StartError>(sqs::for_each(event, handle).await)
     })
     .await

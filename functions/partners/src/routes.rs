@@ -99,9 +99,10 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<PartnerB
 ///
 /// The webhook is posted `{id, type, created_at, data: {lead_id, status, previous_status}}` whenever one
 /// of the partner's leads changes its status. `X-HomeWork-Signature` is `v1=` and the hex HMAC-SHA256,
-/// under the secret, of the text `{X-HomeWork-Timestamp}.{body}`. Any status from 200 to 299 says that the
-/// event was taken; otherwise it comes again, with growing pauses, up to eight times. The same `id` may
-/// come twice.
+/// under the secret, of the text `{X-HomeWork-Timestamp}.{body}`. Any status from 200 to 299 within three
+/// seconds says that the event was taken; otherwise it comes again, with growing pauses, up to eight times.
+/// After three failures in a row the partner's events wait, for three days at most, while one at a time
+/// probes the address. The same `id` may come twice.
 #[utoipa::path(patch, path = "/api/partners/{partner_id}", operation_id = "update_partner", tag = "partners",
     security(("operator" = ["admin"])),
     params(("partner_id" = Id, Path)), request_body = PartnerChangeBody,

@@ -55,6 +55,7 @@ pub mod suppression;
 #[cfg(test)]
 mod test_world;
 pub mod voice;
+pub mod webhook_breaker;
 pub mod webhook_url;
 pub mod weekly_hours;
 mod words;

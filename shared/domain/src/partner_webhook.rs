@@ -18,6 +18,10 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SECRET_CHARS: std::ops::RangeInclusive<usize> = 16..=256;
 const ADDRESS_MAX_CHARS: usize = 2048;
 const LONGEST_PAUSE_SECONDS: i32 = 3600;
+/// An event is posted so many times at most.
+const TRIES_MAX: u32 = 8;
+/// An event that its partner's breaker keeps waiting is given up after this.
+const WAITS_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 /// Where events are posted to, and what they are signed with.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -150,7 +154,7 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    fn was_taken(&self) -> bool {
+    pub fn was_taken(&self) -> bool {
         self.status_code.is_some_and(|status| (200..300).contains(&status))
     }
 }
@@ -162,6 +166,9 @@ pub struct Delivery {
     pub moved: LeadStatusChanged,
     pub state: DeliveryState,
     pub attempts: Vec<Attempt>,
+    /// When it is to be tried next; nothing for one that never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
     pub updated_at: Timestamp,
     /// When the log forgets it, in Unix seconds.
     pub expires_at: i64,
@@ -176,6 +183,7 @@ impl Delivery {
             id: DeliveryId::derived(moved.at, seed),
             state: DeliveryState::Pending,
             attempts: vec![],
+            due_at: None,
             updated_at: moved.at,
             expires_at: (moved.at + KEPT_FOR).as_second(),
             version: 1,
@@ -183,20 +191,35 @@ impl Delivery {
         }
     }
 
-    /// Notes a try. One that fails is the last one where no more are allowed.
-    pub fn note(&mut self, attempt: Attempt, is_last: bool) {
+    /// Notes a try. Where it failed there is another after a pause, unless it was the last.
+    pub fn note(&mut self, attempt: Attempt, first_pause_seconds: i32) {
+        let tries = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let is_last = tries >= TRIES_MAX || self.has_waited_enough(attempt.at);
         self.state = match (attempt.was_taken(), is_last) {
             (true, _) => DeliveryState::Delivered,
             (false, true) => DeliveryState::Failed,
             (false, false) => DeliveryState::Pending,
         };
+        let pause = pause_after(tries, first_pause_seconds);
+        self.due_at = (self.state == DeliveryState::Pending)
+            .then(|| attempt.at + SignedDuration::from_secs(pause.into()));
         self.updated_at = attempt.at;
         self.attempts.push(attempt);
+    }
+
+    /// Whether it is given up even if it could not be tried often enough.
+    pub fn has_waited_enough(&self, now: Timestamp) -> bool {
+        now.duration_since(self.moved.at) >= WAITS_FOR
+    }
+
+    /// Gives it up untried.
+    pub fn give_up(&mut self, now: Timestamp) {
+        (self.state, self.due_at, self.updated_at) = (DeliveryState::Failed, None, now);
     }
 }
 
 /// Seconds until the next try after so many: each pause is four times the one before, up to an hour.
-pub fn pause_after(tries: u32, first_pause_seconds: i32) -> i32 {
+fn pause_after(tries: u32, first_pause_seconds: i32) -> i32 {
     let factor = 4_i32.saturating_pow(tries.saturating_sub(1));
     first_pause_seconds.saturating_mul(factor).clamp(1, LONGEST_PAUSE_SECONDS)
 }

@@ -9,18 +9,39 @@ use crate::error::Result;
 use crate::ids::{CallId, CampaignId, ImportId, LeadId, PartnerId};
 use crate::partner_webhook::LeadStatusChanged;
 
+/// The longest that a queue holds a message back.
+pub const DELAY_MAX_SECONDS: i32 = 900;
+
+/// What is sent on a queue.
+pub trait Message: Serialize + Sync {
+    /// On whose behalf, where a queue serves several: who has much to do does not delay the others.
+    fn group(&self) -> Option<String> {
+        None
+    }
+}
+
 /// One of our queues. What is sent arrives at least once, at its time or later, and in any order.
 pub trait MessageQueue: Send + Sync {
-    /// Sends one message, to be delivered after `delay_seconds` (at most 900).
-    fn send<T: Serialize + Sync>(
-        &self,
-        message: &T,
-        delay_seconds: i32,
-    ) -> impl Future<Output = Result<()>> + Send;
+    /// Sends one message, to be delivered after `delay_seconds`, of [`DELAY_MAX_SECONDS`] at most.
+    fn send<T: Message>(&self, message: &T, delay_seconds: i32) -> impl Future<Output = Result<()>> + Send;
 
     /// Sends messages with their delays. Each stands for itself: an error says how many were not taken.
-    fn send_all<T: Serialize + Sync>(&self, messages: &[(T, i32)])
-    -> impl Future<Output = Result<()>> + Send;
+    fn send_all<T: Message>(&self, messages: &[(T, i32)]) -> impl Future<Output = Result<()>> + Send;
+}
+
+impl Message for DialLead {}
+impl Message for Dispatch {}
+impl Message for FinalizeCall {}
+impl Message for ArchiveRecording {}
+impl Message for ContinueImport {}
+
+impl Message for PartnerWork {
+    fn group(&self) -> Option<String> {
+        match self {
+            Self::Empty { partner_id, .. } => Some(partner_id.to_string()),
+            Self::Tell { moved } => Some(moved.partner_id.to_string()),
+        }
+    }
 }
 
 /// Phone one lead. Void when the lead has been released again since.

@@ -29,28 +29,15 @@ pub struct PartnerWorker<Q, W> {
     pub clock: Arc<dyn Clock>,
 }
 
-/// What is to become of a message that was handled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Handled {
-    Done,
-    /// It is to come again.
-    Again {
-        after_seconds: i32,
-    },
-}
-
 impl<Q: MessageQueue, W: WebhookSender> PartnerWorker<Q, W> {
-    /// Handles a message that has come so many times.
+    /// Handles a message.
     ///
     /// # Errors
-    /// `NotFound` and `Stale` where its time has passed; any other says that it is to come again, or was the
-    /// last time.
-    pub async fn handle(&self, work: PartnerWork, receive_count: u32) -> Result<Handled> {
+    /// `NotFound` and `Stale` where its time has passed; any other says that it is to come again.
+    pub async fn handle(&self, work: PartnerWork) -> Result<()> {
         match work {
-            PartnerWork::Empty { partner_id, once_more } => {
-                self.empty(partner_id, once_more).await.map(|()| Handled::Done)
-            }
-            PartnerWork::Tell { moved } => self.deliver(moved, receive_count).await,
+            PartnerWork::Empty { partner_id, once_more } => self.empty(partner_id, once_more).await,
+            PartnerWork::Tell { moved } => self.deliver(moved).await,
         }
     }
 }

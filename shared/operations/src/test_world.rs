@@ -10,11 +10,10 @@ use homework_domain::clock::Clock;
 use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, NewLead};
-use homework_domain::queue::MessageQueue;
+use homework_domain::queue::{Message, MessageQueue};
 use homework_domain::{Error, Result};
 use homework_store::{Memory, Passage, Store, Wire};
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) struct World {
@@ -183,12 +182,12 @@ impl Wire for Process {
 }
 
 impl MessageQueue for Process {
-    async fn send<T: Serialize + Sync>(&self, message: &T, delay_seconds: i32) -> Result<()> {
+    async fn send<T: Message>(&self, message: &T, delay_seconds: i32) -> Result<()> {
         let message = serde_json::to_value(message).unwrap();
         self.ask(|| self.world.state().messages.push((message, delay_seconds))).await
     }
 
-    async fn send_all<T: Serialize + Sync>(&self, messages: &[(T, i32)]) -> Result<()> {
+    async fn send_all<T: Message>(&self, messages: &[(T, i32)]) -> Result<()> {
         for (message, delay) in messages {
             self.send(message, *delay).await?;
         }

@@ -1,13 +1,12 @@
 //! Sending to SQS.
 
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use homework_domain::queue::MessageQueue;
+use homework_domain::queue::{Message, MessageQueue};
 use homework_domain::{Error, Result};
-use serde::Serialize;
 
 const MESSAGES_PER_REQUEST: usize = 10;
 
-/// One queue.
+/// One queue. It is fair between the groups of its messages: SQS takes those of quiet groups first.
 #[derive(Debug, Clone)]
 pub struct Queue {
     client: aws_sdk_sqs::Client,
@@ -33,26 +32,19 @@ impl Queue {
             Err(_) => entries,
         }
     }
-
-    /// Has a message that is being handled delivered again after `seconds`, if it is not deleted.
-    pub async fn retry_after(&self, receipt_handle: &str, seconds: i32) -> Result<()> {
-        let request = self.client.change_message_visibility().queue_url(&self.url);
-        let request = request.receipt_handle(receipt_handle).visibility_timeout(seconds);
-        request.send().await.map_err(|_| unavailable("change visibility"))?;
-        Ok(())
-    }
 }
 
 impl MessageQueue for Queue {
-    async fn send<T: Serialize + Sync>(&self, message: &T, delay_seconds: i32) -> Result<()> {
+    async fn send<T: Message>(&self, message: &T, delay_seconds: i32) -> Result<()> {
         let body = serde_json::to_string(message).map_err(Error::internal)?;
         let request = self.client.send_message().queue_url(&self.url).message_body(body);
-        request.delay_seconds(delay_seconds).send().await.map_err(|_| unavailable("send"))?;
+        let request = request.set_message_group_id(message.group()).delay_seconds(delay_seconds);
+        request.send().await.map_err(|_| Error::unavailable("SQS", "send"))?;
         Ok(())
     }
 
     /// Ten to a request; what was not taken is sent once more.
-    async fn send_all<T: Serialize + Sync>(&self, messages: &[(T, i32)]) -> Result<()> {
+    async fn send_all<T: Message>(&self, messages: &[(T, i32)]) -> Result<()> {
         let mut lost = 0;
         for chunk in messages.chunks(MESSAGES_PER_REQUEST) {
             let mut entries = Vec::with_capacity(chunk.len());
@@ -60,7 +52,8 @@ impl MessageQueue for Queue {
                 let body = serde_json::to_string(message).map_err(Error::internal)?;
                 let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());
                 let entry = entry.message_body(body).delay_seconds(*delay);
-                entries.push(entry.build().map_err(Error::internal)?);
+                let entry = entry.set_message_group_id(message.group()).build();
+                entries.push(entry.map_err(Error::internal)?);
             }
             let refused = self.send_batch(entries).await;
             lost += if refused.is_empty() { 0 } else { self.send_batch(refused).await.len() };
@@ -70,8 +63,4 @@ impl MessageQueue for Queue {
         }
         Ok(())
     }
-}
-
-fn unavailable(what: &str) -> Error {
-    Error::unavailable("SQS", what)
 }

@@ -7,8 +7,7 @@ use homework_domain::metric;
 use jiff::Timestamp;
 
 use crate::keys::{self, IndexEntry, Key, Keyed};
-use crate::table::{Store, put_new, read};
-use crate::versioned::{Attempts, Versioned as _, put_over};
+use crate::table::{Store, read};
 
 impl Keyed for Breaker {
     const ENTITY: &'static str = "BREAKER";
@@ -42,23 +41,10 @@ impl Store {
     pub async fn change_breaker(
         &self,
         vendor: Vendor,
-        mut change: impl FnMut(&mut Breaker) -> bool,
+        change: impl FnMut(&mut Breaker) -> bool,
     ) -> Result<(Breaker, bool)> {
-        let mut attempts = Attempts::at("breaker");
-        loop {
-            attempts.begin()?;
-            let stored: Option<Breaker> = self.get(&keys::breaker(vendor)).await?;
-            let is_new = stored.is_none();
-            let mut breaker = stored.unwrap_or_else(|| Breaker::closed(vendor));
-            if !change(&mut breaker) {
-                return Ok((breaker, false));
-            }
-            let put = if is_new { put_new(&breaker)? } else { put_over(&breaker)? };
-            let breaker = if is_new { breaker } else { breaker.written() };
-            if self.commit(vec![put]).await? {
-                return Ok((breaker, true));
-            }
-        }
+        let closed = || Breaker::closed(vendor);
+        self.change_or_begin(&keys::breaker(vendor), "breaker", closed, change).await
     }
 
     /// Notes a vendor's fault. Where it opens the breaker of a vendor that calls need, all running

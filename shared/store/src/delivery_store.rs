@@ -4,7 +4,9 @@ use homework_domain::ids::PartnerId;
 use homework_domain::lead::Lead;
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::partner_webhook::{Delivery, LeadStatusChanged};
+use homework_domain::webhook_breaker::{Admission, WebhookBreaker};
 use homework_domain::{Error, Result};
+use jiff::Timestamp;
 use serde_dynamo::{AttributeValue, Item, from_item};
 use sha2::{Digest, Sha256};
 
@@ -30,6 +32,28 @@ impl Store {
 
     pub async fn save_delivery(&self, delivery: &mut Delivery) -> Result<()> {
         self.save(delivery).await
+    }
+
+    /// What an event of the partner may do now: a probe is the asker's alone.
+    pub async fn admit_delivery(&self, partner: PartnerId, now: Timestamp) -> Result<Admission> {
+        let mut admission = Admission::Try;
+        let admit = |breaker: &mut WebhookBreaker| {
+            admission = breaker.admit(now);
+            admission == Admission::Probe
+        };
+        self.change_webhook_breaker(partner, admit).await?;
+        Ok(admission)
+    }
+
+    /// Changes the breaker of a partner's webhook. `change` says whether there is anything to write.
+    pub async fn change_webhook_breaker(
+        &self,
+        partner: PartnerId,
+        change: impl FnMut(&mut WebhookBreaker) -> bool,
+    ) -> Result<()> {
+        let closed = || WebhookBreaker::closed(partner);
+        self.change_or_begin(&keys::webhook_breaker(partner), "webhook's breaker", closed, change).await?;
+        Ok(())
     }
 
     /// What the partner was told, the newest first.

@@ -137,7 +137,8 @@ impl Store {
     /// Removes a partner in deletion for good.
     pub async fn remove_partner(&self, id: PartnerId) -> Result<()> {
         let doomed = Condition::absent().or(Condition::Is("deleting", AttributeValue::Bool(true)));
-        let operations = vec![Write::delete(&keys::partner(id), doomed)];
+        let breaker = Write::delete(&keys::webhook_breaker(id), Condition::Always);
+        let operations = vec![Write::delete(&keys::partner(id), doomed), breaker];
         self.transact(operations).await.map_err(|e| e.or_conflict("the partner is not being deleted"))
     }
 

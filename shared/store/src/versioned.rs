@@ -10,6 +10,7 @@ use homework_domain::lead::Lead;
 use homework_domain::meeting::Meeting;
 use homework_domain::partner::Partner;
 use homework_domain::partner_webhook::Delivery;
+use homework_domain::webhook_breaker::WebhookBreaker;
 use homework_domain::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,7 +18,7 @@ use serde::de::DeserializeOwned;
 use crate::error::TransactError;
 use crate::keys::{Key, Keyed};
 use crate::operation::{Condition, Write, number};
-use crate::table::{Store, entity_item};
+use crate::table::{Store, entity_item, put_new};
 
 /// How often a change that met another one is worked out again. What is contended so often is a sign of
 /// something else.
@@ -48,7 +49,7 @@ macro_rules! versioned {
     };
 }
 
-versioned!(Breaker, Call, Campaign, Delivery, Import, Lead, Meeting, Partner);
+versioned!(Breaker, Call, Campaign, Delivery, Import, Lead, Meeting, Partner, WebhookBreaker);
 
 /// The attempts at a change. Each reads again, works the change out on what it finds, and ends with
 /// [`Store::commit`].
@@ -89,6 +90,32 @@ impl Store {
             }
             if self.write(put_over(&entity)?).await? {
                 return Ok(entity.written());
+            }
+        }
+    }
+
+    /// Changes the entity at `key`, or `new` where there is none yet, again as often as somebody else's write comes
+    /// first. `change` says whether there is anything to write, and the answer whether there was.
+    pub(crate) async fn change_or_begin<T: Versioned + DeserializeOwned>(
+        &self,
+        key: &Key,
+        what: &'static str,
+        new: impl Fn() -> T,
+        mut change: impl FnMut(&mut T) -> bool,
+    ) -> Result<(T, bool)> {
+        let mut attempts = Attempts::at(what);
+        loop {
+            attempts.begin()?;
+            let stored: Option<T> = self.get(key).await?;
+            let is_new = stored.is_none();
+            let mut entity = stored.unwrap_or_else(&new);
+            if !change(&mut entity) {
+                return Ok((entity, false));
+            }
+            let put = if is_new { put_new(&entity)? } else { put_over(&entity)? };
+            let entity = if is_new { entity } else { entity.written() };
+            if self.commit(vec![put]).await? {
+                return Ok((entity, true));
             }
         }
     }

@@ -21,7 +21,6 @@ use homework_operations::conversation::Conversation;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_operations::dispatch::Dispatcher;
 use homework_operations::finalize::Finalizer;
-use homework_operations::partners::Handled;
 use homework_operations::sweep::Sweeper;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -256,11 +255,11 @@ pub(crate) async fn handle(
     name: Name,
     body: &Value,
     received: u32,
-) -> Option<Result<Handled>> {
+) -> Option<Result<()>> {
     fn read<T: serde::de::DeserializeOwned>(body: &Value) -> Result<T> {
         serde_json::from_value(body.clone()).map_err(Error::internal)
     }
-    let handled = match name {
+    match name {
         Name::Dial => {
             process::run(world, "dialer", DIALER_TIMEOUT, |process| async move {
                 let dialer = Dialer {
@@ -304,13 +303,12 @@ pub(crate) async fn handle(
             .await
         }
         Name::Partners => {
-            return process::run(world, "partner-worker", WORKER_TIMEOUT, |process| async move {
-                partner::handle(process, read(body)?, received).await
+            process::run(world, "partner-worker", WORKER_TIMEOUT, |process| async move {
+                partner::handle(process, read(body)?).await
             })
-            .await;
+            .await
         }
-    };
-    handled.map(|done| done.map(|()| Handled::Done))
+    }
 }
 
 pub(crate) fn events(process: &Arc<Process>) -> Events {

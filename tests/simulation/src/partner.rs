@@ -12,7 +12,7 @@ use homework_domain::partner_webhook::{DeliveryState, LeadStatusChanged, Webhook
 use homework_domain::queue::PartnerWork;
 use homework_domain::{Error, Result};
 use homework_operations::partners::{
-    Accounts, Handled, IdempotencyKey, PartnerGateway, PartnerWorker, Transfer, Transferred, Transfers,
+    Accounts, IdempotencyKey, PartnerGateway, PartnerWorker, Transfer, Transferred, Transfers,
 };
 use jiff::Timestamp;
 use tokio::time::sleep;
@@ -172,7 +172,7 @@ fn note(world: &Arc<World>, key: &str, answer: Transferred) {
 }
 
 /// Handles a message for the partners' worker.
-pub(crate) async fn handle(process: Arc<Process>, work: PartnerWork, received: u32) -> Result<Handled> {
+pub(crate) async fn handle(process: Arc<Process>, work: PartnerWork) -> Result<()> {
     let worker = PartnerWorker {
         store: process.store(),
         work: queue(&process, Name::Partners),
@@ -180,7 +180,7 @@ pub(crate) async fn handle(process: Arc<Process>, work: PartnerWork, received: u
         first_pause_seconds: FIRST_PAUSE_SECONDS,
         clock: process.clock(),
     };
-    worker.handle(work, received).await
+    worker.handle(work).await
 }
 
 /// The partner's own server.

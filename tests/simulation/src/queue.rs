@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homework_domain::queue::MessageQueue;
+use homework_domain::queue::{Message, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_operations::partners::Handled;
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::process::{Fate, Process};
@@ -57,7 +55,7 @@ pub(crate) struct SimQueue {
 }
 
 impl SimQueue {
-    async fn put<T: Serialize>(&self, message: &T, delay_seconds: i32) -> Result<()> {
+    async fn put<T: Message>(&self, message: &T, delay_seconds: i32) -> Result<()> {
         let body = serde_json::to_value(message).map_err(Error::internal)?;
         let name = self.name;
         let delay = Duration::from_secs(u64::try_from(delay_seconds).unwrap_or_default());
@@ -74,11 +72,11 @@ impl SimQueue {
 }
 
 impl MessageQueue for SimQueue {
-    async fn send<T: Serialize + Sync>(&self, message: &T, delay_seconds: i32) -> Result<()> {
+    async fn send<T: Message>(&self, message: &T, delay_seconds: i32) -> Result<()> {
         self.put(message, delay_seconds).await
     }
 
-    async fn send_all<T: Serialize + Sync>(&self, messages: &[(T, i32)]) -> Result<()> {
+    async fn send_all<T: Message>(&self, messages: &[(T, i32)]) -> Result<()> {
         let mut lost = Ok(());
         for (message, delay) in messages {
             if let Err(error) = self.put(message, *delay).await {
@@ -117,12 +115,7 @@ async fn handle_until_done(world: &Arc<World>, name: Name, body: Value) {
     for received in 1..=name.receives_max() {
         let began = tokio::time::Instant::now();
         match crate::campaign::handle(world, name, &body, received).await {
-            Some(Ok(Handled::Again { after_seconds })) => {
-                tokio::time::sleep(Duration::from_secs(u64::try_from(after_seconds).unwrap_or_default()))
-                    .await;
-                continue;
-            }
-            Some(Ok(Handled::Done)) => {
+            Some(Ok(())) => {
                 // Deleting it may come too late, or not at all.
                 if !world.strikes("message not deleted", world.faults.twice * 0.1) {
                     return;
@@ -130,7 +123,7 @@ async fn handle_until_done(world: &Arc<World>, name: Name, body: Value) {
             }
             // Its time has passed.
             Some(Err(Error::NotFound { .. } | Error::Stale(_))) => return,
-            // Failed: it is visible again once its time is up, or at once where the function says so.
+            // Failed: it is visible again once its time is up.
             Some(Err(_)) | None => {}
         }
         tokio::time::sleep_until(began + name.visibility()).await;

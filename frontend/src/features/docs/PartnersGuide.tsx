@@ -55,9 +55,11 @@ export default function PartnersGuide() {
       <Heading id="webhooks">Webhooks</Heading>
       <p>
         With a webhook URL, HomeWork posts every status change of the partner&apos;s leads. The URL must
-        be public and start with <code>https://</code>. Any 2xx response accepts the event; redirects are
-        not followed. Otherwise it is retried, up to eight attempts in all, with delays that grow from
-        ten seconds (unless your deployment sets another) to an hour. Events can arrive twice or out of
+        be public and start with <code>https://</code>. Any 2xx response within three seconds accepts the
+        event; redirects are not followed. Otherwise it is retried, up to eight attempts in all, with
+        delays that grow from ten seconds (unless your deployment sets another) to an hour. After three
+        failures in a row the partner&apos;s other events wait for up to three days, while one at a time
+        probes whether the URL works again, every 15 minutes at the latest. Events can arrive twice or out of
         order: use <code>id</code> and <code>created_at</code> to sort them out. The partner&apos;s page
         shows deliveries for 30 days.
       </p>

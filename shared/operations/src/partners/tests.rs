@@ -3,19 +3,21 @@ use std::sync::Mutex;
 
 use homework_domain::erasure::ErasureLedger as _;
 use homework_domain::ids::{DeliveryId, LeadId, PartnerId};
-use homework_domain::lead::{Lead, LeadStatus, NewLead};
-use homework_domain::page::PageRequest;
+use homework_domain::lead::{Lead, NewLead};
 use homework_domain::partner::{ApiKey, KEY_CHARS, NewPartner, Partner};
-use homework_domain::partner_webhook::{Delivery, DeliveryState, LeadStatusChanged, Webhook};
+use homework_domain::partner_webhook::Webhook;
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
 use crate::test_world::{Life, Process, World};
 
-const TRIES: u32 = 8;
+mod deliveries;
 
-/// A partner's own server: what it is to answer, and what it was told.
+/// The address of a server that never answers.
+const HANGING: &str = "https://example.com/hangs";
+
+/// Partners' own servers: what they are to answer, and what they were told.
 struct Hook {
     process: Process,
     status: u16,
@@ -24,10 +26,9 @@ struct Hook {
 
 impl WebhookSender for Hook {
     async fn post(&self, webhook: &Webhook, id: DeliveryId, body: &str, _: Timestamp) -> Result<u16, String> {
-        assert_eq!(webhook.url, "https://example.com/hook");
         let told = || self.told.lock().unwrap().push((id, body.to_owned()));
         self.process.ask(told).await.map_err(|_| "no connection".to_owned())?;
-        Ok(self.status)
+        if webhook.url == HANGING { Err("no answer in time".to_owned()) } else { Ok(self.status) }
     }
 }
 
@@ -49,11 +50,14 @@ impl<Q> PartnerWorker<Q, Hook> {
 }
 
 async fn partner(world: &Arc<World>) -> Partner {
+    partner_at(world, "https://example.com/hook", "7").await
+}
+
+async fn partner_at(world: &Arc<World>, url: &str, digit: &str) -> Partner {
     let new = NewPartner::parse("Listener", None).unwrap();
-    let mut partner =
-        Partner::create(new, &ApiKey::parse(&"7".repeat(KEY_CHARS)).unwrap(), world.clock().now());
-    partner.webhook =
-        Some(Webhook { url: "https://example.com/hook".into(), secret: "0123456789abcdef".into() });
+    let key = ApiKey::parse(&digit.repeat(KEY_CHARS)).unwrap();
+    let mut partner = Partner::create(new, &key, world.clock().now());
+    partner.webhook = Some(Webhook { url: url.into(), secret: "0123456789abcdef".into() });
     world.table().create_partner(&partner).await.unwrap();
     partner
 }
@@ -63,114 +67,6 @@ async fn change(world: &Arc<World>, id: PartnerId, change: impl FnOnce(&mut Part
     let mut partner = read.clone();
     change(&mut partner);
     world.table().save_partner(&mut partner, &read).await.unwrap();
-}
-
-fn moved(world: &Arc<World>, partner: PartnerId) -> PartnerWork {
-    let now = world.clock().now();
-    PartnerWork::Tell {
-        moved: LeadStatusChanged {
-            event_id: "event-1".into(),
-            partner_id: partner,
-            lead_id: LeadId::generate(now),
-            status: LeadStatus::Queued,
-            previous_status: LeadStatus::Pending,
-            at: now,
-        },
-    }
-}
-
-async fn log(world: &Arc<World>, partner: PartnerId) -> Vec<Delivery> {
-    let page = PageRequest { page: 1, page_size: 100, cursor: None };
-    world.table().list_deliveries(partner, &page).await.unwrap().items
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_was_not_taken_comes_again_after_growing_pauses_and_is_given_up_in_the_end() {
-    let world = World::new();
-    let id = partner(&world).await.id;
-    let (news, worker) = (moved(&world, id), worker(&world, Life::Long, 500));
-    for (tries, pause) in (1..TRIES).zip([10, 40, 160, 640, 2560, 3600, 3600]) {
-        let handled = worker.handle(news.clone(), tries).await.unwrap();
-        assert_eq!(handled, Handled::Again { after_seconds: pause });
-        assert_eq!(log(&world, id).await[0].state, DeliveryState::Pending);
-    }
-    assert!(matches!(worker.handle(news.clone(), TRIES).await, Err(Error::Unavailable { .. })));
-    let logged = log(&world, id).await;
-    assert_eq!((logged.len(), logged[0].state), (1, DeliveryState::Failed));
-    let told = worker.told();
-    assert!(told.len() == 8 && told.iter().all(|post| *post == told[0]), "each try is the same: {told:?}");
-    assert_eq!(worker.handle(news, 1).await.unwrap(), Handled::Done);
-    assert_eq!(worker.told().len(), 8);
-}
-
-#[tokio::test(start_paused = true)]
-async fn news_that_come_twice_are_told_once_and_at_once_at_most_twice() {
-    let world = World::new();
-    let id = partner(&world).await.id;
-    let (news, first) = (moved(&world, id), worker(&world, Life::Long, 204));
-    for _ in 0..3 {
-        assert_eq!(first.handle(news.clone(), 1).await.unwrap(), Handled::Done);
-    }
-    assert_eq!(first.told().len(), 1);
-
-    let world = World::new();
-    let id = partner(&world).await.id;
-    let (news, worker) = (moved(&world, id), worker(&world, Life::Long, 204));
-    let (one, other) = tokio::join!(worker.handle(news.clone(), 1), worker.handle(news.clone(), 1));
-    assert!(one.is_ok() != other.is_ok(), "who is overtaken drops the message: {one:?} {other:?}");
-    let told = worker.told();
-    assert!(told.len() == 2 && told[0] == told[1], "the partner knows it by its id");
-    assert_eq!(log(&world, id).await[0].state, DeliveryState::Delivered);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_delivery_that_is_cut_anywhere_is_made_all_the_same() {
-    for requests in 1..=4 {
-        for takes_effect in [false, true] {
-            let world = World::new();
-            let id = partner(&world).await.id;
-            let news = moved(&world, id);
-            let (cut, next) =
-                (worker(&world, Life::Until(requests, takes_effect), 204), worker(&world, Life::Long, 204));
-            let handled = cut.handle(news.clone(), 1).await;
-            assert!(handled.is_err(), "the message comes again");
-            assert_eq!(next.handle(news.clone(), 2).await.unwrap(), Handled::Done);
-            assert!(!cut.told().is_empty() || !next.told().is_empty(), "cut after {requests}");
-            assert_eq!(log(&world, id).await[0].state, DeliveryState::Delivered);
-        }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_try_that_is_written_down_twice_is_not_the_last() {
-    let world = World::new();
-    let id = partner(&world).await.id;
-    let (news, stuttering) = (moved(&world, id), worker(&world, Life::Stuttering, 500));
-    assert_eq!(stuttering.handle(news, 1).await.unwrap(), Handled::Again { after_seconds: 10 });
-}
-
-#[tokio::test(start_paused = true)]
-async fn nobody_is_told_who_is_switched_off_has_no_address_or_is_deleted() {
-    for what in ["off", "no address", "deleted", "gone"] {
-        let world = World::new();
-        let id = partner(&world).await.id;
-        let news = moved(&world, id);
-        change(&world, id, |partner| match what {
-            "off" => partner.is_active = false,
-            "no address" => partner.webhook = None,
-            _ => partner.deleting = true,
-        })
-        .await;
-        if what == "gone" {
-            world.table().remove_partner(id).await.unwrap();
-        }
-        let worker = worker(&world, Life::Long, 204);
-        match worker.handle(news, 1).await {
-            Ok(handled) => assert_eq!(handled, Handled::Done),
-            Err(error) => assert!(matches!(error, Error::NotFound { .. }), "{what}: {error}"),
-        }
-        assert!(worker.told().is_empty(), "{what}");
-    }
 }
 
 fn transfers(world: &Arc<World>, life: Life, leads_per_day: u64) -> Transfers {
@@ -347,19 +243,19 @@ async fn a_deleted_partner_is_emptied_wherever_that_was_cut() {
                 ..worker(&world, Life::Long, 204)
             };
             let begun = PartnerWork::Empty { partner_id: id, once_more: true };
-            if cut.handle(begun.clone(), 1).await.is_ok() && !process.is_dead() {
+            if cut.handle(begun.clone()).await.is_ok() && !process.is_dead() {
                 break 'lives;
             }
             cuts += 1;
             let next = worker(&world, Life::Long, 204);
-            next.handle(begun, 2).await.unwrap();
+            next.handle(begun).await.unwrap();
             // A transfer that was let in just before the deletion.
             let late =
                 Transfer { leads: vec![NewLead::parse("Late", "+12125551009", None)], ..request(id, None) };
             transfers(&world, Life::Long, 9).transfer(late).await.unwrap();
             for (message, delay) in world.take_messages() {
                 assert!(delay >= 29, "longer than a transfer lasts");
-                next.handle(serde_json::from_value(message).unwrap(), 1).await.unwrap();
+                next.handle(serde_json::from_value(message).unwrap()).await.unwrap();
             }
             assert_eq!(numbers(&world, id).len(), 0, "cut after {requests} requests");
             assert_eq!(world.memory.entities::<Lead>("LEAD").len(), 4, "the leads themselves stay");

@@ -3,6 +3,7 @@
 use homework_domain::ids::{DeliveryId, PartnerId};
 use homework_domain::partner::{KeyHash, Partner};
 use homework_domain::partner_webhook::Delivery;
+use homework_domain::webhook_breaker::WebhookBreaker;
 
 use super::{Index, IndexEntry, Key, Keyed, entry};
 
@@ -35,6 +36,22 @@ impl Keyed for Delivery {
     fn entries(&self) -> Vec<IndexEntry> {
         vec![entry(Index::Gsi1, partner_deliveries(self.moved.partner_id), self.id)]
     }
+}
+
+impl Keyed for WebhookBreaker {
+    const ENTITY: &'static str = "WEBHOOK_BREAKER";
+
+    fn key(&self) -> Key {
+        webhook_breaker(self.partner_id)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        vec![]
+    }
+}
+
+pub(crate) fn webhook_breaker(id: PartnerId) -> Key {
+    Key::new(format!("PARTNER#{id}"), "WEBHOOK")
 }
 
 pub(crate) fn delivery(id: DeliveryId) -> Key {

@@ -117,6 +117,65 @@ async fn a_partner_is_told_what_becomes_of_its_lead() -> Result<()> {
     Ok(())
 }
 
+/// A partner with this webhook; answers its id and its key.
+async fn listener(system: &System, name: &str, url: &str) -> Result<(String, String)> {
+    let made = system.api.post("/api/partners", &json!({"name": name})).await?;
+    let text = |field: &str| made.body[field].as_str().map(str::to_owned).context("no such field");
+    let (id, key) = (text("id")?, text("api_key")?);
+    let webhook = json!({"webhook_url": url, "webhook_secret": SECRET});
+    let patched = system.api.patch(&format!("/api/partners/{id}"), &webhook).await?;
+    ensure!(patched.status == 200, "{patched:?}");
+    Ok((id, key))
+}
+
+/// Has so many leads of the partner's change their status once.
+async fn changes(system: &System, key: &str, count: usize) -> Result<()> {
+    let phones: Vec<String> = (0..count).map(|_| next_number(Character::NotInterested)).collect();
+    let leads: Vec<Value> = phones.iter().map(|phone| json!({"name": "Told", "phone": phone})).collect();
+    let request = system.api.anonymous(Method::POST, "/api/leads/partner-transfer");
+    let sent = send(request.header("x-api-key", key).json(&json!({"leads": leads}))).await?;
+    ensure!(sent.body["successful"] == count, "{sent:?}");
+    for phone in phones {
+        let recorded = system.api.post("/api/do-not-call", &json!({"phone": phone})).await?;
+        ensure!(recorded.status < 300, "{recorded:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_partner_that_hangs_does_not_hold_up_another() -> Result<()> {
+    let system = System::connect().await?;
+    // Connections to it are taken, and never answered.
+    let silent = TcpListener::bind("127.0.0.1:0").await?;
+    let address = format!("http://{}/hook", silent.local_addr()?);
+    let (hanging, key) = listener(&system, "Hanging", &address).await?;
+    changes(&system, &key, 12).await?;
+    let deliveries = async |partner: &str| -> Result<Vec<Value>> {
+        let log = system.api.get(&format!("/api/partners/{partner}/deliveries?page_size=100")).await?;
+        Ok(log.body["deliveries"].as_array().cloned().unwrap_or_default())
+    };
+    eventually("a post hangs", async || {
+        let log = deliveries(&hanging).await?;
+        Ok(log.iter().any(|d| d["attempts"][0]["error"] == "no answer in time").then_some(()))
+    })
+    .await?;
+
+    let receiver = Receiver::default();
+    let (prompt, key) = listener(&system, "Prompt", &receiver.start(0).await?).await?;
+    changes(&system, &key, 3).await?;
+    eventually("all is delivered to the other", async || {
+        let log = deliveries(&prompt).await?;
+        Ok((log.len() == 3 && log.iter().all(|d| d["state"] == "DELIVERED")).then_some(()))
+    })
+    .await?;
+    ensure!(receiver.requests().len() == 3);
+    let waiting = deliveries(&hanging).await?;
+    ensure!(!waiting.is_empty() && waiting.iter().all(|d| d["state"] == "PENDING"), "{waiting:?}");
+    let tries: usize = waiting.iter().map(|d| d["attempts"].as_array().map_or(0, Vec::len)).sum();
+    ensure!(tries < 12, "{tries} tries: none waited");
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_webhook_goes_to_public_addresses_only() -> Result<()> {
     let system = System::connect().await?;
