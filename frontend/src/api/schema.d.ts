@@ -568,8 +568,9 @@ export interface paths {
         put?: never;
         /**
          * Takes in leads, up to 1,000 at a time. Each stands for itself: a wrong one is refused by its index,
-         *     the others are created. A number that is known already is refused too, so sending the same request
-         *     again creates nothing twice. How many leads a partner may send in a day is limited; a request for which
+         *     the others are created. A number that the partner has sent before is refused with the id of its lead, so
+         *     sending the same request again creates nothing twice. A number that is known from elsewhere and one that is
+         *     not to be called are refused alike, so that nothing is told about people. How many leads a partner may send in a day is limited; a request for which
          *     the day has no room is refused whole, with 429.
          */
         post: operations["transfer_leads"];
@@ -2814,7 +2815,7 @@ export interface components {
             /** @description Its place in the request, from 0. */
             index: number;
             lead_id?: components["schemas"]["Id"] | null;
-            /** @description Why, field by field. */
+            /** @description Why, field by field. Of a number that is known already, or is not to be called, no more is told than that. */
             message: string;
         };
         /** @enum {string} */

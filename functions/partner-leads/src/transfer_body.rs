@@ -75,7 +75,7 @@ pub(crate) struct TransferResult {
 pub(crate) struct RefusedLead {
     /// Its place in the request, from 0.
     index: usize,
-    /// Why, field by field.
+    /// Why, field by field. Of a number that is known already, or is not to be called, no more is told than that.
     message: String,
     /// The first field that is wrong.
     #[schema(example = "phone")]

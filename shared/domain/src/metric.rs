@@ -11,6 +11,7 @@
 //! | `calls_written_up`, `prompt_tokens`, `completion_tokens`, `tokens`, `call_seconds` | | what calls cost |
 //! | `vendor_faults` | `vendor` | faults that a breaker was told of |
 //! | `campaigns_paused_by_the_system` | | |
+//! | `partner_leads`, `neutral_refusals` | | of the leads in order that partners sent, those of which they are not told why they are refused |
 //! | `deliveries_given_up` | | events that a partner did not take however often they were posted |
 //! | `dials_refused` | | leads that the gate turned away at the moment of dialling |
 

@@ -32,7 +32,9 @@ export default function PartnersGuide() {
       <CodeBlock label="Sending leads with curl" code={transferExample(window.location.origin)} />
       <p>
         Each lead is created or rejected individually. Rejections name the lead&apos;s index, the field
-        and the reason. See the <Link to="/docs/api#transfer_leads">API reference</Link> for every field.
+        and the reason. Numbers that others have sent and numbers that must not be called get the same
+        answer, so that partners learn nothing about people. See the{" "}
+        <Link to="/docs/api#transfer_leads">API reference</Link> for every field.
       </p>
 
       <Heading id="idempotency">Retry safely</Heading>
@@ -59,9 +61,9 @@ export default function PartnersGuide() {
         event; redirects are not followed. Otherwise it is retried, up to eight attempts in all, with
         delays that grow from ten seconds (unless your deployment sets another) to an hour. After three
         failures in a row the partner&apos;s other events wait for up to three days, while one at a time
-        probes whether the URL works again, every 15 minutes at the latest. Events can arrive twice or out of
-        order: use <code>id</code> and <code>created_at</code> to sort them out. The partner&apos;s page
-        shows deliveries for 30 days.
+        probes whether the URL works again, every 15 minutes at the latest. Events can arrive twice or
+        out of order: use <code>id</code> and <code>created_at</code> to sort them out. The
+        partner&apos;s page shows deliveries for 30 days.
       </p>
       <CodeBlock label="Body of a webhook" code={WEBHOOK_BODY} />
       <FactTable

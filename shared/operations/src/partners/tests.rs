@@ -6,6 +6,7 @@ use homework_domain::ids::{DeliveryId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::partner::{ApiKey, KEY_CHARS, NewPartner, Partner};
 use homework_domain::partner_webhook::Webhook;
+use homework_domain::suppression::Suppression;
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
@@ -96,6 +97,11 @@ async fn somebody_has(world: &Arc<World>, phone: &str) -> Lead {
     lead
 }
 
+async fn suppress(world: &Arc<World>, phone: &str) {
+    let wanted = Suppression::by_operator(phone, None, world.clock().now()).unwrap();
+    world.table().suppress(&wanted).await.unwrap();
+}
+
 /// What the partner is told, in short.
 fn told(answer: &Transferred) -> Vec<String> {
     let created = answer.created.iter().map(|(place, lead)| format!("{place} {}", lead.id));
@@ -128,12 +134,56 @@ async fn a_wrong_lead_is_named_and_the_others_are_taken() {
     let refused: Vec<_> = answer.refused.values().map(|r| (r.index, r.message.as_str())).collect();
     assert_eq!(refused[0], (1, "phone: repeats the number of leads[0]"));
     assert_eq!((refused[1].0, refused[2].0), (2, 4));
-    assert!(refused[2].1.contains("another lead"), "{refused:?}");
+    assert_eq!(refused[2].1, format!("phone: {}", transfer::NEUTRAL_REFUSAL));
     assert_eq!(room(&world, id, 3).await, 1, "who was refused does not count");
     // Without a key it is another request, of leads that were sent before.
     let again = transfers(&world, Life::Long, 9).transfer(request(id, None)).await.unwrap();
     assert!(again.created.is_empty());
     assert_eq!(again.refused[&0].lead_id, Some(answer.created[&0].id));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_known_and_what_is_not_to_be_called_is_refused_alike_however_often_it_is_sent() {
+    let numbers = ["+12125551001", "+12125551002", "+12125551003"];
+    let (mut answers, mut left) = (vec![], vec![]);
+    for number in numbers {
+        let world = World::new();
+        let id = partner(&world).await.id;
+        somebody_has(&world, numbers[0]).await;
+        suppress(&world, numbers[1]).await;
+        // Somebody else's lead that asked not to be called, and was deleted.
+        let deleted = somebody_has(&world, numbers[2]).await;
+        suppress(&world, numbers[2]).await;
+        let now = world.clock().now();
+        let lead = world.table().begin_erasure(deleted.id, now).await.unwrap();
+        world.table().finish_erasure(&lead, now).await.unwrap();
+        for key in [None, Some("a"), Some("a"), Some("b"), None] {
+            let leads = vec![NewLead::parse("Ana", number, None)];
+            let key = key.map(|key| IdempotencyKey { key: key.to_owned(), fingerprint: "same".into() });
+            let transfer = Transfer { partner: id, leads, idempotency_key: key };
+            let answer = transfers(&world, Life::Long, 3).transfer(transfer).await.unwrap();
+            assert!(answer.created.is_empty());
+            answers.push(answer.refused[&0].clone());
+        }
+        left.push(room(&world, id, 3).await);
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert_eq!((answers[0].lead_id, left), (None, vec![3; 3]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_its_own_lead_a_partner_is_told_the_same_after_it_asked_not_to_be_called() {
+    let world = World::new();
+    let id = partner(&world).await.id;
+    let send = async || {
+        let leads = vec![NewLead::parse("Ana", "+12125551001", None)];
+        let transfer = Transfer { partner: id, leads, idempotency_key: None };
+        transfers(&world, Life::Long, 9).transfer(transfer).await.unwrap()
+    };
+    let lead = send().await.created[&0].id;
+    let before = send().await.refused[&0].clone();
+    suppress(&world, "+12125551001").await;
+    assert_eq!((before.lead_id, &send().await.refused[&0]), (Some(lead), &before));
 }
 
 #[tokio::test(start_paused = true)]

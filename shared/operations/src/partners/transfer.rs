@@ -8,11 +8,15 @@ use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::partner::TRANSFER_LEADS_MAX;
 use homework_domain::phone::PhoneNumber;
-use homework_domain::{Error, Result};
+use homework_domain::{Error, Result, metric};
 use homework_store::{Refusal, Store};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+/// What is told of a number that somebody else's lead has, and of one that is not to be called: no more than that
+/// it is one of the two, whatever is asked in addition. Else whoever has a key could find out about people.
+pub(super) const NEUTRAL_REFUSAL: &str = "is known already, or is not to be called";
 
 #[derive(Clone)]
 pub struct Transfers {
@@ -130,7 +134,8 @@ impl Transfers {
         as_sorted.refusing(&noted.refused.unwrap_or_default())
     }
 
-    /// Puts the leads into the table; those whose numbers are taken are refused. Says how many these are.
+    /// Puts the leads into the table; those whose numbers are taken, or not called, are refused. Says how many
+    /// these are.
     async fn create(&self, partner: PartnerId, batch: &mut Transferred, deleted: &[LeadId]) -> Result<u64> {
         let wanted = batch.created.len();
         let new = batch.created.iter().filter(|(_, lead)| !deleted.contains(&lead.id));
@@ -140,18 +145,32 @@ impl Transfers {
         let numbers: Vec<_> =
             refused.iter().filter_map(|(i, _)| Some(leads.get(*i)?.phone.clone())).collect();
         let holders = self.store.leads_by_phone(&numbers).await?;
+        let (mut known, mut not_to_be_called) = (0_u64, 0_u64);
         for (place, refusal) in refused {
             let (Some(index), Some(lead)) = (places.get(place), leads.get(place)) else { continue };
-            let holder = holders.get(&lead.phone);
-            match holder.filter(|holder| holder.partner_id == Some(partner)) {
+            let holder = holders.get(&lead.phone).filter(|holder| holder.partner_id == Some(partner));
+            let (message, lead_id) = match (holder, refusal) {
                 // An earlier try of this very request made it.
-                Some(holder) if holder.id == lead.id => {}
-                Some(holder) if refusal == Refusal::Duplicate => {
-                    let again = Error::invalid("phone", "belongs to a lead you have sent before");
-                    batch.refuse(*index, &again, Some(holder.id));
+                (Some(holder), _) if holder.id == lead.id => continue,
+                // Such numbers are nobody's, or of a country that is not called.
+                (_, Refusal::NotCallable(reason)) => (reason, None),
+                // Its own leads a partner sees anyway.
+                (Some(holder), _) => ("belongs to a lead you have sent before".to_owned(), Some(holder.id)),
+                (None, Refusal::Duplicate) => {
+                    known += 1;
+                    (NEUTRAL_REFUSAL.to_owned(), None)
                 }
-                _ => batch.refuse(*index, &Error::invalid("phone", refusal.message()), None),
-            }
+                (None, Refusal::DoNotCall) => {
+                    not_to_be_called += 1;
+                    (NEUTRAL_REFUSAL.to_owned(), None)
+                }
+            };
+            batch.refuse(*index, &Error::invalid("phone", message), lead_id);
+        }
+        let refused = known + not_to_be_called;
+        tracing::info!(target: metric::TARGET, partner_leads = wanted as u64, neutral_refusals = refused);
+        if refused > 0 {
+            tracing::info!(partner_id = %partner, known, not_to_be_called, "a partner's leads are refused neutrally");
         }
         Ok((wanted - batch.created.len()) as u64)
     }

@@ -166,6 +166,27 @@ async fn a_transfer_takes_the_good_names_the_bad_and_repeats_nothing() -> Result
 }
 
 #[tokio::test]
+async fn a_partner_is_not_told_who_is_known_and_who_is_not_to_be_called() -> Result<()> {
+    let system = System::connect().await?;
+    let Partner { key, .. } = partner(&system, "Prober", 1000).await?;
+    let known = system.lead(Character::NotInterested).await?;
+    let not_to_be_called = next_number(Character::NotInterested);
+    system.api.post("/api/do-not-call", &json!({"phone": not_to_be_called})).await?;
+    for _ in 0..2 {
+        let [first, second] =
+            [&known.phone, &not_to_be_called].map(|phone| json!([{"name": "A", "phone": phone}]));
+        let first = transfer(&system, &key, &first).await?;
+        let second = transfer(&system, &key, &second).await?;
+        ensure!(first.status == 200 && first.body["failed"] == 1, "{first:?}");
+        ensure!(first.body == second.body, "{first:?} {second:?}");
+    }
+    // An operator is told which it is.
+    let operators = system.api.post("/api/leads", &json!({"name": "A", "phone": not_to_be_called})).await?;
+    ensure!(operators.body.to_string().contains("asked not to be called"), "{operators:?}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_same_transfer_under_a_key_has_the_same_answer() -> Result<()> {
     let system = System::connect().await?;
     let Partner { key, .. } = partner(&system, "Repeater", 1000).await?;
