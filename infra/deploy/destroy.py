@@ -15,18 +15,22 @@ def main(request: dict) -> dict:
     name = request["stack"]
     found = deployed(name)
     told = outputs(found)
-    plans = partners_plans(told.get("ApiId"))
     resources = resources_of(name)
+    shared = {r.get("PhysicalResourceId") for r in resources if r["ResourceType"] == "AWS::ApiGateway::UsagePlan"}
+    keys, plans = partners_keys(name, shared), partners_plans(told.get("ApiId"), shared)
     kept = retained(name)
     leaves = [[r["ResourceType"], r.get("PhysicalResourceId", "")] for r in resources if r["LogicalResourceId"] in kept]
     if request["look"]:
         going = Counter(r["ResourceType"] for r in resources if r["LogicalResourceId"] not in kept)
         takes = [f"{count} × {kind}" for kind, count in sorted(going.items())]
-        return {"takes": [*takes, f"{len(plans)} usage plans of partners, with their keys"], "leaves": leaves}
+        outside = [f"{len(keys)} keys of partners", f"{len(plans)} usage plans that an earlier release made for partners"]
+        return {"takes": [*takes, *outside], "leaves": leaves}
 
     for plan in plans:
         remove_plan(plan)
-    say(f"  ✓ {len(plans)} usage plans of partners deleted, with their keys")
+    for key in keys:
+        client("apigateway").delete_api_key(apiKey=key)
+    say(f"  ✓ {len(keys)} keys of partners deleted, and {len(plans)} usage plans of an earlier release")
     if "DashboardBucketName" in told:
         empty_bucket(told["DashboardBucketName"])
     delete(name, found["StackId"])
@@ -35,10 +39,22 @@ def main(request: dict) -> dict:
     return {"takes": [], "leaves": leaves}
 
 
-def partners_plans(api: str | None) -> list:
-    """The usage plans that open this API. They are made for partners, by a function, and are in no stack."""
+def partners_keys(name: str, shared: set) -> set:
+    """Partners' keys, which a function makes: those with the stack's tag, and those of an earlier release, which have
+    none, in the plans that partners share."""
+    gateway = client("apigateway")
+    pages = gateway.get_paginator("get_api_keys").paginate()
+    keys = [key for page in pages for key in page.get("items", [])]
+    within = [gateway.get_paginator("get_usage_plan_keys").paginate(usagePlanId=plan) for plan in shared if plan]
+    held = {key["id"] for pages in within for page in pages for key in page.get("items", [])}
+    return held | {key["id"] for key in keys if key.get("tags", {}).get("homework:stack") == name}
+
+
+def partners_plans(api: str | None, shared: set) -> list:
+    """The usage plans that open this API, but for those that partners share: an earlier release made one for each
+    partner, in no stack."""
     pages = client("apigateway").get_paginator("get_usage_plans").paginate()
-    plans = [plan for page in pages for plan in page.get("items", [])]
+    plans = [plan for page in pages for plan in page.get("items", []) if plan["id"] not in shared]
     return [plan for plan in plans if any(stage.get("apiId") == api for stage in plan.get("apiStages", []))]
 
 

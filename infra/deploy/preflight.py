@@ -96,7 +96,7 @@ def mail() -> None:
 def usage_plans() -> None:
     """API Gateway's usage plans"""
     plans = client("apigateway").get_usage_plans(limit=500).get("items", [])
-    say(f"  ✓ {len(plans)} usage plans in this region; an account has 300 unless AWS raises it, one for each partner")
+    say(f"  ✓ {len(plans)} usage plans in this region; an account has 300 unless AWS raises it, and a stack needs four")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let accounts = Accounts {
         store: aws.store(&env)?,
-        gateway: gateway::Gateway::new(aws.config()),
+        gateway: gateway::Gateway::new(aws.config(), env.required("STACK_NAME")?),
         work: aws.queue(&env, "PARTNER_QUEUE_URL")?,
         clock: Arc::new(SystemClock),
     };

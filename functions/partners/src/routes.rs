@@ -1,9 +1,8 @@
 //! The routes: parse, one operation, answer.
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::PartnerId;
 use homework_domain::partner::{ApiKey, KEY_CHARS, NewPartner, PartnerChange, WebhookChange};
@@ -14,13 +13,12 @@ use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
 use homework_runtime::{Answer, Created, Problem};
-use lambda_http::request::RequestContext;
 use rand::distr::{Alphanumeric, SampleString as _};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::delivery_body::DeliveryPage;
-use crate::gateway::{Gateway, Stage};
+use crate::gateway::Gateway;
 use crate::partner_body::{
     CreatedPartner, NewKey, NewPartnerBody, PartnerBody, PartnerChangeBody, PartnerPage,
 };
@@ -39,36 +37,17 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(deliveries))
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Stage {
-    type Rejection = Problem;
-
-    /// The stage this very request came through: the template cannot name the API to its own function.
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let Some(RequestContext::ApiGatewayV1(context)) = parts.extensions.get::<RequestContext>() else {
-            return Err(Error::internal("the request came through no gateway").into());
-        };
-        match (&context.apiid, &context.stage) {
-            (Some(api_id), Some(stage)) => Ok(Self { api_id: api_id.clone(), stage: stage.clone() }),
-            _ => Err(Error::internal("the gateway did not say which API it is").into()),
-        }
-    }
-}
-
 /// Makes a partner. The answer is the only one that ever shows its key.
 #[utoipa::path(post, path = "/api/partners", operation_id = "create_partner", tag = "partners",
     security(("operator" = ["admin"])),
     request_body = NewPartnerBody,
     responses((status = 201, description = "The partner and its key.", body = CreatedPartner),
         WriteProblems))]
-async fn create(
-    State(api): State<Api>,
-    stage: Stage,
-    JsonBody(body): JsonBody<NewPartnerBody>,
-) -> Created<CreatedPartner> {
+async fn create(State(api): State<Api>, JsonBody(body): JsonBody<NewPartnerBody>) -> Created<CreatedPartner> {
     let new = NewPartner::parse(&body.name, body.rate_limit)?;
     let new = new.with_default_country(body.default_country.as_deref())?;
     let key = new_key()?;
-    let partner = api.accounts.create(new, &key, &stage).await?;
+    let partner = api.accounts.create(new, &key).await?;
     Ok((StatusCode::CREATED, Json(CreatedPartner::of(partner, &key))))
 }
 
@@ -129,9 +108,9 @@ async fn change(
     security(("operator" = ["admin"])),
     params(("partner_id" = Id, Path)),
     responses((status = 200, description = "The new key.", body = NewKey), WriteProblems))]
-async fn regenerate_key(State(api): State<Api>, Path(id): Path<String>, stage: Stage) -> Answer<NewKey> {
+async fn regenerate_key(State(api): State<Api>, Path(id): Path<String>) -> Answer<NewKey> {
     let key = new_key()?;
-    api.accounts.regenerate(id.parse()?, &key, &stage).await?;
+    api.accounts.regenerate(id.parse()?, &key).await?;
     Ok(Json(NewKey::of(&key)))
 }
 
@@ -139,8 +118,8 @@ async fn regenerate_key(State(api): State<Api>, Path(id): Path<String>, stage: S
 #[utoipa::path(delete, path = "/api/partners/{partner_id}", operation_id = "delete_partner", tag = "partners",
     security(("operator" = ["admin"])),
     params(("partner_id" = Id, Path)), responses((status = 204, description = "Done."), WriteProblems))]
-async fn remove(State(api): State<Api>, Path(id): Path<String>, stage: Stage) -> Result<StatusCode, Problem> {
-    api.accounts.remove(id.parse()?, &stage).await?;
+async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    api.accounts.remove(id.parse()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import patches
 from ministack.core import iam_actions, lambda_runtime
-from ministack.services import apigateway_v1, cloudformation, dynamodb
+from ministack.services import apigateway_v1, cloudformation, dynamodb, tagging
 from ministack.services.cloudformation import handlers, provisioners
 
 
@@ -35,14 +35,26 @@ class Patches(unittest.TestCase):
         # One has tests of its own beside these.
         assert untested == {"patches.ordered_queries"}, f"no test for {untested}"
 
-    def test_usage_plan_limits(self):
-        def changed_limits():
-            plan = body_of(apigateway_v1._create_usage_plan({"name": "p", "throttle": {"rateLimit": 1.0}}))
-            change = {"op": "replace", "path": "/throttle/rateLimit", "value": "7.5"}
-            apigateway_v1._update_usage_plan(plan["id"], {"patchOperations": [change]})
-            return body_of(apigateway_v1._get_usage_plan(plan["id"]))["throttle"]["rateLimit"]
+    def test_usage_plans_of_key(self):
+        def named_of_two():
+            plans = [body_of(apigateway_v1._create_usage_plan({"name": name}))["id"] for name in ("one", "other")]
+            apigateway_v1._create_usage_plan_key(plans[1], {"keyId": "key"})
+            listed = body_of(apigateway_v1._get_usage_plans({"keyId": ["key"]}))["item"]
+            for plan in plans:
+                apigateway_v1._delete_usage_plan(plan)
+            return [plan["name"] for plan in listed]
 
-        self.restores(patches.usage_plan_limits, changed_limits, 7.5)
+        self.restores(patches.usage_plans_of_key, named_of_two, ["other"])
+
+    def test_gateway_tags(self):
+        def tags_of_request_and_key():
+            key = body_of(apigateway_v1._create_api_key({"name": "k", "tags": {"a:b": "c"}}))["id"]
+            region = next(region for (_, region, name), _ in apigateway_v1._api_keys.all_items() if name == key)
+            arn = f"arn:aws:apigateway:{region}::/apikeys/{key}"
+            asked = iam_actions.request_tag_context("apigateway", "apigateway:POST", b'{"tags": {"a:b": "c"}}', {})
+            return asked.get("aws:requesttag/a:b"), tagging.resource_tags(arn)
+
+        self.restores(patches.gateway_tags, tags_of_request_and_key, ("c", {"a:b": "c"}))
 
     def test_any_method(self):
         def imported_methods():

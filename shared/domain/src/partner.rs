@@ -17,6 +17,9 @@ use crate::partner_webhook::{Loopback, Webhook, check_address, check_secret};
 pub const RATE_LIMIT_DEFAULT: u32 = 100;
 /// What the API as a whole takes in a minute.
 pub const RATE_LIMIT_MAX: u32 = 3000;
+/// The limits of the usage plans that partners share at the gateway, in requests a minute
+/// (infra/partner-plans.yaml).
+pub const PLAN_LIMITS: [u32; 4] = [60, 300, 1200, RATE_LIMIT_MAX];
 /// What one transfer may carry.
 pub const TRANSFER_LEADS_MAX: usize = 1000;
 /// Characters of a key. Letters and digits alone, of which API Gateway's keys are made: some 380 random bits.
@@ -83,9 +86,6 @@ pub struct Partner {
     /// The key's id at the gateway; `None` until the gateway has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway_key_id: Option<String>,
-    /// The usage plan's id at the gateway; `None` until the gateway has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gateway_plan_id: Option<String>,
     /// Whose national numbers are meant where a lead names no country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_country: Option<Country>,
@@ -209,7 +209,6 @@ impl Partner {
             rate_limit: new.rate_limit,
             key_hash: key.hash(),
             gateway_key_id: None,
-            gateway_plan_id: None,
             default_country: new.default_country,
             webhook: None,
             deleting: false,
@@ -254,6 +253,11 @@ impl Partner {
             default_country: self.default_country,
         }
     }
+}
+
+/// The limit of the smallest plan that lets through so many requests a minute.
+pub fn plan_limit(rate_limit: u32) -> u32 {
+    PLAN_LIMITS.into_iter().find(|limit| *limit >= rate_limit).unwrap_or(RATE_LIMIT_MAX)
 }
 
 /// The clock minute a request counts in, and the seconds until the next one.
@@ -344,6 +348,21 @@ mod tests {
         assert_eq!((&*moved.url, &*moved.secret), ("https://example.com/b", "0123456789abcdef"));
         assert!(change(None, None).unwrap().is_some());
         assert_eq!(change(Some(""), None).unwrap(), None);
+    }
+
+    #[test]
+    fn a_partner_shares_the_smallest_plan_that_is_enough() {
+        let limits = [1, 60, 61, 300, 301, 1200, 1201, 3000].map(plan_limit);
+        assert_eq!(limits, [60, 60, 300, 300, 1200, 1200, 3000, 3000]);
+    }
+
+    #[test]
+    fn a_partner_of_an_earlier_release_is_read_without_its_own_plan() {
+        let new = NewPartner::parse("CRM", None).unwrap();
+        let partner = Partner::create(new, &key_of('7'), Timestamp::UNIX_EPOCH);
+        let mut stored = serde_json::to_value(&partner).unwrap();
+        stored["gateway_plan_id"] = "abc".into();
+        assert_eq!(serde_json::from_value::<Partner>(stored).unwrap(), partner);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, ensure};
-use reqwest::Client;
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 use crate::system::{Endpoints, Operator};
@@ -221,6 +221,16 @@ impl Aws {
         let written = self.http.put(&url).header("authorization", authorization).body(body).send().await?;
         written.error_for_status()?;
         Ok(old)
+    }
+
+    /// Asks API Gateway's management.
+    pub async fn gateway(&self, method: Method, path: &str, body: &Value) -> Result<Value> {
+        let scope = format!("Credential=test/20260101/{}/apigateway/aws4_request", self.region);
+        let request = self.http.request(method, format!("{}{path}", self.endpoint));
+        let signed = request
+            .header("authorization", format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"));
+        let answer = signed.body(body.to_string()).send().await?.error_for_status()?.text().await?;
+        Ok(serde_json::from_str(&answer).unwrap_or(Value::Null))
     }
 
     /// The messages in a queue, with their delays, without receiving them.

@@ -88,7 +88,7 @@ pub(crate) async fn act(world: Arc<World>, id: PartnerId, leads: Vec<Lead>) {
         let removed = process::run(&world, "partners", API, |process| async move {
             let gateway = Gateway(Arc::clone(&process));
             let (store, clock) = (process.store(), process.clock());
-            Accounts { store, gateway, work: queue(&process, Name::Partners), clock }.remove(id, &()).await
+            Accounts { store, gateway, work: queue(&process, Name::Partners), clock }.remove(id).await
         });
         match removed.await {
             Some(Ok(()) | Err(Error::NotFound { .. })) => return,
@@ -218,10 +218,8 @@ impl Gateway {
 }
 
 impl PartnerGateway for Gateway {
-    type Stage = ();
-
-    async fn provision(&self, _: &mut Partner, _: &ApiKey, (): &()) -> Result<()> {
-        self.asked().await
+    async fn create_key(&self, _: &Partner, key: &ApiKey) -> Result<String> {
+        self.asked().await.map(|()| key.hash().to_string())
     }
 
     async fn attach(&self, _: &Partner) -> Result<()> {
@@ -232,15 +230,7 @@ impl PartnerGateway for Gateway {
         self.asked().await
     }
 
-    async fn set_rate(&self, _: &Partner) -> Result<()> {
-        self.asked().await
-    }
-
     async fn delete_key(&self, _: &str) -> Result<()> {
-        self.asked().await
-    }
-
-    async fn remove(&self, _: &Partner, (): &()) -> Result<()> {
         self.asked().await
     }
 }

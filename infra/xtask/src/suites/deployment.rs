@@ -95,6 +95,10 @@ impl Suite<'_> {
         let partner = json!({"name": "Leaves with the stack", "rate_limit": 60});
         api.ask(Method::POST, "/api/partners", Some(partner)).await?;
         let step = Step::start("Destroying both");
+        let request = json!({ "stack": STACK_NAME });
+        let earlier = self.paths.root.join("infra/deploy/tests/earlier_partner.py");
+        let _: String =
+            scripts::ask(&self.python, &earlier, &self.environment(), &request, Words::Kept).await?;
         self.destroyed().await?;
         step.done("destroyed: nothing is left but what was named");
         Ok(())
@@ -175,8 +179,8 @@ impl Suite<'_> {
 
     async fn destroyed(&self) -> Result<()> {
         ensure!(
-            self.look(STACK_NAME).await?.left.iter().any(|(kind, _)| kind == "AWS::ApiGateway::UsagePlan"),
-            "the partner has no usage plan that could be left behind"
+            self.look(STACK_NAME).await?.left.iter().any(|(kind, _)| kind == "AWS::ApiGateway::ApiKey"),
+            "the partner has no key that could be left behind"
         );
         let mut named = BTreeSet::new();
         for stack in [STAGING, STACK_NAME] {

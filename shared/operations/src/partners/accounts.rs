@@ -10,33 +10,18 @@ use homework_domain::queue::{MessageQueue, PartnerWork};
 use homework_domain::{Error, Result};
 use homework_store::Store;
 
-/// Where partners' keys open the API: each key in a plan of its own. Every step may be repeated.
+/// Where partners' keys open the API, each within a plan that many share. Every step may be repeated.
 pub trait PartnerGateway: Send + Sync {
-    /// The part of the API that keys open.
-    type Stage: Sync;
+    /// Makes this key; answers its id. The key opens nothing before it is [attached](Self::attach).
+    fn create_key(&self, partner: &Partner, key: &ApiKey) -> impl Future<Output = Result<String>> + Send;
 
-    /// Makes the partner's plan, if there is none, and this key of it; the partner is told their ids.
-    /// The key opens nothing before it is [attached](Self::attach).
-    fn provision(
-        &self,
-        partner: &mut Partner,
-        key: &ApiKey,
-        stage: &Self::Stage,
-    ) -> impl Future<Output = Result<()>> + Send;
-
-    /// Has the partner's key open the partners' routes.
+    /// Has the partner's key open the partners' routes, within the plan of its present limit.
     fn attach(&self, partner: &Partner) -> impl Future<Output = Result<()>> + Send;
 
     /// Has the partner's key open nothing.
     fn detach(&self, partner: &Partner) -> impl Future<Output = Result<()>> + Send;
 
-    /// Sets the partner's requests a minute.
-    fn set_rate(&self, partner: &Partner) -> impl Future<Output = Result<()>> + Send;
-
     fn delete_key(&self, key: &str) -> impl Future<Output = Result<()>> + Send;
-
-    /// Takes everything of the partner off the gateway.
-    fn remove(&self, partner: &Partner, stage: &Self::Stage) -> impl Future<Output = Result<()>> + Send;
 }
 
 #[derive(Clone)]
@@ -50,13 +35,13 @@ pub struct Accounts<G, Q> {
 
 impl<G: PartnerGateway, Q: MessageQueue> Accounts<G, Q> {
     /// Makes a partner with this key, of which nothing but a hash is kept. What broke off is undone.
-    pub async fn create(&self, new: NewPartner, key: &ApiKey, stage: &G::Stage) -> Result<Partner> {
+    pub async fn create(&self, new: NewPartner, key: &ApiKey) -> Result<Partner> {
         let mut partner = Partner::create(new, key, self.clock.now());
         self.store.create_partner(&partner).await?;
-        match self.open_gateway(&mut partner, key, stage).await {
+        match self.open_gateway(&mut partner, key).await {
             Ok(()) => Ok(partner),
             Err(error) => {
-                if let Err(undo) = self.remove(partner.id, stage).await {
+                if let Err(undo) = self.remove(partner.id).await {
                     tracing::warn!(partner_id = %partner.id, error = %undo, "half a partner stays behind");
                 }
                 Err(error)
@@ -64,9 +49,9 @@ impl<G: PartnerGateway, Q: MessageQueue> Accounts<G, Q> {
         }
     }
 
-    async fn open_gateway(&self, partner: &mut Partner, key: &ApiKey, stage: &G::Stage) -> Result<()> {
+    async fn open_gateway(&self, partner: &mut Partner, key: &ApiKey) -> Result<()> {
         let read = partner.clone();
-        self.gateway.provision(partner, key, stage).await?;
+        partner.gateway_key_id = Some(self.gateway.create_key(partner, key).await?);
         self.store.save_partner(partner, &read).await?;
         self.gateway.attach(partner).await
     }
@@ -81,7 +66,6 @@ impl<G: PartnerGateway, Q: MessageQueue> Accounts<G, Q> {
             self.gateway.detach(&partner).await?;
         }
         self.store.save_partner(&mut partner, &read).await?;
-        self.gateway.set_rate(&partner).await?;
         if partner.is_active {
             self.gateway.attach(&partner).await?;
         }
@@ -89,12 +73,12 @@ impl<G: PartnerGateway, Q: MessageQueue> Accounts<G, Q> {
     }
 
     /// Gives the partner another key. The old one opens nothing as soon as the new one is on record.
-    pub async fn regenerate(&self, id: PartnerId, key: &ApiKey, stage: &G::Stage) -> Result<()> {
+    pub async fn regenerate(&self, id: PartnerId, key: &ApiKey) -> Result<()> {
         let read = self.store.partner(id).await?;
         let mut partner = read.clone();
         partner.key_hash = key.hash();
         partner.updated_at = self.clock.now();
-        self.gateway.provision(&mut partner, key, stage).await?;
+        partner.gateway_key_id = Some(self.gateway.create_key(&partner, key).await?);
         if let Err(error) = self.store.save_partner(&mut partner, &read).await {
             // Nobody has seen the new key, and it is in no plan. Where it may be on record all the same, it stays.
             if let (Error::Stale(_), Some(unused)) = (&error, &partner.gateway_key_id) {
@@ -113,7 +97,7 @@ impl<G: PartnerGateway, Q: MessageQueue> Accounts<G, Q> {
 
     /// Ends a partner: its key opens nothing from now on, its leads stay and are taken off it behind
     /// the scenes. Repeating a deletion that broke off finishes it.
-    pub async fn remove(&self, id: PartnerId, stage: &G::Stage) -> Result<()> {
+    pub async fn remove(&self, id: PartnerId) -> Result<()> {
         let partner = match self.store.doomed_partner(id).await? {
             Some(doomed) => doomed,
             None => {
@@ -127,7 +111,9 @@ impl<G: PartnerGateway, Q: MessageQueue> Accounts<G, Q> {
                 partner
             }
         };
-        self.gateway.remove(&partner, stage).await?;
+        if let Some(key) = &partner.gateway_key_id {
+            self.gateway.delete_key(key).await?;
+        }
         self.work.send(&PartnerWork::Empty { partner_id: id, once_more: true }, 0).await
     }
 }
@@ -153,13 +139,10 @@ mod tests {
     }
 
     impl PartnerGateway for Gateway {
-        type Stage = ();
-
-        async fn provision(&self, partner: &mut Partner, key: &ApiKey, (): &()) -> Result<()> {
+        async fn create_key(&self, _: &Partner, key: &ApiKey) -> Result<String> {
             let id = key.hash().to_string();
             self.ask(|keys| _ = keys[0].insert(id.clone())).await?;
-            (partner.gateway_plan_id, partner.gateway_key_id) = (Some("plan".into()), Some(id));
-            Ok(())
+            Ok(id)
         }
 
         async fn attach(&self, partner: &Partner) -> Result<()> {
@@ -173,16 +156,8 @@ mod tests {
             self.ask(|keys| _ = keys[1].remove(&id)).await
         }
 
-        async fn set_rate(&self, _: &Partner) -> Result<()> {
-            self.ask(|_| ()).await
-        }
-
         async fn delete_key(&self, key: &str) -> Result<()> {
             self.ask(|keys| keys.iter_mut().for_each(|keys| _ = keys.remove(key))).await
-        }
-
-        async fn remove(&self, _: &Partner, (): &()) -> Result<()> {
-            self.ask(|keys| keys.iter_mut().for_each(BTreeSet::clear)).await
         }
     }
 
@@ -218,15 +193,14 @@ mod tests {
                 for takes_effect in [false, true] {
                     let (world, keys) = (World::new(), Arc::default());
                     let sound = accounts(&world, &keys, Life::Long);
-                    let id =
-                        sound.create(NewPartner::parse("CRM", None).unwrap(), &key(1), &()).await.unwrap().id;
+                    let id = sound.create(NewPartner::parse("CRM", None).unwrap(), &key(1)).await.unwrap().id;
                     assert!(opens(&world, &keys, &key(1)).await);
                     if what == "on" {
                         sound.change(id, switched(false)).await.unwrap();
                     }
                     let act = async |accounts: &Accounts<Gateway, Process>, new: u8| match what {
-                        "another key" => accounts.regenerate(id, &key(new), &()).await,
-                        "removed" => accounts.remove(id, &()).await,
+                        "another key" => accounts.regenerate(id, &key(new)).await,
+                        "removed" => accounts.remove(id).await,
                         _ => accounts.change(id, switched(what == "on")).await.map(|_| ()),
                     };
                     let cut = accounts(&world, &keys, Life::Until(requests, takes_effect));
@@ -249,14 +223,14 @@ mod tests {
             for takes_effect in [false, true] {
                 let (world, keys) = (World::new(), Arc::default());
                 let cut = accounts(&world, &keys, Life::Until(requests, takes_effect));
-                let made = cut.create(NewPartner::parse("CRM", None).unwrap(), &key(1), &()).await;
+                let made = cut.create(NewPartner::parse("CRM", None).unwrap(), &key(1)).await;
                 if made.is_ok() {
                     continue;
                 }
                 // The last step may have been done and its answer lost; nobody has seen the key.
                 let partners: Vec<Partner> = world.memory.entities("PARTNER");
                 for partner in partners {
-                    accounts(&world, &keys, Life::Long).remove(partner.id, &()).await.unwrap();
+                    accounts(&world, &keys, Life::Long).remove(partner.id).await.unwrap();
                 }
                 assert!(!opens(&world, &keys, &key(1)).await, "{requests}");
             }

@@ -23,6 +23,7 @@ mod main_job;
 mod meetings;
 mod opt_outs;
 mod pacing;
+mod partner_keys;
 mod partner_webhooks;
 mod partners;
 mod playground;
