@@ -12,6 +12,7 @@ use crate::openapi;
 use crate::paths::Paths;
 use crate::setup;
 use crate::steps::passes;
+use crate::supply_chain;
 use crate::system::dashboard;
 
 pub(crate) async fn run() -> Result<ExitCode> {
@@ -26,6 +27,7 @@ pub(crate) async fn run() -> Result<ExitCode> {
     well &= circles::check(&paths)?;
     well &= documents::check(&paths)?;
     well &= template(&paths).await?;
+    well &= supply_chain::check(&paths).await?;
     build::build(&paths, Tests::Left).await?;
     well &= openapi::is_current(&paths).await?;
     well &= dashboard::check(&paths).await?;

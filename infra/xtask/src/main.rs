@@ -19,6 +19,7 @@ mod setup;
 mod simulate;
 mod steps;
 mod suites;
+mod supply_chain;
 mod system;
 mod test;
 
