@@ -91,6 +91,7 @@ impl Suite<'_> {
         ensure!(complaints.is_empty(), "after an upgrade and a rollback: {}", complaints.join("; "));
         nobody_was_cut_off(http, system).await?;
         println!("  ✓ a campaign was upgraded and rolled back under way, and lost nobody");
+        self.staging_check().await?;
 
         let partner = json!({"name": "Leaves with the stack", "rate_limit": 60});
         api.ask(Method::POST, "/api/partners", Some(partner)).await?;
@@ -195,6 +196,18 @@ impl Suite<'_> {
             .filter(|(kind, name)| !named.contains(&(kind.clone(), name.clone())) && !is_shared(kind, name))
             .collect();
         ensure!(unnamed.is_empty(), "left, and not named: {unnamed:?}");
+        Ok(())
+    }
+
+    /// Whether what an account is asked after a deployment holds here, as far as the local AWS knows of it.
+    async fn staging_check(&self) -> Result<()> {
+        let step = Step::start("infra/staging-check");
+        let mut check = Command::new(&self.python.program);
+        check.arg(self.paths.root.join("infra/staging-check")).args(["--stack", STACK_NAME]);
+        let output = check.envs(self.environment()).kill_on_drop(true).output().await?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        ensure!(output.status.success(), "infra/staging-check:\n{said}");
+        step.done(format!("infra/staging-check: {} points hold", said.matches('✓').count()));
         Ok(())
     }
 
