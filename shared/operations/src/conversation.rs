@@ -124,7 +124,9 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
                 }
                 number += 1;
             }
-            if call.state == CallState::Ended {
+            // A wish that was said before the line dropped counts, however late it is read.
+            let is_heeded = asks_not_to_be_called(&heard) && call.erased_at.is_none();
+            if call.state == CallState::Ended && !is_heeded {
                 return Ok(Answer::known(goodbye(&call)));
             }
             let turn = self.take_turn(&call, &turns, number, &heard, started).await?;

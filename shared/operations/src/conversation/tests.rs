@@ -1,3 +1,4 @@
+use homework_domain::call::{HangupCause, Outcome, derive_outcome};
 use homework_domain::email::Email;
 use homework_domain::ids::MeetingId;
 use homework_domain::lead::LeadStatus;
@@ -82,12 +83,9 @@ impl TtsVoice for Nothing {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_wish_holds_though_the_answer_to_other_words_has_its_number() {
-    let world = World::new();
-    let call = world.ringing_call().await;
+fn conversation(world: &Arc<World>) -> Conversation<Nothing, Nothing, Nothing, Nothing> {
     let hours = || WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap();
-    let conversation = Conversation {
+    Conversation {
         store: world.table(),
         model: Nothing,
         calendar: Nothing,
@@ -102,7 +100,14 @@ async fn a_wish_holds_though_the_answer_to_other_words_has_its_number() {
         persona: Persona { agent_name: "Ada".into(), company_name: "Acme".into(), records_calls: true },
         clock: world.clock(),
         turn_deadline: Duration::from_secs(10),
-    };
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_holds_though_the_answer_to_other_words_has_its_number() {
+    let world = World::new();
+    let call = world.ringing_call().await;
+    let conversation = conversation(&world);
     let now = world.clock().now();
     conversation.open(call.id, "CA1", Instant::now()).await.unwrap();
     // The answer was late, so the caller was asked to say it again, and says something else.
@@ -124,4 +129,24 @@ async fn a_wish_holds_though_the_answer_to_other_words_has_its_number() {
         let again = conversation.answer(call.id, 1, words, Instant::now()).await.unwrap();
         assert!(again.turn.is_none() && again.document.contains(said), "{words}: {}", again.document);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_holds_though_the_line_dropped_before_it_was_read() {
+    let world = World::new();
+    let call = world.ringing_call().await;
+    let conversation = conversation(&world);
+    conversation.open(call.id, "CA1", Instant::now()).await.unwrap();
+    let ending = |record: &mut CallRecord| {
+        Ok(Some(derive_outcome(&record.call, &record.turns, HangupCause::Completed, Some(3.0))))
+    };
+    world.table().end_call(call.id, world.clock().now(), ending).await.unwrap();
+    let other = conversation.answer(call.id, 1, "Who is this?", Instant::now()).await.unwrap();
+    assert!(other.turn.is_none() && other.document.contains("<Hangup"), "{}", other.document);
+    let wish = conversation.answer(call.id, 1, "Please do not call me again.", Instant::now()).await.unwrap();
+    assert_eq!(wish.turn.unwrap().1.intent, Intent::DoNotCall);
+    assert!(world.table().is_not_to_be_called(&call.lead.phone).await.unwrap());
+    assert_eq!(world.table().lead(call.lead.id).await.unwrap().status, LeadStatus::DoNotCall);
+    let record = world.table().call_record(call.id).await.unwrap();
+    assert_eq!((record.call.outcome, record.turns.len()), (Some(Outcome::DoNotCall), 2));
 }
