@@ -238,12 +238,13 @@ impl Lead {
         Ok(())
     }
 
-    /// A call of this lead ended. A lead with a meeting keeps it, whatever the call's end says.
+    /// A call of this lead ended. A lead with a meeting keeps it, whatever the call's end says, and one that is no
+    /// longer being called stands as it does.
     pub fn settle(&mut self, outcome: Outcome, now: Timestamp) -> Result<()> {
         let next = LeadStatus::after(outcome);
         self.faults = 0;
         self.answered_in_vain = 0;
-        if self.status == next || (self.status.is_final() && !self.status.may_become(next)) {
+        if self.status == next || !self.status.may_become(next) {
             return Ok(());
         }
         self.become_status(next, now)

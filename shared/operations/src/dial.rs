@@ -139,8 +139,11 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         self.store.take_call_of_day(campaign.id, campaign_max, account, self.clock.now()).await
     }
 
-    /// Does to a QUEUED lead what the gate says.
+    /// Does to a QUEUED lead what the gate says. One that is called by now is whoever's who claimed it.
     async fn turn_away(&self, mut lead: Lead, verdict: Verdict) -> Result<()> {
+        if lead.status != LeadStatus::Queued {
+            return Err(Error::Stale(format!("lead {} is {}", lead.id, lead.status)));
+        }
         let now = self.clock.now();
         tracing::info!(lead_id = %lead.id, ?verdict, "not called now");
         tracing::info!(target: metric::TARGET, dials_refused = 1_u64);
@@ -253,3 +256,6 @@ fn is_current(lead: &Lead, message: &DialLead) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
