@@ -242,7 +242,11 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
     /// must agree, or the campaign must not have changed for minutes.
     async fn complete_if_done(&self, campaign: Campaign, now: Timestamp) -> Result<()> {
         let id = campaign.id;
-        if self.store.has_leads_in_line(id).await? || self.store.has_calls_under_way(id).await? {
+        // The line once more: a call that came to nothing puts its lead back there.
+        if self.store.has_leads_in_line(id).await?
+            || self.store.has_calls_under_way(id).await?
+            || self.store.has_leads_in_line(id).await?
+        {
             return Ok(());
         }
         let counters = self.store.counters(&Scope::Campaign(id)).await?;
