@@ -97,6 +97,18 @@ impl Store {
     ///
     /// Leads are written as many to a transaction as it takes; a refused one never holds back the others.
     pub async fn create_leads(&self, leads: &[Lead]) -> Result<Vec<(usize, Refusal)>> {
+        self.create_leads_while(leads, None).await
+    }
+
+    /// The same while a check holds.
+    ///
+    /// # Errors
+    /// `Stale` where it does not; leads may have been created before that.
+    pub(crate) async fn create_leads_while(
+        &self,
+        leads: &[Lead],
+        check: Option<&Write>,
+    ) -> Result<Vec<(usize, Refusal)>> {
         let mut refused = Vec::new();
         let mut offset = 0;
         while offset < leads.len() {
@@ -111,9 +123,13 @@ impl Store {
                 let mut all: Vec<_> = all.collect();
                 let numbers = open.iter().map(|index| &leads[*index].phone);
                 let places = self.other_spellings_free(numbers, &mut all)?;
+                all.extend(check.cloned());
                 match self.transact(all).await {
                     Ok(()) => break,
-                    Err(TransactError::Conditions(reasons)) => {
+                    Err(TransactError::Conditions(mut reasons)) => {
+                        if check.is_some() && reasons.pop().flatten().is_some() {
+                            return Err(Error::Stale("it has come to its end meanwhile".into()));
+                        }
                         let before = open.len();
                         let reasons = reasons_by_lead(reasons, open.len(), &places);
                         open = sort_out(&open, &reasons, offset, &mut refused);
@@ -244,7 +260,8 @@ fn fitting(leads: &[Lead]) -> usize {
     let mut operations = 0;
     let fits = leads.iter().take_while(|lead| {
         operations += 1 + lead.more_search_terms().len() + lead.phone.spellings().len();
-        operations <= OPERATIONS_PER_TRANSACTION
+        // One is left for a check.
+        operations < OPERATIONS_PER_TRANSACTION
     });
     fits.count().max(1)
 }

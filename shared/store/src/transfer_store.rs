@@ -14,6 +14,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 use crate::budget_store::{day_is_full, leads_given_back, leads_taken};
 use crate::error::TransactError;
 use crate::keys;
+use crate::lead_store::Refusal;
 use crate::operation::{Condition, Item, Write, key_item, number, text};
 use crate::table::{Store, read};
 
@@ -93,6 +94,29 @@ impl Store {
         }
     }
 
+    /// Creates leads of a transfer that is not through; says for each refused one (by its place) why.
+    ///
+    /// # Errors
+    /// `Stale` where it has been answered meanwhile: what was refused then must not be created.
+    pub async fn create_transferred_leads(
+        &self,
+        partner: PartnerId,
+        idempotency_key: &str,
+        leads: &[Lead],
+    ) -> Result<Vec<(usize, Refusal)>> {
+        let open = Write::check(&keys::transfer(partner, idempotency_key), Condition::Lacks("refused"));
+        self.create_leads_while(leads, Some(&open)).await
+    }
+
+    /// What is on record of a transfer that has been answered; `None` while it has not.
+    pub async fn answered_transfer(
+        &self,
+        partner: PartnerId,
+        idempotency_key: &str,
+    ) -> Result<Option<Transfer>> {
+        Ok(Some(self.transfer(partner, idempotency_key).await?).filter(|noted| noted.refused.is_some()))
+    }
+
     /// Notes how a transfer ended, and returns the leads to the partner's day that were not taken in. The first to
     /// do so is right: answers what is on record.
     pub async fn finish_transfer(
@@ -148,4 +172,33 @@ fn transfer_item(partner: PartnerId, idempotency_key: &str, transfer: &Transfer)
     let expires = (transfer.started_at + REMEMBERED_FOR).as_second();
     item.insert("expires_at".into(), number(expires));
     Ok(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use homework_domain::lead::NewLead;
+
+    use super::*;
+    use crate::Memory;
+
+    /// The number that its twin refused has become free meanwhile.
+    #[tokio::test]
+    async fn whoever_works_at_an_answered_transfer_creates_nothing_more() {
+        let store = Store::in_memory(Memory::default());
+        let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+        let (partner, key) = (PartnerId::generate(now), "key");
+        let (noted, _) = store.begin_transfer(partner, key, "same", now).await.unwrap();
+        let lead = |phone| Lead::create(NewLead::parse("Ana", phone, None).unwrap(), now);
+        let (early, late) = (lead("+12125550100"), lead("+12125550101"));
+        let create = async |lead: &Lead| {
+            store.create_transferred_leads(partner, key, std::slice::from_ref(lead)).await
+        };
+        assert_eq!(create(&early).await.unwrap(), vec![]);
+        assert_eq!(store.answered_transfer(partner, key).await.unwrap(), None);
+        let ended = Transfer { refused: Some("[]".into()), ..noted };
+        store.finish_transfer(partner, key, ended.clone(), 0).await.unwrap();
+        assert!(matches!(create(&late).await, Err(Error::Stale(_))));
+        assert!(matches!(store.lead(late.id).await, Err(Error::NotFound { .. })));
+        assert_eq!(store.answered_transfer(partner, key).await.unwrap(), Some(ended));
+    }
 }

@@ -239,6 +239,7 @@ async fn two_requests_at_once_under_one_key_have_one_answer() {
         let (one, two) = tokio::join!(one.transfer(request(id, Some("a"))), second);
         let (one, two) = (one.unwrap(), two.unwrap());
         assert_eq!(told(&one), told(&two), "{head_start}");
+        assert_eq!(numbers(&world, id).len(), one.created.len(), "{head_start}: made, and not told");
         assert_eq!(room(&world, id, 3).await, 3 - one.created.len() as u64, "{head_start}");
     }
 }

@@ -86,7 +86,7 @@ impl Transfers {
         if wanted > 0 {
             self.store.take_partner_leads(partner, wanted, self.leads_per_day, now).await?;
         }
-        let not_taken_in = self.create(partner, &mut batch, &[]).await?;
+        let not_taken_in = self.create(partner, None, &mut batch, &[]).await?;
         if not_taken_in > 0 {
             self.store.give_back_partner_leads(partner, not_taken_in, now).await?;
         }
@@ -126,7 +126,14 @@ impl Transfers {
             }
         };
         let as_sorted = batch.clone();
-        let not_taken_in = self.create(partner, &mut batch, &deleted).await?;
+        let not_taken_in = match self.create(partner, Some(key), &mut batch, &deleted).await {
+            // The same request, sent twice at once, has been answered by its twin.
+            Err(stale @ Error::Stale(_)) => {
+                let answered = self.store.answered_transfer(partner, key).await?.ok_or(stale)?;
+                return as_sorted.refusing(&answered.refused.unwrap_or_default());
+            }
+            created => created?,
+        };
         let refused: Vec<_> = batch.refused.values().collect();
         let refused = Some(serde_json::to_string(&refused).map_err(Error::internal)?);
         let ended = homework_store::Transfer { refused, ..noted };
@@ -136,12 +143,21 @@ impl Transfers {
 
     /// Puts the leads into the table; those whose numbers are taken, or not called, are refused. Says how many
     /// these are.
-    async fn create(&self, partner: PartnerId, batch: &mut Transferred, deleted: &[LeadId]) -> Result<u64> {
+    async fn create(
+        &self,
+        partner: PartnerId,
+        key: Option<&str>,
+        batch: &mut Transferred,
+        deleted: &[LeadId],
+    ) -> Result<u64> {
         let wanted = batch.created.len();
         let new = batch.created.iter().filter(|(_, lead)| !deleted.contains(&lead.id));
         let (places, leads): (Vec<usize>, Vec<Lead>) =
             new.map(|(place, lead)| (*place, lead.clone())).unzip();
-        let refused = self.store.create_leads(&leads).await?;
+        let refused = match key {
+            Some(key) => self.store.create_transferred_leads(partner, key, &leads).await?,
+            None => self.store.create_leads(&leads).await?,
+        };
         let numbers: Vec<_> =
             refused.iter().filter_map(|(i, _)| Some(leads.get(*i)?.phone.clone())).collect();
         let holders = self.store.leads_by_phone(&numbers).await?;
