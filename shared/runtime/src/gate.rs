@@ -30,6 +30,16 @@ struct Operation {
     least: Role,
 }
 
+/// Reading the trail would fill it.
+const READS_THE_TRAIL: &str = "list_audit";
+
+impl Operation {
+    /// What changes something is put on record, and what gives more than everybody may see, as an export does.
+    fn is_put_on_record(&self) -> bool {
+        self.method != Method::GET || (self.least > Role::Viewer && self.id != READS_THE_TRAIL)
+    }
+}
+
 impl Gate {
     /// To the operations that `paths` describes.
     ///
@@ -66,8 +76,8 @@ impl Gate {
     }
 }
 
-/// Nothing of a request is read before its operator and their role are known, and nothing is changed that is not on
-/// record.
+/// Nothing of a request is read before its operator and their role are known, and nothing is changed, or taken out,
+/// that is not on record.
 pub(crate) async fn pass(
     State(gate): State<Arc<Gate>>,
     path: Result<RawPathParams, RawPathParamsRejection>,
@@ -78,9 +88,11 @@ pub(crate) async fn pass(
         return problem::plain(StatusCode::UNAUTHORIZED, "Sign in first.");
     };
     telemetry::asked_by(&operator.subject);
-    let Some(Operation { method, id, least }) = gate.operation(&request) else {
+    let Some(operation) = gate.operation(&request) else {
         return next.run(request).await;
     };
+    let is_put_on_record = operation.is_put_on_record();
+    let Operation { id, least, .. } = operation;
     let thing_id = path.as_ref().ok().and_then(|path| path.iter().last()).map(|(_, id)| id);
     if operator.role < least {
         tracing::info!(role = operator.role.as_str(), needed = least.as_str(), "refused by role");
@@ -88,7 +100,7 @@ pub(crate) async fn pass(
         let detail = format!("This takes the role {least}; yours is {}.", operator.role);
         return problem::plain(StatusCode::FORBIDDEN, &detail);
     }
-    let asked = (method != Method::GET).then(|| gate.trail.asked(&operator, &id, thing_id));
+    let asked = is_put_on_record.then(|| gate.trail.asked(&operator, &id, thing_id));
     request.extensions_mut().insert(operator);
     match asked {
         Some(asked) => gate.trail.follow(asked, request, next).await,

@@ -19,6 +19,8 @@ use super::*;
 
 const THINGS: &str = "/things";
 const THING: &str = "/things/{id}";
+const EXPORT: &str = "/export";
+const AUDIT: &str = "/audit";
 
 fn described() -> Paths {
     let mut paths = Paths::new();
@@ -27,6 +29,9 @@ fn described() -> Paths {
     paths.add_path_operation(THINGS, vec![HttpMethod::Post], named("create_thing"));
     paths.add_path_operation(THING, vec![HttpMethod::Get], named("get_thing"));
     paths.add_path_operation(THING, vec![HttpMethod::Post], named("change_thing"));
+    let operators = |id| named(id).security(SecurityRequirement::new("operator", ["operator"]));
+    paths.add_path_operation(EXPORT, vec![HttpMethod::Get], operators("export_things"));
+    paths.add_path_operation(AUDIT, vec![HttpMethod::Get], operators("list_audit"));
     paths.add_path_operation(THING, vec![HttpMethod::Delete], admin);
     paths
 }
@@ -60,6 +65,8 @@ impl World {
         let routes = Router::new()
             .route(THINGS, axum::routing::post(does.clone()))
             .route(THING, get(does.clone()).post(does.clone()).delete(does.clone()))
+            .route(EXPORT, get(does.clone()))
+            .route(AUDIT, get(does.clone()))
             .route("/undescribed", get(does))
             .route_layer(middleware::from_fn_with_state(gate, pass));
         let mut request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
@@ -103,6 +110,20 @@ async fn each_role_may_do_what_is_described_for_it_and_what_is_not_described_tak
     }
     assert_eq!(world.ask(Method::PUT, thing, Some("")).await, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(world.ask(Method::POST, "/things/%ff", None).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn an_export_is_on_record_and_a_look_is_not() {
+    let world = World::new();
+    for path in ["/things/1", AUDIT, EXPORT] {
+        assert_eq!(world.ask(Method::GET, path, Some("operator")).await, StatusCode::OK);
+    }
+    let trail = world.trail().await;
+    assert_eq!(
+        trail.iter().map(|entry| entry.asked.operation.as_str()).collect::<Vec<_>>(),
+        ["export_things"]
+    );
+    assert_eq!(trail[0].outcome(), Outcome::Done);
 }
 
 #[test]
