@@ -155,7 +155,13 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         let reference = hold.meeting_id.to_string();
         if took_over {
             // The attempt we took over may have ended between making it and noting it.
-            hold.video = video.find(&reference, request.slot).await.ok().flatten();
+            match video.find(&reference, request.slot).await {
+                Ok(found) => hold.video = found,
+                // Without the right to look there is nothing to be found.
+                Err(Error::Refused { .. }) => {}
+                // A second one would leave the first behind.
+                Err(_) => return Ok(true),
+            }
         }
         if hold.video.is_none() {
             match video.create(&new_video_meeting(request, &reference)).await {
