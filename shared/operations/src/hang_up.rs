@@ -28,34 +28,10 @@ pub async fn hang_up(store: &Store, telephony: &impl Telephony, id: CallId, now:
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
-
     use homework_domain::Clock as _;
-    use homework_domain::phone::PhoneNumber;
-    use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall};
 
     use super::*;
-    use crate::test_world::{Life, Process, World};
-
-    struct Twilio(Process, AtomicU32);
-
-    impl Telephony for Twilio {
-        async fn place_call(&self, _: &PlaceCall) -> Result<String, PlaceCallError> {
-            unreachable!()
-        }
-
-        async fn calls_to(&self, _: &PhoneNumber, _: Timestamp) -> Result<Vec<RemoteCall>> {
-            unreachable!()
-        }
-
-        async fn call(&self, _: &str) -> Result<RemoteCall> {
-            unreachable!()
-        }
-
-        async fn hang_up(&self, _: &str) -> Result<()> {
-            self.0.ask(|| _ = self.1.fetch_add(1, Ordering::Relaxed)).await
-        }
-    }
+    use crate::test_world::{Life, Twilio, World};
 
     #[tokio::test(start_paused = true)]
     async fn a_call_is_hung_up_by_asking_again_where_twilio_did_not_answer() {
@@ -63,12 +39,12 @@ mod tests {
         let (table, now) = (world.table(), world.now());
         let call = world.ringing_call().await;
         let process = world.process(Life::Until(3, false));
-        let twilio = Twilio(process.clone(), AtomicU32::new(0));
+        let twilio = Twilio::of(process.clone());
         assert!(hang_up(&process.store(), &twilio, call.id, now).await.is_err());
-        assert_eq!(twilio.1.load(Ordering::Relaxed), 0);
-        let twilio = Twilio(world.process(Life::Long), AtomicU32::new(0));
+        assert_eq!(twilio.hung_up(), 0);
+        let twilio = Twilio::of(world.process(Life::Long));
         assert!(hang_up(&table, &twilio, call.id, now).await.unwrap());
-        assert_eq!(twilio.1.load(Ordering::Relaxed), 1);
+        assert_eq!(twilio.hung_up(), 1);
         assert!(table.call(call.id).await.unwrap().terminated_at.is_some());
     }
 }

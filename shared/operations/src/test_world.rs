@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use homework_domain::call::Call;
@@ -10,6 +11,8 @@ use homework_domain::clock::Clock;
 use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, NewLead};
+use homework_domain::phone::PhoneNumber;
+use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, Telephony};
 use homework_domain::queue::{Message, MessageQueue};
 use homework_domain::{Error, Result};
 use homework_store::{Memory, Passage, Store, Wire};
@@ -230,5 +233,40 @@ impl Pieces for Rest {
         let size = PIECE_BYTES.max(rest.len() / 4);
         let piece = rest.drain(..rest.len().min(size)).collect::<Vec<_>>();
         self.0.ask(|| Some(piece).filter(|piece| !piece.is_empty())).await
+    }
+}
+
+/// Twilio for those who hang up at most: nobody is phoned.
+pub(crate) struct Twilio {
+    process: Process,
+    hung_up: AtomicU32,
+}
+
+impl Twilio {
+    pub(crate) fn of(process: Process) -> Self {
+        Self { process, hung_up: AtomicU32::new(0) }
+    }
+
+    /// How often it was hung up.
+    pub(crate) fn hung_up(&self) -> u32 {
+        self.hung_up.load(Ordering::Relaxed)
+    }
+}
+
+impl Telephony for Twilio {
+    async fn place_call(&self, _: &PlaceCall) -> Result<String, PlaceCallError> {
+        unreachable!()
+    }
+
+    async fn calls_to(&self, _: &PhoneNumber, _: Timestamp) -> Result<Vec<RemoteCall>> {
+        unreachable!()
+    }
+
+    async fn call(&self, _: &str) -> Result<RemoteCall> {
+        unreachable!()
+    }
+
+    async fn hang_up(&self, _: &str) -> Result<()> {
+        self.process.ask(|| _ = self.hung_up.fetch_add(1, Ordering::Relaxed)).await
     }
 }
