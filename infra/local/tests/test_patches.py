@@ -9,7 +9,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import patches
-from ministack.core import iam_actions, lambda_runtime
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.services import apigateway_v1, cloudformation, dynamodb, tagging
 from ministack.services.cloudformation import handlers, provisioners
 
@@ -55,6 +55,12 @@ class Patches(unittest.TestCase):
             return asked.get("aws:requesttag/a:b"), tagging.resource_tags(arn)
 
         self.restores(patches.gateway_tags, tags_of_request_and_key, ("c", {"a:b": "c"}))
+
+    def test_requests_over_tls(self):
+        def seen_by_policies():
+            return iam_evaluator._resolve_condition_key("aws:SecureTransport", mock.Mock(secure_transport=False))
+
+        self.restores(patches.requests_over_tls, seen_by_policies, "true")
 
     def test_any_method(self):
         def imported_methods():
