@@ -343,6 +343,38 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_end_that_was_judged_without_the_last_turn_is_judged_again() {
+        let store = Store::in_memory(Memory::default());
+        let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+        let lead = Lead::create(NewLead::parse("Ana", "+12125550100", None).unwrap(), now);
+        let call = Call::claim(CallId::generate(now), &lead, CampaignId::generate(now), now);
+        assert!(store.commit(vec![put_new(&call).unwrap()]).await.unwrap());
+        let turn = |number: u32| -> Turn {
+            serde_json::from_value(serde_json::json!({
+                "number": number, "heard": "Hello?", "said": "Hello!", "intent": "NEEDS_INFO", "ends_call": false,
+                "usage": homework_domain::call::TurnUsage::default(), "heard_at": now, "said_at": now,
+            }))
+            .unwrap()
+        };
+        // Both where nothing was said before and where something was.
+        for number in [1, 2] {
+            let (_, talk) = store.call_record_and_talk(call.id).await.unwrap();
+            store.save_turn(&call, &turn(number), now).await.unwrap();
+            assert!(!store.commit(vec![talk.end(call.id)]).await.unwrap(), "ended without turn {number}");
+        }
+        let mut seen = 0;
+        let end = |record: &mut CallRecord| {
+            seen = record.turns.len();
+            Ok(Some(Ending::new(Outcome::Interested, None, None)))
+        };
+        store.end_call(call.id, now, end).await.unwrap();
+        let (_, talk) = store.call_record_and_talk(call.id).await.unwrap();
+        let late = vec![crate::talk::note_turn(call.id)];
+        assert!(!store.commit(late).await.unwrap() && talk != Talk::default(), "a turn after the end");
+        assert_eq!(seen, 2);
+    }
+
+    #[tokio::test]
     async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused() {
         let store = Store::in_memory(Memory::default());
         let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
