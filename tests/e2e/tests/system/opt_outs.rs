@@ -31,6 +31,8 @@ pub(crate) async fn lasting_call(system: &System, language: &str) -> Result<(Val
         item.as_object_mut().context("no object")?.remove(field);
     }
     system.aws.put_item(&item).await?;
+    // Nothing was said yet, and it is not over.
+    system.aws.put_item(&json!({"pk": item["pk"], "sk": {"S": "TALK"}, "entity": {"S": "TALK"}})).await?;
     Ok((call, lead.phone))
 }
 
