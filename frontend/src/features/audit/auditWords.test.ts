@@ -12,7 +12,7 @@ test("everything that changes something has words of its own", () => {
   expect(changes.length).toBeGreaterThan(20);
   const spelled = (id: string) => id.replaceAll("_", " ");
   expect(changes.filter((id) => inWords(id).toLowerCase() === spelled(id))).toEqual([]);
-  expect(inWords("mend_fences")).toBe("Mend fences");
+  expect(inWords("paint_fences")).toBe("Paint fences");
 });
 
 test("a thing leads to its page while there is one", () => {

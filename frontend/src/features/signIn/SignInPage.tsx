@@ -39,7 +39,7 @@ export default function SignInPage() {
           )}
           {step.step === "challenge" && (
             <ChallengeForm
-              // Each conversation is asked for anew.
+              // A new session starts with an empty form.
               key={step.challenge.session}
               username={step.username}
               challenge={step.challenge}
