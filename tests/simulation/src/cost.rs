@@ -14,6 +14,7 @@ use crate::load::{Load, Measured, idle, measure};
 
 const PRICES: &str = include_str!("../../../infra/prices.json");
 const TEMPLATE: &str = include_str!("../../../template.yaml");
+const ALARMS: &str = include_str!("../../../infra/alarms.yaml");
 const CALLS: usize = 50;
 const HOURS_IN_A_MONTH: f64 = 730.0;
 /// What Lambda itself writes of each run: START, END and REPORT.
@@ -248,8 +249,6 @@ fn print_idle(out: &mut String, hour: &Measured, prices: &Prices) {
     ]);
     month.print(out, "A month in which nothing happens");
 }
-
-const ALARMS: &str = include_str!("../../../infra/alarms.yaml");
 
 /// The memory of a function, as template.yaml has it.
 fn gigabytes(function: &str) -> f64 {
