@@ -54,7 +54,7 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// The programs and their tests that measure: reads of the table, and the first answers of functions.
 const READS: (&str, &str) = ("homework_store", "scale_tests::how_long_reads_take");
-const COLD: (&str, &str) = ("system", "cold_cost::what_a_cold_answer_costs");
+const COLD: (&str, &str) = ("faults", "cold_cost::what_a_cold_answer_costs");
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -139,7 +139,7 @@ async fn measured_by(paths: &Paths, (program, test): (&str, &str), what: &str) -
     let mut benchmark = Command::new(build::tests(paths, program).await?);
     benchmark
         .args(["--exact", test, "--ignored", "--nocapture"])
-        .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
+        .env("HOMEWORK_ENDPOINTS", endpoints::path(paths));
     passes(what, &mut benchmark).await
 }
 

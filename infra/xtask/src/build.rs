@@ -18,6 +18,10 @@ use crate::setup;
 pub(crate) const SYSTEM: [&str; 5] =
     ["--workspace", "--exclude", "homework-xtask", "--exclude", "homework-simulation"];
 
+/// The tests that take functions and vendors away from everybody. Cargo leaves them out unless they are named
+/// (`test = false`).
+pub(crate) const TESTS_APART: [&str; 3] = ["faults", "kills", "outages"];
+
 /// What is built besides the binaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tests {
@@ -31,7 +35,7 @@ pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
     let mut cargo = cargo(paths);
     cargo.args(["build", "--profile", paths.profile.name()]).args(SYSTEM).arg("--bins");
     if tests == Tests::Built {
-        cargo.arg("--tests");
+        cargo.arg("--tests").args(files(&TESTS_APART));
     }
     let status = cargo.stdin(Stdio::null()).status().await.context("cargo does not run")?;
     if !status.success() {
@@ -44,13 +48,18 @@ pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
 /// Builds the tests; returns the program with the unit tests of this library, or the tests of this name.
 pub(crate) async fn tests(paths: &Paths, name: &str) -> Result<PathBuf> {
     let mut cargo = cargo(paths);
-    cargo.arg("test").args(SYSTEM).args(["--no-run", "--message-format", "json-render-diagnostics"]);
+    cargo.arg("test").args(SYSTEM).arg("--tests").args(files(&TESTS_APART)).args(["--no-run", "--message-format", "json-render-diagnostics"]);
     let built = setup::output(&mut cargo).await.context("the tests do not build")?;
     let messages = built.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let program = messages
         .filter(|message| message["target"]["name"] == name && message["profile"]["test"] == true)
         .find_map(|message| message["executable"].as_str().map(PathBuf::from));
     program.with_context(|| format!("cargo built no tests of {name}"))
+}
+
+/// As cargo takes the names of files of tests.
+pub(crate) fn files<'a>(tests: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    tests.iter().flat_map(|name| ["--test", name])
 }
 
 /// Puts each function at `<package>/bootstrap`, as cargo-lambda does; returns the folder of them all.

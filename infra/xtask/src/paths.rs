@@ -66,6 +66,13 @@ impl Paths {
         Self { profile, binaries, ..self }
     }
 
+    /// The same places for a system that runs beside the first: it leaves its files in a folder of this name.
+    pub(crate) fn apart(&self, name: &str) -> Result<Self> {
+        let local = self.local.join(name);
+        std::fs::create_dir_all(&local).with_context(|| format!("cannot create {}", local.display()))?;
+        Ok(Self { local, ..self.clone() })
+    }
+
     /// Claims the folder for local files until the returned file is closed; fails where another xtask
     /// has it, whose logs and endpoints would be overwritten.
     pub(crate) fn claim(&self) -> Result<File> {

@@ -10,6 +10,7 @@ use tokio::process::Command;
 
 use crate::build::{self, cargo};
 use crate::paths::Paths;
+use crate::system::endpoints;
 
 /// Binary and package.
 const PROGRAM: &str = "homework-rebuild-counters";
@@ -53,7 +54,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     match &options.table {
         Some(table) => program.args(["--table", table]),
         None => {
-            let file = paths.local.join("endpoints.json");
+            let file = endpoints::path(&paths);
             let text = fs::read_to_string(file)
                 .context("no system runs here: start one with `cargo xtask run`, or name a --table")?;
             let local: Local = serde_json::from_str(&text).context("cannot understand endpoints.json")?;

@@ -13,7 +13,7 @@ use crate::http::Http;
 use crate::openapi;
 use crate::paths::Paths;
 use crate::processes::interrupted;
-use crate::setup;
+use crate::setup::{self, Python};
 use crate::simulate;
 use crate::steps::passes;
 use crate::suites::fuzz;
@@ -34,6 +34,11 @@ const DEPLOYMENT: &str = "deployment";
 const LARGE: &str = "large::";
 /// The one of them that a run of everything includes.
 const LARGE_IMPORT: &str = "large::a_hundred_thousand_rows";
+
+/// Tests of the system wait most of the time, so more of them run at once than there are processors.
+const AT_ONCE: u8 = 6;
+/// Where several vendors fail at a time, breakers open.
+const AT_ONCE_APART: u8 = 2;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -86,21 +91,18 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     well &= openapi::is_current(paths).await?;
 
     // Unit tests and the tests against the running system, in one run of what was just built.
-    let mut system_tests = cargo(paths);
-    system_tests
-        .arg("test")
-        .args(build::SYSTEM)
-        .arg("--no-fail-fast")
-        .arg("--")
-        .args(&options.arguments)
-        .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
-    let system_tests = passes("tests of the system", &mut system_tests);
-    if options.arguments.is_empty() {
-        // Most of the system's tests wait for something: meanwhile there is time to simulate.
-        let (tested, simulated) = tokio::join!(system_tests, simulate::beside(paths));
-        well &= tested? && simulated?;
+    let arguments = &options.arguments;
+    let system_tests = tests_of(paths, "tests of the system", &[], AT_ONCE, arguments);
+    if arguments.is_empty() {
+        // Most of these tests wait for something: meanwhile there is time for other systems and worlds.
+        let apart = |name| test_apart(paths, &python, &http, name);
+        let [faults, kills, outages] = build::TESTS_APART.map(apart);
+        let (tested, faults, kills, outages, simulated) =
+            tokio::join!(system_tests, faults, kills, outages, simulate::beside(paths));
+        well &= tested? && faults? && kills? && outages? && simulated?;
     } else {
         well &= system_tests.await?;
+        well &= tests_of(paths, "tests of faults", &build::TESTS_APART, AT_ONCE_APART, arguments).await?;
     }
     if let Some(chromium) = chromium {
         well &= dashboard::check(paths).await?;
@@ -126,6 +128,34 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     Ok(well)
 }
 
+/// Runs the tests in these files, or all that are not kept for runs of their own, so many at once, against the system
+/// that leaves its files in these places. Says whether they pass.
+async fn tests_of(
+    paths: &Paths,
+    what: &str,
+    files: &[&str],
+    at_once: u8,
+    arguments: &[String],
+) -> Result<bool> {
+    let mut tests = cargo(paths);
+    tests.arg("test").args(build::SYSTEM).args(build::files(files)).args(["--no-fail-fast", "--"]);
+    tests.arg(format!("--test-threads={at_once}")).args(arguments);
+    tests.env("HOMEWORK_ENDPOINTS", endpoints::path(paths));
+    passes(what, &mut tests).await
+}
+
+/// Runs the tests in a file that would disturb all others, against a system of their own.
+async fn test_apart(paths: &Paths, python: &Python, http: &Http, name: &str) -> Result<bool> {
+    let paths = &paths.apart(name)?;
+    let env = EnvFile::default();
+    let plan =
+        Plan { ports: Ports::free()?, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
+    let system = System::start(paths, python, http, plan).await?;
+    let passed = tests_of(paths, &format!("tests of {name}"), &[name], AT_ONCE_APART, &[]).await;
+    system.stop(paths).await;
+    passed
+}
+
 /// Whether requests cost no more than they may.
 async fn within_budget(paths: &Paths) -> Result<bool> {
     if cpu_costs::can_count().await {
@@ -138,11 +168,6 @@ async fn within_budget(paths: &Paths) -> Result<bool> {
 /// The tests with a hundred thousand leads: one of them with everything else, all when asked for.
 async fn large(paths: &Paths, options: &Options) -> Result<bool> {
     let tests = if options.arguments.is_empty() { LARGE_IMPORT } else { LARGE };
-    let mut large = cargo(paths);
-    large
-        .arg("test")
-        .args(build::SYSTEM)
-        .args(["--test", "system", "--", "--ignored", "--nocapture", "--test-threads=1", tests])
-        .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"));
-    passes("tests with a hundred thousand leads", &mut large).await
+    let arguments = ["--ignored", "--nocapture", tests].map(str::to_owned);
+    tests_of(paths, "tests with a hundred thousand leads", &["system"], 1, &arguments).await
 }

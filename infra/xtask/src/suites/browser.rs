@@ -7,7 +7,7 @@ use tokio::process::Command;
 
 use crate::paths::Paths;
 use crate::steps::passes;
-use crate::system::dashboard;
+use crate::system::{dashboard, endpoints};
 
 /// Names under which systems install Chromium.
 const CHROMIUMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -23,7 +23,7 @@ pub(crate) async fn run(paths: &Paths, chromium: &PathBuf) -> Result<bool> {
     tests
         .args(["playwright", "test"])
         .env("CHROMIUM_PATH", chromium)
-        .env("HOMEWORK_ENDPOINTS", paths.local.join("endpoints.json"))
+        .env("HOMEWORK_ENDPOINTS", endpoints::path(paths))
         .current_dir(&folder);
     Ok(well & passes("the dashboard in Chromium (Playwright)", &mut tests).await?)
 }

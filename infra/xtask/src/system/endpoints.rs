@@ -97,6 +97,7 @@ pub(crate) fn remove(paths: &Paths) {
     let _ = fs::remove_file(path(paths));
 }
 
-fn path(paths: &Paths) -> PathBuf {
+/// Where the file of this system is.
+pub(crate) fn path(paths: &Paths) -> PathBuf {
     paths.local.join("endpoints.json")
 }

@@ -51,8 +51,9 @@ impl LocalAws {
             aws.process.check_alive(paths)?;
             if Instant::now() > deadline {
                 bail!(
-                    "ministack did not start in {} s; see target/local/ministack.log",
-                    START_DEADLINE.as_secs()
+                    "ministack did not start in {} s; see {}",
+                    START_DEADLINE.as_secs(),
+                    paths.shown(&paths.local.join("ministack.log"))
                 );
             }
         }

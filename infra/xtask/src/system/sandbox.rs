@@ -48,8 +48,9 @@ pub(crate) async fn start(paths: &Paths, python: &Python, play: Play<'_>) -> Res
         process.check_alive(paths)?;
         if Instant::now() > deadline {
             bail!(
-                "the sandbox did not start in {} s; see target/local/sandbox.log",
-                START_DEADLINE.as_secs()
+                "the sandbox did not start in {} s; see {}",
+                START_DEADLINE.as_secs(),
+                paths.shown(&paths.local.join("sandbox.log"))
             );
         }
         sleep(POLL).await;
