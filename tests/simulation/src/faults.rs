@@ -34,6 +34,9 @@ pub(crate) struct Faults {
     pub(crate) until: Duration,
 }
 
+/// That a request takes long where nothing else goes wrong.
+const SLOWNESS: f64 = 0.1;
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outage {
     pub(crate) vendor: Vendor,
@@ -68,7 +71,8 @@ impl Faults {
     }
 
     pub(crate) fn draw(rng: &mut StdRng) -> Self {
-        // Half of the campaigns are mild, so that a rare fault is seen alone; some are a storm.
+        // Half of the campaigns are mild, so that a rare fault is seen alone; some are a storm. In some nothing
+        // fails, and everything is slow: what others take in between is seen there.
         let severity = match rng.random_range(0..10) {
             0 => 0.0,
             1..=5 => rng.random_range(0.0..0.3),
@@ -77,6 +81,7 @@ impl Faults {
         };
         let mut of = |most: f64| severity * rng.random_range(0.0..most);
         let (crash, table, stall, vendor) = (of(0.015), of(0.015), of(0.03), of(0.1));
+        let stall = if severity > 0.0 { stall } else { SLOWNESS };
         let (twice, lost, meddling) = (of(0.3), of(0.3), of(0.8));
         let (skew, lag) = (of(3.0), of(4.0));
         let mut outages = Vec::new();

@@ -65,7 +65,11 @@ async fn act(world: &Arc<World>, lead: &Lead) {
         (9, Some(campaign)) if world.happens(0.3) => steer(world, &campaign, CampaignState::Cancelled).await,
         (10..=11, _) => forbid(world, lead).await,
         (12..=13, _) => rename(world, lead).await,
-        (14..=15, _) => delete(world, lead).await,
+        (14, _) => delete(world, lead).await,
+        // Who wants to be forgotten rarely wants to be called.
+        (15, _) => {
+            tokio::join!(delete(world, lead), forbid(world, lead));
+        }
         (16..=17, _) => change_meeting(world).await,
         _ => host_acts(world),
     }
