@@ -1,11 +1,10 @@
 //! Long lists of leads, sent to S3 and taken in from there.
 
 use std::collections::HashSet;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use homework_e2e::leads::in_letters;
-use homework_e2e::{System, eventually};
+use homework_e2e::{System, eventually, processes};
 use serde_json::{Value, json};
 
 /// A list of leads: every 50th row repeats an earlier number, every 70th has none that exists.
@@ -81,22 +80,6 @@ pub(crate) async fn check(shown: &Value, list: &List, rows: u64) -> Result<()> {
     Ok(())
 }
 
-/// Ends the importer's process at once, as a crash does. Says whether there was one.
-pub(crate) fn kill_importer(system: &System) -> bool {
-    let queue = format!("IMPORT_QUEUE_URL={}", system.endpoints.queues["import"]);
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    let pids = processes.filter_map(|p| p.file_name().to_str()?.parse::<u32>().ok());
-    let importers = pids.filter(|pid| {
-        let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-        environment.split(|b| *b == 0).any(|variable| variable == queue.as_bytes())
-    });
-    let mut killed = false;
-    for pid in importers {
-        killed |= Command::new("kill").args(["-9", &pid.to_string()]).status().is_ok_and(|s| s.success());
-    }
-    killed
-}
-
 /// One after the other: the importer that is killed is the other's too.
 #[tokio::test]
 async fn lists_are_taken_in_exactly_or_fail_and_say_why() -> Result<()> {
@@ -116,7 +99,7 @@ async fn a_list_is_taken_in_exactly_though_the_importer_is_killed_and_told_twice
     })
     .await?;
     ensure!(seen["status"] == "RUNNING", "it was over before it could be killed: {seen}");
-    ensure!(kill_importer(&system), "there was no importer to kill");
+    ensure!(processes::kill(&system.endpoints, "importer")? > 0, "there was no importer to kill");
     // SQS would deliver the message again when its time is over; twice at once does no harm either.
     for _ in 0..2 {
         system.aws.send_message(&system.endpoints.queues["import"], &json!({"import_id": id})).await?;
