@@ -1,4 +1,6 @@
-//! The counters are what a recount finds, and one that went wrong is put right.
+//! What holds of the whole table once everything is over. These tests are a program of their own, which
+//! cargo runs after the tests of the system: whatever those did, with all their duplicates and faults,
+//! is in the table that is looked at here.
 
 use std::process::{Command, Output};
 
@@ -6,8 +8,6 @@ use anyhow::{Context, Result, bail, ensure};
 use homework_e2e::leads::Character;
 use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
-
-use crate::alone;
 
 /// The system was not quiet: try again.
 const NOT_QUIET: i32 = 75;
@@ -74,7 +74,6 @@ async fn a_campaign_with_duplicates_and_faults(system: &System) -> Result<()> {
 
 #[tokio::test]
 async fn rebuilt_counters_are_the_live_ones() -> Result<()> {
-    let _alone = alone().await;
     let system = System::connect().await?;
     a_campaign_with_duplicates_and_faults(&system).await?;
 

@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
-use homework_e2e::leads::Character;
 use homework_e2e::{System, eventually};
 use serde_json::Value;
-
-use crate::alone;
 
 /// The only day on which there were calls, where there is but one.
 fn today_alone(series: &Value) -> Option<&Value> {
@@ -21,31 +18,25 @@ fn counted(items: &Value, of: &str) -> BTreeMap<String, u64> {
     items.map(|i| (i[of].to_string(), i["count"].as_u64().unwrap_or_default())).collect()
 }
 
-/// Calls of other tests may still end meanwhile, so the figures are read until they were all read at one moment.
-#[tokio::test]
-async fn the_figures_agree_with_one_another() -> Result<()> {
-    let _alone = alone().await;
-    let system = System::connect().await?;
-    let lead = system.lead(Character::NotInterested).await?;
-    let campaign = system.api.campaign_of_one(&lead.id).await?;
-    system.api.finished_call(&campaign).await?;
+/// Waits until they do: the last changes may not be counted yet.
+pub(crate) async fn agree(system: &System) -> Result<()> {
     let sum = |items: &Value, field: &str| -> u64 {
         items.as_array().into_iter().flatten().filter_map(|item| item[field].as_u64()).sum()
     };
     for zone in ["UTC", "Asia/Kathmandu", "America/New_York"] {
         eventually("the figures agree", async || {
-            let series = read(&system, &format!("time-series?zone={zone}")).await?;
-            let overview = read(&system, "overview").await?;
+            let series = read(system, &format!("time-series?zone={zone}")).await?;
+            let overview = read(system, "overview").await?;
             let calls = overview["total_calls"].as_u64().unwrap_or_default();
             let meetings = overview["total_meetings"].as_u64().unwrap_or_default();
             ensure!(series["days"].as_array().is_some_and(|days| days.len() == 30), "{series}");
-            let voices = read(&system, "voice-performance").await?;
-            let languages = read(&system, "language-distribution").await?;
+            let voices = read(system, "voice-performance").await?;
+            let languages = read(system, "language-distribution").await?;
             let days = format!("zone={zone}");
-            let outcomes = read(&system, "call-outcomes").await?;
-            let outcomes_of_days = read(&system, &format!("call-outcomes?{days}")).await?;
-            let languages_of_days = read(&system, &format!("language-distribution?{days}")).await?;
-            let statuses = read(&system, "lead-status-distribution").await?;
+            let outcomes = read(system, "call-outcomes").await?;
+            let outcomes_of_days = read(system, &format!("call-outcomes?{days}")).await?;
+            let languages_of_days = read(system, &format!("language-distribution?{days}")).await?;
+            let statuses = read(system, "lead-status-distribution").await?;
             let leads = overview["total_leads"].as_u64().unwrap_or_default();
             let agree = calls > 0
                 && sum(&series["days"], "calls") == calls

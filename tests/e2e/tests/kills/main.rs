@@ -1,7 +1,10 @@
 //! Functions that are killed in the middle of dials, turns and bookings: callees notice next to nothing,
-//! and nothing is lost. A program of its own, since the functions of every other test would die too.
+//! nothing is lost, and all of it is counted. A program of its own, since the functions of every other test would
+//! die too.
 
 #![cfg(target_os = "linux")]
+
+mod figures;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -256,7 +259,8 @@ async fn survives(size: usize, kills: usize) -> Result<()> {
         }
     }
     ensure!(problems.is_empty(), "{}", problems.join("\n"));
-    meetings_agree(&campaign).await
+    meetings_agree(&campaign).await?;
+    figures::agree(&campaign.system).await
 }
 
 #[tokio::test]
