@@ -201,8 +201,8 @@ impl Mutation {
     }
 }
 
-/// Copies what is needed to build; files that are there already and the same stay as they are, and so does what
-/// was built of them.
+/// Makes one folder what is needed of the other to build; files that are there already and the same stay as they are,
+/// and so does what was built of them.
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     const LEFT_OUT: [&str; 6] = [".git", "target", "node_modules", "dist", "frontend", "browser"];
     fs::create_dir_all(to)?;
@@ -217,6 +217,14 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
             copy_folder(&entry.path(), &target)?;
         } else if fs::read(&target).ok() != Some(fs::read(entry.path())?) {
             fs::copy(entry.path(), &target)?;
+        }
+    }
+    for entry in fs::read_dir(to)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            _ if from.join(entry.file_name()).exists() => {}
+            true => fs::remove_dir_all(entry.path())?,
+            false => fs::remove_file(entry.path())?,
         }
     }
     Ok(())
