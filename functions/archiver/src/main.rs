@@ -2,21 +2,21 @@
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::queue::ArchiveRecording;
-use homework_integrations::twilio::Twilio;
 use homework_operations::archive::Archiver;
-use homework_runtime::files::Files;
 use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, run, sqs, telemetry};
-use homework_vendors::{Current, Vendors};
+use homework_vendors::Vendors;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     telemetry::init();
     let (aws, env) = (Aws::load().await, Env::of_process());
-    let archiver = &Current::new(move || archiver(aws.clone(), env.clone()));
-    archiver.get().await?;
+    let archiver = &Archiver {
+        store: aws.store(&env)?,
+        twilio: Vendors::new(&aws, &env)?.twilio()?,
+        files: aws.files(&env)?,
+    };
     run(|event: SqsEvent| async move {
-        let archiver = archiver.get().await?;
         Ok::<_, StartError>(
             sqs::for_each(event, async |delivery: Delivery<ArchiveRecording>| {
                 archiver.archive(delivery.body).await
@@ -25,12 +25,4 @@ async fn main() -> Result<(), StartError> {
         )
     })
     .await
-}
-
-async fn archiver(aws: Aws, env: Env) -> Result<Archiver<Twilio, Files>, StartError> {
-    Ok(Archiver {
-        store: aws.store(&env)?,
-        twilio: Vendors::new(&aws, &env)?.twilio().await?,
-        files: aws.files(&env)?,
-    })
 }

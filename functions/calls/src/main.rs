@@ -3,26 +3,21 @@
 mod call_body;
 mod routes;
 
-use axum::Router;
 use homework_domain::clock::SystemClock;
-use homework_runtime::{Aws, Env, StartError, http, start};
-use homework_vendors::{Current, Vendors};
+use homework_runtime::{StartError, http, start};
+use homework_vendors::Vendors;
 use jiff::SignedDuration;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
-    Current::new(move || routes_in_force(aws.clone(), env.clone())).serve().await
-}
-
-async fn routes_in_force(aws: Aws, env: Env) -> Result<Router, StartError> {
     let days: i64 = env.parsed("RECORDING_RETENTION_DAYS")?;
     let api = routes::Api {
         recordings_kept_for: (days > 0).then(|| SignedDuration::from_hours(24 * days)),
         store: aws.store(&env)?,
         files: aws.files(&env)?,
-        telephony: Vendors::new(&aws, &env)?.twilio().await?,
+        telephony: Vendors::new(&aws, &env)?.twilio()?,
         clock: SystemClock,
     };
-    http::for_operators(routes::routes().with_state(api), aws.store(&env)?)
+    http::serve_operators(routes::routes().with_state(api), aws.store(&env)?).await
 }

@@ -1,20 +1,16 @@
 //! Claims a lead and places its call, at the campaign's pace and at an hour that suits the lead.
 
-mod telephony;
-
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::clock::SystemClock;
 use homework_domain::queue::DialLead;
 use homework_domain::weekly_hours::WeeklyHours;
-use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::twilio::CallSettings;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, callable_numbers, run, sqs, telemetry};
-
-use crate::telephony::CurrentTwilio;
+use homework_vendors::Vendors;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
@@ -23,14 +19,15 @@ async fn main() -> Result<(), StartError> {
     let aws = Aws::load().await;
     let mut callable = callable_numbers(&env)?;
     // A secret that cannot be read now is a fault of the call that needs it.
-    let credentials = aws.secrets().json::<TwilioCredentials>(&env, "TWILIO_SECRET_ARN").await;
-    if let Ok(credentials) = credentials {
+    let vendors = Vendors::new(&aws, &env)?;
+    let secret = vendors.twilio_secret()?;
+    if let Ok(credentials) = secret.get().await {
         callable = callable.without(&credentials.phone_number);
     }
     let dialer = &Dialer {
         store: aws.store(&env)?,
         queue: aws.queue(&env, "DIAL_QUEUE_URL")?,
-        telephony: CurrentTwilio::new(aws.clone(), env.clone(), call_settings(&env)?)?,
+        telephony: vendors.twilio_placing(secret, call_settings(&env)?)?,
         callable,
         calls_per_day: CallsPerDay {
             campaign: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,

@@ -94,13 +94,11 @@ async fn erase(api: &Api, id: &str) -> Result<Erased> {
     // Nobody is marked as deleted who is not there.
     api.store.lead(id).await?;
     let vendors = Vendors::new(aws, env).map_err(Error::internal)?;
-    let (calendar, zoom, twilio) = tokio::join!(vendors.calendar(), vendors.zoom(), vendors.twilio());
-    let (calendar, zoom) = (calendar.map_err(Error::internal)?, zoom.map_err(Error::internal)?);
     let eraser = Eraser {
-        calendar: &calendar,
-        video: zoom.as_ref(),
+        calendar: &vendors.calendar().map_err(Error::internal)?,
+        video: Some(&vendors.zoom().map_err(Error::internal)?),
         ledger: &api.store,
-        recordings: &twilio.map_err(Error::internal)?,
+        recordings: &vendors.twilio().map_err(Error::internal)?,
         files: &api.files,
     };
     let done = eraser.erase(id, api.clock.now()).await?;

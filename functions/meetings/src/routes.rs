@@ -37,7 +37,7 @@ pub(crate) struct Api(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) calendar: GoogleCalendar,
-    pub(crate) zoom: Option<Zoom>,
+    pub(crate) zoom: Zoom,
     pub(crate) rules: MeetingRules,
     pub(crate) company: String,
     pub(crate) clock: SystemClock,
@@ -45,7 +45,7 @@ pub(crate) struct Inner {
 
 impl Inner {
     fn rescheduler(&self) -> Rescheduler<'_, GoogleCalendar, Zoom, Store> {
-        Rescheduler { calendar: &self.calendar, video: self.zoom.as_ref(), ledger: &self.store }
+        Rescheduler { calendar: &self.calendar, video: Some(&self.zoom), ledger: &self.store }
     }
 }
 

@@ -21,8 +21,8 @@ pub(crate) struct DryRun<'a, C> {
 }
 
 impl<C: Calendar> Calendar for DryRun<'_, C> {
-    fn id(&self) -> &str {
-        self.calendar.id()
+    async fn id(&self) -> Result<String> {
+        self.calendar.id().await
     }
 
     async fn busy(&self, range: Interval) -> Result<Vec<Interval>> {

@@ -91,10 +91,10 @@ async fn answer(
     heard: Option<&str>,
     arrived: Instant,
 ) -> Result<Turn> {
-    let clients = services.clients().await?;
-    let world = DryRun { calendar: &clients.calendar };
+    services.check().await?;
+    let world = DryRun { calendar: &services.calendar };
     let agent: Rehearsing<'_> = Agent {
-        model: &clients.model,
+        model: &services.model,
         calendar: &world,
         video: Some(&world),
         ledger: &world,

@@ -7,6 +7,7 @@ use homework_domain::model_notice::ModelNotice;
 use homework_domain::ports::Calendar;
 use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
+use homework_integrations::secret;
 use homework_runtime::StartError;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -113,14 +114,14 @@ const ELEVENLABS: Vendor = Vendor {
 
 /// What a check came to when its vendor did not simply answer.
 enum Fault {
-    /// The client could not be made from the secret.
+    /// The secret is not what it should be.
     Secret,
     Vendor(Error),
 }
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        Self::Vendor(error)
+        if secret::is_at_fault(&error) { Self::Secret } else { Self::Vendor(error) }
     }
 }
 
@@ -139,37 +140,15 @@ pub(crate) async fn run(
     let vendors = &access.vendors()?;
     let this_hour = Interval::new(now, 60);
     let (twilio, openai, google, zoom, elevenlabs) = tokio::join!(
-        check(access, &TWILIO, Box::pin(async { Ok(vendors.twilio().await?.check().await?) })),
-        check(
-            access,
-            &OPENAI,
-            Box::pin(async { Ok(probe::ask(&access.openai().await?, PROBE_PATIENCE).await?) })
-        ),
+        check(access, &TWILIO, Box::pin(async { Ok(vendors.twilio()?.check().await?) })),
+        check(access, &OPENAI, Box::pin(async { Ok(probe::ask(&access.openai()?, PROBE_PATIENCE).await?) })),
         check(
             access,
             &GOOGLE,
-            Box::pin(async { Ok(vendors.calendar().await?.busy(this_hour).await.map(|_| ())?) })
+            Box::pin(async { Ok(vendors.calendar()?.busy(this_hour).await.map(|_| ())?) })
         ),
-        check(
-            access,
-            &ZOOM,
-            Box::pin(async {
-                match vendors.zoom().await? {
-                    Some(zoom) => Ok(zoom.check().await?),
-                    None => Err(Fault::Secret),
-                }
-            })
-        ),
-        check(
-            access,
-            &ELEVENLABS,
-            Box::pin(async {
-                match vendors.elevenlabs().await? {
-                    Some(elevenlabs) => Ok(elevenlabs.voices().await.map(|_| ())?),
-                    None => Err(Fault::Secret),
-                }
-            })
-        ),
+        check(access, &ZOOM, Box::pin(async { Ok(vendors.zoom()?.check().await?) })),
+        check(access, &ELEVENLABS, Box::pin(async { Ok(vendors.elevenlabs()?.voices().await.map(|_| ())?) })),
     );
     let openai = VendorCheck { warning: notice.and_then(|notice| notice.warning(now)), ..openai };
     let vendors = vec![twilio, openai, google, zoom, elevenlabs];

@@ -19,7 +19,7 @@ pub(crate) async fn notice(api: &Api) -> Result<Option<ModelNotice>> {
     if known.as_ref().is_some_and(|notice| notice.is_fresh(model, now)) {
         return Ok(known);
     }
-    let asked = async { api.vendors.openai().await.ok()?.shutdown_date().await.ok() };
+    let asked = async { api.vendors.openai().ok()?.shutdown_date().await.ok() };
     let told = tokio::time::timeout(PATIENCE, asked).await.ok().flatten();
     let shutdown_date = told.unwrap_or(known.and_then(|notice| notice.shutdown_date));
     let notice = ModelNotice { model: model.to_owned(), shutdown_date, asked_at: now };

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use homework_domain::{Error, Result};
-use homework_integrations::elevenlabs::ElevenLabs;
+use homework_integrations::elevenlabs::{self, ElevenLabs};
 use homework_integrations::openai::OpenAi;
 use homework_runtime::{Aws, Env, StartError};
 use homework_vendors::Vendors;
@@ -35,9 +35,9 @@ impl VendorAccess {
     }
 
     /// The client that conversations are held with, reasoning effort included.
-    pub(crate) async fn openai(&self) -> Result<OpenAi, StartError> {
+    pub(crate) fn openai(&self) -> Result<OpenAi> {
         let effort = self.0.env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
-        Vendors::new(&self.0.aws, &self.0.env)?.openai(self.model(), &effort).await
+        self.vendors()?.openai(self.model(), &effort).map_err(Error::internal)
     }
 
     /// Whether the secret named by a variable has anything in it.
@@ -48,10 +48,9 @@ impl VendorAccess {
 
     /// ElevenLabs; a conflict that says what to do if it is not set up.
     pub(crate) async fn elevenlabs(&self) -> Result<ElevenLabs> {
-        let set_up = self.vendors()?.elevenlabs().await.map_err(Error::internal)?;
-        set_up.ok_or_else(|| {
-            Error::Conflict("ElevenLabs is not set up: its secret holds no api_key.".to_owned())
-        })
+        let elevenlabs = self.vendors()?.elevenlabs().map_err(Error::internal)?;
+        let is_set_up = elevenlabs.is_set_up().await.map_err(without_our_faults)?;
+        if is_set_up { Ok(elevenlabs) } else { Err(elevenlabs::not_set_up()) }
     }
 }
 

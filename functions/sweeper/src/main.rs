@@ -10,7 +10,7 @@ use homework_operations::sweep::Sweeper;
 use homework_runtime::files::Files;
 use homework_runtime::queue::Queue;
 use homework_runtime::{Aws, Env, StartError, run, telemetry};
-use homework_vendors::{Current, Reporter, Vendors};
+use homework_vendors::{Reporter, Vendors};
 use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
@@ -18,10 +18,9 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let (aws, env) = (Aws::load().await, Env::of_process());
     let reporter = &Reporter::new(aws.store(&env)?);
-    let sweeper = &Current::new(move || sweeper(aws.clone(), env.clone()));
-    sweeper.get().await?;
+    let sweeper = &sweeper(&aws, &env)?;
     run(|_: Value| async move {
-        let done = sweeper.get().await?.run().await;
+        let done = sweeper.run().await;
         reporter.report(None).await;
         done?;
         Ok::<_, StartError>(())
@@ -31,16 +30,16 @@ async fn main() -> Result<(), StartError> {
 
 type OurSweeper = Sweeper<Twilio, GoogleCalendar, Zoom, Files, Queue>;
 
-async fn sweeper(aws: Aws, env: Env) -> Result<OurSweeper, StartError> {
-    let vendors = Vendors::new(&aws, &env)?;
+fn sweeper(aws: &Aws, env: &Env) -> Result<OurSweeper, StartError> {
+    let vendors = Vendors::new(aws, env)?;
     Ok(Sweeper {
-        store: aws.store(&env)?,
-        finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
-        archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
-        files: aws.files(&env)?,
-        telephony: vendors.twilio().await?,
-        calendar: vendors.calendar().await?,
-        video: vendors.zoom().await?,
+        store: aws.store(env)?,
+        finalize: aws.queue(env, "FINALIZE_QUEUE_URL")?,
+        archive: aws.queue(env, "ARCHIVE_QUEUE_URL")?,
+        files: aws.files(env)?,
+        telephony: vendors.twilio()?,
+        calendar: vendors.calendar()?,
+        video: Some(vendors.zoom()?),
         clock: Arc::new(SystemClock),
     })
 }

@@ -1,4 +1,4 @@
-//! What a conversation needs, made at start and whenever a secret was refused.
+//! What a conversation needs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(crate) struct Services(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     guard: WebhookGuard,
-    pub(crate) reporter: Arc<Reporter>,
+    pub(crate) reporter: Reporter,
     pub(crate) conversation: Conversation<OpenAi, GoogleCalendar, Zoom, Studio>,
     pub(crate) dynamodb_requests: RequestCount,
 }
@@ -34,20 +34,20 @@ impl FromRef<Services> for WebhookGuard {
 }
 
 impl Services {
-    pub(crate) async fn load(aws: &Aws, env: &Env, reporter: Arc<Reporter>) -> Result<Self, StartError> {
+    pub(crate) fn new(aws: &Aws, env: &Env) -> Result<Self, StartError> {
         let vendors = Vendors::new(aws, env)?;
         let effort = env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
-        let token = vendors.twilio_credentials().await?.auth_token;
+        let signatures = Signatures::new(vendors.twilio_secret()?, Arc::new(SystemClock));
         Ok(Self(Arc::new(Inner {
-            guard: WebhookGuard::new(env, Signatures::new(token, aws.clone(), env.clone())),
-            reporter,
+            guard: WebhookGuard::new(env, signatures),
+            reporter: Reporter::new(aws.store(env)?),
             dynamodb_requests: aws.dynamodb_requests(),
             conversation: Conversation {
                 store: aws.store(env)?,
-                model: vendors.openai(&env.required("OPENAI_MODEL")?, &effort).await?,
-                calendar: vendors.calendar().await?,
-                video: vendors.zoom().await?,
-                voice: Studio { elevenlabs: vendors.elevenlabs().await?, files: aws.files(env)? },
+                model: vendors.openai(&env.required("OPENAI_MODEL")?, &effort)?,
+                calendar: vendors.calendar()?,
+                video: Some(vendors.zoom()?),
+                voice: Studio { elevenlabs: vendors.elevenlabs()?, files: aws.files(env)? },
                 rules: meeting_rules(env)?,
                 persona: Persona {
                     agent_name: env.required("AGENT_NAME")?,

@@ -15,8 +15,7 @@ const LINK_VALID: Duration = Duration::from_secs(600);
 const SOUND: &str = "audio/mpeg";
 
 pub(crate) struct Studio {
-    /// `None`: not set up.
-    pub(crate) elevenlabs: Option<ElevenLabs>,
+    pub(crate) elevenlabs: ElevenLabs,
     pub(crate) files: Files,
 }
 
@@ -30,11 +29,10 @@ impl TtsVoice for Studio {
         text: &str,
         within: Duration,
     ) -> Option<String> {
-        let elevenlabs = self.elevenlabs.as_ref()?;
         let key = key(voice, language, text);
         let made = async {
             if !self.files.exists(&key).await? {
-                let sound = elevenlabs.speak(&voice.id, text, Speech::Call(language, within)).await?;
+                let sound = self.elevenlabs.speak(&voice.id, text, Speech::Call(language, within)).await?;
                 self.files.put(&key, SOUND, sound).await?;
             }
             Ok::<_, Error>(())

@@ -76,7 +76,7 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         if !self.ledger.may_invite(&request.guest, now).await.map_err(BookingError::Unavailable)? {
             return Err(BookingError::InvitedTooOften);
         }
-        let wanted = self.new_hold(request, now);
+        let wanted = self.new_hold(request, now).await.map_err(BookingError::Unavailable)?;
         let mut hold = match self.ledger.hold(&wanted).await.map_err(BookingError::Unavailable)? {
             HoldResult::Held(hold) => hold,
             HoldResult::Taken => return Err(BookingError::Taken),
@@ -102,16 +102,16 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         }
     }
 
-    fn new_hold(&self, request: &BookingRequest<'_>, now: Timestamp) -> Hold {
-        Hold {
-            calendar_id: self.calendar.id().to_owned(),
+    async fn new_hold(&self, request: &BookingRequest<'_>, now: Timestamp) -> Result<Hold, Error> {
+        Ok(Hold {
+            calendar_id: self.calendar.id().await?,
             time: request.slot,
             meeting_id: MeetingId::generate(now),
             call_id: request.call_id,
             turn: request.turn,
             video: None,
             lapses_at: now + HOLD_LASTS,
-        }
+        })
     }
 
     /// Makes the video meeting and the event of a held slot.

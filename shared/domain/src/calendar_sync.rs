@@ -76,7 +76,8 @@ impl<C: CalendarFeed, V: VideoMeetings, L: SyncLedger> Follower<'_, C, V, L> {
     /// # Errors
     /// When the calendar cannot be read, or the position not be saved: the next round does it again.
     pub async fn follow(&self, now: Timestamp) -> Result<Followed> {
-        let mut state = self.ledger.sync_state(self.calendar.id()).await?;
+        let calendar_id = self.calendar.id().await?;
+        let mut state = self.ledger.sync_state(&calendar_id).await?;
         let from = now - LOOKED_BACK;
         let some = match &state.next {
             Some(next) => self.calendar.changes(Some(next), from).await?,
@@ -107,7 +108,7 @@ impl<C: CalendarFeed, V: VideoMeetings, L: SyncLedger> Follower<'_, C, V, L> {
         followed.again.extend(later);
         state.next = Some(changes.next);
         state.again.clone_from(&followed.again);
-        self.ledger.save_sync_state(self.calendar.id(), &state).await?;
+        self.ledger.save_sync_state(&calendar_id, &state).await?;
         Ok(followed)
     }
 
@@ -133,7 +134,7 @@ impl<C: CalendarFeed, V: VideoMeetings, L: SyncLedger> Follower<'_, C, V, L> {
     /// Has a meeting follow its event as it is at this moment. What was listed may be older than the meeting: an
     /// operator may have moved both since.
     async fn follow_event(&self, meeting: Meeting, now: Timestamp) -> Result<Step> {
-        if meeting.calendar_id != self.calendar.id() {
+        if meeting.calendar_id != self.calendar.id().await? {
             return Ok(Step::Nothing);
         }
         if meeting.pending.is_some() {

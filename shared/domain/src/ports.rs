@@ -124,7 +124,7 @@ pub struct CalendarChanges {
 
 pub trait Calendar: Send + Sync {
     /// The calendar's id, as slots are held under it.
-    fn id(&self) -> &str;
+    fn id(&self) -> impl Future<Output = Result<String>> + Send;
 
     /// What is taken within `range`.
     fn busy(&self, range: Interval) -> impl Future<Output = Result<Vec<Interval>>> + Send;

@@ -3,11 +3,14 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 
-/// `{"account_sid", "auth_token", "phone_number"}`
+/// `{"account_sid", "auth_token", "phone_number"}`, and `"previous_auth_token"` while the token is changed
 #[derive(Debug, Clone, Deserialize)]
 pub struct TwilioCredentials {
     pub account_sid: String,
     pub auth_token: SecretString,
+    /// What Twilio signs with until `auth_token`, a secondary one, is promoted.
+    #[serde(default)]
+    pub previous_auth_token: Option<SecretString>,
     /// The number we call from, E.164.
     pub phone_number: String,
 }

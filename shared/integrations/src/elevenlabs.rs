@@ -14,8 +14,9 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::credentials::ElevenLabsCredentials;
+use crate::credentials::ElevenLabsSecret;
 use crate::http;
+use crate::secret::Secret;
 
 const SERVICE: &str = "ElevenLabs";
 const VENDOR: &str = "https://api.elevenlabs.io";
@@ -46,7 +47,7 @@ pub enum Speech {
 #[derive(Debug, Clone)]
 pub struct ElevenLabs {
     http: Client,
-    credentials: ElevenLabsCredentials,
+    secret: Secret<ElevenLabsSecret>,
     base: Url,
 }
 
@@ -76,18 +77,26 @@ impl ElevenLabs {
     ///
     /// # Errors
     /// `Internal` if `base_url` is not an http(s) URL.
-    pub fn new(http: Client, credentials: ElevenLabsCredentials, base_url: &str) -> Result<Self> {
-        Ok(Self { http, credentials, base: http::base_url(SERVICE, base_url, VENDOR)? })
+    pub fn new(http: Client, secret: Secret<ElevenLabsSecret>, base_url: &str) -> Result<Self> {
+        Ok(Self { http, secret, base: http::base_url(SERVICE, base_url, VENDOR)? })
+    }
+
+    /// Whether its secret is filled in.
+    ///
+    /// # Errors
+    /// As [`Secret::get`].
+    pub async fn is_set_up(&self) -> Result<bool> {
+        Ok(self.secret.get().await?.0.is_some())
     }
 
     /// The voices of the account.
     ///
     /// # Errors
-    /// `Unavailable` if ElevenLabs did not answer usefully; `Credentials` if it did not take our key.
+    /// `Unavailable` if ElevenLabs did not answer usefully; `Credentials` if it did not take our key; a conflict that
+    /// says what to do if it is not set up.
     pub async fn voices(&self) -> Result<Vec<OfferedVoice>> {
-        let request = self.request(Method::GET, &["v1", "voices"]);
-        let page: VoicePage =
-            http::json(SERVICE, http::send(SERVICE, request, VOICES_TIMEOUT).await?).await?;
+        let request = |secret: &_| self.request(secret, Method::GET, &["v1", "voices"]);
+        let page: VoicePage = http::json(SERVICE, self.secret.send(VOICES_TIMEOUT, request).await?).await?;
         Ok(page.voices.into_iter().take(VOICES_MAX).map(offered).collect())
     }
 
@@ -96,18 +105,22 @@ impl ElevenLabs {
     /// # Errors
     /// `NotFound` if there is no such voice; otherwise as [`Self::voices`].
     pub async fn speak(&self, voice_id: &str, text: &str, speech: Speech) -> Result<Vec<u8>> {
-        let request = self.request(Method::POST, &["v1", "text-to-speech", voice_id]);
-        let (request, timeout) = match speech {
-            Speech::Preview => (
-                request.json(&SpeechToMake { text, model_id: PREVIEW_MODEL, language_code: None }),
-                PREVIEW_TIMEOUT,
-            ),
-            Speech::Call(language, timeout) => {
-                let body = SpeechToMake { text, model_id: CALL_MODEL, language_code: Some(language.code()) };
-                (request.query(&[("output_format", CALL_FORMAT)]).json(&body), timeout)
-            }
+        let timeout = match speech {
+            Speech::Preview => PREVIEW_TIMEOUT,
+            Speech::Call(_, timeout) => timeout,
         };
-        let response = http::send(SERVICE, request, timeout).await?;
+        let request = |secret: &_| {
+            let request = self.request(secret, Method::POST, &["v1", "text-to-speech", voice_id])?;
+            Ok(match speech {
+                Speech::Preview => {
+                    request.json(&SpeechToMake { text, model_id: PREVIEW_MODEL, language_code: None })
+                }
+                Speech::Call(language, _) => request
+                    .query(&[("output_format", CALL_FORMAT)])
+                    .json(&SpeechToMake { text, model_id: CALL_MODEL, language_code: Some(language.code()) }),
+            })
+        };
+        let response = self.secret.send(timeout, request).await?;
         let status = response.status();
         if !status.is_success() {
             let code = http::vendor_code(&response.bytes().await.unwrap_or_default());
@@ -127,11 +140,16 @@ impl ElevenLabs {
         Ok(sound.into())
     }
 
-    fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
-        self.http
-            .request(method, http::endpoint(&self.base, path))
-            .header(KEY_HEADER, self.credentials.api_key.expose_secret())
+    fn request(&self, secret: &ElevenLabsSecret, method: Method, path: &[&str]) -> Result<RequestBuilder> {
+        let credentials = secret.0.as_ref().ok_or_else(not_set_up)?;
+        let request = self.http.request(method, http::endpoint(&self.base, path));
+        Ok(request.header(KEY_HEADER, credentials.api_key.expose_secret()))
     }
+}
+
+/// What is answered where there is no key.
+pub fn not_set_up() -> Error {
+    Error::Conflict("ElevenLabs is not set up: its secret holds no api_key.".to_owned())
 }
 
 fn is_audio(headers: &HeaderMap) -> bool {

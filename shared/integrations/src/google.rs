@@ -20,6 +20,7 @@ use crate::credentials::GoogleCredentials;
 use crate::google_auth::{GoogleTokens, SERVICE, TOKEN_URL};
 use crate::http;
 use crate::patience;
+use crate::secret::Secret;
 use crate::token::Bearer;
 
 const VENDOR: &str = "https://www.googleapis.com";
@@ -45,7 +46,6 @@ const PAGES: u32 = 40;
 pub struct GoogleCalendar {
     http: Client,
     base: Url,
-    calendar_id: String,
     bearer: Bearer<GoogleTokens>,
 }
 
@@ -54,10 +54,10 @@ impl GoogleCalendar {
     /// token endpoint (`{base}/token`); empty means Google.
     ///
     /// # Errors
-    /// `Internal` if `base_url` is not an http(s) URL or the private key cannot be read.
+    /// `Internal` if `base_url` is not an http(s) URL.
     pub fn new(
         http: Client,
-        credentials: GoogleCredentials,
+        secret: Secret<GoogleCredentials>,
         base_url: &str,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
@@ -66,9 +66,8 @@ impl GoogleCalendar {
             "" => http::base_url(SERVICE, "", TOKEN_URL)?,
             _ => http::endpoint(&base, &["token"]),
         };
-        let GoogleCredentials { calendar_id, credentials, delegated_user } = credentials;
-        let source = GoogleTokens::new(http.clone(), token_url, credentials, delegated_user)?;
-        Ok(Self { http, base, calendar_id, bearer: Bearer::new(source, clock) })
+        let source = GoogleTokens { http: http.clone(), url: token_url, secret };
+        Ok(Self { http, base, bearer: Bearer::new(source, clock) })
     }
 
     fn events_url(&self, calendar_id: &str) -> Url {
@@ -80,7 +79,7 @@ impl GoogleCalendar {
     }
 
     async fn get(&self, meeting_id: MeetingId) -> Result<wire::Event> {
-        self.ask(self.http.get(self.event_url(&self.calendar_id, meeting_id))).await
+        self.ask(self.http.get(self.event_url(&self.id().await?, meeting_id))).await
     }
 
     async fn ask<T: serde::de::DeserializeOwned>(&self, request: RequestBuilder) -> Result<T> {
@@ -128,13 +127,14 @@ impl GoogleCalendar {
 
     /// What is not there where the calendar is another one than the configured is not known to be gone:
     /// Google says the same of a calendar that is not shared with us.
-    fn gone_or_out_of_reach(&self, calendar_id: &str) -> Result<()> {
-        let reachable = calendar_id == self.calendar_id;
+    async fn gone_or_out_of_reach(&self, calendar_id: &str) -> Result<()> {
+        let reachable = calendar_id == self.id().await?;
         if reachable { Ok(()) } else { Err(Error::refused(SERVICE, EARLIER_CALENDAR)) }
     }
 
     async fn page(&self, query: &[(&str, &str)]) -> Result<Option<wire::EventPage>> {
-        let response = self.send(self.http.get(self.events_url(&self.calendar_id)).query(query)).await?;
+        let request = self.http.get(self.events_url(&self.id().await?)).query(query);
+        let response = self.send(request).await?;
         if response.status() == StatusCode::GONE {
             return Ok(None);
         }
@@ -152,16 +152,17 @@ impl GoogleCalendar {
 }
 
 impl Calendar for GoogleCalendar {
-    fn id(&self) -> &str {
-        &self.calendar_id
+    async fn id(&self) -> Result<String> {
+        Ok(self.bearer.source().secret.get().await?.calendar_id.clone())
     }
 
     /// What is taken within `range`. A calendar that Google cannot read is an error, not a free one.
     /// <https://developers.google.com/workspace/calendar/api/v3/reference/freebusy/query>
     async fn busy(&self, range: Interval) -> Result<Vec<Interval>> {
         let url = http::endpoint(&self.base, &["calendar", "v3", "freeBusy"]);
-        let answer = self.ask(self.http.post(url).json(&wire::free_busy(range, &self.calendar_id))).await?;
-        wire::busy(answer, &self.calendar_id)
+        let id = self.id().await?;
+        let answer = self.ask(self.http.post(url).json(&wire::free_busy(range, &id))).await?;
+        wire::busy(answer, &id)
     }
 
     /// Puts the event in under an id of ours, and mails the guest.
@@ -172,7 +173,7 @@ impl Calendar for GoogleCalendar {
     async fn insert(&self, event: &NewEvent) -> Result<CreatedEvent> {
         let request = self
             .http
-            .post(self.events_url(&self.calendar_id))
+            .post(self.events_url(&self.id().await?))
             .query(&[("sendUpdates", "all"), ("conferenceDataVersion", "1")])
             .json(&wire::new_event(event));
         let response = self.send(request).await?;
@@ -205,7 +206,7 @@ impl Calendar for GoogleCalendar {
             self.http.patch(self.event_url(calendar_id, meeting_id)).query(&[("sendUpdates", "all")]);
         let response = self.send(request.json(&wire::new_times(time, time_zone))).await?;
         if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
-            self.gone_or_out_of_reach(calendar_id)?;
+            self.gone_or_out_of_reach(calendar_id).await?;
             return Err(gone());
         }
         let moved: wire::Event = http::json(SERVICE, response).await?;
@@ -220,7 +221,7 @@ impl Calendar for GoogleCalendar {
         let response = self.send(request.json(&wire::new_guest(guest))).await?;
         match response.status() {
             StatusCode::NOT_FOUND | StatusCode::GONE => {
-                self.gone_or_out_of_reach(calendar_id)?;
+                self.gone_or_out_of_reach(calendar_id).await?;
                 Err(Error::not_found("calendar event of meeting", meeting_id))
             }
             StatusCode::BAD_REQUEST => {
@@ -237,7 +238,7 @@ impl Calendar for GoogleCalendar {
         let response = self.send(request).await?;
         match response.status() {
             StatusCode::GONE => Ok(()),
-            StatusCode::NOT_FOUND => self.gone_or_out_of_reach(calendar_id),
+            StatusCode::NOT_FOUND => self.gone_or_out_of_reach(calendar_id).await,
             _ => http::success(SERVICE, response).await.map(drop),
         }
     }
@@ -246,7 +247,7 @@ impl Calendar for GoogleCalendar {
     async fn event(&self, calendar_id: &str, meeting_id: MeetingId) -> Result<Option<CalendarEvent>> {
         let response = self.send(self.http.get(self.event_url(calendar_id, meeting_id))).await?;
         if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
-            self.gone_or_out_of_reach(calendar_id)?;
+            self.gone_or_out_of_reach(calendar_id).await?;
             return Ok(None);
         }
         let event: wire::Event = http::json(SERVICE, response).await?;

@@ -12,8 +12,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use url::Url;
 
-use crate::credentials::{AuthorizedUser, GoogleAccount, ServiceAccount};
+use crate::credentials::{GoogleAccount, GoogleCredentials, ServiceAccount};
 use crate::http;
+use crate::secret::{self, Secret};
 use crate::token::{Grant, TokenSource};
 
 pub(crate) const SERVICE: &str = "Google";
@@ -28,16 +29,11 @@ const SCOPE: &str =
 const ASSERTION_SECONDS: i64 = 3600;
 const TIMEOUT: Duration = Duration::from_secs(4);
 
-/// Where Google's tokens come from.
+/// Where Google's tokens come from: for its account, or whom that acts for.
 pub(crate) struct GoogleTokens {
-    http: Client,
-    url: Url,
-    grant: GrantKind,
-}
-
-enum GrantKind {
-    Assertion { account: ServiceAccount, key: EncodingKey, subject: Option<String> },
-    RefreshToken(AuthorizedUser),
+    pub(crate) http: Client,
+    pub(crate) url: Url,
+    pub(crate) secret: Secret<GoogleCredentials>,
 }
 
 /// <https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests>
@@ -52,49 +48,26 @@ struct Claims<'a> {
     exp: i64,
 }
 
-impl GoogleTokens {
-    /// Tokens for `account`, asked for at `url`; `subject` is whom a service account acts for.
-    ///
-    /// # Errors
-    /// `Internal` if the private key is not an RSA key in PEM.
-    pub(crate) fn new(
-        http: Client,
-        url: Url,
-        account: GoogleAccount,
-        subject: Option<String>,
-    ) -> Result<Self> {
-        let grant = match account {
-            GoogleAccount::AuthorizedUser(user) => GrantKind::RefreshToken(user),
-            GoogleAccount::ServiceAccount(account) => {
-                let key = EncodingKey::from_rsa_pem(account.private_key.expose_secret().as_bytes())
-                    .map_err(|_| Error::internal("Google: the private key is not an RSA key in PEM"))?;
-                let subject = subject.filter(|subject| !subject.is_empty());
-                GrantKind::Assertion { account, key, subject }
-            }
-        };
-        Ok(Self { http, url, grant })
-    }
-
-    #[cfg(test)]
-    pub(crate) fn url(&self) -> &Url {
-        &self.url
-    }
-}
-
 impl TokenSource for GoogleTokens {
     const SERVICE: &'static str = SERVICE;
+    type Secret = GoogleCredentials;
 
-    async fn obtain(&self, now: Timestamp) -> Result<Grant> {
+    fn secret(&self) -> &Secret<GoogleCredentials> {
+        &self.secret
+    }
+
+    async fn obtain(&self, secret: &GoogleCredentials, now: Timestamp) -> Result<Grant> {
         let request = self.http.post(self.url.clone());
-        let request = match &self.grant {
-            GrantKind::Assertion { account, key, subject } => {
-                let assertion = assertion(account, key, subject.as_deref(), now)?;
+        let request = match &secret.credentials {
+            GoogleAccount::ServiceAccount(account) => {
+                let subject = secret.delegated_user.as_deref().filter(|subject| !subject.is_empty());
+                let assertion = assertion(account, subject, now)?;
                 request.form(&[
                     ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
                     ("assertion", assertion.expose_secret()),
                 ])
             }
-            GrantKind::RefreshToken(user) => request.form(&[
+            GoogleAccount::AuthorizedUser(user) => request.form(&[
                 ("grant_type", "refresh_token"),
                 ("client_id", &user.client_id),
                 ("client_secret", user.client_secret.expose_secret()),
@@ -106,14 +79,11 @@ impl TokenSource for GoogleTokens {
 }
 
 /// A statement signed with the account's key that it wants a token.
-fn assertion(
-    account: &ServiceAccount,
-    key: &EncodingKey,
-    subject: Option<&str>,
-    now: Timestamp,
-) -> Result<SecretString> {
+fn assertion(account: &ServiceAccount, subject: Option<&str>, now: Timestamp) -> Result<SecretString> {
+    let key = EncodingKey::from_rsa_pem(account.private_key.expose_secret().as_bytes())
+        .map_err(|_| secret::malformed(SERVICE))?;
     let header = Header { kid: Some(account.private_key_id.clone()), ..Header::new(Algorithm::RS256) };
-    jsonwebtoken::encode(&header, &claims(&account.client_email, subject, now), key)
+    jsonwebtoken::encode(&header, &claims(&account.client_email, subject, now), &key)
         .map(SecretString::from)
         .map_err(|_| Error::internal("Google: the private key cannot sign"))
 }
@@ -146,11 +116,10 @@ mod tests {
     }
 
     #[test]
-    fn a_private_key_that_is_none_is_a_start_up_error_that_does_not_show_it() {
-        let account = json!({"type": "service_account", "client_email": "r@p", "private_key": "hush", "private_key_id": "k"});
-        let url = Url::parse(TOKEN_URL).unwrap();
-        let account = serde_json::from_value(account).unwrap();
-        let error = GoogleTokens::new(http::client().unwrap(), url, account, None).err().unwrap();
-        assert!(error.to_string().contains("private key") && !error.to_string().contains("hush"));
+    fn a_private_key_that_is_none_is_a_fault_of_the_secret_and_is_not_shown() {
+        let account = json!({"client_email": "r@p", "private_key": "hush", "private_key_id": "k"});
+        let account: ServiceAccount = serde_json::from_value(account).unwrap();
+        let error = assertion(&account, None, Timestamp::UNIX_EPOCH).unwrap_err();
+        assert!(secret::is_at_fault(&error) && !error.to_string().contains("hush"));
     }
 }

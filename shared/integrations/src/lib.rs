@@ -13,6 +13,7 @@ pub mod http;
 pub mod openai;
 pub mod partner_webhook;
 pub mod patience;
+pub mod secret;
 pub mod seen;
 pub mod signature;
 mod skew;

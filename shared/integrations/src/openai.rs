@@ -15,13 +15,14 @@ use jiff::tz::TimeZone;
 use rand::RngExt as _;
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, Response};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
 use crate::credentials::OpenAiCredentials;
 use crate::http;
+use crate::secret::Secret;
 use shape::Shape;
 
 const SERVICE: &str = "OpenAI";
@@ -66,7 +67,7 @@ impl ModelSettings {
 pub struct OpenAi {
     http: Client,
     base: Url,
-    api_key: SecretString,
+    secret: Secret<OpenAiCredentials>,
     model: String,
     timeout: Duration,
     /// Which parameters the model takes, as far as it has told: kept as long as the process lives.
@@ -80,7 +81,7 @@ impl OpenAi {
     /// `Internal` if `base_url` is not an http(s) URL, or model or reasoning effort make no sense.
     pub fn new(
         http: Client,
-        credentials: &OpenAiCredentials,
+        secret: Secret<OpenAiCredentials>,
         base_url: &str,
         settings: ModelSettings,
     ) -> Result<Self> {
@@ -91,11 +92,19 @@ impl OpenAi {
         Ok(Self {
             http,
             base,
-            api_key: credentials.api_key.clone(),
+            secret,
             timeout: settings.timeout,
             shape: Mutex::new(Shape::new(wire::reasoning_effort(&settings.reasoning_effort)?)),
             model: settings.model,
         })
+    }
+
+    /// Whether there is a key to ask OpenAI with.
+    ///
+    /// # Errors
+    /// As [`Secret::get`].
+    pub async fn has_key(&self) -> Result<()> {
+        self.secret.get().await.map(drop)
     }
 
     /// Whether OpenAI lets us in and has our model.
@@ -113,8 +122,10 @@ impl OpenAi {
     /// if it does not have the model.
     pub async fn shutdown_date(&self) -> Result<Option<Date>> {
         let url = http::endpoint(&self.base, &["models", &self.model]);
-        let request = self.http.get(url).bearer_auth(self.api_key.expose_secret());
-        let model: Value = http::json(SERVICE, http::send(SERVICE, request, CHECK_TIMEOUT).await?).await?;
+        let request = |secret: &OpenAiCredentials| {
+            Ok(self.http.get(url.clone()).bearer_auth(secret.api_key.expose_secret()))
+        };
+        let model: Value = http::json(SERVICE, self.secret.send(CHECK_TIMEOUT, request).await?).await?;
         Ok(shutdown_date(&model["shutdown_date"]))
     }
 
@@ -127,8 +138,10 @@ impl OpenAi {
     ) -> Result<ChatReply, Failure> {
         let body = wire::request(request, &self.model, shape);
         let url = http::endpoint(&self.base, &["chat", "completions"]);
-        let post = self.http.post(url).bearer_auth(self.api_key.expose_secret()).json(&body);
-        let response = http::send(SERVICE, post, timeout).await.map_err(Failure::of)?;
+        let post = |secret: &OpenAiCredentials| {
+            Ok(self.http.post(url.clone()).bearer_auth(secret.api_key.expose_secret()).json(&body))
+        };
+        let response = self.secret.send(timeout, post).await.map_err(Failure::of)?;
         if !response.status().is_success() {
             return Err(refusal(response).await);
         }

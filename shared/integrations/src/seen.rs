@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use homework_domain::Error;
@@ -15,12 +14,6 @@ use homework_domain::breaker::{Fault, FaultKind, Vendor};
 const SILENCE: Duration = Duration::from_secs(2);
 
 static SEEN: Mutex<BTreeMap<&'static str, Option<Fault>>> = Mutex::new(BTreeMap::new());
-static REFUSALS: AtomicU64 = AtomicU64::new(0);
-
-/// How often a vendor has not taken our credentials, in the life of this process.
-pub fn refusals() -> u64 {
-    REFUSALS.load(Ordering::Relaxed)
-}
 
 /// The vendors that were asked since this was last called, with the fault that the last request to each
 /// met, or none where it succeeded.
@@ -35,9 +28,6 @@ pub(crate) fn success(service: &'static str) {
 
 /// Notes an error, if it is the vendor's fault; a refusal of one request says that the vendor works.
 pub(crate) fn error(service: &'static str, error: &Error) {
-    if matches!(error, Error::Credentials { .. }) {
-        REFUSALS.fetch_add(1, Ordering::Relaxed);
-    }
     note(service, Fault::of(error).map(|(_, fault)| fault));
 }
 

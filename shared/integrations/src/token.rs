@@ -5,14 +5,16 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homework_domain::{Clock, Result};
+use homework_domain::{Clock, Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
 use crate::http;
+use crate::secret::Secret;
 
 /// A token is not used in its last minute: it must outlive the request it goes with.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
@@ -30,9 +32,12 @@ pub(crate) struct Grant {
 /// Where tokens come from.
 pub(crate) trait TokenSource: Send + Sync {
     const SERVICE: &'static str;
+    type Secret: DeserializeOwned + Send + Sync;
 
-    /// Asks for a new token.
-    fn obtain(&self, now: Timestamp) -> impl Future<Output = Result<Grant>> + Send;
+    fn secret(&self) -> &Secret<Self::Secret>;
+
+    /// Asks for a new token with what the secret holds.
+    fn obtain(&self, secret: &Self::Secret, now: Timestamp) -> impl Future<Output = Result<Grant>> + Send;
 }
 
 #[derive(Debug)]
@@ -53,7 +58,6 @@ impl<S: TokenSource> Bearer<S> {
         Self { source, clock, held: Mutex::new(None) }
     }
 
-    #[cfg(test)]
     pub(crate) fn source(&self) -> &S {
         &self.source
     }
@@ -73,7 +77,14 @@ impl<S: TokenSource> Bearer<S> {
 
     /// A new grant, for looking at what it allows.
     pub(crate) async fn grant(&self) -> Result<Grant> {
-        self.source.obtain(self.clock.now()).await
+        let (secret, now) = (self.source.secret().get().await?, self.clock.now());
+        match self.source.obtain(&secret, now).await {
+            Err(error @ Error::Credentials { .. }) => match self.source.secret().instead_of(&secret).await {
+                Some(renewed) => self.source.obtain(&renewed, now).await,
+                None => Err(error),
+            },
+            answer => answer,
+        }
     }
 
     /// A token that is good for a request now.
@@ -84,7 +95,7 @@ impl<S: TokenSource> Bearer<S> {
         if let Some(valid) = held.as_ref().filter(|held| now + MARGIN < held.expires_at) {
             return Ok(valid.token.clone());
         }
-        let grant = self.source.obtain(now).await?;
+        let grant = self.grant().await?;
         let expires_at = now + SignedDuration::from_secs(grant.expires_in.into());
         *held = Some(Held { token: grant.access_token.clone(), expires_at });
         Ok(grant.access_token)
@@ -111,14 +122,27 @@ mod tests {
 
     use super::*;
 
-    struct Counting(AtomicU32);
+    /// Takes every key from the one in force on.
+    struct Counting {
+        asked: AtomicU32,
+        secret: Secret<u32>,
+        in_force: u32,
+    }
 
     impl TokenSource for Counting {
         const SERVICE: &'static str = "Test";
+        type Secret = u32;
 
-        async fn obtain(&self, _now: Timestamp) -> Result<Grant> {
+        fn secret(&self) -> &Secret<u32> {
+            &self.secret
+        }
+
+        async fn obtain(&self, key: &u32, _now: Timestamp) -> Result<Grant> {
             tokio::task::yield_now().await;
-            let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
+            if *key < self.in_force {
+                return Err(Error::credentials("Test", "HTTP 400 invalid_grant"));
+            }
+            let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
             Ok(Grant { access_token: format!("token-{number}").into(), expires_in: 3600, scope: None })
         }
     }
@@ -132,8 +156,24 @@ mod tests {
     }
 
     fn bearer() -> (Bearer<Counting>, Arc<Hands>) {
+        bearer_with(1)
+    }
+
+    /// The secret holds another key each time it is read.
+    fn bearer_with(in_force: u32) -> (Bearer<Counting>, Arc<Hands>) {
         let clock = Arc::new(Hands(AtomicI64::new(1_000_000)));
-        (Bearer::new(Counting(AtomicU32::new(0)), clock.clone()), clock)
+        let reads = AtomicU32::new(0);
+        let secret = Secret::new("Test", clock.clone(), move || {
+            let key = reads.fetch_add(1, Ordering::SeqCst) + 1;
+            std::future::ready(Ok(key.to_string().into()))
+        });
+        (Bearer::new(Counting { asked: AtomicU32::new(0), secret, in_force }, clock.clone()), clock)
+    }
+
+    #[tokio::test]
+    async fn a_key_that_gets_no_token_is_read_once_more() {
+        assert_eq!(bearer_with(2).0.token().await.unwrap().expose_secret(), "token-1");
+        assert!(matches!(bearer_with(3).0.token().await, Err(Error::Credentials { .. })));
     }
 
     #[tokio::test]

@@ -4,19 +4,20 @@ mod wire;
 
 use std::time::Duration;
 
-use homework_domain::breaker::FaultKind;
+use homework_domain::breaker::{Fault, FaultKind};
 use homework_domain::erasure::{RecordingArchive, RemoteRecording};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, Telephony};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use reqwest::header::{CONNECTION, RETRY_AFTER};
-use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use secrecy::ExposeSecret;
 use url::Url;
 
 use crate::credentials::TwilioCredentials;
 use crate::http;
+use crate::secret::Secret;
 
 const SERVICE: &str = "Twilio";
 const VENDOR: &str = "https://api.twilio.com";
@@ -52,7 +53,7 @@ pub struct CallSettings {
 #[derive(Debug, Clone)]
 pub struct Twilio {
     http: Client,
-    credentials: TwilioCredentials,
+    secret: Secret<TwilioCredentials>,
     base: Url,
     settings: Option<CallSettings>,
     place_timeout: Duration,
@@ -65,11 +66,11 @@ impl Twilio {
     /// `Internal` if `base_url` is not an http(s) URL.
     pub fn new(
         http: Client,
-        credentials: TwilioCredentials,
+        secret: Secret<TwilioCredentials>,
         base_url: &str,
         settings: CallSettings,
     ) -> Result<Self> {
-        let client = Self::without_placing(http, credentials, base_url)?;
+        let client = Self::without_placing(http, secret, base_url)?;
         Ok(Self { settings: Some(settings), ..client })
     }
 
@@ -77,9 +78,9 @@ impl Twilio {
     ///
     /// # Errors
     /// `Internal` if `base_url` is not an http(s) URL.
-    pub fn without_placing(http: Client, credentials: TwilioCredentials, base_url: &str) -> Result<Self> {
+    pub fn without_placing(http: Client, secret: Secret<TwilioCredentials>, base_url: &str) -> Result<Self> {
         let base = http::base_url(SERVICE, base_url, VENDOR)?;
-        Ok(Self { http, credentials, base, settings: None, place_timeout: PLACE_TIMEOUT })
+        Ok(Self { http, secret, base, settings: None, place_timeout: PLACE_TIMEOUT })
     }
 
     /// Whether Twilio lets us in.
@@ -87,41 +88,25 @@ impl Twilio {
     /// # Errors
     /// `Unavailable` if Twilio did not answer usefully, `Credentials` if it did not take ours.
     pub async fn check(&self) -> Result<()> {
-        let mut url = self.calls_url();
-        url.query_pairs_mut().append_pair("PageSize", "1");
-        let response = http::send(SERVICE, self.request(Method::GET, url), TIMEOUT).await?;
+        let response =
+            self.send(TIMEOUT, |account| account.get(&["Calls.json"]).query(&[("PageSize", "1")])).await?;
         http::success(SERVICE, response).await.map(|_| ())
     }
 
-    /// A request with our credentials. A connection serves one request only: one that was pooled
-    /// before the function was frozen may be dead, and a call POSTed into it is a call of which
-    /// nobody knows whether it was placed.
-    fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        self.http
-            .request(method, url)
-            .basic_auth(&self.credentials.account_sid, Some(self.credentials.auth_token.expose_secret()))
-            .header(CONNECTION, "close")
-    }
-
-    fn calls_url(&self) -> Url {
-        http::endpoint(&self.base, &["2010-04-01", "Accounts", &self.credentials.account_sid, "Calls.json"])
-    }
-
-    fn call_url(&self, sid: &str) -> Url {
-        let resource = format!("{sid}.json");
-        let account = &self.credentials.account_sid;
-        http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Calls", &resource])
+    /// Sends what is asked of our account.
+    async fn send(
+        &self,
+        timeout: Duration,
+        request: impl Fn(Account<'_>) -> RequestBuilder + Send,
+    ) -> Result<Response> {
+        self.secret.send(timeout, move |credentials| Ok(request(Account { client: self, credentials }))).await
     }
 
     /// The recordings of a call, whatever their state.
     /// <https://www.twilio.com/docs/voice/api/recording#read-multiple-recording-resources>
     async fn recordings_of(&self, call_sid: &str) -> Result<Vec<wire::ListedRecording>> {
-        let account = &self.credentials.account_sid;
-        let url = http::endpoint(
-            &self.base,
-            &["2010-04-01", "Accounts", account, "Calls", call_sid, "Recordings.json"],
-        );
-        let response = http::send(SERVICE, self.request(Method::GET, url), TIMEOUT).await?;
+        let listing = |account: Account<'_>| account.get(&["Calls", call_sid, "Recordings.json"]);
+        let response = self.send(TIMEOUT, listing).await?;
         if response.status() == StatusCode::NOT_FOUND {
             return Ok(Vec::new());
         }
@@ -129,31 +114,84 @@ impl Twilio {
         Ok(page.recordings)
     }
 
-    /// The next page, if there is one. Twilio names it by path; we go nowhere but to the same list.
-    fn next_page(&self, uri: Option<&str>) -> Option<Url> {
-        let (_, query) = uri?.split_once('?')?;
-        let mut url = self.calls_url();
-        url.set_query(Some(query));
-        Some(url)
-    }
-
-    async fn list(&self, mut url: Url, since: Timestamp) -> Result<Vec<RemoteCall>> {
+    /// The calls from our number to `to`, page by page.
+    async fn list(&self, to: &PhoneNumber, since: Timestamp) -> Result<Vec<RemoteCall>> {
         let mut found = Vec::new();
+        let mut next: Option<String> = None;
         for _ in 0..MAX_PAGES {
-            let response = http::send(SERVICE, self.request(Method::GET, url), TIMEOUT).await?;
-            let page: wire::CallPage = http::json(SERVICE, response).await?;
-            let next = self.next_page(page.next_page_uri.as_deref());
+            let listing = |account: Account<'_>| {
+                let first = [("To", to.as_str()), ("From", account.credentials.phone_number.as_str())];
+                let mut url = account.url(&["Calls.json"]);
+                match &next {
+                    Some(query) => url.set_query(Some(query)),
+                    None => {
+                        url.query_pairs_mut().extend_pairs(first).append_pair("PageSize", PAGE_SIZE);
+                    }
+                }
+                account.request(Method::GET, url)
+            };
+            let page: wire::CallPage = http::json(SERVICE, self.send(TIMEOUT, listing).await?).await?;
+            next = page.next_page_uri.as_deref().and_then(query_of);
             let calls: Vec<RemoteCall> = page.calls.into_iter().map(wire::remote_call).collect();
             let reached_older = calls.iter().any(|call| !wire::is_since(call, since));
             found.extend(calls.into_iter().filter(|call| wire::is_since(call, since)));
-            match next {
-                // The list is newest first.
-                Some(next) if !reached_older => url = next,
-                _ => break,
+            // The list is newest first.
+            if next.is_none() || reached_older {
+                break;
             }
         }
         Ok(found)
     }
+
+    async fn place(
+        &self,
+        credentials: &TwilioCredentials,
+        settings: &CallSettings,
+        call: &PlaceCall,
+    ) -> Result<String, PlaceCallError> {
+        let account = Account { client: self, credentials };
+        let form = wire::place_call_form(call, &credentials.phone_number, settings);
+        let request = account.request(Method::POST, account.url(&["Calls.json"]));
+        let request = request.form(&form).timeout(self.place_timeout);
+        let response = request.send().await.map_err(|error| wire::no_answer(&error))?;
+        let status = response.status();
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after = retry_after.and_then(wire::retry_after);
+        // The status tells enough if the body does not arrive; without a SID a success is unknown.
+        let body = response.bytes().await.unwrap_or_default();
+        wire::placed(status, retry_after, &body)
+    }
+}
+
+/// Our account, by the credentials in force.
+#[derive(Debug, Clone, Copy)]
+struct Account<'a> {
+    client: &'a Twilio,
+    credentials: &'a TwilioCredentials,
+}
+
+impl Account<'_> {
+    fn url(&self, of: &[&str]) -> Url {
+        let account = ["2010-04-01", "Accounts", &self.credentials.account_sid];
+        http::endpoint(&self.client.base, &[&account[..], of].concat())
+    }
+
+    /// A connection serves one request only: one that was pooled before the function was frozen may be dead, and a
+    /// call POSTed into it is a call of which nobody knows whether it was placed.
+    fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        let TwilioCredentials { account_sid, auth_token, .. } = self.credentials;
+        let request = self.client.http.request(method, url).header(CONNECTION, "close");
+        request.basic_auth(account_sid, Some(auth_token.expose_secret()))
+    }
+
+    fn get(&self, of: &[&str]) -> RequestBuilder {
+        self.request(Method::GET, self.url(of))
+    }
+}
+
+/// Twilio names the next page by path; we go nowhere but to the same list.
+fn query_of(uri: &str) -> Option<String> {
+    uri.split_once('?').map(|(_, query)| query.to_owned())
 }
 
 impl RecordingArchive for Twilio {
@@ -177,10 +215,8 @@ impl RecordingArchive for Twilio {
         if !sid.starts_with("RE") || !sid.bytes().all(|c| c.is_ascii_alphanumeric()) {
             return Err(Error::invalid("recording_sid", "is not a recording's SID"));
         }
-        let account = &self.credentials.account_sid;
         let file = format!("{sid}.mp3");
-        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
-        let response = http::send(SERVICE, self.request(Method::GET, url), RECORDING_TIMEOUT).await?;
+        let response = self.send(RECORDING_TIMEOUT, |account| account.get(&["Recordings", &file])).await?;
         let mut response = http::success(SERVICE, response).await?;
         let mut sound = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(|error| http::unreachable(SERVICE, &error))? {
@@ -194,10 +230,10 @@ impl RecordingArchive for Twilio {
 
     /// <https://www.twilio.com/docs/voice/api/recording#delete-a-recording-resource>
     async fn delete_recording(&self, sid: &str) -> Result<()> {
-        let account = &self.credentials.account_sid;
         let file = format!("{sid}.json");
-        let url = http::endpoint(&self.base, &["2010-04-01", "Accounts", account, "Recordings", &file]);
-        let response = http::send(SERVICE, self.request(Method::DELETE, url), TIMEOUT).await?;
+        let deletion =
+            |account: Account<'_>| account.request(Method::DELETE, account.url(&["Recordings", &file]));
+        let response = self.send(TIMEOUT, deletion).await?;
         match response.status() {
             StatusCode::NOT_FOUND => Ok(()),
             _ => http::success(SERVICE, response).await.map(drop),
@@ -217,15 +253,16 @@ impl Telephony for Twilio {
             let detail = "this client was made without call settings".to_owned();
             return Err(PlaceCallError::NotPlaced { detail, retry_after: None, kind: FaultKind::Refused });
         };
-        let form = wire::place_call_form(call, &self.credentials.phone_number, settings);
-        let request = self.request(Method::POST, self.calls_url()).form(&form).timeout(self.place_timeout);
-        let response = request.send().await.map_err(|error| wire::no_answer(&error))?;
-        let status = response.status();
-        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(wire::retry_after);
-        // The status tells enough if the body does not arrive; without a SID a success is unknown.
-        let body = response.bytes().await.unwrap_or_default();
-        wire::placed(status, retry_after, &body)
+        let credentials = self.secret.get().await.map_err(not_placed)?;
+        match self.place(&credentials, settings, call).await {
+            Err(error @ PlaceCallError::NotPlaced { kind: FaultKind::Refused, .. }) => {
+                match self.secret.instead_of(&credentials).await {
+                    Some(renewed) => self.place(&renewed, settings, call).await,
+                    None => Err(error),
+                }
+            }
+            answer => answer,
+        }
     }
 
     /// The calls from our number to `to` since `since`, newest first. Calls whose age Twilio does
@@ -234,17 +271,13 @@ impl Telephony for Twilio {
     /// Twilio's own filter `StartTime` is not used: a call that still waits in Twilio's queue has
     /// no start time yet, and it is the one that must not be overlooked.
     async fn calls_to(&self, to: &PhoneNumber, since: Timestamp) -> Result<Vec<RemoteCall>> {
-        let mut url = self.calls_url();
-        url.query_pairs_mut()
-            .append_pair("To", to.as_str())
-            .append_pair("From", &self.credentials.phone_number)
-            .append_pair("PageSize", PAGE_SIZE);
-        self.list(url, since).await
+        self.list(to, since).await
     }
 
     /// One call by its SID. `NotFound` if Twilio does not know it.
     async fn call(&self, sid: &str) -> Result<RemoteCall> {
-        let response = http::send(SERVICE, self.request(Method::GET, self.call_url(sid)), TIMEOUT).await?;
+        let resource = format!("{sid}.json");
+        let response = self.send(TIMEOUT, |account| account.get(&["Calls", &resource])).await?;
         if response.status() == StatusCode::NOT_FOUND {
             return Err(Error::not_found("call", sid));
         }
@@ -252,8 +285,12 @@ impl Telephony for Twilio {
     }
 
     async fn hang_up(&self, sid: &str) -> Result<()> {
-        let request = self.request(Method::POST, self.call_url(sid)).form(&[("Status", "completed")]);
-        let response = http::send(SERVICE, request, TIMEOUT).await?;
+        let resource = format!("{sid}.json");
+        let ending = |account: Account<'_>| {
+            let request = account.request(Method::POST, account.url(&["Calls", &resource]));
+            request.form(&[("Status", "completed")])
+        };
+        let response = self.send(TIMEOUT, ending).await?;
         let status = response.status();
         if status.is_success() || status == StatusCode::NOT_FOUND {
             return Ok(());
@@ -264,6 +301,12 @@ impl Telephony for Twilio {
             code => Err(http::refusal(SERVICE, status, code)),
         }
     }
+}
+
+/// A call that was not asked for, since our secret is of no use.
+fn not_placed(error: Error) -> PlaceCallError {
+    let kind = Fault::of(&error).map_or(FaultKind::Refused, |(_, fault)| fault.kind);
+    PlaceCallError::NotPlaced { detail: error.to_string(), retry_after: None, kind }
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::credentials::ZoomCredentials;
+use crate::credentials::{ZoomCredentials, ZoomSecret};
 use crate::http;
+use crate::secret::Secret;
 use crate::token::{Bearer, Grant, TokenSource};
 
 const SERVICE: &str = "Zoom";
@@ -57,15 +58,23 @@ impl Zoom {
     /// `Internal` if `base_url` is not an http(s) URL.
     pub fn new(
         http: Client,
-        credentials: ZoomCredentials,
+        secret: Secret<ZoomSecret>,
         base_url: &str,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         let api = http::base_url(SERVICE, base_url, VENDOR_API)?;
         let sign_in =
             http::endpoint(&http::base_url(SERVICE, base_url, VENDOR_SIGN_IN)?, &["oauth", "token"]);
-        let source = SignIn { http: http.clone(), credentials, url: sign_in };
+        let source = SignIn { http: http.clone(), secret, url: sign_in };
         Ok(Self { http, api, bearer: Bearer::new(source, clock) })
+    }
+
+    /// Whether its secret is filled in.
+    ///
+    /// # Errors
+    /// As [`Secret::get`].
+    pub async fn is_set_up(&self) -> Result<bool> {
+        Ok(self.bearer.source().secret.get().await?.0.is_some())
     }
 
     /// Whether Zoom lets us in, and its app may do what is needed: the token says so.
@@ -164,15 +173,23 @@ fn missing_scopes(granted: &str) -> Vec<&'static str> {
 /// Where Zoom's tokens come from.
 struct SignIn {
     http: Client,
-    credentials: ZoomCredentials,
+    secret: Secret<ZoomSecret>,
     url: Url,
 }
 
 impl TokenSource for SignIn {
     const SERVICE: &'static str = SERVICE;
 
-    async fn obtain(&self, _now: Timestamp) -> Result<Grant> {
-        let ZoomCredentials { account_id, client_id, client_secret } = &self.credentials;
+    type Secret = ZoomSecret;
+
+    fn secret(&self) -> &Secret<ZoomSecret> {
+        &self.secret
+    }
+
+    async fn obtain(&self, secret: &ZoomSecret, _now: Timestamp) -> Result<Grant> {
+        let Some(ZoomCredentials { account_id, client_id, client_secret }) = &secret.0 else {
+            return Err(Error::refused(SERVICE, "it is not set up"));
+        };
         let request = self
             .http
             .post(self.url.clone())
@@ -280,9 +297,9 @@ mod tests {
     #[test]
     fn without_a_base_url_sign_in_and_api_are_on_their_own_hosts() {
         let credentials = json!({"account_id": "a", "client_id": "b", "client_secret": "c"});
-        let credentials: ZoomCredentials = serde_json::from_value(credentials).unwrap();
         let clock = Arc::new(homework_domain::clock::SystemClock);
-        let zoom = Zoom::new(http::client().unwrap(), credentials, "", clock).unwrap();
+        let secret = crate::secret::tests::holding(SERVICE, &credentials);
+        let zoom = Zoom::new(http::client().unwrap(), secret, "", clock).unwrap();
         assert_eq!(zoom.api.host_str(), Some("api.zoom.us"));
         assert_eq!(zoom.bearer.source().url.as_str(), "https://zoom.us/oauth/token");
     }

@@ -21,9 +21,9 @@ use crate::secrets::Secrets;
 
 /// A turn on the phone cannot wait for a slow table: try again soon instead.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1500);
-/// For one operation on the table with all its attempts: a turn has two of them within the 15 s that
-/// Twilio waits, beside its own time.
-const TABLE_TIMEOUT: Duration = Duration::from_millis(2800);
+/// For one operation on the table, or one reading of a secret, with all its attempts: a turn has two of the former
+/// within the 15 s that Twilio waits, beside its own time.
+const OPERATION_TIMEOUT: Duration = Duration::from_millis(2800);
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1000);
 
 /// The AWS services, as the function's role and region have them.
@@ -55,15 +55,10 @@ impl Aws {
     /// The table named by `TABLE_NAME`. It takes in leads with numbers that `CALLABLE_COUNTRIES` and
     /// `CALLER_NUMBER` allow.
     pub fn store(&self, env: &Env) -> Result<Store, ConfigError> {
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-            .operation_timeout(TABLE_TIMEOUT)
-            .build();
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
         config.push_interceptor(SharedInterceptor::permanent(self.dynamodb_requests.clone()));
         let config = config
-            .timeout_config(timeouts)
+            .timeout_config(on_the_line())
             // The attempt's time-out covers the whole of an answer, which is short.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
@@ -82,13 +77,22 @@ impl Aws {
     }
 
     pub fn secrets(&self) -> Secrets {
-        Secrets::new(aws_sdk_secretsmanager::Client::new(&self.config))
+        let config = aws_sdk_secretsmanager::config::Builder::from(&self.config);
+        Secrets::new(aws_sdk_secretsmanager::Client::from_conf(config.timeout_config(on_the_line()).build()))
     }
 
     /// Counts the requests sent to DynamoDB by this process, retries included.
     pub fn dynamodb_requests(&self) -> RequestCount {
         self.dynamodb_requests.clone()
     }
+}
+
+fn on_the_line() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(OPERATION_TIMEOUT)
+        .build()
 }
 
 /// The numbers that are called, as the environment says.

@@ -33,49 +33,31 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Serves operators' routes.
+/// Serves operators' routes: only to one who signed in by the app client that `OPERATOR_CLIENT_ID` names, and has the
+/// role that the operation's description asks for; what they change goes into the audit trail in `store`.
 pub async fn serve_operators(router: OpenApiRouter, store: Store) -> Result<(), lambda_http::Error> {
-    serve_always(for_operators(router, store)?).await
+    let env = Env::of_process();
+    let retention = Retention::of_days(env.parsed("AUDIT_RETENTION_DAYS")?);
+    let (router, described) = router.split_for_parts();
+    let gate = Gate::new(env.required("OPERATOR_CLIENT_ID")?, described.paths, Trail { store, retention })?;
+    serve(router.route_layer(middleware::from_fn_with_state(Arc::new(gate), pass))).await
 }
 
-/// Serves routes that guard themselves.
+/// Serves routes that guard themselves. A trailing slash makes no difference.
 pub async fn serve(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
-    serve_always(self_guarded(router)).await
-}
-
-async fn serve_always(router: Router) -> Result<(), lambda_http::Error> {
-    serve_each(move || std::future::ready(Ok(router.clone()))).await
-}
-
-/// Serves what [`for_operators`] or [`self_guarded`] made, asked for with each request: what a function
-/// needs may change while its process lives. A trailing slash makes no difference.
-pub async fn serve_each<F>(router: impl Fn() -> F + Send + 'static) -> Result<(), lambda_http::Error>
-where
-    F: Future<Output = Result<Router, StartError>> + Send + 'static,
-{
+    let router = self_guarded(router);
     let service = tower::service_fn(move |request: lambda_http::Request| {
-        let router = router();
+        let router = router.clone();
         async move {
-            let Ok(answer) = router.await?.oneshot(without_trailing_slash(request)).await;
+            let Ok(answer) = router.oneshot(without_trailing_slash(request)).await;
             Ok::<_, StartError>(answer)
         }
     });
     lambda_http::run(service).await
 }
 
-/// Routes as operators are served: only with one who signed in by the app client that `OPERATOR_CLIENT_ID`
-/// names, and has the role that the operation's description asks for; what they change goes into the audit trail in
-/// `store`.
-pub fn for_operators(router: OpenApiRouter, store: Store) -> Result<Router, StartError> {
-    let env = Env::of_process();
-    let retention = Retention::of_days(env.parsed("AUDIT_RETENTION_DAYS")?);
-    let (router, described) = router.split_for_parts();
-    let gate = Gate::new(env.required("OPERATOR_CLIENT_ID")?, described.paths, Trail { store, retention })?;
-    Ok(self_guarded(router.route_layer(middleware::from_fn_with_state(Arc::new(gate), pass))))
-}
-
 /// Routes that guard themselves, with what every answer of ours has.
-pub fn self_guarded(router: impl Into<Router>) -> Router {
+fn self_guarded(router: impl Into<Router>) -> Router {
     router
         .into()
         .fallback(async || problem::plain(StatusCode::NOT_FOUND, "There is nothing at this address."))

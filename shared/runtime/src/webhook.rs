@@ -9,19 +9,20 @@ use axum::body::Bytes;
 use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use homework_domain::Result;
 use lambda_http::request::RequestContext;
 
 use crate::env::Env;
-use crate::problem;
+use crate::problem::{self, Problem};
 
-/// Says whether a signature is right for a URL and its form parameters.
+/// Says whether a signature is right for a URL and its form parameters, or that it cannot be known now.
 pub trait SignatureCheck: Send + Sync {
     fn check<'a>(
         &'a self,
         url: &'a str,
         form: &'a [(String, String)],
         signature: &'a str,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
+    ) -> Pin<Box<dyn Future<Output = Result<bool>> + Send + 'a>>;
 }
 
 /// Checks that a request is from Twilio.
@@ -95,7 +96,8 @@ where
         let query = request.uri().query().unwrap_or_default().to_owned();
         let body = Bytes::from_request(request, state).await.map_err(|_| refused())?;
         let form = pairs(&body);
-        if !guard.signatures.check(&url, &form, &signature).await {
+        let holds = guard.signatures.check(&url, &form, &signature).await;
+        if !holds.map_err(|error| Problem(error).into_response())? {
             return Err(refused());
         }
         Ok(Self { query: pairs(query.as_bytes()).into_iter().collect(), form: form.into_iter().collect() })

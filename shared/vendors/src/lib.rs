@@ -1,7 +1,6 @@
 //! The vendors' clients as a function's environment and secrets describe them: one place that knows
 //! which variable and which secret belong to whom, for every function that calls the same vendor.
 
-mod current;
 mod report;
 mod signatures;
 
@@ -14,19 +13,20 @@ use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ports::Calendar;
 use homework_domain::slots::{Interval, MeetingRules};
 use homework_domain::weekly_hours::WeeklyHours;
-use homework_integrations::credentials::{ElevenLabsSecret, TwilioCredentials, ZoomSecret};
+use homework_integrations::credentials::TwilioCredentials;
 use homework_integrations::elevenlabs::ElevenLabs;
 use homework_integrations::google::GoogleCalendar;
 use homework_integrations::http;
 use homework_integrations::openai::{ModelSettings, OpenAi};
-use homework_integrations::twilio::Twilio;
+use homework_integrations::secret::Secret;
+use homework_integrations::twilio::{CallSettings, Twilio};
 use homework_integrations::zoom::Zoom;
 use homework_runtime::{Aws, Env, StartError};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use reqwest::Client;
+use serde::de::DeserializeOwned;
 
-pub use self::current::Current;
 pub use self::report::Reporter;
 pub use self::signatures::Signatures;
 
@@ -51,49 +51,70 @@ impl<'a> Vendors<'a> {
         self.http.clone()
     }
 
-    /// Twilio for looking at calls and ending them: `TWILIO_SECRET_ARN`, `TWILIO_BASE_URL`.
-    pub async fn twilio(&self) -> Result<Twilio, StartError> {
-        self.twilio_with(self.twilio_credentials().await?)
-    }
-
-    /// The same with credentials that were read already.
-    pub fn twilio_with(&self, credentials: TwilioCredentials) -> Result<Twilio, StartError> {
-        Ok(Twilio::without_placing(self.http(), credentials, &self.base_url("TWILIO_BASE_URL"))?)
-    }
-
     /// What Twilio knows us by: `TWILIO_SECRET_ARN`.
-    pub async fn twilio_credentials(&self) -> Result<TwilioCredentials, StartError> {
-        self.aws.secrets().json(self.env, "TWILIO_SECRET_ARN").await
+    pub fn twilio_secret(&self) -> Result<Secret<TwilioCredentials>, StartError> {
+        self.secret(Vendor::Twilio, "TWILIO_SECRET_ARN")
+    }
+
+    /// Twilio for looking at calls and ending them: `TWILIO_SECRET_ARN`, `TWILIO_BASE_URL`.
+    pub fn twilio(&self) -> Result<Twilio, StartError> {
+        self.twilio_with(self.twilio_secret()?)
+    }
+
+    /// The same with a secret that others have too.
+    pub fn twilio_with(&self, secret: Secret<TwilioCredentials>) -> Result<Twilio, StartError> {
+        Ok(Twilio::without_placing(self.http(), secret, &self.base_url("TWILIO_BASE_URL"))?)
+    }
+
+    /// Twilio for placing calls too.
+    pub fn twilio_placing(
+        &self,
+        secret: Secret<TwilioCredentials>,
+        settings: CallSettings,
+    ) -> Result<Twilio, StartError> {
+        Ok(Twilio::new(self.http(), secret, &self.base_url("TWILIO_BASE_URL"), settings)?)
     }
 
     /// The calendar that meetings go into: `GOOGLE_SECRET_ARN`, `GOOGLE_BASE_URL`.
-    pub async fn calendar(&self) -> Result<GoogleCalendar, StartError> {
-        let credentials = self.aws.secrets().json(self.env, "GOOGLE_SECRET_ARN").await?;
-        let base_url = self.base_url("GOOGLE_BASE_URL");
-        Ok(GoogleCalendar::new(self.http(), credentials, &base_url, Arc::new(SystemClock))?)
+    pub fn calendar(&self) -> Result<GoogleCalendar, StartError> {
+        let secret = self.secret(Vendor::Google, "GOOGLE_SECRET_ARN")?;
+        Ok(GoogleCalendar::new(
+            self.http(),
+            secret,
+            &self.base_url("GOOGLE_BASE_URL"),
+            Arc::new(SystemClock),
+        )?)
     }
 
-    /// Zoom, if it is set up: `ZOOM_SECRET_ARN`, `ZOOM_BASE_URL`.
-    pub async fn zoom(&self) -> Result<Option<Zoom>, StartError> {
-        let ZoomSecret(credentials) = self.aws.secrets().json(self.env, "ZOOM_SECRET_ARN").await?;
-        let base_url = self.base_url("ZOOM_BASE_URL");
-        let zoom = credentials.map(|own| Zoom::new(self.http(), own, &base_url, Arc::new(SystemClock)));
-        Ok(zoom.transpose()?)
+    /// Zoom, which refuses whatever it is asked where it is not set up: `ZOOM_SECRET_ARN`, `ZOOM_BASE_URL`.
+    pub fn zoom(&self) -> Result<Zoom, StartError> {
+        let secret = self.secret(Vendor::Zoom, "ZOOM_SECRET_ARN")?;
+        Ok(Zoom::new(self.http(), secret, &self.base_url("ZOOM_BASE_URL"), Arc::new(SystemClock))?)
     }
 
     /// The language model: `OPENAI_SECRET_ARN`, `OPENAI_BASE_URL`.
-    pub async fn openai(&self, model: &str, reasoning_effort: &str) -> Result<OpenAi, StartError> {
-        let credentials = self.aws.secrets().json(self.env, "OPENAI_SECRET_ARN").await?;
+    pub fn openai(&self, model: &str, reasoning_effort: &str) -> Result<OpenAi, StartError> {
+        let secret = self.secret(Vendor::Openai, "OPENAI_SECRET_ARN")?;
         let settings = ModelSettings::new(model, reasoning_effort);
-        Ok(OpenAi::new(self.http(), &credentials, &self.base_url("OPENAI_BASE_URL"), settings)?)
+        Ok(OpenAi::new(self.http(), secret, &self.base_url("OPENAI_BASE_URL"), settings)?)
     }
 
-    /// ElevenLabs, if it is set up: `ELEVENLABS_SECRET_ARN`, `ELEVENLABS_BASE_URL`.
-    pub async fn elevenlabs(&self) -> Result<Option<ElevenLabs>, StartError> {
-        let ElevenLabsSecret(credentials) =
-            self.aws.secrets().json(self.env, "ELEVENLABS_SECRET_ARN").await?;
-        let base_url = self.base_url("ELEVENLABS_BASE_URL");
-        Ok(credentials.map(|own| ElevenLabs::new(self.http(), own, &base_url)).transpose()?)
+    /// ElevenLabs, which may not be set up: `ELEVENLABS_SECRET_ARN`, `ELEVENLABS_BASE_URL`.
+    pub fn elevenlabs(&self) -> Result<ElevenLabs, StartError> {
+        let secret = self.secret(Vendor::Elevenlabs, "ELEVENLABS_SECRET_ARN")?;
+        Ok(ElevenLabs::new(self.http(), secret, &self.base_url("ELEVENLABS_BASE_URL"))?)
+    }
+
+    fn secret<T: DeserializeOwned>(
+        &self,
+        vendor: Vendor,
+        name: &'static str,
+    ) -> Result<Secret<T>, StartError> {
+        let (secrets, id) = (self.aws.secrets(), self.env.required(name)?);
+        Ok(Secret::new(vendor.name(), Arc::new(SystemClock), move || {
+            let (secrets, id) = (secrets.clone(), id.clone());
+            async move { secrets.text(&id).await }
+        }))
     }
 
     fn base_url(&self, name: &'static str) -> String {
@@ -103,26 +124,25 @@ impl<'a> Vendors<'a> {
 
 impl VendorProbe for Vendors<'_> {
     async fn probe(&self, vendor: Vendor) -> homework_domain::Result<()> {
-        let unusable =
-            |_: StartError| Error::credentials(vendor.name(), "its secret is not what it should be");
         let model = self.env.optional("OPENAI_MODEL").unwrap_or_default();
         let asked = async {
             match vendor {
-                Vendor::Twilio => Box::pin(self.twilio().await.map_err(unusable)?.check()).await,
-                Vendor::Openai => Box::pin(self.openai(&model, "").await.map_err(unusable)?.check()).await,
+                Vendor::Twilio => Box::pin(self.twilio().map_err(Error::internal)?.check()).await,
+                Vendor::Openai => Box::pin(self.openai(&model, "").map_err(Error::internal)?.check()).await,
                 Vendor::Google => {
-                    let calendar = self.calendar().await.map_err(unusable)?;
+                    let calendar = self.calendar().map_err(Error::internal)?;
                     let this_hour = Interval::new(SystemClock.now(), 60);
                     Box::pin(calendar.busy(this_hour)).await.map(|_| ())
                 }
-                Vendor::Zoom => match self.zoom().await.map_err(unusable)? {
-                    Some(zoom) => Box::pin(zoom.check()).await,
-                    None => Ok(()),
-                },
-                Vendor::Elevenlabs => match self.elevenlabs().await.map_err(unusable)? {
-                    Some(elevenlabs) => Box::pin(elevenlabs.voices()).await.map(|_| ()),
-                    None => Ok(()),
-                },
+                Vendor::Zoom => {
+                    let zoom = self.zoom().map_err(Error::internal)?;
+                    if zoom.is_set_up().await? { Box::pin(zoom.check()).await } else { Ok(()) }
+                }
+                Vendor::Elevenlabs => {
+                    let elevenlabs = self.elevenlabs().map_err(Error::internal)?;
+                    let is_set_up = elevenlabs.is_set_up().await?;
+                    if is_set_up { Box::pin(elevenlabs.voices()).await.map(|_| ()) } else { Ok(()) }
+                }
             }
         };
         match tokio::time::timeout(PROBE_PATIENCE, asked).await {

@@ -76,8 +76,8 @@ impl Google {
 }
 
 impl Calendar for Google {
-    fn id(&self) -> &'static str {
-        "sales"
+    async fn id(&self) -> Result<String> {
+        Ok("sales".to_owned())
     }
 
     async fn busy(&self, range: Interval) -> Result<Vec<Interval>> {

@@ -37,8 +37,8 @@ impl World {
 }
 
 impl Calendar for World {
-    fn id(&self) -> &'static str {
-        "sales"
+    async fn id(&self) -> Result<String> {
+        Ok("sales".to_owned())
     }
 
     async fn busy(&self, _range: Interval) -> Result<Vec<Interval>> {

@@ -9,8 +9,8 @@ fn calendar(calendar_id: &str, base_url: &str) -> GoogleCalendar {
         "calendar_id": calendar_id, "delegated_user": null,
         "credentials": {"type": "authorized_user", "client_id": "i", "client_secret": "s", "refresh_token": "r"},
     });
-    let credentials = serde_json::from_value(credentials).unwrap();
-    GoogleCalendar::new(http::client().unwrap(), credentials, base_url, Arc::new(SystemClock)).unwrap()
+    let secret = crate::secret::tests::holding(SERVICE, &credentials);
+    GoogleCalendar::new(http::client().unwrap(), secret, base_url, Arc::new(SystemClock)).unwrap()
 }
 
 fn meeting_id() -> MeetingId {
@@ -42,21 +42,21 @@ fn found(change: &[(&str, Value)]) -> wire::Event {
     serde_json::from_value(event).unwrap()
 }
 
-#[test]
-fn urls_are_googles_own_or_under_the_base() {
+#[tokio::test]
+async fn urls_are_googles_own_or_under_the_base() {
     let real = calendar("en.usa#holiday@group.v.calendar.google.com", "");
     assert_eq!(
-        real.event_url(real.id(), meeting_id()).as_str(),
+        real.event_url(&real.id().await.unwrap(), meeting_id()).as_str(),
         "https://www.googleapis.com/calendar/v3/calendars/en.usa%23holiday@group.v.calendar.google.com/events/\
          01563e3ab5d3d6764c61efb99302bd5b"
     );
-    assert_eq!(real.bearer.source().url().as_str(), "https://oauth2.googleapis.com/token");
+    assert_eq!(real.bearer.source().url.as_str(), "https://oauth2.googleapis.com/token");
     let local = calendar("a/b", "http://127.0.0.1:4570/google/");
     assert_eq!(
-        local.events_url(local.id()).as_str(),
+        local.events_url(&local.id().await.unwrap()).as_str(),
         "http://127.0.0.1:4570/google/calendar/v3/calendars/a%2Fb/events"
     );
-    assert_eq!(local.bearer.source().url().as_str(), "http://127.0.0.1:4570/google/token");
+    assert_eq!(local.bearer.source().url.as_str(), "http://127.0.0.1:4570/google/token");
 }
 
 #[test]

@@ -10,8 +10,8 @@ use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(4);
 
-fn credentials() -> OpenAiCredentials {
-    serde_json::from_value(json!({"api_key": "hush"})).unwrap()
+fn secret() -> Secret<OpenAiCredentials> {
+    crate::secret::tests::holding(SERVICE, &json!({"api_key": "hush"}))
 }
 
 fn messages() -> Vec<ChatMessage> {
@@ -73,9 +73,9 @@ fn without_tools_or_effort_neither_is_mentioned() {
 #[test]
 fn an_effort_that_does_not_exist_is_a_start_up_error() {
     let http = http::client().unwrap();
-    assert!(OpenAi::new(http.clone(), &credentials(), "", ModelSettings::new("m", "enormous")).is_err());
-    assert!(OpenAi::new(http.clone(), &credentials(), "", ModelSettings::new(" ", "")).is_err());
-    assert!(OpenAi::new(http, &credentials(), "", ModelSettings::new("m", "low")).is_ok());
+    assert!(OpenAi::new(http.clone(), secret(), "", ModelSettings::new("m", "enormous")).is_err());
+    assert!(OpenAi::new(http.clone(), secret(), "", ModelSettings::new(" ", "")).is_err());
+    assert!(OpenAi::new(http, secret(), "", ModelSettings::new("m", "low")).is_ok());
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn hello() -> String {
 
 fn model(base: &str) -> OpenAi {
     let settings = ModelSettings { timeout: Duration::from_millis(500), ..ModelSettings::new("m", "") };
-    OpenAi::new(http::client().unwrap(), &credentials(), base, settings).unwrap()
+    OpenAi::new(http::client().unwrap(), secret(), base, settings).unwrap()
 }
 
 async fn complete(model: &OpenAi, patience: Duration) -> Result<ChatReply> {

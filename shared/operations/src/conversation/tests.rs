@@ -26,7 +26,7 @@ impl ChatModel for Nothing {
 }
 
 impl Calendar for Nothing {
-    fn id(&self) -> &str {
+    async fn id(&self) -> Result<String> {
         unreachable!()
     }
 
