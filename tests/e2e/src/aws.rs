@@ -49,12 +49,23 @@ impl Aws {
 
     /// Stores another document in the secret of a vendor.
     pub async fn put_secret(&self, vendor: &str, document: &Value) -> Result<()> {
-        let listed = self.call("secretsmanager", "secretsmanager.ListSecrets", "1.1", json!({})).await?;
-        let names = listed["SecretList"].as_array().into_iter().flatten().filter_map(|s| s["Name"].as_str());
-        let name =
-            names.into_iter().find(|name| name.ends_with(&format!("/{vendor}"))).context("no secret")?;
-        let body = json!({"SecretId": name, "SecretString": document.to_string()});
+        let body = json!({"SecretId": self.secret_id(vendor).await?, "SecretString": document.to_string()});
         self.call("secretsmanager", "secretsmanager.PutSecretValue", "1.1", body).await.map(|_| ())
+    }
+
+    /// The document in the secret of a vendor.
+    pub async fn secret(&self, vendor: &str) -> Result<Value> {
+        let body = json!({"SecretId": self.secret_id(vendor).await?});
+        let answer = self.call("secretsmanager", "secretsmanager.GetSecretValue", "1.1", body).await?;
+        Ok(serde_json::from_str(answer["SecretString"].as_str().context("no text")?)?)
+    }
+
+    async fn secret_id(&self, vendor: &str) -> Result<String> {
+        let listed = self.call("secretsmanager", "secretsmanager.ListSecrets", "1.1", json!({})).await?;
+        let mut names =
+            listed["SecretList"].as_array().into_iter().flatten().filter_map(|s| s["Name"].as_str());
+        let of_vendor = names.find(|name| name.ends_with(&format!("/{vendor}")));
+        Ok(of_vendor.context("no secret")?.to_owned())
     }
 
     /// Asks the user pool's own API.

@@ -1,6 +1,6 @@
 //! The simulated vendors: what reached them, and having them fail.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -86,6 +86,16 @@ impl Sandbox {
         let response = self.http.post(format!("{}/faults", self.base)).json(&rule).send().await?;
         ensure!(response.status().is_success(), "fault refused: {}", response.text().await?);
         Ok(())
+    }
+
+    /// Has Twilio make a `Secondary` auth token, or `Promote` it; returns that token.
+    pub async fn auth_token(&self, what: &str, account: &str, token: &str) -> Result<String> {
+        let vendors = self.base.trim_end_matches("/_sandbox");
+        let request = self.http.post(format!("{vendors}/twilio/v1/AuthTokens/{what}"));
+        let answer = request.basic_auth(account, Some(token)).send().await?.error_for_status()?;
+        let answer: Value = answer.json().await?;
+        let made = answer["secondary_auth_token"].as_str().or(answer["auth_token"].as_str());
+        Ok(made.context("no token")?.to_owned())
     }
 
     /// Takes all faults back.

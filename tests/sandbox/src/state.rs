@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::faults::Faults;
 use crate::google::{Calendars, Tokens};
 use crate::journal::Journal;
-use crate::twilio::Calls;
+use crate::twilio::{AuthTokens, Calls};
 use crate::zoom::Meetings;
 
 /// Twilio waits this long for a webhook's answer.
@@ -20,6 +20,7 @@ pub struct Sandbox {
     pub config: Config,
     pub journal: Journal,
     pub faults: Faults,
+    pub(crate) auth_tokens: AuthTokens,
     pub(crate) calls: Calls,
     pub(crate) calendars: Calendars,
     pub(crate) google_tokens: Tokens,
@@ -47,7 +48,9 @@ impl Sandbox {
             .no_proxy()
             .user_agent("TwilioProxy/1.1")
             .build()?;
+        let auth_tokens = AuthTokens::new(&config.twilio_account_sid, &config.twilio_auth_token);
         Ok(Arc::new(Self {
+            auth_tokens,
             config,
             journal: Journal::default(),
             faults: Faults::default(),

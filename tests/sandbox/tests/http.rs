@@ -14,6 +14,7 @@ use clap::Parser as _;
 use homework_sandbox::config::demo;
 use homework_sandbox::twilio::signature::sign;
 use homework_sandbox::{Config, Sandbox, bind, serve};
+use reqwest::Method;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
@@ -258,6 +259,33 @@ async fn ordered_faults_happen() {
             .unwrap()
             .contains(demo::TWILIO_AUTH_TOKEN)
     );
+}
+
+#[tokio::test]
+async fn a_secondary_token_opens_the_api_and_signs_once_it_is_promoted() {
+    let world = World::start(&[]).await;
+    let ask = async |method: Method, path: &str, token: &str| {
+        let url = format!("{}/twilio{path}", world.base);
+        let request = world.http.request(method, url).basic_auth(demo::TWILIO_ACCOUNT_SID, Some(token));
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap_or_default())
+    };
+    let calls = format!("/2010-04-01/Accounts/{}/Calls.json", demo::TWILIO_ACCOUNT_SID);
+    let first = demo::TWILIO_AUTH_TOKEN;
+    assert_eq!(ask(Method::POST, "/v1/AuthTokens/Promote", first).await.0, 404);
+    let (status, made) = ask(Method::POST, "/v1/AuthTokens/Secondary", first).await;
+    let second = made["secondary_auth_token"].as_str().unwrap();
+    assert_eq!(status, 201);
+    let opened = async || (ask(Method::GET, &calls, first).await.0, ask(Method::GET, &calls, second).await.0);
+    let signed = async || {
+        let order = json!({"url": world.app_url("/status?call=9"), "params": {"CallSid": "CA1"}});
+        let sent = world.http.post(format!("{}/_sandbox/webhook", world.base)).json(&order).send();
+        sent.await.unwrap().json::<Value>().await.unwrap()["status"].clone()
+    };
+    // The application knows the first token only.
+    assert_eq!((opened().await, signed().await), ((200, 200), json!(204)));
+    assert_eq!(ask(Method::POST, "/v1/AuthTokens/Promote", second).await.0, 200);
+    assert_eq!((opened().await, signed().await), ((401, 200), json!(403)));
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Vendors that fail as a whole: campaigns stop and say why, no lead is lost, and they go on afterwards.
 //! These tests are a program of their own and take turns: an open breaker stops every campaign.
 
+mod rotations;
+
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -223,30 +225,6 @@ async fn a_model_that_is_down_judges_nobody() -> Result<()> {
     ensure!(outage.steer("resume").await? == 200);
     outage.books_with_everybody().await?;
     outage.finishes().await
-}
-
-/// The functions that run have the old key, and nothing is deployed.
-#[tokio::test]
-async fn a_rotated_key_is_read_after_the_old_one_was_refused() -> Result<()> {
-    let rule = json!({"vendor": "openai", "key": "sk-sandbox", "kind": {"status": 401}, "times": ALWAYS});
-    let outage = Outage::begin(rule, 3, Character::BooksFirstOffer).await?;
-    outage.paused_for("openai").await?;
-    ensure!(outage.steer("resume").await? == 409, "resumed with the old key");
-    let aws = &outage.system.aws;
-    aws.put_secret("openai", &json!({"api_key": "sk-sandbox-rotated"})).await?;
-    eventually("the campaign has everybody's meeting and is completed", async || {
-        // Each function that has the old key still meets one refusal.
-        if outage.campaign().await?["status"] == "PAUSED" {
-            ensure!(outage.steer("resume").await? == 200);
-        }
-        outage.make_due().await?;
-        Ok((outage.campaign().await?["status"] == "COMPLETED").then_some(()))
-    })
-    .await?;
-    ensure!(outage.statuses().await?.iter().all(|status| status == "MEETING_SCHEDULED"));
-    // Both keys are good from here on.
-    outage.system.sandbox.clear_faults().await?;
-    aws.put_secret("openai", &json!({"api_key": "sk-sandbox"})).await
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Twilio: the REST API that places calls, and the calls themselves, played by callees against the
 //! webhooks and TwiML of whoever placed them.
 
+mod auth_tokens;
 mod callbacks;
 mod calls;
 mod conversation;
@@ -15,6 +16,7 @@ mod status;
 pub mod twiml;
 mod webhook;
 
+pub(crate) use auth_tokens::AuthTokens;
 pub(crate) use calls::Calls;
 pub(crate) use routes::router;
 pub(crate) use webhook::{Signing, deliver};

@@ -15,11 +15,11 @@ use super::calls::Call;
 use super::error::Refusal;
 use super::order::Order;
 use super::status::Status;
-use super::{player, resource};
+use super::{auth_tokens, player, resource};
 use crate::callees::Callee;
 use crate::form::Form;
 use crate::state::Sandbox;
-use crate::util::{basic, hex, now, same};
+use crate::util::{hex, now};
 
 pub(crate) fn router() -> Router<Arc<Sandbox>> {
     Router::new()
@@ -27,14 +27,12 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/2010-04-01/Accounts/{account}/Calls/{file}", get(show).post(update))
         .route("/2010-04-01/Accounts/{account}/Calls/{call}/Recordings.json", get(recordings))
         .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording).delete(delete_recording))
+        .merge(auth_tokens::router())
 }
 
 fn authorize(sandbox: &Sandbox, headers: &HeaderMap, account: &str) -> Result<(), Refusal> {
-    let config = &sandbox.config;
-    let known = basic(headers).is_some_and(|(user, password)| {
-        same(&user, &config.twilio_account_sid) && same(&password, &config.twilio_auth_token)
-    });
-    if known && account == config.twilio_account_sid { Ok(()) } else { Err(Refusal::unauthenticated()) }
+    sandbox.auth_tokens.authorize(headers)?;
+    if sandbox.auth_tokens.is_account(account) { Ok(()) } else { Err(Refusal::unauthenticated()) }
 }
 
 async fn create(

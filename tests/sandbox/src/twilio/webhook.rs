@@ -223,7 +223,7 @@ pub(crate) async fn deliver(
     if is_function {
         request = request.header(header::HOST, host);
     }
-    let token = &sandbox.config.twilio_auth_token;
+    let token = &sandbox.auth_tokens.primary();
     match signing {
         Signing::Valid => request = request.header("X-Twilio-Signature", sign(token, given, params)),
         Signing::Wrong => {
