@@ -98,6 +98,11 @@ impl Memory {
         items.filter_map(|item| from_item(item.clone()).ok()).collect()
     }
 
+    /// Everything there is, read past all wires and indexes.
+    pub fn items(&self) -> Vec<Item> {
+        self.lock().items.values().cloned().collect()
+    }
+
     /// Removes what expired before `now` (seconds since 1970), as DynamoDB does in its own time.
     pub fn expire(&self, now: i64) {
         let mut state = self.lock();

@@ -28,7 +28,7 @@ fn leads(world: &Arc<World>) -> Vec<Lead> {
     world.memory.entities("LEAD")
 }
 
-fn calls(world: &Arc<World>) -> Vec<Call> {
+pub(crate) fn calls(world: &Arc<World>) -> Vec<Call> {
     world.memory.entities("CALL")
 }
 
@@ -99,6 +99,7 @@ pub(crate) async fn look(world: &Arc<World>) {
     look_at_leads(world).await;
     look_at_calls(world).await;
     look_at_meetings(world);
+    look_for_deleted(world);
     import::look(world).await;
     partner::look(world).await;
     match world.table().recount(PATIENCE, world.now()).await {
@@ -176,6 +177,26 @@ async fn look_at_calls(world: &Arc<World>) {
             if !transcript.contains(said.trim()) {
                 world.violation(format!("turn {number} of call {} is not in its transcript", short(id)));
             }
+        }
+    }
+}
+
+/// Of who was deleted nothing is left but that a number is not to be called.
+fn look_for_deleted(world: &Arc<World>) {
+    let deleted = world.state().truth.deleted.clone();
+    if deleted.is_empty() {
+        return;
+    }
+    for item in world.memory.items() {
+        let (place, written) = (format!("{:?}", item.get("pk")), format!("{item:?}"));
+        let own = |phone: &&String| place.contains("PHONE#") && place.contains(phone.as_str());
+        if let Some(phone) = deleted.iter().find(|phone| written.contains(phone.as_str()))
+            && !own(&phone)
+        {
+            world.violation(format!(
+                "the number of a deleted lead, {phone}, is still at {place} {:?}",
+                item.get("sk")
+            ));
         }
     }
 }

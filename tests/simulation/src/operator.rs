@@ -42,8 +42,7 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
     while !world.state().over {
         sleep(world.millis(2000, 30_000)).await;
         if world.is_rough() && world.happens(world.faults.meddling) {
-            let lead = &leads[world.pick(leads.len())];
-            act(&world, lead).await;
+            act(&world, &leads).await;
         }
         // Whoever finds a campaign paused sets it going again, sooner or later.
         if world.happens(0.15) {
@@ -56,7 +55,8 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
     }
 }
 
-async fn act(world: &Arc<World>, lead: &Lead) {
+async fn act(world: &Arc<World>, leads: &[Lead]) {
+    let lead = &leads[world.pick(leads.len())];
     let what = world.pick(20);
     let campaign = judge::campaigns(world).into_iter().next();
     match (what, campaign) {
@@ -66,10 +66,7 @@ async fn act(world: &Arc<World>, lead: &Lead) {
         (10..=11, _) => forbid(world, lead).await,
         (12..=13, _) => rename(world, lead).await,
         (14, _) => delete(world, lead).await,
-        // Who wants to be forgotten rarely wants to be called.
-        (15, _) => {
-            tokio::join!(delete(world, lead), forbid(world, lead));
-        }
+        (15, _) => forget_last_called(world, leads).await,
         (16..=17, _) => change_meeting(world).await,
         _ => host_acts(world),
     }
@@ -140,6 +137,18 @@ async fn change_meeting(world: &Arc<World>) {
         rescheduler.reschedule(meeting.id, start, None, &meeting_rules(), now).await
     })
     .await;
+}
+
+/// Whoever hung up just now has complained: they want to be forgotten, and never to be called again.
+async fn forget_last_called(world: &Arc<World>, leads: &[Lead]) {
+    let last = judge::calls(world)
+        .into_iter()
+        .filter(|call| call.ended_at.is_some())
+        .max_by_key(|call| call.ended_at);
+    let lead = last.and_then(|call| leads.iter().find(|lead| lead.id == call.lead.id));
+    if let Some(lead) = lead {
+        tokio::join!(delete(world, lead), forbid(world, lead));
+    }
 }
 
 /// The host moves or deletes an event.

@@ -1,6 +1,7 @@
 //! A partner: sends leads, is told what becomes of them, and may be deleted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -131,6 +132,12 @@ async fn send(world: &Arc<World>, id: PartnerId, number: usize, leads: &[Lead]) 
     }
 }
 
+fn fingerprint(wanted: &[String]) -> String {
+    let mut hasher = DefaultHasher::new();
+    wanted.hash(&mut hasher);
+    hasher.finish().to_string()
+}
+
 /// One request; says whether it is answered for good.
 async fn request(world: &Arc<World>, id: PartnerId, wanted: &[String], key: &str) -> bool {
     let leads = wanted.iter().map(|phone| NewLead::parse(NAME, phone, None)).collect();
@@ -138,7 +145,7 @@ async fn request(world: &Arc<World>, id: PartnerId, wanted: &[String], key: &str
         let refused = || Error::Forbidden("no such key".into());
         let access = process.store().access(&self::key().ok_or_else(refused)?.hash()).await?;
         access.filter(|access| access.is_active).ok_or_else(refused)?;
-        let idempotency_key = Some(IdempotencyKey { key: key.to_owned(), fingerprint: wanted.join(",") });
+        let idempotency_key = Some(IdempotencyKey { key: key.to_owned(), fingerprint: fingerprint(wanted) });
         let transfers =
             Transfers { store: process.store(), leads_per_day: LEADS_PER_DAY, clock: process.clock() };
         let done = transfers.transfer(Transfer { partner: id, leads, idempotency_key }).await?;

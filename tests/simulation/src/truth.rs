@@ -28,6 +28,8 @@ pub(crate) struct Truth {
     /// Meetings that are on, with the time they take.
     meetings: BTreeMap<MeetingId, Meeting>,
     booked: BTreeSet<MeetingId>,
+    /// Numbers of leads that were deleted and that no lead has had since.
+    pub(crate) deleted: BTreeSet<String>,
     /// Numbers whose owner asked not to be called and was heard.
     pub(crate) asked_not_to_be_called: BTreeSet<String>,
     /// Numbers that Twilio cannot call, whoever asks.
@@ -81,6 +83,10 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
     }
     match &*entity {
         "LEAD" => {
+            match text(&record.new, "phone") {
+                Some(phone) => drop(world.state().truth.deleted.remove(&phone)),
+                None => world.state().truth.deleted.extend(text(&record.old, "phone")),
+            }
             if let Some(phone) = text(&record.new, "phone").filter(|_| state == "DO_NOT_CALL") {
                 world.state().truth.forbidden.entry(phone).or_insert(now);
             }
