@@ -4,6 +4,7 @@ Reads {"stack"}; writes
     template  the stack's template and those of the stacks in it, as they are after the transform, without what says
               only where code was uploaded to and by whom; null where there is no such stack
     webhooks  the version that Twilio's calls and news go to, and the addresses that they go to it by
+    tracing   how its functions are traced, each way once
     left      [kind, name] of all there is, in any stack or in none
 """
 
@@ -27,8 +28,13 @@ def main(request: dict) -> dict:
     name = request["stack"]
     deployed = stack(name)
     if deployed is None:
-        return {"template": None, "webhooks": None, "left": left()}
-    return {"template": template(name), "webhooks": webhooks(name, aws.outputs(deployed)), "left": left()}
+        return {"template": None, "webhooks": None, "tracing": [], "left": left()}
+    return {
+        "template": template(name),
+        "webhooks": webhooks(name, aws.outputs(deployed)),
+        "tracing": tracing(name),
+        "left": left(),
+    }
 
 
 def webhooks(name: str, told: dict) -> dict:
@@ -38,6 +44,12 @@ def webhooks(name: str, told: dict) -> dict:
         "versions": [alias["FunctionVersion"] for alias in aliases],
         "addresses": [told["VoiceUrl"], told["StatusUrl"]],
     }
+
+
+def tracing(name: str) -> list:
+    functions = client("lambda").list_functions()["Functions"]
+    own = [function for function in functions if function["FunctionName"].startswith(f"{name}-")]
+    return sorted({function["TracingConfig"]["Mode"] for function in own})
 
 
 def template(name: str) -> dict:
@@ -79,8 +91,9 @@ LISTS = [
     ("AWS::SNS::Topic", "sns", "list_topics", "Topics", "TopicArn"),
     ("AWS::SQS::Queue", "sqs", "list_queues", "QueueUrls", None),
     ("AWS::SecretsManager::Secret", "secretsmanager", "list_secrets", "SecretList", "Name"),
+    ("AWS::WAFv2::WebACL", "wafv2", "list_web_acls", "WebACLs", "Name"),
 ]
-ARGUMENTS = {"list_user_pools": {"MaxResults": 60}}
+ARGUMENTS = {"list_user_pools": {"MaxResults": 60}, "list_web_acls": {"Scope": "REGIONAL"}}
 
 
 def left() -> list:

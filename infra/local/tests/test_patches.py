@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import patches
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-from ministack.services import apigateway_v1, cloudformation, dynamodb, tagging
+from ministack.services import apigateway_v1, cloudformation, dynamodb, tagging, waf
 from ministack.services.cloudformation import handlers, provisioners
 
 
@@ -115,6 +115,21 @@ class Patches(unittest.TestCase):
             return at_work, process.terminate.called
 
         self.restores(patches.updates_spare_invocations, is_killed_at_work_and_after, (False, True))
+
+    def test_firewall_association(self):
+        def is_guarded():
+            kind = "AWS::WAFv2::WebACLAssociation"
+            _, acl, _ = waf.create_web_acl_record("acl", "REGIONAL", {"DefaultAction": {"Allow": {}}})
+            wanted = {"WebACLArn": acl, "ResourceArn": "arn:aws:apigateway:us-east-1::/restapis/api/stages/live"}
+            handler = provisioners._RESOURCE_HANDLERS.get(kind)
+            if handler is None:
+                return False
+            made, _ = handler["create"]("Association", wanted, "stack")
+            there = wanted["ResourceArn"] in waf._associations
+            handler["delete"](made, wanted)
+            return there and wanted["ResourceArn"] not in waf._associations
+
+        self.restores(patches.firewall_association, is_guarded, True)
 
     def test_transform_parameters(self):
         function = {

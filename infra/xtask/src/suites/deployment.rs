@@ -46,6 +46,8 @@ const SHARED: [&str; 3] = ["aws-sam-cli-managed-default", "homework-code", RESTO
 struct Look {
     template: Value,
     webhooks: Value,
+    /// How the stack's functions are traced, each way once.
+    tracing: Vec<String>,
     left: BTreeSet<(String, String)>,
 }
 
@@ -138,15 +140,21 @@ impl Suite<'_> {
         Ok(())
     }
 
-    /// Deploys a release over the running one, and the one before over it.
+    /// Deploys a release over the running one, with a firewall and traces, and the one before over it.
     async fn under_way(&self, http: &Http, system: &System) -> Result<()> {
         let deploy = ["--packaged", "--no-dashboard", "--stack", STACK_NAME];
+        let firewall = ("AWS::WAFv2::WebACL".to_owned(), STACK_NAME.to_owned());
         self.first_call(http, system).await?;
         let mut before = self.look(STACK_NAME).await?.webhooks;
-        for release in ["second", "first"] {
+        for (release, guarded, tracing) in [("second", true, "Active"), ("first", false, "PassThrough")] {
             self.lighten(release)?;
-            self.at_aws("deploy", &deploy).await?;
-            let now = self.look(STACK_NAME).await?.webhooks;
+            let (guard, trace) = (format!("Firewall={guarded}"), format!("Tracing={tracing}"));
+            self.at_aws("deploy", &[&deploy[..], &["--parameter", &guard, "--parameter", &trace]].concat())
+                .await?;
+            let look = self.look(STACK_NAME).await?;
+            ensure!(look.left.contains(&firewall) == guarded, "{guard}: {:?}", look.left);
+            ensure!(look.tracing == [tracing], "{trace}: the functions have {:?}", look.tracing);
+            let now = look.webhooks;
             ensure!(
                 now["addresses"] == before["addresses"],
                 "Twilio's addresses have changed: {before}, {now}"
