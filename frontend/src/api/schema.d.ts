@@ -927,9 +927,9 @@ export interface paths {
         };
         /**
          * What an operator should know now: vendors that do not work, campaigns that the system paused, a day whose
-         *     calls are used up. A
-         *     model that will be shut down is among them for sixty days before; OpenAI is asked about that once a
-         *     day, and no vendor about anything else, so this may be asked every few seconds.
+         *     calls are used up, work that was given up. A model that will be shut down is among them for sixty days before.
+         *     OpenAI is asked about that once a day and the queues once a minute, and no vendor about anything else, so this
+         *     may be asked every few seconds.
          */
         get: operations["list_alerts"];
         put?: never;
@@ -1085,6 +1085,27 @@ export interface paths {
         };
         /** How a voice sounds. */
         get: operations["preview_voice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the system does: what is known of the vendors, campaigns that it paused, what waits on the queues, and
+         *     today's calls against their limits. Asks no vendor. Costs five reads of the table, a sixth while campaigns run,
+         *     and thirteen requests to the queues, those once in eight seconds at most: it may be asked every few seconds.
+         */
+        get: operations["get_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1282,6 +1303,11 @@ export interface components {
             /** Format: int64 */
             total_pages: number;
         };
+        /**
+         * @description Whether a vendor is used.
+         * @enum {string}
+         */
+        BreakerState: "CLOSED" | "OPEN" | "PROBING";
         /** @description What stands for all of Twilio's voices. */
         BuiltInVoice: {
             /** @example Polly.Matthew-Neural */
@@ -1394,6 +1420,40 @@ export interface components {
              * @example Europe/Madrid
              */
             timezone: string;
+        };
+        /** @description Calls, and how many there may be. */
+        CallsStatus: {
+            /**
+             * Format: int64
+             * @description Calls that are not over.
+             * @example 3
+             */
+            active: number;
+            /** @description Running campaigns that have begun as many calls today as one may. */
+            campaigns_at_limit: components["schemas"]["LimitedCampaign"][];
+            /**
+             * Format: int64
+             * @description So many of them by one campaign.
+             * @example 10000
+             */
+            max_per_campaign: number;
+            /**
+             * Format: int64
+             * @description So many may be begun in a day (UTC); leads whose turn comes later wait for the next.
+             * @example 20000
+             */
+            max_per_day: number;
+            /**
+             * Format: date-time
+             * @description When the next day begins.
+             */
+            resets_at: string;
+            /**
+             * Format: int64
+             * @description Calls begun today (UTC).
+             * @example 180
+             */
+            today: number;
         };
         /** @description A campaign. Times are UTC. */
         Campaign: {
@@ -2208,6 +2268,12 @@ export interface components {
             /** @description What was left out of leads that were created, such as an e-mail address that is none. */
             warnings: components["schemas"]["RowError"][];
         };
+        /** @description A campaign whose leads wait for the next day. */
+        LimitedCampaign: {
+            id: components["schemas"]["Id"];
+            /** @example Spring leads */
+            name: string;
+        };
         /** @description A column of a list, and what becomes of it. */
         ListColumn: {
             field: components["schemas"]["LeadField"] | null;
@@ -2640,6 +2706,19 @@ export interface components {
             page_size: number;
             partners: components["schemas"]["Partner"][];
         };
+        /** @description A campaign that the system paused. */
+        PausedCampaign: {
+            id: components["schemas"]["Id"];
+            /**
+             * @description Why, and what is to be done.
+             * @example Twilio rejects our credentials or account (HTTP 401, error 20003). Check them, then resume.
+             */
+            message: string;
+            /** @example Spring leads */
+            name: string;
+            /** Format: date-time */
+            since: string;
+        };
         /** @description What the agent answered. */
         PlaygroundAnswer: {
             /**
@@ -2781,6 +2860,44 @@ export interface components {
         PromptVersions: {
             /** @description The latest first, at most fifty. */
             versions: components["schemas"]["PromptVersion"][];
+        };
+        /** @description Messages of a queue. */
+        QueueMessages: {
+            /**
+             * Format: int64
+             * @description Those whose time has not come.
+             * @example 12
+             */
+            delayed: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            in_progress: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            waiting: number;
+        };
+        /**
+         * @description A queue, and what became of its messages that could not be handled. Amounts are about right: changes of the
+         *     last minute may be missing.
+         */
+        QueueStatus: {
+            /**
+             * @description What the dead letters are and what is to be done; null without any.
+             * @example 2 recordings could not be saved. Twilio still has them.
+             */
+            attention: string | null;
+            /**
+             * Format: int64
+             * @description Messages that were tried as often as the queue allows and set aside. Null where they could not be asked for.
+             * @example 0
+             */
+            dead_letters: number | null;
+            messages: components["schemas"]["QueueMessages"] | null;
+            queue: components["schemas"]["WorkQueue"];
         };
         Readiness: {
             /** @example connected */
@@ -2925,6 +3042,26 @@ export interface components {
              */
             warnings: string[];
         };
+        /** @description How the system does. Times are UTC. */
+        SystemStatus: {
+            calls: components["schemas"]["CallsStatus"];
+            /** Format: date-time */
+            checked_at: string;
+            /** @description Campaigns that the system paused, not those that an operator did. */
+            paused_campaigns: components["schemas"]["PausedCampaign"][];
+            queues: components["schemas"]["QueueStatus"][];
+            /**
+             * @description Queues that could not be asked just now, such as `dial` or `dial_dead_letters`. Their figures are null.
+             * @example []
+             */
+            unknown_queues: string[];
+            vendors: components["schemas"]["VendorStatus"][];
+            /**
+             * @description The release that answers.
+             * @example 0.1.0
+             */
+            version: string;
+        };
         /** @description Calls, bookings and new leads day by day. */
         TimeSeries: {
             /** @description The earliest first. */
@@ -3016,6 +3153,30 @@ export interface components {
              */
             warning: string | null;
         };
+        /** @description What was seen of a vendor when it was last used; it is not asked for this. */
+        VendorStatus: {
+            /** @description Where it does not work, it is asked again by itself; otherwise somebody has to act. */
+            automatic: boolean;
+            /**
+             * @description CLOSED: nothing is known against it. OPEN: it does not work and is not used. PROBING: it works again, and is
+             *     being watched.
+             */
+            breaker: components["schemas"]["BreakerState"];
+            /**
+             * @description HTTP status and the vendor's own code; null while the breaker is closed.
+             * @example HTTP 401, error 20003
+             */
+            code: string | null;
+            /** @description Campaigns are paused while it does not work. */
+            required: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it has not worked; null while the breaker is closed.
+             */
+            since: string | null;
+            /** @example twilio */
+            vendor: string;
+        };
         /**
          * @description A step at a vendor.
          * @enum {string}
@@ -3082,6 +3243,11 @@ export interface components {
             /** @example Rachel */
             voice_name: string;
         };
+        /**
+         * @description A queue, by the function that works it off.
+         * @enum {string}
+         */
+        WorkQueue: "dispatch" | "dial" | "finalize" | "archive" | "import" | "partner" | "projector";
     };
     responses: {
         /** @description Something went wrong on our side. */
@@ -5746,6 +5912,37 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -1,5 +1,6 @@
 //! What an operator should know now, as the API tells it.
 
+use homework_domain::backlog::Backlog;
 use homework_domain::breaker::{Breaker, FaultKind};
 use homework_domain::campaign::Campaign;
 use homework_domain::model_notice::ModelNotice;
@@ -105,6 +106,20 @@ impl Alert {
             since: now,
             link: Some("/campaigns".into()),
         }
+    }
+
+    /// Work that was given up.
+    pub(crate) fn of_backlog(backlog: &Backlog, now: Timestamp) -> Option<Self> {
+        let remark = backlog.remark()?;
+        Some(Self {
+            id: format!("dead-letters:{}", backlog.queue.as_str()),
+            severity: Severity::Warning,
+            title: remark.title,
+            detail: remark.detail.into(),
+            vendor: None,
+            since: now,
+            link: Some("/status".into()),
+        })
     }
 
     /// A campaign that the system paused.

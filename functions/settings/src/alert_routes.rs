@@ -18,9 +18,9 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// What an operator should know now: vendors that do not work, campaigns that the system paused, a day whose
-/// calls are used up. A
-/// model that will be shut down is among them for sixty days before; OpenAI is asked about that once a
-/// day, and no vendor about anything else, so this may be asked every few seconds.
+/// calls are used up, work that was given up. A model that will be shut down is among them for sixty days before.
+/// OpenAI is asked about that once a day and the queues once a minute, and no vendor about anything else, so this
+/// may be asked every few seconds.
 #[utoipa::path(get, path = "/api/settings/alerts", operation_id = "list_alerts", tag = "settings",
     responses((status = 200, description = "The alerts, the gravest first.", body = AlertList),
         ReadProblems))]
@@ -33,8 +33,9 @@ async fn alerts(api: &Api) -> Result<Vec<Alert>> {
     let mut alerts: Vec<Alert> = breakers.iter().filter_map(Alert::of_breaker).collect();
     let paused = api.store.campaigns_in(CampaignState::Paused).await?;
     alerts.extend(paused.iter().filter_map(Alert::of_campaign));
-    let (now, most) = (api.clock.now(), api.calls_per_day);
+    let (now, most) = (api.clock.now(), api.watch.calls_per_day.account);
     alerts.extend((api.store.calls_of_day(now).await? >= most).then(|| Alert::of_ceiling(most, now)));
+    alerts.extend(api.watch.backlogs().await.iter().filter_map(|backlog| Alert::of_backlog(backlog, now)));
     // No notice is no reason to keep the other alerts back.
     let notice = model::notice(api).await.ok().flatten();
     alerts.extend(notice.and_then(|notice| Alert::of_model(&notice, now)));

@@ -29,6 +29,10 @@ def roles():
             yield name, [parse_policy_document(plain(document)) for document in documents]
 
 
+def on_queue(policies, action: str, queue: str) -> str:
+    return evaluate(EvalContext("arn:aws:sts::0:assumed-role/r/s", "AssumedRole", "0", f"sqs:{action}", queue, "r"), policies).decision
+
+
 def decision(policies, action: str, key: str) -> str:
     context = EvalContext("arn:aws:sts::0:assumed-role/r/s", "AssumedRole", "0", f"dynamodb:{action}", TABLE, "r")
     context.service_context = {"dynamodb:leadingkeys": [key]}
@@ -48,6 +52,15 @@ class Permissions(unittest.TestCase):
     def test_whoever_serves_operators_adds_to_it(self):
         adding = {name for name, policies in roles() if decision(policies, "PutItem", "AUDIT#2026-11-23") == "Allow"}
         self.assertLessEqual(KEEP_THE_TRAIL, adding)
+
+    def test_whoever_shows_the_queues_takes_nothing_off_them(self):
+        queues = {name for name in yaml_parse(TEMPLATE.read_text(encoding="utf-8"))["Parameters"] if name.endswith(("QueueArn", "DeadLettersArn"))}
+        self.assertEqual(len(queues), 13)
+        settings = dict(roles())["Settings"]
+        for queue in queues:
+            self.assertEqual(on_queue(settings, "GetQueueAttributes", queue), "Allow", queue)
+            for action in ("ReceiveMessage", "DeleteMessage", "PurgeQueue", "SendMessage"):
+                self.assertNotEqual(on_queue(settings, action, queue), "Allow", f"{action} {queue}")
 
 
 if __name__ == "__main__":

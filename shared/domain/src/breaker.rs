@@ -135,6 +135,18 @@ pub enum BreakerState {
     Probing,
 }
 
+impl BreakerState {
+    pub const ALL: [Self; 3] = [Self::Closed, Self::Open, Self::Probing];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "CLOSED",
+            Self::Open => "OPEN",
+            Self::Probing => "PROBING",
+        }
+    }
+}
+
 /// Why a breaker opened. Times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outage {

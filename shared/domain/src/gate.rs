@@ -114,9 +114,13 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
 /// Until when a lead waits whose turn came after the day's calls were used up: midnight UTC, where the next
 /// day's count begins.
 pub fn after_ceiling(now: Timestamp) -> Verdict {
+    Verdict::Wait { until: day_ends_at(now), because: Because::DailyCeiling }
+}
+
+/// When the day (UTC) is over on which calls are counted.
+pub fn day_ends_at(now: Timestamp) -> Timestamp {
     const DAY: i64 = 24 * 60 * 60;
-    let left = DAY - now.as_second().rem_euclid(DAY);
-    Verdict::Wait { until: now + SignedDuration::from_secs(left), because: Because::DailyCeiling }
+    now + SignedDuration::from_secs(DAY - now.as_second().rem_euclid(DAY))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 pub mod analytics;
 pub mod answering;
 pub mod audit;
+pub mod backlog;
 pub mod booking;
 pub mod breaker;
 pub mod calendar_sync;

@@ -15,6 +15,7 @@ pub mod import;
 pub mod meetings;
 pub mod partners;
 pub mod project;
+pub mod status;
 pub mod sweep;
 #[cfg(test)]
 mod test_world;

@@ -16,7 +16,7 @@ use homework_store::Store;
 
 use crate::env::{ConfigError, Env};
 use crate::files::Files;
-use crate::queue::Queue;
+use crate::queue::{Queue, Queues};
 use crate::secrets::Secrets;
 
 /// A turn on the phone cannot wait for a slow table: try again soon instead.
@@ -69,6 +69,11 @@ impl Aws {
     /// The queue whose URL is in the variable `name`.
     pub fn queue(&self, env: &Env, name: &'static str) -> Result<Queue, ConfigError> {
         Ok(Queue::new(aws_sdk_sqs::Client::new(&self.config), env.required(name)?))
+    }
+
+    /// All queues, by the variables that name their URLs.
+    pub fn queues(&self, env: &Env) -> Result<Queues, ConfigError> {
+        Queues::new(aws_sdk_sqs::Client::new(&self.config), env)
     }
 
     /// The bucket named by `FILES_BUCKET`.

@@ -15,8 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
-    AgentTool, AnsweredBy, AuditOutcome, CallOutcome, CallState, CampaignState, DoNotCallSource, Done, Id,
-    Intent, Language, LeadStatus, MeetingStatus, Order, PageParams,
+    AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState,
+    DoNotCallSource, Done, Id, Intent, Language, LeadStatus, MeetingStatus, Order, PageParams, WorkQueue,
 };
 
 use crate::StartError;

@@ -1,8 +1,13 @@
-//! Sending to SQS.
+//! Sending to SQS, and asking it how much it holds.
 
-use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use std::collections::BTreeMap;
+
+use aws_sdk_sqs::types::{QueueAttributeName as Attribute, SendMessageBatchRequestEntry};
+use homework_domain::backlog::{Depth, QueueDepths, Side, WorkQueue};
 use homework_domain::queue::{Message, MessageQueue};
 use homework_domain::{Error, Result};
+
+use crate::env::{ConfigError, Env};
 
 const MESSAGES_PER_REQUEST: usize = 10;
 
@@ -62,5 +67,65 @@ impl MessageQueue for Queue {
             return Err(Error::unavailable("SQS", format!("{lost} messages were not taken")));
         }
         Ok(())
+    }
+}
+
+/// All our queues, of which it is only asked how much they hold.
+#[derive(Debug, Clone)]
+pub struct Queues {
+    client: aws_sdk_sqs::Client,
+    urls: BTreeMap<(WorkQueue, Side), String>,
+}
+
+impl Queues {
+    pub(crate) fn new(client: aws_sdk_sqs::Client, env: &Env) -> Result<Self, ConfigError> {
+        let all =
+            WorkQueue::ALL.into_iter().flat_map(|queue| [(queue, Side::Work), (queue, Side::DeadLetters)]);
+        let there = all.filter(|(queue, side)| queue.has(*side));
+        let urls = there.map(|place| Ok((place, env.required(variable(place))?)));
+        Ok(Self { client, urls: urls.collect::<Result<_, ConfigError>>()? })
+    }
+}
+
+/// The variable that names a queue's URL.
+fn variable(place: (WorkQueue, Side)) -> &'static str {
+    match place {
+        (WorkQueue::Dispatch, Side::Work) => "DISPATCH_QUEUE_URL",
+        (WorkQueue::Dispatch, Side::DeadLetters) => "DISPATCH_DEAD_LETTERS_URL",
+        (WorkQueue::Dial, Side::Work) => "DIAL_QUEUE_URL",
+        (WorkQueue::Dial, Side::DeadLetters) => "DIAL_DEAD_LETTERS_URL",
+        (WorkQueue::Finalize, Side::Work) => "FINALIZE_QUEUE_URL",
+        (WorkQueue::Finalize, Side::DeadLetters) => "FINALIZE_DEAD_LETTERS_URL",
+        (WorkQueue::Archive, Side::Work) => "ARCHIVE_QUEUE_URL",
+        (WorkQueue::Archive, Side::DeadLetters) => "ARCHIVE_DEAD_LETTERS_URL",
+        (WorkQueue::Import, Side::Work) => "IMPORT_QUEUE_URL",
+        (WorkQueue::Import, Side::DeadLetters) => "IMPORT_DEAD_LETTERS_URL",
+        (WorkQueue::Partner, Side::Work) => "PARTNER_QUEUE_URL",
+        (WorkQueue::Partner, Side::DeadLetters) => "PARTNER_DEAD_LETTERS_URL",
+        (WorkQueue::Projector, _) => "PROJECTOR_DEAD_LETTERS_URL",
+    }
+}
+
+impl QueueDepths for Queues {
+    async fn depth(&self, queue: WorkQueue, side: Side) -> Result<Depth> {
+        let url = self.urls.get(&(queue, side)).ok_or_else(|| Error::internal("there is no such queue"))?;
+        let request = self.client.get_queue_attributes().queue_url(url).set_attribute_names(Some(vec![
+            Attribute::ApproximateNumberOfMessages,
+            Attribute::ApproximateNumberOfMessagesDelayed,
+            Attribute::ApproximateNumberOfMessagesNotVisible,
+        ]));
+        let answer = request.send().await.map_err(|error| {
+            let code = error.as_service_error().and_then(|error| error.meta().code());
+            Error::unavailable("SQS", code.unwrap_or("no answer"))
+        })?;
+        let number = |name| {
+            let value = answer.attributes().and_then(|attributes| attributes.get(&name)?.parse().ok());
+            value.ok_or_else(|| Error::unavailable("SQS", "an answer without numbers"))
+        };
+        Ok(Depth {
+            waiting: number(Attribute::ApproximateNumberOfMessages)?,
+            delayed: number(Attribute::ApproximateNumberOfMessagesDelayed)?,
+            in_progress: number(Attribute::ApproximateNumberOfMessagesNotVisible)?,
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! What may be spent in a day, by whom: one conditional counter each, exact whoever else is asking.
 
+use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::campaign::Campaign;
 use homework_domain::email::Email;
 use homework_domain::ids::{CampaignId, PartnerId};
 use homework_domain::{Error, Result};
@@ -8,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::keys::{self, Key};
-use crate::operation::{Condition, Update, Write, number};
+use crate::operation::{Condition, Item, Update, Write, number};
 use crate::table::Store;
 
 /// A day's count is of no use once the day is over everywhere.
@@ -87,8 +89,23 @@ impl Store {
     /// How many calls the account has placed on the present day (UTC).
     pub async fn calls_of_day(&self, now: Timestamp) -> Result<u64> {
         let item = self.get_item(&keys::calls_of_day(day_of(now))).await?;
-        let count = item.as_ref().and_then(|item| item.get("spent")?.as_n().ok()?.parse().ok());
-        Ok(count.unwrap_or(0))
+        Ok(item.as_ref().and_then(spent).unwrap_or(0))
+    }
+
+    /// Those of the campaigns that have placed `most` calls on the present day (UTC), or more.
+    pub async fn campaigns_at_ceiling(
+        &self,
+        campaigns: Vec<Campaign>,
+        most: u64,
+        now: Timestamp,
+    ) -> Result<Vec<Campaign>> {
+        let key = |campaign: &Campaign| keys::campaign_calls_of_day(campaign.id, day_of(now));
+        let items = self.get_items(&campaigns.iter().map(key).collect::<Vec<_>>()).await?;
+        let placed = |campaign: &Campaign| {
+            let pk = AttributeValue::S(key(campaign).pk);
+            items.iter().find(|item| item.get("pk") == Some(&pk)).and_then(spent).unwrap_or(0)
+        };
+        Ok(campaigns.into_iter().filter(|campaign| placed(campaign) >= most).collect())
     }
 
     /// Counts an invitation to this address; `false` once it has been invited often enough today.
@@ -112,6 +129,10 @@ impl Store {
     ) -> Result<bool> {
         self.write(counting_below(key, counter, amount, limit, expires)).await
     }
+}
+
+fn spent(item: &Item) -> Option<u64> {
+    item.get("spent")?.as_n().ok()?.parse().ok()
 }
 
 /// The write that [`Store::count_below`] does.

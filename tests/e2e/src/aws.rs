@@ -202,6 +202,11 @@ impl Aws {
         self.call("sqs", "AmazonSQS.SendMessage", "1.0", body).await.map(|_| ())
     }
 
+    /// Throws away what is on a queue.
+    pub async fn purge(&self, queue_url: &str) -> Result<()> {
+        self.call("sqs", "AmazonSQS.PurgeQueue", "1.0", json!({"QueueUrl": queue_url})).await.map(|_| ())
+    }
+
     /// Invokes a function and returns what it answers.
     pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value> {
         let scope = format!("Credential=test/20260101/{}/lambda/aws4_request", self.region);

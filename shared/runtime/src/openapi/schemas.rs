@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use homework_domain::{answering, audit, call, campaign, lead, locale, meeting, page, suppression};
+use homework_domain::{
+    answering, audit, backlog, breaker, call, campaign, lead, locale, meeting, page, suppression,
+};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::RefOr;
@@ -74,6 +76,8 @@ macro_rules! words {
 
 words! {
     AuditOutcome, "What came of a change that an operator asked for.", audit::Outcome::ALL.map(audit::Outcome::as_str);
+    BreakerState, "Whether a vendor is used.", breaker::BreakerState::ALL.map(breaker::BreakerState::as_str);
+    WorkQueue, "A queue, by the function that works it off.", backlog::WorkQueue::ALL.map(backlog::WorkQueue::as_str);
     LeadStatus, "Where a lead stands.", lead::LeadStatus::ALL.map(lead::LeadStatus::as_str);
     CampaignState, "Where a campaign stands.", campaign::CampaignState::ALL.map(campaign::CampaignState::as_str);
     CallOutcome, "How a call ended.", call::Outcome::ALL.map(call::Outcome::as_str);

@@ -61,7 +61,7 @@ impl Outage {
         .await
     }
 
-    /// API, readiness and alerts all say which vendor it is.
+    /// API, readiness, alerts and status all say which vendor it is.
     async fn is_told(&self, vendor: &str) -> Result<()> {
         let readiness = self.system.api.get("/readiness").await?.body;
         ensure!(readiness["status"] == "degraded", "{readiness}");
@@ -73,6 +73,12 @@ impl Outage {
             alerts.iter().any(|alert| alert["id"] == format!("campaign:{}", self.campaign)),
             "{alerts:?}"
         );
+        let status = self.system.api.get("/api/status").await?.body;
+        let open = status["vendors"].as_array().context("no vendors")?;
+        let open: Vec<_> = open.iter().filter(|known| known["breaker"] == "OPEN").collect();
+        ensure!(open.len() == 1 && open[0]["vendor"] == vendor && open[0]["since"].is_string(), "{status}");
+        let paused = status["paused_campaigns"].as_array().context("no campaigns")?;
+        ensure!(paused.iter().any(|campaign| campaign["id"] == self.campaign), "{status}");
         Ok(())
     }
 

@@ -26,5 +26,6 @@ mod partners;
 mod playground;
 mod routes;
 mod security;
+mod status;
 mod sweeping;
 mod turn_cost;

@@ -1,0 +1,126 @@
+//! How the system does: what operators are shown of vendors, campaigns, queues and the day's ceilings.
+//!
+//! Nobody is asked but the table and the queues, so that looking changes nothing and costs little.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use homework_domain::Result;
+use homework_domain::backlog::{Backlog, Depth, QueueDepths, Side, WorkQueue};
+use homework_domain::breaker::Breaker;
+use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::clock::Clock;
+use homework_domain::counters::{Counter, Scope};
+use homework_domain::gate;
+use homework_store::Store;
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+use crate::dial::CallsPerDay;
+
+/// For asking about all queues. Those that have not answered by then are unknown.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// So long what the queues answered is shown again to whoever looks at them.
+const FRESH: SignedDuration = SignedDuration::from_secs(8);
+/// So long it is good enough for alerts, which every open page asks for all the time.
+const FRESH_FOR_ALERTS: SignedDuration = SignedDuration::from_secs(60);
+
+/// Looks at the system. What the queues answered is remembered, so that many who look cost no more than one.
+pub struct Watch<Q> {
+    pub store: Store,
+    pub queues: Q,
+    pub calls_per_day: CallsPerDay,
+    pub clock: Arc<dyn Clock>,
+    pub seen: Mutex<Option<(Timestamp, Vec<Backlog>)>>,
+}
+
+/// How the system does.
+#[derive(Debug)]
+pub struct Status {
+    pub at: Timestamp,
+    pub breakers: Vec<Breaker>,
+    /// Those that the system paused, each with its reason.
+    pub paused: Vec<Campaign>,
+    /// One for each of [`WorkQueue::ALL`].
+    pub backlogs: Vec<Backlog>,
+    /// Calls that are not over.
+    pub active_calls: u64,
+    /// Calls begun on the present day (UTC).
+    pub calls_today: u64,
+    pub ceilings: CallsPerDay,
+    pub day_ends_at: Timestamp,
+    /// Running campaigns that have begun as many calls today as one may.
+    pub at_ceiling: Vec<Campaign>,
+}
+
+impl<Q: QueueDepths> Watch<Q> {
+    /// Takes five requests to the table and one more while campaigns run, and thirteen to the queues, but
+    /// those once in eight seconds at most.
+    pub async fn status(&self) -> Result<Status> {
+        let (at, store) = (self.clock.now(), &self.store);
+        let (breakers, paused, running, counters, calls_today, backlogs) = tokio::join!(
+            store.breakers(),
+            store.campaigns_in(CampaignState::Paused),
+            store.campaigns_in(CampaignState::Running),
+            store.counters(&Scope::All),
+            store.calls_of_day(at),
+            self.backlogs_since(at - FRESH),
+        );
+        let mut paused = paused?;
+        paused.retain(|campaign| campaign.pause_reason.is_some());
+        let at_ceiling = store.campaigns_at_ceiling(running?, self.calls_per_day.campaign, at).await?;
+        Ok(Status {
+            at,
+            breakers: breakers?,
+            paused,
+            backlogs,
+            active_calls: counters?.get(Counter::ActiveCalls),
+            calls_today: calls_today?,
+            ceilings: self.calls_per_day,
+            day_ends_at: gate::day_ends_at(at),
+            at_ceiling,
+        })
+    }
+
+    /// What the queues held a minute ago at most. Takes thirteen requests to the queues once in a minute.
+    pub async fn backlogs(&self) -> Vec<Backlog> {
+        self.backlogs_since(self.clock.now() - FRESH_FOR_ALERTS).await
+    }
+
+    async fn backlogs_since(&self, since: Timestamp) -> Vec<Backlog> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, backlogs)) = seen.filter(|(at, _)| *at >= since) {
+            return backlogs;
+        }
+        let at = self.clock.now();
+        // Two connections, each used for one queue after the other.
+        let (work, dead) = tokio::join!(self.depths(Side::Work), self.depths(Side::DeadLetters));
+        let backlogs: Vec<_> = std::iter::zip(WorkQueue::ALL, std::iter::zip(work, dead))
+            .map(|(queue, (work, dead))| Backlog { queue, work, dead_letters: dead.map(Depth::all) })
+            .collect();
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, backlogs.clone()));
+        backlogs
+    }
+
+    async fn depths(&self, side: Side) -> Vec<Option<Depth>> {
+        let until = Instant::now() + PATIENCE;
+        let mut depths = Vec::with_capacity(WorkQueue::ALL.len());
+        for queue in WorkQueue::ALL {
+            depths.push(if queue.has(side) { self.depth(queue, side, until).await } else { None });
+        }
+        depths
+    }
+
+    async fn depth(&self, queue: WorkQueue, side: Side, until: Instant) -> Option<Depth> {
+        let answer = tokio::time::timeout_at(until, self.queues.depth(queue, side)).await;
+        match answer {
+            Ok(Ok(depth)) => return Some(depth),
+            Ok(Err(error)) => tracing::warn!(queue = queue.as_str(), ?side, %error, "a queue was not asked"),
+            Err(_) => tracing::warn!(queue = queue.as_str(), ?side, "a queue did not answer in time"),
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;
