@@ -2,6 +2,7 @@
 import { expect, test } from "./fixtures";
 import { picture, pictureOf } from "./pictures";
 import { ask, CALLEES, changeEvent, newNumber, orderFault, transferLeads } from "./system";
+import { troubled } from "./troubled";
 
 interface Lead {
   id: string;
@@ -240,6 +241,16 @@ test("the do-not-call list", async ({ page }) => {
   await pictureOf(page, "case-do-not-call-other", "/do-not-call?phone=%2B34910000099");
   await pictureOf(page, "case-do-not-call-add", "/do-not-call?dialog=add");
   await pictureOf(page, "case-do-not-call-remove", `/do-not-call?${new URLSearchParams({ dialog: `remove ${phone}` })}`);
+});
+
+test("a system in which much is wrong", async ({ page }) => {
+  await page.route("**/api/status", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: troubled(await answer.json()) });
+  });
+  await pictureOf(page, "case-status", "/status");
+  await page.getByRole("region", { name: "Vendors" }).scrollIntoViewIfNeeded();
+  await picture(page, "case-status-vendors");
 });
 
 test("a language model that will be shut down", async ({ page }) => {

@@ -54,6 +54,7 @@ export const PAGES: [path: string, title: string][] = [
   ["/meetings?view=month", "Meetings"],
   ["/analytics", "Analytics"],
   ["/playground", "Playground"],
+  ["/status", "Status"],
   ["/partners", "Partners"],
   ["/settings?tab=prompt", "Settings"],
   ["/settings?tab=voice", "Settings"],

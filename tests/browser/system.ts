@@ -8,6 +8,7 @@ interface Endpoints {
   user_pool_id: string;
   user_pool_client_id: string;
   operator: Operator;
+  queues: Record<string, string>;
 }
 
 export interface Operator {
@@ -35,20 +36,34 @@ function token(): Promise<string> {
   return idToken;
 }
 
-async function cognito<T>(operation: string, body: object): Promise<T> {
+function cognito<T>(operation: string, body: object): Promise<T> {
+  return askAws<T>("cognito-idp", `AWSCognitoIdentityProviderService.${operation}`, body);
+}
+
+/** Puts a message on a queue. */
+export function sendMessage(queue: string, message: object): Promise<object> {
+  return askAws("sqs", "AmazonSQS.SendMessage", { QueueUrl: queue, MessageBody: JSON.stringify(message) });
+}
+
+/** Throws away what is on a queue. */
+export function purge(queue: string): Promise<object> {
+  return askAws("sqs", "AmazonSQS.PurgeQueue", { QueueUrl: queue });
+}
+
+async function askAws<T>(service: string, target: string, body: object): Promise<T> {
   const answer = await fetch(endpoints.aws_endpoint, {
     method: "POST",
     headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+      "content-type": `application/x-amz-json-1.${service === "sqs" ? 0 : 1}`,
+      "x-amz-target": target,
       // The local AWS wants to know who asks, and checks no signature.
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0",
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
     },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`${operation}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as T;
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${target}: ${answer.status} ${text}`);
+  return (text ? JSON.parse(text) : {}) as T;
 }
 
 /** Another operator, with this role. */

@@ -11,7 +11,7 @@ import { LIVE_MS } from "../lib/live";
 /** So many stand there at once, the gravest first; the rest unfold. */
 const SHOWN = 1;
 
-/** What an operator should know on whatever page: vendors that do not work, campaigns that were paused. */
+/** What an operator should know on whatever page: vendors that do not work, paused campaigns, failed work. */
 export default function AlertsBanner() {
   const [isUnfolded, setUnfolded] = useState(false);
   const { data } = api.useQuery(
@@ -47,6 +47,13 @@ export default function AlertsBanner() {
   );
 }
 
+/** Where an alert's link leads. */
+function linkText(link: string): string {
+  if (link.startsWith("/settings")) return "Check vendors";
+  if (link === "/status") return "Open status";
+  return link === "/campaigns" ? "Open campaigns" : "Open campaign";
+}
+
 function AlertRow({ alert: { severity, title, detail, since, link } }: { alert: Alert }) {
   return (
     <Notice severity={severity} title={title}>
@@ -54,7 +61,7 @@ function AlertRow({ alert: { severity, title, detail, since, link } }: { alert: 
         {detail}{" "}
         {link && (
           <Anchor component={Link} to={link} inherit underline="always">
-            {link.startsWith("/settings") ? "Check vendors" : "Open campaign"}
+            {linkText(link)}
           </Anchor>
         )}
       </Text>

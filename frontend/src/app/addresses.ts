@@ -15,6 +15,7 @@ export const PAGE_FILES = {
   "/meetings/:meetingId": "meetings/MeetingPage",
   "/analytics": "analytics/AnalyticsPage",
   "/playground": "playground/PlaygroundPage",
+  "/status": "status/StatusPage",
   "/partners": "partners/PartnersPage",
   "/partners/:partnerId": "partners/PartnerPage",
   "/settings": "settings/SettingsPage",

@@ -1,4 +1,5 @@
 import {
+  IconActivityHeartbeat,
   IconAddressBook,
   IconBook2,
   IconCalendarEvent,
@@ -56,6 +57,12 @@ export const DESTINATIONS: { group: string; pages: Destination[] }[] = [
         label: "Playground",
         description: "Talk with the agent",
         icon: IconMessageCircle,
+      },
+      {
+        to: "/status",
+        label: "Status",
+        description: "Vendors, queues, limits",
+        icon: IconActivityHeartbeat,
       },
     ],
   },

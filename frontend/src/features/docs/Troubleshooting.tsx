@@ -29,6 +29,16 @@ const UPLOADS = [
   ["must have at most …", "Split the file. Up to 100,000 rows and 64 MB are accepted."],
 ];
 
+const GIVEN_UP = [
+  ["Campaign checks", "Nothing is lost: every campaign is checked again each minute."],
+  ["Calls to place", "Nothing is lost: the leads went back into line."],
+  ["Call summaries", "The conversation is saved; the summary is tried again automatically."],
+  ["Recordings", "Twilio still has them; saving is tried again automatically."],
+  ["List imports", "The list stands still. Open it and choose “Start it again”."],
+  ["Partner updates", "Partners were not told of a change. Ask your administrator."],
+  ["Totals", "Figures may be off by these changes. Ask your administrator."],
+];
+
 export default function Troubleshooting() {
   return (
     <>
@@ -46,6 +56,15 @@ export default function Troubleshooting() {
         outage it resumes automatically. If credentials were rejected, fix them, check them under{" "}
         <Link to="/settings?tab=vendors">Settings, Vendors</Link>, and resume the campaign.
       </p>
+
+      <Heading id="given-up">Work has failed</Heading>
+      <p>
+        What the system does in the background is tried several times. Work that fails each time is set
+        aside and kept for two weeks; <Link to="/status">Status</Link> counts it under <em>Failed</em>.
+        Administrators know it as dead letters and find in the runbook how to have it done again. By
+        queue, it means:
+      </p>
+      <FactTable head={["Queue", "Failed work"]} rows={GIVEN_UP} />
 
       <Heading id="failed-calls">Calls fail</Heading>
       <p>The call&apos;s page shows the reason. Twilio&apos;s rejections include an error code:</p>

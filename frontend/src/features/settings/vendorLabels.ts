@@ -10,7 +10,7 @@ const VENDORS: Record<string, { name: string; purpose: string }> = {
   elevenlabs: { name: "ElevenLabs", purpose: "Voices" },
 };
 
-export function vendorOf({ vendor }: VendorCheck): { name: string; purpose: string } {
+export function vendorOf({ vendor }: Pick<VendorCheck, "vendor">): { name: string; purpose: string } {
   return VENDORS[vendor] ?? { name: vendor, purpose: "" };
 }
 
