@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import patches
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-from ministack.services import apigateway_v1, cloudformation, dynamodb, tagging, waf
+from ministack.services import apigateway_v1, cloudformation, cloudwatch, dynamodb, sqs, tagging, waf
 from ministack.services.cloudformation import handlers, provisioners
 
 
@@ -151,6 +151,45 @@ class Patches(unittest.TestCase):
             return "AWS::CodeDeploy::DeploymentGroup" in kinds
 
         self.restores(patches.transform_parameters, is_gradual, False)
+
+
+    def test_message_moves(self):
+        def come_back_from_the_dead():
+            urls = [body_queue({"QueueName": name}) for name in ("dead", "alive")]
+            dead, alive = (sqs._get_q(url) for url in urls)
+            dead_arn, alive_arn = (queue["attributes"]["QueueArn"] for queue in (dead, alive))
+            policy = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": 1})
+            sqs._act_set_queue_attributes({"Attributes": {"RedrivePolicy": policy}}, urls[1])
+            for url in urls:
+                sqs._act_send_message({"MessageBody": "by hand"}, url)
+            alive["messages"][0]["receive_count"] = 1
+            sqs._dlq_sweep(alive)
+            start = sqs._HANDLERS.get("StartMessageMoveTask")
+            if start:
+                start({"SourceArn": dead_arn}, "")
+            counts = len(dead["messages"]), len(alive["messages"])
+            for url in urls:
+                sqs._act_delete_queue({}, url)
+            return counts
+
+        def body_queue(wanted):
+            return sqs._act_create_queue(wanted, "")["QueueUrl"]
+
+        # What came from no queue stays.
+        self.restores(patches.message_moves, come_back_from_the_dead, (1, 1))
+
+    def test_alarms_of_dimensions(self):
+        def state_after_a_message_elsewhere():
+            alarm = {
+                "AlarmName": "a", "Namespace": "AWS/SQS", "MetricName": "Messages", "Statistic": "Maximum",
+                "Dimensions": [{"Name": "QueueName", "Value": "mine"}], "Threshold": 1,
+                "ComparisonOperator": "GreaterThanOrEqualToThreshold", "StateValue": "OK",
+            }
+            cloudwatch.record_metric("AWS/SQS", "Messages", 5, dimensions={"QueueName": "another"})
+            cloudwatch._evaluate_alarm(alarm)
+            return alarm["StateValue"]
+
+        self.restores(patches.alarms_of_dimensions, state_after_a_message_elsewhere, "OK")
 
 
 if __name__ == "__main__":
