@@ -1,6 +1,7 @@
-"""Restores the stack's table, as it is now, into a new one, and gives that what a restored table lacks.
+"""Restores the stack's table into a new one, and gives that what a restored table lacks.
 
-Reads {"stack", "table"}: the stack and the new table's name. Writes {"name", "stream"}.
+Reads {"stack", "table", "at"?}: the stack, the new table's name, and the moment, in ISO 8601, where it is not now.
+Writes {"name", "stream"}.
 """
 
 from aws import client, deployed, outputs, run
@@ -9,9 +10,8 @@ from aws import client, deployed, outputs, run
 def main(request: dict) -> dict:
     name = request["table"]
     dynamodb, source = client("dynamodb"), outputs(deployed(request["stack"]))["TableName"]
-    dynamodb.restore_table_to_point_in_time(
-        SourceTableName=source, TargetTableName=name, UseLatestRestorableTime=True
-    )
+    moment = {"RestoreDateTime": request["at"]} if "at" in request else {"UseLatestRestorableTime": True}
+    dynamodb.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=name, **moment)
     dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 3600})
     # A restored table has neither stream, expiry, protection nor recovery of its own.
     dynamodb.update_table(

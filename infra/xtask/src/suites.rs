@@ -4,3 +4,4 @@ pub(crate) mod browser;
 pub(crate) mod deployment;
 pub(crate) mod fuzz;
 mod fuzz_seeds;
+mod runbook;

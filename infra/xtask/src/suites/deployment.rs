@@ -21,14 +21,15 @@ use crate::paths::Paths;
 use crate::scripts::{self, Words};
 use crate::setup::{self, Python};
 use crate::steps::Step;
+use crate::suites::runbook;
 use crate::system::api::Api;
 use crate::system::deploy::STACK_NAME;
 use crate::system::env_file::EnvFile;
 use crate::system::local_aws::REGION;
 use crate::system::{Plan, Ports, System};
 
-/// A table restored from a backup of the other's.
-const RESTORED: &str = "staging-restored";
+/// The table that the runbook restores.
+const RESTORED: &str = "homework-restored";
 /// Deployed by the SAM CLI alone; beside it runs the stack of `cargo xtask run`.
 const STAGING: &str = "staging";
 /// Seconds between two calls: with the sample leads, a campaign that lasts while two deployments come over it.
@@ -94,6 +95,7 @@ impl Suite<'_> {
         nobody_was_cut_off(http, system).await?;
         println!("  ✓ a campaign was upgraded and rolled back under way, and lost nobody");
         self.staging_check().await?;
+        runbook::run(self.paths, &self.environment(), &mut api).await?;
 
         let partner = json!({"name": "Leaves with the stack", "rate_limit": 60});
         api.ask(Method::POST, "/api/partners", Some(partner)).await?;
