@@ -64,5 +64,59 @@ class Templates(unittest.TestCase):
             self.assertEqual(plan["Throttle"]["RateLimit"] * 60, limit)
 
 
+class Concurrency(unittest.TestCase):
+    def test_none_is_kept_for_the_webhooks_unless_asked_for(self):
+        template = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+        for part in ("Voice", "Status"):
+            parameter, condition = f"{part}Concurrency", f"ReservesFor{part}"
+            self.assertEqual(template["Parameters"][parameter]["Default"], 0)
+            asked_for = {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, 0]}]}
+            self.assertEqual(template["Conditions"][condition], asked_for)
+            kept = template["Resources"][f"Twilio{part}Function"]["Properties"]["ReservedConcurrentExecutions"]
+            self.assertEqual(kept, {"Fn::If": [condition, {"Ref": parameter}, {"Ref": "AWS::NoValue"}]})
+
+
+class Alarms(unittest.TestCase):
+    """Each alarm looks at a metric that there is, and tells whom it calls what to do."""
+
+    # What AWS measures, by which dimensions.
+    OF_AWS = {
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): ["QueueName"],
+        ("AWS/SQS", "ApproximateAgeOfOldestMessage"): ["QueueName"],
+        ("AWS/Lambda", "IteratorAge"): ["FunctionName"],
+        ("AWS/Lambda", "Throttles"): ["FunctionName"],
+        # Of all functions together.
+        ("AWS/Lambda", "RecursiveInvocationsDropped"): [],
+        ("AWS/ApiGateway", "5XXError"): ["ApiName"],
+    }
+    OWN = {"Fn::Sub": "HomeWork/${Name}"}
+
+    def setUp(self):
+        described = resources("infra/alarms.yaml")
+        self.alarms = {name: r["Properties"] for name, r in described.items() if r["Type"] == "AWS::CloudWatch::Alarm"}
+        self.assertTrue(self.alarms)
+
+    def test_what_they_look_at_is_measured(self):
+        sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "shared").rglob("*.rs"))
+        events = re.findall(r"target: metric::TARGET,(.*?)\);", sources, re.DOTALL)
+        emitted = {name for event in events for name in re.findall(r"\b(\w+)(?= =|,|\s*$)", event)}
+        for name, alarm in self.alarms.items():
+            dimensions = alarm["Dimensions"] if isinstance(alarm["Dimensions"], list) else []
+            if alarm["Namespace"] == self.OWN:
+                self.assertIn(alarm["MetricName"], emitted, name)
+                self.assertEqual(dimensions, [], name)
+            else:
+                metric = (alarm["Namespace"], alarm["MetricName"])
+                self.assertEqual([d["Name"] for d in dimensions], self.OF_AWS.get(metric), name)
+
+    def test_each_has_its_entry_in_the_runbook(self):
+        runbook = (ROOT / "infra/runbook.md").read_text(encoding="utf-8").lower()
+        for name, alarm in self.alarms.items():
+            entry = re.search(r"Runbook: (.+)\.$", alarm["AlarmDescription"])
+            self.assertTrue(entry, name)
+            self.assertIn(f"\n## {entry[1].lower()}\n", runbook, name)
+            self.assertEqual(alarm["AlarmActions"], [{"Ref": "Topic"}], name)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -96,6 +96,7 @@ impl Suite<'_> {
         println!("  ✓ a campaign was upgraded and rolled back under way, and lost nobody");
         self.staging_check().await?;
         runbook::run(self.paths, &self.environment(), &mut api).await?;
+        self.alarms().await?;
 
         let partner = json!({"name": "Leaves with the stack", "rate_limit": 60});
         api.ask(Method::POST, "/api/partners", Some(partner)).await?;
@@ -218,6 +219,25 @@ impl Suite<'_> {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         ensure!(output.status.success(), "infra/staging-check:\n{said}");
         step.done(format!("infra/staging-check: {} points hold", said.matches('✓').count()));
+        Ok(())
+    }
+
+    /// Each alarm is raised by its metric, and told.
+    async fn alarms(&self) -> Result<()> {
+        #[derive(Deserialize)]
+        struct Alarms {
+            raised: Vec<String>,
+        }
+        let step = Step::start("infra/alarms.yaml");
+        let script = self.paths.root.join("infra/deploy/tests/alarms.py");
+        let request = json!({ "stack": STACK_NAME });
+        let Alarms { raised } =
+            scripts::ask(&self.python, &script, &self.environment(), &request, Words::Kept).await?;
+        ensure!(!raised.is_empty(), "the stack has no alarms");
+        step.done(format!(
+            "infra/alarms.yaml: {} alarms are raised, each by its metric alone, and told",
+            raised.len()
+        ));
         Ok(())
     }
 
