@@ -35,7 +35,7 @@ pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
     let mut cargo = cargo(paths);
     cargo.args(["build", "--profile", paths.profile.name()]).args(SYSTEM).arg("--bins");
     if tests == Tests::Built {
-        cargo.arg("--tests").args(files(&TESTS_APART));
+        cargo.arg("--tests");
     }
     let status = cargo.stdin(Stdio::null()).status().await.context("cargo does not run")?;
     if !status.success() {
@@ -48,11 +48,10 @@ pub(crate) async fn build(paths: &Paths, tests: Tests) -> Result<()> {
 /// Builds the tests; returns the program with the unit tests of this library, or the tests of this name.
 pub(crate) async fn tests(paths: &Paths, name: &str) -> Result<PathBuf> {
     let mut cargo = cargo(paths);
-    cargo.arg("test").args(SYSTEM).arg("--tests").args(files(&TESTS_APART)).args([
-        "--no-run",
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
+    cargo.arg("test").args(SYSTEM).args(["--no-run", "--message-format", "json-render-diagnostics"]);
+    if TESTS_APART.contains(&name) {
+        cargo.args(files(&[name]));
+    }
     let built = setup::output(&mut cargo).await.context("the tests do not build")?;
     let messages = built.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let program = messages
