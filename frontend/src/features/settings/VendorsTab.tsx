@@ -5,6 +5,7 @@ import { api } from "../../api/client";
 import type { ConfigurationCheck, VendorCheck } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { Loaded } from "../../components/Loaded";
+import { NameAndPurpose } from "../../components/NameAndPurpose";
 import { Needs, Only } from "../../components/Only";
 import { Section } from "../../components/Section";
 import { SkeletonTable } from "../../components/Skeletons";
@@ -76,16 +77,7 @@ const COLUMNS: Column<VendorCheck>[] = [
   {
     header: "Vendor",
     width: 19,
-    cell: (vendor) => (
-      <>
-        <Text size="sm" fw={500}>
-          {vendorOf(vendor).name}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {vendorOf(vendor).purpose}
-        </Text>
-      </>
-    ),
+    cell: (vendor) => <NameAndPurpose {...vendorOf(vendor)} />,
   },
   {
     header: "Status",

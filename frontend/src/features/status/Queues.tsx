@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import type { QueueStatus, SystemStatus } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
+import { NameAndPurpose } from "../../components/NameAndPurpose";
 import { Notice } from "../../components/Notice";
 import { Section } from "../../components/Section";
 import { count } from "../../lib/format";
@@ -41,12 +42,7 @@ const COLUMNS: Column<QueueStatus>[] = [
     header: "Queue",
     cell: ({ queue, attention }) => (
       <>
-        <Text size="sm" fw={500}>
-          {QUEUE[queue].name}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {QUEUE[queue].purpose}
-        </Text>
+        <NameAndPurpose {...QUEUE[queue]} />
         {attention && (
           <Text size="sm" mt={4}>
             {attention}

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import type { VendorStatus } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
+import { NameAndPurpose } from "../../components/NameAndPurpose";
 import { Only } from "../../components/Only";
 import { Section } from "../../components/Section";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -31,16 +32,7 @@ export function Vendors({ vendors }: { vendors: VendorStatus[] }) {
 const COLUMNS: Column<VendorStatus>[] = [
   {
     header: "Vendor",
-    cell: (vendor) => (
-      <>
-        <Text size="sm" fw={500}>
-          {vendorOf(vendor).name}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {vendorOf(vendor).purpose}
-        </Text>
-      </>
-    ),
+    cell: (vendor) => <NameAndPurpose {...vendorOf(vendor)} />,
     wraps: true,
   },
   {
