@@ -188,15 +188,12 @@ fn look_for_deleted(world: &Arc<World>) {
         return;
     }
     for item in world.memory.items() {
-        let (place, written) = (format!("{:?}", item.get("pk")), format!("{item:?}"));
-        let own = |phone: &&String| place.contains("PHONE#") && place.contains(phone.as_str());
-        if let Some(phone) = deleted.iter().find(|phone| written.contains(phone.as_str()))
-            && !own(&phone)
-        {
-            world.violation(format!(
-                "the number of a deleted lead, {phone}, is still at {place} {:?}",
-                item.get("sk")
-            ));
+        let [pk, sk] = ["pk", "sk"].map(|name| format!("{:?}", item.get(name)));
+        let written = format!("{item:?}");
+        for phone in &deleted {
+            if written.contains(phone) && !pk.contains(&format!("PHONE#{phone}")) {
+                world.violation(format!("the number of a deleted lead, {phone}, is still at {pk} {sk}"));
+            }
         }
     }
 }
