@@ -200,6 +200,16 @@ impl Breaker {
         }
     }
 
+    /// One for each vendor: `stored`, and closed ones for those that never failed.
+    pub fn of_all_vendors(mut stored: Vec<Self>) -> Vec<Self> {
+        for vendor in Vendor::ALL {
+            if stored.iter().all(|breaker| breaker.vendor != vendor) {
+                stored.push(Self::closed(vendor));
+            }
+        }
+        stored
+    }
+
     /// Why nothing goes through, if nothing does.
     pub fn blocks(&self) -> Option<&Outage> {
         self.outage.as_ref().filter(|_| self.state == BreakerState::Open)

@@ -48,6 +48,14 @@ impl LeadSnapshot {
     }
 }
 
+/// How the emergency stop ends a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopAtTwilio {
+    /// Nobody has answered yet, and whoever just does is talked with.
+    Cancel,
+    HangUp,
+}
+
 /// One attempt to reach a lead. Times are UTC, `duration` is in seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Call {
@@ -115,6 +123,9 @@ pub struct Call {
     /// When an operator wanted the call to be over at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terminated_at: Option<Timestamp>,
+    /// In which state the emergency stop found the call, where it was to end it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_in: Option<CallState>,
     pub started_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Timestamp>,
@@ -163,6 +174,7 @@ impl Call {
             recordings_gone: false,
             erased_at: None,
             terminated_at: None,
+            stopped_in: None,
             transcript: None,
             summary: None,
             duration: None,
@@ -280,6 +292,27 @@ impl Call {
         }
         self.terminated_at.get_or_insert(now);
         Ok(true)
+    }
+
+    /// All calling is stopped. Notes that the call is to be ended for it, and says how: a conversation comes to its
+    /// own end unless `ends_conversations`, and a call that Twilio has not confirmed yet cannot be ended.
+    pub fn stop(&mut self, ends_conversations: bool) -> Option<StopAtTwilio> {
+        match self.state {
+            CallState::Ringing => {
+                self.stopped_in.get_or_insert(CallState::Ringing);
+                Some(StopAtTwilio::Cancel)
+            }
+            CallState::InProgress if ends_conversations => {
+                self.stopped_in = Some(CallState::InProgress);
+                Some(StopAtTwilio::HangUp)
+            }
+            CallState::Dialing | CallState::InProgress | CallState::Ended => None,
+        }
+    }
+
+    /// The emergency stop kept the call from reaching anybody, so that it is as if the lead had not been called.
+    pub fn was_stopped_unanswered(&self) -> bool {
+        self.stopped_in.is_some() && !self.was_answered()
     }
 
     /// The call is over.

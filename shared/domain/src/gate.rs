@@ -23,6 +23,8 @@ pub struct Facts<'a> {
     pub callable: &'a CallableNumbers,
     /// The number's owner asked not to be called.
     pub do_not_call: bool,
+    /// An operator has stopped all calling.
+    pub stopped: bool,
     pub now: Timestamp,
 }
 
@@ -31,6 +33,8 @@ pub struct Facts<'a> {
 pub enum Because {
     CampaignNotRunning,
     CampaignOver,
+    /// The emergency stop is on.
+    CallingStopped,
     LeadBeingDeleted,
     DoNotCall,
     Vendor {
@@ -48,6 +52,7 @@ impl std::fmt::Display for Because {
         match self {
             Self::CampaignNotRunning => f.write_str("the campaign is paused"),
             Self::CampaignOver => f.write_str("the campaign is over"),
+            Self::CallingStopped => f.write_str("all calling is stopped"),
             Self::LeadBeingDeleted => f.write_str("the lead is being deleted"),
             Self::DoNotCall => f.write_str("the number is not to be called"),
             Self::Vendor { name } => write!(f, "{name} is not working"),
@@ -95,6 +100,10 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
     if facts.callable.check(&lead.phone).is_err() {
         return Ok(Verdict::Never(Because::NotCallable));
     }
+    if facts.stopped {
+        // Due at once, so that it is found again as soon as calling goes on.
+        return Ok(Verdict::Wait { until: now, because: Because::CallingStopped });
+    }
     if campaign.state != CampaignState::Running {
         // Due at once, so that it is found again as soon as the campaign is resumed.
         return Ok(Verdict::Wait { until: now, because: Because::CampaignNotRunning });
@@ -137,6 +146,13 @@ mod tests {
 
     /// Asks with everything in order but for what `spoil` changes.
     fn asked(spoil: impl FnOnce(&mut Campaign, &mut Lead, &mut Vec<Breaker>, &mut Timestamp)) -> Verdict {
+        asked_while(false, spoil)
+    }
+
+    fn asked_while(
+        stopped: bool,
+        spoil: impl FnOnce(&mut Campaign, &mut Lead, &mut Vec<Breaker>, &mut Timestamp),
+    ) -> Verdict {
         let mut campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, 1.0, now()).unwrap();
         campaign.state = CampaignState::Running;
         let mut lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), now());
@@ -147,7 +163,8 @@ mod tests {
         let (campaign, lead, breakers) = (&campaign, &lead, &breakers);
         let callable = CallableNumbers::parse("ES,US", "+34910000001").unwrap();
         let (hours, callable) = (&hours, &callable);
-        ask(Facts { campaign, lead, breakers, hours, callable, do_not_call: false, now: at }).unwrap()
+        ask(Facts { campaign, lead, breakers, hours, callable, do_not_call: false, stopped, now: at })
+            .unwrap()
     }
 
     #[test]
@@ -185,6 +202,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn while_calling_is_stopped_nobody_is_phoned_and_nobody_leaves_the_line_for_it() {
+        let stopped = Verdict::Wait { until: now(), because: Because::CallingStopped };
+        for state in CampaignState::ALL {
+            let verdict = asked_while(true, |campaign, _, _, _| campaign.state = state);
+            let expected =
+                if state.is_over() { Verdict::GiveBack(Because::CampaignOver) } else { stopped.clone() };
+            assert_eq!(verdict, expected, "{state:?}");
+        }
+        // Whatever else speaks against the call for now.
+        let night = asked_while(true, |_, _, _, at| *at = "2026-11-23T22:00:00Z".parse().unwrap());
+        let until = "2026-11-23T22:00:00Z".parse().unwrap();
+        assert_eq!(night, Verdict::Wait { until, because: Because::CallingStopped });
     }
 
     #[test]

@@ -283,6 +283,21 @@ impl Lead {
         Ok(())
     }
 
+    /// All calling was stopped before the lead's call reached anybody: the lead stands in its campaign's line as it
+    /// did before, due at once. Where the campaign is over, or the lead is being deleted, it is PENDING again, and one
+    /// that stands otherwise by now stays so.
+    pub fn keep_place(&mut self, campaign_over: bool, now: Timestamp) -> Result<()> {
+        if self.status != LeadStatus::Calling {
+            return Ok(());
+        }
+        self.become_status(LeadStatus::Queued, now)?;
+        if campaign_over || self.deleting {
+            return self.dequeue(now);
+        }
+        self.next_attempt_at = Some(now);
+        Ok(())
+    }
+
     /// The outcome of the lead's last call was revised from `judged`: a lead that still stands where
     /// that left it follows. Says whether it did.
     pub fn follow_reclassification(&mut self, judged: Outcome, revised: Outcome, now: Timestamp) -> bool {

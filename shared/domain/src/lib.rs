@@ -15,6 +15,7 @@ pub mod calendar_sync;
 pub mod call;
 pub mod callable;
 pub mod calling_hours;
+pub mod calling_stop;
 pub mod campaign;
 pub mod clock;
 pub mod counters;

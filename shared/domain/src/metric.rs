@@ -13,6 +13,8 @@
 //! | `campaigns_paused_by_the_system` | | |
 //! | `partner_leads`, `neutral_refusals` | | of the leads in order that partners sent, those of which they are not told why they are refused |
 //! | `deliveries_given_up` | | events that a partner did not take however often they were posted |
+//! | `calling_stops` | | emergency stops |
+//! | `calls_stopped` | | calls that an emergency stop had Twilio end |
 //! | `dials_refused` | | leads that the gate turned away at the moment of dialling |
 
 /// The target of events that are metrics.

@@ -2,7 +2,7 @@
 //! and the ledger of held slots. `shared/integrations` and `shared/store` implement these.
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -23,6 +23,9 @@ pub struct PlaceCall {
     pub to: PhoneNumber,
     /// In which the lead is spoken to when nothing but the request is known.
     pub locale: &'static Locale,
+    /// Where it is later than this when the request could go out, nothing is asked for: what allowed the call may not
+    /// hold any more.
+    pub not_after: Instant,
 }
 
 /// Why a call was not placed, or is not known to have been.
@@ -75,6 +78,9 @@ pub trait Telephony: Send + Sync {
     ) -> impl Future<Output = Result<Vec<RemoteCall>>> + Send;
 
     fn call(&self, sid: &str) -> impl Future<Output = Result<RemoteCall>> + Send;
+
+    /// Cancels a call that nobody has answered. One that is answered, or over, is left as it is and counts as done.
+    fn cancel(&self, sid: &str) -> impl Future<Output = Result<()>> + Send;
 
     /// Hangs up. A call that is already over counts as done.
     fn hang_up(&self, sid: &str) -> impl Future<Output = Result<()>> + Send;

@@ -31,6 +31,7 @@ pub trait MessageQueue: Send + Sync {
 
 impl Message for DialLead {}
 impl Message for Dispatch {}
+impl Message for Reconsider {}
 impl Message for FinalizeCall {}
 impl Message for ArchiveRecording {}
 impl Message for ContinueImport {}
@@ -58,6 +59,13 @@ pub struct DialLead {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dispatch {
     pub campaign_id: CampaignId,
+}
+
+/// Look at all campaigns and calls now: all calling was stopped, or goes on again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reconsider {
+    /// Which stop it is about (UTC).
+    pub stopped_at: Timestamp,
 }
 
 /// Write up a call that has ended.

@@ -7,7 +7,7 @@ use homework_domain::metric;
 use jiff::Timestamp;
 
 use crate::keys::{self, IndexEntry, Key, Keyed};
-use crate::table::{Store, read};
+use crate::table::Store;
 
 impl Keyed for Breaker {
     const ENTITY: &'static str = "BREAKER";
@@ -24,16 +24,7 @@ impl Keyed for Breaker {
 impl Store {
     /// The breakers of all vendors, strongly consistent, in one query.
     pub async fn breakers(&self) -> Result<Vec<Breaker>> {
-        let mut breakers: Vec<Breaker> = Vec::with_capacity(Vendor::ALL.len());
-        for item in self.partition(keys::BREAKERS).await? {
-            breakers.push(read(item)?);
-        }
-        for vendor in Vendor::ALL {
-            if breakers.iter().all(|breaker| breaker.vendor != vendor) {
-                breakers.push(Breaker::closed(vendor));
-            }
-        }
-        Ok(breakers)
+        Ok(self.halts().await?.breakers)
     }
 
     /// Changes a breaker, working the change out again on what a concurrent writer left. `change` says

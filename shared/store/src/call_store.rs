@@ -270,6 +270,7 @@ impl Store {
         }
         match set_aside.filter(|_| lead.status == LeadStatus::Calling) {
             Some(why) => lead.set_aside(why, now)?,
+            None if call.was_stopped_unanswered() => lead.keep_place(over, now)?,
             None => lead.back_in_line(over, call.was_answered(), call.retry_at, now)?,
         }
         if lead.status == before {

@@ -31,6 +31,7 @@
 //! | setting | `SETTING#name` | `SETTING` | |
 //! | where a duty of the sweeper goes on | `CURSOR#duty` | `CURSOR` | |
 //! | breaker of a vendor | `BREAKERS` | the vendor | |
+//! | the emergency stop, while it is on | `BREAKERS` | `CALLING_STOP` | |
 //! | a prompt that was in force earlier | `SETTING#name` | `EARLIER#version` | |
 //! | canary of a rebuild of the counters | `CANARY#rebuild#number` | `CANARY` | |
 //! | counted stream event | `EVENT#id` | `EVENT` | |

@@ -10,6 +10,7 @@ mod breaker_store;
 mod budget_store;
 mod bulk_pace;
 mod call_store;
+mod calling_store;
 mod campaign_leads;
 mod campaign_store;
 #[cfg(test)]
@@ -49,6 +50,7 @@ mod versioned;
 
 pub use bulk_pace::BulkPace;
 pub use call_store::{CallFilter, CallRecord};
+pub use calling_store::Halts;
 pub use delivery_store::lead_status_changed;
 pub use import_store::{OPERATIONS_PER_IMPORT_PAGE, import_operations};
 pub use lead_filter::LeadConditions;

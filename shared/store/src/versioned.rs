@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use homework_domain::breaker::Breaker;
 use homework_domain::call::Call;
+use homework_domain::calling_stop::CallingStop;
 use homework_domain::campaign::Campaign;
 use homework_domain::import::Import;
 use homework_domain::lead::Lead;
@@ -49,7 +50,7 @@ macro_rules! versioned {
     };
 }
 
-versioned!(Breaker, Call, Campaign, Delivery, Import, Lead, Meeting, Partner, WebhookBreaker);
+versioned!(Breaker, Call, CallingStop, Campaign, Delivery, Import, Lead, Meeting, Partner, WebhookBreaker);
 
 /// The attempts at a change. Each reads again, works the change out on what it finds, and ends with
 /// [`Store::commit`].

@@ -6,6 +6,9 @@ use crate::error::{Error, Result};
 use crate::lead::SetAside;
 use crate::opt_out;
 
+/// Why a call came to nothing that the emergency stop ended, in words for an operator.
+const STOPPED: &str = "all calling was stopped";
+
 /// How a call came to its end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ending {
@@ -53,7 +56,8 @@ pub enum HangupCause {
 /// it lasted, where that is known.
 ///
 /// A wish not to be called again, found by rule in anything the lead said, comes before all else. What the
-/// conversation established stands, unless it was established with a machine. Without that: a call that an
+/// conversation established stands, unless it was established with a machine. Without that: a call that the
+/// emergency stop ended does not count, a call that an
 /// operator broke off came to nothing, a line on which nobody spoke was not answered, a lead whom the agent
 /// could not answer is not judged, and somebody who hung up on us without a word of interest is not
 /// interested.
@@ -65,6 +69,9 @@ pub fn derive_outcome(call: &Call, turns: &[Turn], cause: HangupCause, seconds: 
             end(Outcome::DoNotCall)
         }
         (Some(_), _) => end(judge(call, line)),
+        (None, cause) if ended_by_stop(call, cause) => {
+            Ending { duration_seconds: seconds, ..Ending::ours(STOPPED) }
+        }
         (None, HangupCause::Busy) => end(Outcome::Busy),
         (None, HangupCause::NoAnswer | HangupCause::Canceled) => end(Outcome::NoAnswer),
         (None, HangupCause::Failed) => {
@@ -191,6 +198,16 @@ fn answered_by(call: &Call, line: Line, outcome: Outcome) -> Option<AnsweredBy> 
         Outcome::WrongNumber => Some(AnsweredBy::WrongNumber),
         Outcome::MeetingBooked => Some(line.who.unwrap_or(AnsweredBy::Person)),
         _ => line.who,
+    }
+}
+
+/// The call is over because all calling was stopped: cancelled before anybody answered, or hung up.
+fn ended_by_stop(call: &Call, cause: HangupCause) -> bool {
+    let by_operator = call.terminated_at.is_some();
+    match cause {
+        HangupCause::Canceled => call.stopped_in.is_some() && !by_operator,
+        HangupCause::Completed => call.stopped_in == Some(CallState::InProgress) && !by_operator,
+        HangupCause::Busy | HangupCause::NoAnswer | HangupCause::Failed => false,
     }
 }
 

@@ -94,3 +94,39 @@ fn only_a_call_that_has_ended_is_written_up_and_only_once() {
     assert!(!call.write_up(&written("Somebody did.")).unwrap());
     assert_eq!(call.summary.as_deref(), Some("Nobody spoke."));
 }
+
+#[test]
+fn a_ringing_call_that_the_emergency_stop_cancels_does_not_count() {
+    let mut call = call();
+    assert_eq!(call.stop(true), None, "nobody knows the SID");
+    call.identified("CA1").unwrap();
+    let before = derive_outcome(&call, &[], HangupCause::Canceled, None);
+    assert_eq!((before.outcome, before.ours), (Outcome::NoAnswer, false));
+    assert_eq!(call.stop(false), Some(StopAtTwilio::Cancel));
+    let ending = derive_outcome(&call, &[], HangupCause::Canceled, None);
+    assert_eq!((ending.outcome, ending.ours), (Outcome::Failed, true));
+    assert_eq!(ending.failure.as_deref(), Some("all calling was stopped"));
+    // It was over by itself before Twilio was asked.
+    assert_eq!(derive_outcome(&call, &[], HangupCause::Busy, None).outcome, Outcome::Busy);
+    assert!(call.was_stopped_unanswered());
+    call.end(ending, now()).unwrap();
+    assert_eq!(call.stop(true), None);
+}
+
+#[test]
+fn a_conversation_is_ended_by_the_emergency_stop_only_where_that_is_wanted() {
+    let mut call = call();
+    call.identified("CA1").unwrap();
+    // It was answered while it was being cancelled, and is talked in.
+    assert_eq!(call.stop(false), Some(StopAtTwilio::Cancel));
+    call.answer(now()).unwrap();
+    assert_eq!(call.stop(false), None);
+    let ending = derive_outcome(&call, &[], HangupCause::Completed, None);
+    assert_eq!((ending.outcome, ending.ours), (Outcome::NoAnswer, false));
+    assert_eq!(call.stop(true), Some(StopAtTwilio::HangUp));
+    let ending = derive_outcome(&call, &[], HangupCause::Completed, None);
+    assert_eq!((ending.outcome, ending.ours), (Outcome::Failed, true));
+    assert!(!call.was_stopped_unanswered());
+    call.outcome = Some(Outcome::CallBack);
+    assert_eq!(derive_outcome(&call, &[], HangupCause::Completed, None).outcome, Outcome::CallBack);
+}

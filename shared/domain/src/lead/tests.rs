@@ -199,3 +199,24 @@ fn a_lead_in_line_or_on_the_line_is_not_deleted() {
         }
     }
 }
+
+#[test]
+fn a_call_that_the_emergency_stop_kept_from_anybody_costs_the_lead_nothing() {
+    let mut lead = lead();
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.back_in_line(false, false, None, now()).unwrap();
+    let faults = lead.faults;
+    for _ in 0..5 {
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        lead.keep_place(false, now()).unwrap();
+        assert_eq!((lead.status, lead.next_attempt_at), (LeadStatus::Queued, Some(now())));
+    }
+    assert_eq!((lead.faults, lead.answered_in_vain), (faults, 0));
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    lead.keep_place(true, now()).unwrap();
+    assert_eq!((lead.status, lead.campaign_id), (LeadStatus::Pending, None));
+    lead.status = LeadStatus::DoNotCall;
+    lead.keep_place(false, now()).unwrap();
+    assert_eq!(lead.status, LeadStatus::DoNotCall);
+}

@@ -41,9 +41,14 @@ pub(crate) fn cursor(duty: &str) -> Key {
     Key::new(format!("CURSOR#{duty}"), "CURSOR")
 }
 
-/// The breakers of all vendors are one partition, so that one query tells them all.
+/// The breakers of all vendors are one partition, so that one query tells them all, and the emergency stop.
 pub(crate) const BREAKERS: &str = "BREAKERS";
 
 pub(crate) fn breaker(vendor: Vendor) -> Key {
     Key::new(BREAKERS.to_owned(), vendor.as_str())
+}
+
+/// No vendor is called so.
+pub(crate) fn calling_stop() -> Key {
+    Key::new(BREAKERS.to_owned(), "CALLING_STOP")
 }
