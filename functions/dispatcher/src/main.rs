@@ -14,11 +14,13 @@ async fn main() -> Result<(), StartError> {
     telemetry::init();
     let env = Env::of_process();
     let aws = Aws::load().await;
+    let vendors = Vendors::new(&aws, &env)?;
     let dispatcher = &Dispatcher {
         store: aws.store(&env)?,
+        telephony: vendors.twilio()?,
         dial: aws.queue(&env, "DIAL_QUEUE_URL")?,
         wake: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
-        vendors: Vendors::new(&aws, &env)?,
+        vendors,
         clock: Arc::new(SystemClock),
     };
     // Whatever woke us, the work is the same: look at all running campaigns. A failure has the

@@ -2,7 +2,7 @@
 
 mod wire;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use homework_domain::breaker::{Fault, FaultKind};
 use homework_domain::erasure::{RecordingArchive, RemoteRecording};
@@ -143,6 +143,27 @@ impl Twilio {
         Ok(found)
     }
 
+    /// Asks for a call to be over: `canceled` ends what is queued or rings, `completed` also what is talked in. One
+    /// that does not stand so any more counts as done.
+    /// <https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource>
+    async fn end(&self, sid: &str, status: &str) -> Result<()> {
+        let resource = format!("{sid}.json");
+        let ending = |account: Account<'_>| {
+            let request = account.request(Method::POST, account.url(&["Calls", &resource]));
+            request.form(&[("Status", status)])
+        };
+        let response = self.send(TIMEOUT, ending).await?;
+        let status = response.status();
+        if status.is_success() || status == StatusCode::NOT_FOUND {
+            return Ok(());
+        }
+        let code = http::vendor_code(&response.bytes().await.unwrap_or_default());
+        match code.as_deref() {
+            Some(NOT_IN_PROGRESS) => Ok(()),
+            code => Err(http::refusal(SERVICE, status, code)),
+        }
+    }
+
     async fn place(
         &self,
         credentials: &TwilioCredentials,
@@ -153,6 +174,10 @@ impl Twilio {
         let form = wire::place_call_form(call, &credentials.phone_number, settings);
         let request = account.request(Method::POST, account.url(&["Calls.json"]));
         let request = request.form(&form).timeout(self.place_timeout);
+        if Instant::now() >= call.not_after {
+            let detail = "it took too long until Twilio could be asked".to_owned();
+            return Err(PlaceCallError::NotPlaced { detail, retry_after: None, kind: FaultKind::Passing });
+        }
         let response = request.send().await.map_err(|error| wire::no_answer(&error))?;
         let status = response.status();
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
@@ -284,22 +309,12 @@ impl Telephony for Twilio {
         http::json(SERVICE, response).await.map(wire::remote_call)
     }
 
+    async fn cancel(&self, sid: &str) -> Result<()> {
+        self.end(sid, "canceled").await
+    }
+
     async fn hang_up(&self, sid: &str) -> Result<()> {
-        let resource = format!("{sid}.json");
-        let ending = |account: Account<'_>| {
-            let request = account.request(Method::POST, account.url(&["Calls", &resource]));
-            request.form(&[("Status", "completed")])
-        };
-        let response = self.send(TIMEOUT, ending).await?;
-        let status = response.status();
-        if status.is_success() || status == StatusCode::NOT_FOUND {
-            return Ok(());
-        }
-        let code = http::vendor_code(&response.bytes().await.unwrap_or_default());
-        match code.as_deref() {
-            Some(NOT_IN_PROGRESS) => Ok(()),
-            code => Err(http::refusal(SERVICE, status, code)),
-        }
+        self.end(sid, "completed").await
     }
 }
 

@@ -7,6 +7,7 @@
 //! Pauses are spent by sending a new message, never by deliveries, so that no lead ends by how often
 //! its message was delivered.
 
+mod last_look;
 mod place;
 
 use std::sync::Arc;
@@ -57,6 +58,7 @@ struct Reading {
     campaign: Campaign,
     lead: Lead,
     breakers: Vec<Breaker>,
+    stopped: bool,
     do_not_call: bool,
 }
 
@@ -81,20 +83,22 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     }
 
     async fn read(&self, message: &DialLead) -> Result<Reading> {
-        let (campaign, lead, breakers) = tokio::try_join!(
+        let (campaign, lead, halts) = tokio::try_join!(
             Box::pin(self.store.campaign(message.campaign_id)),
             Box::pin(self.store.lead(message.lead_id)),
-            Box::pin(self.store.breakers()),
+            Box::pin(self.store.halts()),
         )?;
         is_current(&lead, message)?;
         let do_not_call = self.store.is_not_to_be_called(&lead.phone).await?;
-        Ok(Reading { campaign, lead, breakers, do_not_call })
+        let (breakers, stopped) = (halts.breakers, halts.stop.is_some());
+        Ok(Reading { campaign, lead, breakers, stopped, do_not_call })
     }
 
     fn ask(&self, reading: &Reading) -> Result<Verdict> {
-        let Reading { campaign, lead, breakers, do_not_call } = reading;
+        let Reading { campaign, lead, breakers, stopped, do_not_call } = reading;
+        let (stopped, do_not_call) = (*stopped, *do_not_call);
         let (hours, callable, now) = (&self.calling_hours, &self.callable, self.clock.now());
-        gate::ask(Facts { campaign, lead, breakers, hours, callable, do_not_call: *do_not_call, now })
+        gate::ask(Facts { campaign, lead, breakers, hours, callable, do_not_call, stopped, now })
     }
 
     /// A lead's first time here: asks the gate, takes a place in line, claims the lead, calls.
@@ -183,6 +187,9 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             let reading = self.read(message).await?;
             let undone = match self.ask(&reading)? {
                 Verdict::Dial => None,
+                Verdict::Wait { because: gate::Because::CallingStopped, .. } => {
+                    return self.undo_for_stop(call.id).await;
+                }
                 Verdict::Wait { until, because } => Some((Some(until), because.to_string(), None)),
                 Verdict::SetAside(why) => Some((None, why.in_words(), Some(why))),
                 Verdict::GiveBack(because) | Verdict::Never(because) => {

@@ -1,16 +1,19 @@
 //! Releasing due leads to the dial queue, a window at a time: one round over all campaigns.
 
+mod stopped;
+
 use std::sync::Arc;
 
-use homework_domain::breaker::{Breaker, VendorProbe};
+use homework_domain::breaker::VendorProbe;
 use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
 use homework_domain::clock::Clock;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing;
+use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_store::{BulkPace, Store};
+use homework_store::{BulkPace, Halts, Store};
 use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
@@ -24,13 +27,23 @@ const INDEX_SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(20);
 /// Before that the counters may not have caught up with what a campaign last did.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
-pub struct Dispatcher<Q, P> {
+pub struct Dispatcher<T, Q, P> {
     pub store: Store,
+    pub telephony: T,
     pub dial: Q,
     /// The queue that wakes the dispatcher.
     pub wake: Q,
     pub vendors: P,
     pub clock: Arc<dyn Clock>,
+}
+
+/// What keeps all campaigns from calling.
+#[derive(Default)]
+struct Halted {
+    /// A vendor that calls need does not work.
+    by_vendor: Option<PauseReason>,
+    /// An operator has stopped all calling.
+    stopped: bool,
 }
 
 /// The failures of a round, none of which holds back what comes after it.
@@ -55,19 +68,28 @@ impl Failures {
     }
 }
 
-impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
-    /// Asks vendors that failed whether they work again, then looks at every campaign; one that fails
-    /// does not hold back the others.
+impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
+    /// Asks vendors that failed whether they work again, ends calls where all calling is stopped, then looks at every
+    /// campaign; one that fails does not hold back the others.
     pub async fn run(&self) -> Result<()> {
         let mut failures = Failures::default();
         let deadline = self.clock.now() + WORK_PER_ROUND;
-        let breakers = failures.note(self.probe_vendors().await);
         // Without knowing better the gate before each dial decides.
-        let blocked = breakers.and_then(|breakers| PauseReason::among(&breakers));
-        let blocked = blocked.as_ref();
+        let halts = failures.note(self.store.halts().await);
+        if let Some(stop) = halts.as_ref().and_then(|halts| halts.stop.as_ref()) {
+            failures.note(self.end_calls(stop, deadline).await);
+        }
+        let halts = match halts {
+            Some(halts) => failures.note(self.probe_vendors(halts).await),
+            None => None,
+        };
+        let halted = halts.map_or_else(Halted::default, |Halts { breakers, stop }| Halted {
+            by_vendor: PauseReason::among(&breakers),
+            stopped: stop.is_some(),
+        });
         for state in [CampaignState::Running, CampaignState::Paused, CampaignState::Starting] {
             for campaign in failures.note(self.store.campaigns_in(state).await).unwrap_or_default() {
-                failures.note(self.attend_to(campaign, blocked, deadline).await);
+                failures.note(self.attend_to(campaign, &halted, deadline).await);
             }
         }
         for campaign in failures.note(self.store.campaigns_giving_back().await).unwrap_or_default() {
@@ -76,29 +98,28 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
         failures.0.map_or(Ok(()), Err)
     }
 
-    async fn attend_to(
-        &self,
-        campaign: Campaign,
-        blocked: Option<&PauseReason>,
-        deadline: Timestamp,
-    ) -> Result<()> {
+    async fn attend_to(&self, campaign: Campaign, halted: &Halted, deadline: Timestamp) -> Result<()> {
         let now = self.clock.now();
-        match (campaign.state, blocked) {
+        match (campaign.state, &halted.by_vendor) {
             (CampaignState::Running, Some(reason)) => {
                 self.store.change_campaign(campaign.id, |campaign| Ok(campaign.halt(reason, now))).await?;
                 tracing::warn!(campaign_id = %campaign.id, code = reason.code, "campaign paused by the system");
                 Ok(())
             }
-            (CampaignState::Running, None) => self.dispatch(campaign).await,
+            (CampaignState::Running, None) => self.go_on(campaign, halted).await,
             (CampaignState::Paused, None) if campaign.pause_reason.is_some() => {
                 let campaign =
                     self.store.change_campaign(campaign.id, |campaign| Ok(campaign.recover(now))).await?;
                 tracing::info!(campaign_id = %campaign.id, "campaign resumed by the system");
-                if campaign.state == CampaignState::Running { self.dispatch(campaign).await } else { Ok(()) }
+                if campaign.state == CampaignState::Running {
+                    self.go_on(campaign, halted).await
+                } else {
+                    Ok(())
+                }
             }
             (CampaignState::Paused, _) => self.complete_if_done(campaign, now).await,
             (CampaignState::Starting, _) if campaign.selection.is_some() => {
-                self.mark(campaign, blocked, deadline).await
+                self.mark(campaign, halted, deadline).await
             }
             (CampaignState::Starting, _)
                 if now.duration_since(campaign.created_at) > START_BROKE_OFF_AFTER =>
@@ -110,10 +131,18 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
         }
     }
 
-    /// The breakers, after asking those vendors again whose outage may have passed.
-    async fn probe_vendors(&self) -> Result<Vec<Breaker>> {
-        let mut breakers = self.store.breakers().await?;
-        for breaker in &mut breakers {
+    /// Hands out what is due, unless all calling is stopped: then the leads stay in line.
+    async fn go_on(&self, campaign: Campaign, halted: &Halted) -> Result<()> {
+        if halted.stopped {
+            let now = self.clock.now();
+            return self.complete_if_done(campaign, now).await;
+        }
+        self.dispatch(campaign).await
+    }
+
+    /// Asks those vendors again whose outage may have passed.
+    async fn probe_vendors(&self, mut halts: Halts) -> Result<Halts> {
+        for breaker in &mut halts.breakers {
             let now = self.clock.now();
             if !breaker.clone().begin_probe(now) {
                 continue;
@@ -125,17 +154,12 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
                 *breaker = self.store.note_probe(breaker.vendor, &answer, self.clock.now()).await?;
             }
         }
-        Ok(breakers)
+        Ok(halts)
     }
 
     /// Marks the leads of a campaign that was started by filter, as many as this round has time for,
     /// and sets it going when all are marked.
-    async fn mark(
-        &self,
-        mut campaign: Campaign,
-        blocked: Option<&PauseReason>,
-        deadline: Timestamp,
-    ) -> Result<()> {
+    async fn mark(&self, mut campaign: Campaign, halted: &Halted, deadline: Timestamp) -> Result<()> {
         let mut pace = BulkPace::default();
         while campaign.state == CampaignState::Starting {
             pace.turn().await;
@@ -150,11 +174,11 @@ impl<Q: MessageQueue, P: VendorProbe> Dispatcher<Q, P> {
             }
         }
         tracing::info!(campaign_id = %campaign.id, leads = campaign.total_leads, "all leads marked");
-        if blocked.is_some() {
+        if halted.by_vendor.is_some() {
             // The next round pauses it.
             return self.go_on_soon(&campaign).await;
         }
-        self.dispatch(campaign).await
+        self.go_on(campaign, halted).await
     }
 
     /// Gives back the leads that a cancelled campaign did not call, as many as this round has time for.

@@ -74,18 +74,30 @@ impl World {
         Arc::<Self>::clone(self)
     }
 
-    /// A lead's call that Twilio has taken.
-    pub(crate) async fn ringing_call(&self) -> Call {
+    /// A lead in line in a campaign.
+    pub(crate) async fn queued_lead(&self) -> Lead {
         let (table, now) = (self.table(), self.now());
         let lead = Lead::create(NewLead::parse("Ana", "+12125551001", None).unwrap(), now);
         table.create_lead(&lead).await.unwrap();
         let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
-        let campaign = table.start_campaign(&new, now).await.unwrap();
-        let mut lead = table.lead(lead.id).await.unwrap();
-        let call = Call::claim(CallId::generate(now), &lead, campaign.id, now);
+        table.start_campaign(&new, now).await.unwrap();
+        table.lead(lead.id).await.unwrap()
+    }
+
+    /// A lead's call that Twilio has not confirmed yet.
+    pub(crate) async fn claimed_call(&self) -> Call {
+        let (table, now) = (self.table(), self.now());
+        let mut lead = self.queued_lead().await;
+        let call = Call::claim(CallId::generate(now), &lead, lead.campaign_id.unwrap(), now);
         lead.claim(call.id, now).unwrap();
         table.claim_call(&call, &mut lead).await.unwrap();
-        table.change_call(call.id, |call| call.identified("CA1")).await.unwrap()
+        table.call(call.id).await.unwrap()
+    }
+
+    /// A lead's call that Twilio has taken.
+    pub(crate) async fn ringing_call(&self) -> Call {
+        let call = self.claimed_call().await;
+        self.table().change_call(call.id, |call| call.identified("CA1")).await.unwrap()
     }
 
     pub(crate) fn pass(&self, time: SignedDuration) {
@@ -236,15 +248,27 @@ impl Pieces for Rest {
     }
 }
 
-/// Twilio for those who hang up at most: nobody is phoned.
+/// Twilio, which takes every call and tells nothing of it.
 pub(crate) struct Twilio {
     process: Process,
+    placed: AtomicU32,
+    cancelled: AtomicU32,
     hung_up: AtomicU32,
 }
 
 impl Twilio {
     pub(crate) fn of(process: Process) -> Self {
-        Self { process, hung_up: AtomicU32::new(0) }
+        Self { process, placed: AtomicU32::new(0), cancelled: AtomicU32::new(0), hung_up: AtomicU32::new(0) }
+    }
+
+    /// How many calls it was asked for.
+    pub(crate) fn placed(&self) -> u32 {
+        self.placed.load(Ordering::Relaxed)
+    }
+
+    /// How often it was asked to cancel a call.
+    pub(crate) fn cancelled(&self) -> u32 {
+        self.cancelled.load(Ordering::Relaxed)
     }
 
     /// How often it was hung up.
@@ -254,8 +278,9 @@ impl Twilio {
 }
 
 impl Telephony for Twilio {
-    async fn place_call(&self, _: &PlaceCall) -> Result<String, PlaceCallError> {
-        unreachable!()
+    async fn place_call(&self, call: &PlaceCall) -> Result<String, PlaceCallError> {
+        self.placed.fetch_add(1, Ordering::Relaxed);
+        Ok(format!("CA{}", call.call_id))
     }
 
     async fn calls_to(&self, _: &PhoneNumber, _: Timestamp) -> Result<Vec<RemoteCall>> {
@@ -264,6 +289,10 @@ impl Telephony for Twilio {
 
     async fn call(&self, _: &str) -> Result<RemoteCall> {
         unreachable!()
+    }
+
+    async fn cancel(&self, _: &str) -> Result<()> {
+        self.process.ask(|| _ = self.cancelled.fetch_add(1, Ordering::Relaxed)).await
     }
 
     async fn hang_up(&self, _: &str) -> Result<()> {

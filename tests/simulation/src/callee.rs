@@ -24,6 +24,8 @@ const ALL_TRIES: Duration = Duration::from_secs(15);
 const TRIES: u32 = 6;
 /// Of the functions that serve webhooks (template.yaml).
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(20);
+/// So often it is seen whether a call that rings was cancelled.
+const RINGING_STEP: Duration = Duration::from_millis(500);
 /// Nobody talks for longer.
 const STEPS_MAX: u32 = 60;
 
@@ -119,8 +121,12 @@ pub(crate) async fn live(world: Arc<World>, sid: String) {
     let character = Character::of(&line.phone);
     // Where nobody answers, it rings for as long as we let it.
     let ringing = if character == Character::NoAnswer { (20_000, 30_000) } else { (1500, 9000) };
-    sleep(line.world.millis(ringing.0, ringing.1)).await;
+    let picked_up = Instant::now() + line.world.millis(ringing.0, ringing.1);
+    while Instant::now() < picked_up && !line.is_cancelled() {
+        sleep(RINGING_STEP.min(picked_up - Instant::now())).await;
+    }
     let (cause, status) = match character {
+        _ if line.is_cancelled() => (HangupCause::Canceled, RemoteCallStatus::Canceled),
         Character::NoAnswer => (HangupCause::NoAnswer, RemoteCallStatus::NoAnswer),
         Character::Busy => (HangupCause::Busy, RemoteCallStatus::Busy),
         _ => {
@@ -145,6 +151,10 @@ struct Phone {
 impl Phone {
     fn is_cut(&self) -> bool {
         self.world.state().twilio.line(&self.sid).is_some_and(|line| line.cut)
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.world.state().twilio.line(&self.sid).is_some_and(|line| line.cancelled)
     }
 
     fn note(&self, what: impl AsRef<str>) {

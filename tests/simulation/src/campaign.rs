@@ -220,6 +220,7 @@ pub(crate) async fn dispatch(world: &Arc<World>) -> Option<Result<()>> {
     process::run(world, "dispatcher", DISPATCHER_TIMEOUT, |process| async move {
         let dispatcher = Dispatcher {
             store: process.store(),
+            telephony: Twilio(Arc::clone(&process)),
             dial: queue(&process, Name::Dial),
             wake: queue(&process, Name::Dispatch),
             vendors: Probe(Arc::clone(&process)),

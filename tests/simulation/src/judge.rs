@@ -98,6 +98,7 @@ pub(crate) fn is_near_work(world: &Arc<World>) -> bool {
 pub(crate) async fn look(world: &Arc<World>) {
     look_at_leads(world).await;
     look_at_calls(world).await;
+    look_at_cancelled(world);
     look_at_meetings(world);
     look_for_deleted(world);
     import::look(world).await;
@@ -177,6 +178,19 @@ async fn look_at_calls(world: &Arc<World>) {
             if !transcript.contains(said.trim()) {
                 world.violation(format!("turn {number} of call {} is not in its transcript", short(id)));
             }
+        }
+    }
+}
+
+/// Who was not reached because all calling was stopped is not through with.
+fn look_at_cancelled(world: &Arc<World>) {
+    let cancelled = world.state().twilio.cancelled();
+    for lead in leads(world) {
+        let last = lead.call_id.filter(|call| cancelled.contains(call));
+        if let Some(call) = last.filter(|_| matches!(lead.status, LeadStatus::NoAnswer | LeadStatus::Failed))
+        {
+            let (id, call) = (short(lead.id), short(call));
+            world.violation(format!("lead {id} is {} by call {call}, which the stop cancelled", lead.status));
         }
     }
 }

@@ -17,7 +17,7 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 19] = [
+const ALL: [Mutation; 21] = [
     Mutation {
         what: "a lead is claimed whatever was written meanwhile",
         file: "shared/store/src/call_store.rs",
@@ -30,6 +30,18 @@ const ALL: [Mutation; 19] = [
         file: "shared/store/src/call_store.rs",
         sound: "Write::check(&keys::campaign(campaign), Condition::Is(\"state\", running))",
         faulty: "Write::check(&keys::campaign(campaign), Condition::Is(\"state\", running).or(Condition::present()))",
+    },
+    Mutation {
+        what: "Twilio is asked for a call without looking whether calling was stopped since the claim",
+        file: "shared/operations/src/dial/last_look.rs",
+        sound: "if self.store.calling_stop().await?.is_some() {",
+        faulty: "if false {",
+    },
+    Mutation {
+        what: "a call that the emergency stop cancelled spends its lead",
+        file: "shared/domain/src/call/ending.rs",
+        sound: "HangupCause::Canceled => call.stopped_in.is_some() && !by_operator,",
+        faulty: "HangupCause::Canceled => false,",
     },
     Mutation {
         what: "a request whose answer is missing is made again",

@@ -11,6 +11,7 @@ use homework_domain::meeting::CancelledBy;
 use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::Interval;
 use homework_domain::suppression::Suppression;
+use homework_operations::calling::Calling;
 use homework_operations::campaigns::{Campaigns, StaggerSeconds};
 use jiff::SignedDuration;
 use tokio::time::sleep;
@@ -44,6 +45,10 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
         if world.is_rough() && world.happens(world.faults.meddling) {
             act(&world, &leads).await;
         }
+        // Whoever finds calling stopped lets it go on, sooner or later.
+        if world.happens(0.15) {
+            resume_calling(&world).await;
+        }
         // Whoever finds a campaign paused sets it going again, sooner or later.
         if world.happens(0.15) {
             for campaign in judge::campaigns(&world) {
@@ -57,7 +62,7 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
 
 async fn act(world: &Arc<World>, leads: &[Lead]) {
     let lead = &leads[world.pick(leads.len())];
-    let what = world.pick(20);
+    let what = world.pick(23);
     let campaign = judge::campaigns(world).into_iter().next();
     match (what, campaign) {
         (0..=4, Some(campaign)) => steer(world, &campaign, CampaignState::Paused).await,
@@ -68,6 +73,7 @@ async fn act(world: &Arc<World>, leads: &[Lead]) {
         (14, _) => delete(world, lead).await,
         (15, _) => forget_last_called(world, leads).await,
         (16..=17, _) => change_meeting(world).await,
+        (20..=22, _) => stop_calling(world).await,
         _ => host_acts(world),
     }
 }
@@ -77,6 +83,32 @@ async fn steer(world: &Arc<World>, campaign: &Campaign, next: CampaignState) {
     world.note(format!("an operator wants the campaign {}", next.as_str()));
     process::run(world, "campaigns", LIMIT, |process| async move {
         campaigns(&process).request_transition(id, next).await
+    })
+    .await;
+}
+
+fn calling(process: &Arc<Process>) -> Calling<SimQueue> {
+    Calling { store: process.store(), dispatch: queue(process, Name::Dispatch), clock: process.clock() }
+}
+
+async fn stop_calling(world: &Arc<World>) {
+    let ends_conversations = world.happens(0.3);
+    world.note("an operator stops all calling");
+    let stopped = process::run(world, "campaigns", LIMIT, |process| async move {
+        calling(&process).stop("operator", None, ends_conversations).await
+    });
+    if let Some(Ok(_)) = stopped.await {
+        world.note("an operator is told that all calling is stopped");
+        world.state().truth.calling_stopped = Some(world.now());
+    }
+}
+
+async fn resume_calling(world: &Arc<World>) {
+    let Ok(Some(stop)) = world.table().calling_stop().await else { return };
+    world.note("an operator lets calling go on");
+    world.state().truth.calling_stopped = None;
+    process::run(world, "campaigns", LIMIT, |process| async move {
+        calling(&process).resume(stop.stopped_at, "corrected").await
     })
     .await;
 }

@@ -23,6 +23,8 @@ pub(crate) struct Truth {
     forbidden: BTreeMap<String, Timestamp>,
     /// Campaigns that are not running, and since when.
     stopped: BTreeMap<CampaignId, (Timestamp, String)>,
+    /// Since when operators have been told that all calling is stopped; `None` once somebody sets out to lift that.
+    pub(crate) calling_stopped: Option<Timestamp>,
     /// The calls that rang.
     rang: BTreeSet<CallId>,
     /// Meetings that are on, with the time they take.
@@ -148,6 +150,17 @@ fn look_at_meeting(world: &Arc<World>, record: &Record) {
             short(meeting.id),
             short(other),
             meeting.scheduled_time
+        ));
+    }
+}
+
+/// Looks at a call that Twilio is about to be asked for.
+pub(crate) fn before_it_is_asked_for(world: &World, call: CallId) {
+    let stopped = world.state().truth.calling_stopped;
+    if let Some(since) = stopped {
+        world.violation(format!(
+            "call {} is asked for though all calling is stopped since {since}",
+            short(call)
         ));
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Line {
     pub(crate) answered: bool,
     /// We hung up.
     pub(crate) cut: bool,
+    /// We cancelled it before anybody answered.
+    pub(crate) cancelled: bool,
     recording: Option<String>,
 }
 
@@ -62,6 +64,12 @@ impl TwilioState {
     /// The calls that somebody or something answered.
     pub(crate) fn answered(&self) -> Vec<Line> {
         self.calls.values().filter(|line| line.answered).cloned().collect()
+    }
+
+    /// The calls that we cancelled.
+    pub(crate) fn cancelled(&self) -> Vec<CallId> {
+        let cancelled = self.calls.values().filter(|line| line.status == RemoteCallStatus::Canceled);
+        cancelled.map(|line| line.call).collect()
     }
 
     pub(crate) fn record(&mut self, sid: &str) -> Option<String> {
@@ -98,6 +106,7 @@ impl Twilio {
                 seconds: 0.0,
                 answered: false,
                 cut: false,
+                cancelled: false,
                 recording: None,
             };
             state.twilio.calls.insert(sid.clone(), line);
@@ -117,6 +126,14 @@ impl Telephony for Twilio {
         };
         let unknown = |detail: &str| Err(PlaceCallError::Unknown { detail: detail.to_owned() });
         let request = format!("place call {}", short(call.call_id));
+        if world.happens(0.05) {
+            // The secret is read again.
+            self.0.ask("read secret", (10, 300)).await;
+        }
+        if tokio::time::Instant::now().into_std() >= call.not_after {
+            return not_placed(FaultKind::Passing, "too late", None);
+        }
+        truth::before_it_is_asked_for(world, call.call_id);
         let fate = self.0.ask(&request, (60, 900)).await;
         match world.outage(Vendor::Twilio) {
             Some(OutageKind::Credentials) => return not_placed(FaultKind::Refused, "HTTP 401", None),
@@ -169,6 +186,16 @@ impl Telephony for Twilio {
     async fn call(&self, sid: &str) -> Result<RemoteCall> {
         let found = || self.0.world.state().twilio.calls.get(sid).map(|line| remote(sid, line));
         self.ask("look at call", || found().ok_or_else(|| Error::not_found("call", sid))).await
+    }
+
+    async fn cancel(&self, sid: &str) -> Result<()> {
+        self.ask("cancel", || {
+            if let Some(line) = self.0.world.state().twilio.line(sid) {
+                line.cancelled |= !line.answered && line.status == RemoteCallStatus::Active;
+            }
+            Ok(())
+        })
+        .await
     }
 
     async fn hang_up(&self, sid: &str) -> Result<()> {

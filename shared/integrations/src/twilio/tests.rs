@@ -26,6 +26,7 @@ fn call() -> PlaceCall {
         call_id: "01ARZ3NDEKTSV4RRFFQ69G5FAV".parse::<CallId>().unwrap(),
         to: "+14155550101".parse().unwrap(),
         locale: homework_domain::locale::by_tag("es-MX"),
+        not_after: Instant::now() + Duration::from_secs(60),
     }
 }
 

@@ -13,10 +13,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Dialer, Reading};
 
 impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
-    /// Asks Twilio for the call. The intent is on record already.
+    /// Asks Twilio for the call, unless all calling was stopped meanwhile. The intent is on record already.
     pub(super) async fn place(&self, call: &Call, reading: &Reading, message: &DialLead) -> Result<()> {
-        let request =
-            PlaceCall { call_id: call.id, to: call.lead.phone.clone(), locale: call.spoken_locale() };
+        let Some(until) = self.may_ask_until().await? else { return self.undo_for_stop(call.id).await };
+        let request = PlaceCall {
+            call_id: call.id,
+            to: call.lead.phone.clone(),
+            locale: call.spoken_locale(),
+            not_after: until.into_std(),
+        };
         match self.telephony.place_call(&request).await {
             Ok(sid) => {
                 self.identify(call.id, &sid).await?;

@@ -1,22 +1,141 @@
-use super::*;
-use crate::test_world::{Life, Twilio, World};
+use std::pin::Pin;
 
-/// The message came twice, and the campaign was cancelled just after the lead had been claimed for the other.
-#[tokio::test]
-async fn a_lead_that_is_being_called_is_not_given_back() {
-    let world = World::new();
-    let call = world.ringing_call().await;
-    let dialer = Dialer {
-        store: world.table(),
+use homework_domain::call::Outcome;
+use homework_domain::calling_stop::{CallingStop, LOOK_VALID_FOR};
+use homework_domain::page::{Order, PageRequest};
+use homework_store::{CallFilter, Memory, Passage, Wire};
+
+use super::*;
+use crate::test_world::{Life, Process, Twilio, World};
+
+fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
+    Dialer {
+        store,
         queue: world.process(Life::Long),
         telephony: Twilio::of(world.process(Life::Long)),
         calling_hours: WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap(),
         callable: CallableNumbers::default(),
         calls_per_day: CallsPerDay { campaign: 10, account: 10 },
         clock: world.clock(),
-    };
+    }
+}
+
+/// The message that has the lead of the world's campaign called.
+async fn released(world: &World) -> DialLead {
+    let mut lead = world.queued_lead().await;
+    let release = lead.release(world.now(), world.now()).unwrap();
+    world.table().save_lead(&mut lead).await.unwrap();
+    DialLead { campaign_id: lead.campaign_id.unwrap(), lead_id: lead.id, release, not_before: world.now() }
+}
+
+async fn stop(world: &World) {
+    let stop = CallingStop::new("ana@example.com", None, false, world.now()).unwrap();
+    world.table().stop_calling(&stop).await.unwrap();
+}
+
+async fn calls(world: &World) -> Vec<Call> {
+    let page = PageRequest::parse(None, None, None).unwrap();
+    world.table().list_calls(&CallFilter::All, None, Order::OldestFirst, &page).await.unwrap().items
+}
+
+/// The message came twice, and the campaign was cancelled just after the lead had been claimed for the other.
+#[tokio::test]
+async fn a_lead_that_is_being_called_is_not_given_back() {
+    let world = World::new();
+    let call = world.ringing_call().await;
+    let dialer = dialer(&world, world.table());
     let lead = world.table().lead(call.lead.id).await.unwrap();
     let turned_away = dialer.turn_away(lead, Verdict::GiveBack(gate::Because::CampaignOver)).await;
     assert!(matches!(turned_away, Err(Error::Stale(_))));
     assert_eq!(world.table().lead(call.lead.id).await.unwrap().status, LeadStatus::Calling);
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_calling_is_stopped_a_lead_waits_without_being_claimed() {
+    let world = World::new();
+    let message = released(&world).await;
+    stop(&world).await;
+    let dialer = dialer(&world, world.table());
+    dialer.handle(&message).await.unwrap();
+    let lead = world.table().lead(message.lead_id).await.unwrap();
+    assert_eq!(
+        (lead.status, lead.next_attempt_at, lead.call_id),
+        (LeadStatus::Queued, Some(world.now()), None)
+    );
+    assert_eq!((dialer.telephony.placed(), calls(&world).await.len()), (0, 0));
+    world.table().resume_calling(world.now()).await.unwrap();
+    dialer.handle(&message).await.unwrap();
+    assert_eq!(dialer.telephony.placed(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_that_comes_after_the_claim_still_keeps_the_call_from_being_asked_for() {
+    let world = World::new();
+    let message = released(&world).await;
+    let dialer = dialer(&world, world.table());
+    let stopped = async {
+        // Between the claim and its moment.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(world.table().lead(message.lead_id).await.unwrap().status, LeadStatus::Calling);
+        stop(&world).await;
+    };
+    tokio::join!(async { dialer.handle(&message).await.unwrap() }, stopped);
+    assert_eq!(dialer.telephony.placed(), 0);
+    let lead = world.table().lead(message.lead_id).await.unwrap();
+    assert_eq!((lead.status, lead.next_attempt_at, lead.faults), (LeadStatus::Queued, Some(world.now()), 0));
+    let call = calls(&world).await.remove(0);
+    assert_eq!((call.state, call.outcome), (CallState::Ended, Some(Outcome::Failed)));
+    assert_eq!(call.failure.as_deref(), Some("not placed: all calling is stopped"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waited_to_be_placed_again_is_not_while_calling_is_stopped() {
+    let world = World::new();
+    let call = world.claimed_call().await;
+    let (table, now) = (world.table(), world.now());
+    table.change_call(call.id, |call| call.placing_declined(now).map(|()| true)).await.unwrap();
+    stop(&world).await;
+    let lead = table.lead(call.lead.id).await.unwrap();
+    let message =
+        DialLead { campaign_id: call.campaign_id, lead_id: lead.id, release: lead.release, not_before: now };
+    let dialer = dialer(&world, world.table());
+    dialer.handle(&message).await.unwrap();
+    let lead = table.lead(call.lead.id).await.unwrap();
+    assert_eq!((lead.status, lead.next_attempt_at, lead.faults), (LeadStatus::Queued, Some(now), 0));
+    assert_eq!(dialer.telephony.placed(), 0);
+}
+
+/// A table that takes its time, or does not answer at all.
+#[derive(Debug)]
+struct Hesitant(Passage, Duration);
+
+impl Wire for Hesitant {
+    fn pass(&self, _: &'static str) -> Pin<Box<dyn Future<Output = Passage> + Send + '_>> {
+        Box::pin(async {
+            tokio::time::sleep(self.1).await;
+            self.0
+        })
+    }
+
+    fn done(&self) {}
+
+    fn back(&self, _: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(tokio::time::sleep(self.1))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_fails_or_took_too_long_allows_no_call() {
+    let world = World::new();
+    let behind = |passage, takes| {
+        dialer(&world, Store::in_memory(Memory::behind(&world.memory, Arc::new(Hesitant(passage, takes)))))
+    };
+    let quick = behind(Passage::Arrives, LOOK_VALID_FOR / 4);
+    assert!(quick.may_ask_until().await.unwrap().is_some());
+    let slow = behind(Passage::Arrives, LOOK_VALID_FOR / 2);
+    assert!(matches!(slow.may_ask_until().await, Err(Error::Unavailable { .. })));
+    let refused = behind(Passage::Refused, Duration::ZERO);
+    assert!(matches!(refused.may_ask_until().await, Err(Error::Unavailable { .. })));
+    stop(&world).await;
+    assert!(slow.may_ask_until().await.unwrap().is_none());
 }

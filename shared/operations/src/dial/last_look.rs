@@ -1,0 +1,51 @@
+//! The last thing that is looked at before Twilio is asked for a call.
+
+use homework_domain::call::CallState;
+use homework_domain::call::Ending;
+use homework_domain::calling_stop::LOOK_VALID_FOR;
+use homework_domain::gate::Because;
+use homework_domain::ids::CallId;
+use homework_domain::ports::Telephony;
+use homework_domain::queue::MessageQueue;
+use homework_domain::{Error, Result};
+use tokio::time::Instant;
+
+use super::Dialer;
+
+/// How often it is looked where the answer takes too long to be relied on.
+const LOOKS: u32 = 3;
+
+impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
+    /// Until when Twilio may be asked for a call; `None` while all calling is stopped. Whoever stops it waits until
+    /// nobody relies on an earlier look any more.
+    ///
+    /// # Errors
+    /// Where it cannot be known, nobody is called.
+    pub(super) async fn may_ask_until(&self) -> Result<Option<Instant>> {
+        for _ in 0..LOOKS {
+            let until = Instant::now() + LOOK_VALID_FOR;
+            if self.store.calling_stop().await?.is_some() {
+                return Ok(None);
+            }
+            if Instant::now() < until {
+                return Ok(Some(until));
+            }
+        }
+        Err(Error::unavailable("DynamoDB", "it takes too long to tell whether calling is stopped"))
+    }
+
+    /// Takes back a claim whose call Twilio was not asked for, since all calling is stopped. The lead stands in line
+    /// as before.
+    pub(super) async fn undo_for_stop(&self, id: CallId) -> Result<()> {
+        tracing::info!(call_id = %id, "claim undone: all calling is stopped");
+        let ended = self.store.end_call(id, self.clock.now(), |record| {
+            // A webhook may have shown meanwhile that the call exists after all.
+            if record.call.state != CallState::Dialing {
+                return Ok(None);
+            }
+            record.call.stopped_in = Some(CallState::Dialing);
+            Ok(Some(Ending::ours(format!("not placed: {}", Because::CallingStopped))))
+        });
+        ended.await.map(|_| ())
+    }
+}
