@@ -90,22 +90,39 @@ impl<T: DeserializeOwned> Secret<T> {
         }
     }
 
-    /// Sends the request that `make` makes with the secret, and makes it once more where the vendor does not take that
-    /// and there is another by now.
+    /// Asks the vendor with `secret`, which is what [`Self::get`] gave, and once more where the answer is that the
+    /// vendor does not take it and there is another by now.
+    pub(crate) async fn ask<A, F: Future<Output = A>>(
+        &self,
+        secret: Arc<T>,
+        ask: impl Fn(Arc<T>) -> F,
+        is_refused: impl Fn(&A) -> bool,
+    ) -> A {
+        let answer = ask(Arc::clone(&secret)).await;
+        if !is_refused(&answer) {
+            return answer;
+        }
+        match self.instead_of(&secret).await {
+            Some(renewed) => ask(renewed).await,
+            None => answer,
+        }
+    }
+
+    /// Sends the request that `make` makes with the secret, or with a renewed one where that is refused.
     pub(crate) async fn send(
         &self,
         timeout: Duration,
         make: impl Fn(&T) -> Result<RequestBuilder> + Send,
     ) -> Result<Response> {
         let (service, secret) = (self.0.service, self.get().await?);
-        let response = http::send(service, make(&secret)?, timeout).await?;
-        if response.status() != StatusCode::UNAUTHORIZED {
-            return Ok(response);
-        }
-        match self.instead_of(&secret).await {
-            Some(renewed) => http::send(service, make(&renewed)?, timeout).await,
-            None => Ok(response),
-        }
+        let send = move |secret: Arc<T>| {
+            let request = make(&secret);
+            async move { http::send(service, request?, timeout).await }
+        };
+        let is_refused = |answer: &Result<Response>| {
+            answer.as_ref().is_ok_and(|response| response.status() == StatusCode::UNAUTHORIZED)
+        };
+        self.ask(secret, send, is_refused).await
     }
 
     async fn read(&self, kept: &mut Option<Kept<T>>, now: Timestamp) -> Result<Arc<T>> {

@@ -77,14 +77,11 @@ impl<S: TokenSource> Bearer<S> {
 
     /// A new grant, for looking at what it allows.
     pub(crate) async fn grant(&self) -> Result<Grant> {
-        let (secret, now) = (self.source.secret().get().await?, self.clock.now());
-        match self.source.obtain(&secret, now).await {
-            Err(error @ Error::Credentials { .. }) => match self.source.secret().instead_of(&secret).await {
-                Some(renewed) => self.source.obtain(&renewed, now).await,
-                None => Err(error),
-            },
-            answer => answer,
-        }
+        let (source, now) = (&self.source, self.clock.now());
+        let secret = source.secret().get().await?;
+        let obtain = |secret: Arc<S::Secret>| async move { source.obtain(&secret, now).await };
+        let is_refused = |answer: &Result<Grant>| matches!(answer, Err(Error::Credentials { .. }));
+        source.secret().ask(secret, obtain, is_refused).await
     }
 
     /// A token that is good for a request now.

@@ -2,6 +2,7 @@
 
 mod wire;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use homework_domain::breaker::{Fault, FaultKind};
@@ -279,15 +280,14 @@ impl Telephony for Twilio {
             return Err(PlaceCallError::NotPlaced { detail, retry_after: None, kind: FaultKind::Refused });
         };
         let credentials = self.secret.get().await.map_err(not_placed)?;
-        match self.place(&credentials, settings, call).await {
-            Err(error @ PlaceCallError::NotPlaced { kind: FaultKind::Refused, .. }) => {
-                match self.secret.instead_of(&credentials).await {
-                    Some(renewed) => self.place(&renewed, settings, call).await,
-                    None => Err(error),
-                }
-            }
-            answer => answer,
-        }
+        let place = |credentials: Arc<TwilioCredentials>| async move {
+            self.place(&credentials, settings, call).await
+        };
+        // Only what was certainly not placed may be asked for again.
+        let is_refused = |answer: &Result<String, PlaceCallError>| {
+            matches!(answer, Err(PlaceCallError::NotPlaced { kind: FaultKind::Refused, .. }))
+        };
+        self.secret.ask(credentials, place, is_refused).await
     }
 
     /// The calls from our number to `to` since `since`, newest first. Calls whose age Twilio does
