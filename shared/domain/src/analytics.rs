@@ -232,14 +232,20 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_day_begins_when_the_zone_says() {
-        let hours = [
+    /// Of two days, by quarters of hours that are midnight somewhere.
+    fn hours() -> [(Timestamp, Counts); 5] {
+        [
             hour("2026-11-22T18:00:00Z", 0, 1),
             hour("2026-11-22T18:00:00Z", 15, 2),
             hour("2026-11-22T18:00:00Z", 30, 4),
             hour("2026-11-22T23:00:00Z", 45, 8),
-        ];
+            hour("2026-11-24T00:00:00Z", 0, 16),
+        ]
+    }
+
+    #[test]
+    fn a_day_begins_when_the_zone_says() {
+        let hours = hours();
         let calls = |zone: &str| -> Vec<u64> {
             let days = days("2026-11-22", "2026-11-23", zone).unwrap();
             days.sum(&hours).into_iter().map(|(_, day)| day.calls).collect()
@@ -253,19 +259,14 @@ mod tests {
 
     #[test]
     fn days_together_end_when_the_zone_says_too() {
-        let hours = [
-            hour("2026-11-22T18:00:00Z", 0, 1),
-            hour("2026-11-22T18:00:00Z", 15, 2),
-            hour("2026-11-22T23:00:00Z", 45, 8),
-            hour("2026-11-24T00:00:00Z", 0, 16),
-        ];
+        let hours = hours();
         let calls = |from: &str, to: &str, zone: &str| {
             days(from, to, zone).unwrap().total(&hours).unwrap().get(Counter::Calls)
         };
-        assert_eq!(calls("2026-11-22", "2026-11-23", "UTC"), 11);
+        assert_eq!(calls("2026-11-22", "2026-11-23", "UTC"), 15);
         assert_eq!(calls("2026-11-23", "2026-11-23", "Europe/Madrid"), 8);
         assert_eq!(calls("2026-11-22", "2026-11-22", "Asia/Kathmandu"), 1);
-        assert_eq!(calls("2026-11-22", "2026-11-24", "Europe/Madrid"), 27);
+        assert_eq!(calls("2026-11-22", "2026-11-24", "Europe/Madrid"), 31);
         assert_eq!(calls("2026-11-21", "2026-11-21", "UTC"), 0);
     }
 

@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::opt_out::rules::{Element, Pattern, found_at, initials, may_be_in};
+use crate::opt_out::rules::{Element, Pattern, found_at, initials, lines, may_be_in};
 use crate::opt_out::words::{Word, sentences};
 
 /// More words than this are no bare greeting.
@@ -122,8 +122,7 @@ impl Rules {
     fn read(file: &'static str) -> Self {
         let mut sets = HashMap::new();
         let mut rules = Self { signs: vec![], greetings: vec![] };
-        for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
+        for (kind, rest) in lines(file) {
             if kind == "set" {
                 let (name, words) = rest.split_once(" = ").unwrap_or((rest, ""));
                 sets.insert(name, words.split_whitespace().collect());
@@ -159,6 +158,7 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::opt_out::rules::tests::patterns;
 
     const UTTERANCES: &str = include_str!("../../data/answering/utterances.tsv");
     const HELD_OUT: &str = include_str!("../../data/answering/held_out.tsv");
@@ -166,19 +166,9 @@ mod tests {
 
     #[test]
     fn every_line_is_a_rule_and_every_set_is_known() {
-        for file in FILES {
-            let mut sets = vec![];
-            for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-                let (kind, rest) = line.split_once(' ').unwrap();
-                if kind == "set" {
-                    sets.push(rest.split_once(" = ").unwrap().0);
-                    continue;
-                }
-                assert!(kind == "greeting" || KINDS.iter().any(|(known, _)| *known == kind), "{line}");
-                for set in rest.split([' ', '|', '?']).filter_map(|word| word.strip_prefix('@')) {
-                    assert!(sets.contains(&set), "{line}");
-                }
-            }
+        for (kind, rest) in FILES.into_iter().flat_map(patterns) {
+            let known = kind == "greeting" || KINDS.iter().any(|(known, _)| *known == kind);
+            assert!(known, "{kind} {rest}");
         }
     }
 

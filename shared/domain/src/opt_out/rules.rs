@@ -77,12 +77,17 @@ enum Kind {
     Pause,
 }
 
+/// What the lines of a file of rules begin with, and the rest of each.
+pub(crate) fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let told = file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    told.map(|line| line.split_once(' ').unwrap_or((line, "")))
+}
+
 impl Rules {
     fn read(file: &'static str) -> Self {
         let mut rules = Self::default();
         let mut sets = HashMap::new();
-        for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
+        for (kind, rest) in lines(file) {
             let (left, right) = rest.split_once(" = ").unwrap_or((rest, ""));
             let (left, unless) = left.split_once(" unless ").unwrap_or((left, ""));
             let read = |text: &'static str| -> Pattern {
@@ -255,33 +260,33 @@ fn matches(pattern: &[Element], words: &[Word], start: usize, ends: &mut Vec<usi
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// The lines of a file that are patterns; each names only sets that were told before.
+    pub(crate) fn patterns(file: &'static str) -> Vec<(&'static str, &'static str)> {
+        let mut sets = vec![];
+        let mut patterns = vec![];
+        for (kind, rest) in lines(file) {
+            if kind == "set" {
+                sets.push(rest.split_once(" = ").unwrap().0);
+                continue;
+            }
+            for set in rest.split([' ', '|', '?']).filter_map(|word| word.strip_prefix('@')) {
+                assert!(sets.contains(&set), "{kind} {rest}");
+            }
+            patterns.push((kind, rest));
+        }
+        patterns
+    }
 
     #[test]
     fn every_line_is_a_rule_and_every_set_is_known() {
-        for file in FILES {
-            let mut sets = vec![];
-            for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-                let (kind, rest) = line.split_once(' ').unwrap();
-                assert!(
-                    ["rewrite", "set", "ask", "ask!", "limit", "first", "before", "after"].contains(&kind),
-                    "{line}"
-                );
-                if kind == "set" {
-                    sets.push(rest.split_once(" = ").unwrap().0);
-                    continue;
-                }
-                let named = rest.split([' ', '|', '?']).filter_map(|word| word.strip_prefix('@'));
-                for set in named {
-                    assert!(sets.contains(&set), "{line}");
-                }
-                if kind != "rewrite" {
-                    let plain =
-                        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || " |?@.:*$_!".contains(c);
-                    assert!(rest.chars().all(plain), "{line}");
-                }
-            }
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || " |?@.:*$_!".contains(c);
+        for (kind, rest) in FILES.into_iter().flat_map(patterns) {
+            let known = ["rewrite", "ask", "ask!", "limit", "first", "before", "after"];
+            assert!(known.contains(&kind), "{kind} {rest}");
+            assert!(kind == "rewrite" || rest.chars().all(plain), "{kind} {rest}");
         }
     }
 }
