@@ -1,4 +1,10 @@
-import { keepPreviousData, type UseQueryResult } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryKey,
+  useQuery,
+  type UseQueryOptions,
+  type UseQueryResult,
+} from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { LIVE_MS } from "../lib/live";
@@ -8,22 +14,39 @@ import { Pager } from "./Pager";
 import { SkeletonTable } from "./Skeletons";
 
 /** How a list asks for its page: again and again while it is looked at, the page before shown until the next is there. */
-export const LIVE_PAGES = { placeholderData: keepPreviousData, refetchInterval: LIVE_MS } as const;
+const LIVE_PAGES = { placeholderData: keepPreviousData, refetchInterval: LIVE_MS } as const;
 
 interface Page {
   next_cursor?: string | null;
   total?: number;
 }
 
-interface Props<P, T, E> {
+/** A page of a list, and its place in the address. */
+export interface List<P, E> {
   query: UseQueryResult<P, E>;
   address: ListAddress;
-  /** What is listed: "leads". */
-  what: string;
+  pageSize: number;
+}
+
+/**
+ * The page of a list that the address names. `options` makes the query of what says which page it is, to be
+ * asked for along with the filters.
+ */
+export function useList<P, E, K extends QueryKey>(
+  address: ListAddress,
+  pageSize: number,
+  options: (page: { page_size: number; cursor: string | undefined }) => UseQueryOptions<P, E, P, K>,
+): List<P, E> {
+  const query = useQuery({ ...LIVE_PAGES, ...options({ page_size: pageSize, cursor: address.cursor }) });
+  return { query, address, pageSize };
+}
+
+interface Props<P, K extends keyof P, E> {
+  list: List<P, E>;
+  /** What is listed, as the page names it: "leads". */
+  what: K & string;
   /** The list in messages, where "the leads" would not do. */
   name?: string;
-  rowsOf: (page: P) => T[];
-  pageSize: number;
   /** The API counts all pages exactly: their total is shown. */
   isCounted?: boolean;
   /** Of the skeleton. */
@@ -31,26 +54,23 @@ interface Props<P, T, E> {
   /** Stands there where nothing is listed. */
   empty: ReactNode;
   /** Shows the rows; stale ones are of the page before. */
-  children: (shown: { rows: T[]; stale: boolean }) => ReactNode;
+  children: (shown: { rows: P[K]; stale: boolean }) => ReactNode;
 }
 
 /** A list that is paged by the address: its rows, or what to do about there being none. */
-export function PagedList<P extends Page, T, E>({
-  query,
-  address,
+export function PagedList<K extends string, P extends Page & Record<K, unknown[]>, E>({
+  list: { query, address, pageSize },
   what,
   name = `the ${what}`,
-  rowsOf,
-  pageSize,
   isCounted = false,
   skeletonRows,
   empty,
   children,
-}: Props<P, T, E>) {
+}: Props<P, K, E>) {
   return (
     <Loaded query={query} what={name} skeleton={<SkeletonTable rows={skeletonRows} />}>
       {(page) => {
-        const rows = rowsOf(page);
+        const rows = page[what];
         if (rows.length === 0) return empty;
         return (
           <>

@@ -6,7 +6,7 @@ import { api } from "../../api/client";
 import type { AuditEntry } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
 import { When } from "../../components/When";
 import type { ListAddress } from "../../lib/useListAddress";
@@ -71,20 +71,14 @@ const columns = (address: ListAddress): Column<AuditEntry>[] => [
 export function AuditList({ address }: { address: ListAddress }) {
   const day = address.get("day") ?? undefined;
   const operator_id = address.get("operator") ?? undefined;
-  const trail = api.useQuery(
-    "get",
-    "/api/audit",
-    { params: { query: { day, operator_id, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    LIVE_PAGES,
+  const trail = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions("get", "/api/audit", { params: { query: { day, operator_id, ...page } } }),
   );
   return (
     <PagedList
-      query={trail}
-      address={address}
+      list={trail}
       what="entries"
       name="the audit trail"
-      rowsOf={(page) => page.entries}
-      pageSize={PAGE_SIZE}
       isCounted={false}
       empty={
         <EmptyState icon={IconHistory} title={day || operator_id ? "Nothing then" : "Nothing yet"}>

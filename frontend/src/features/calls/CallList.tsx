@@ -6,7 +6,7 @@ import { api } from "../../api/client";
 import type { Call } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
@@ -83,22 +83,18 @@ function OutcomeSoFar({ call }: { call: Call }) {
 
 export function CallList({ address, campaigns }: Props) {
   const filters = filtersOf(address);
-  const calls = api.useQuery(
-    "get",
-    "/api/calls",
-    { params: { query: { ...filters, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    {
-      ...LIVE_PAGES,
-      refetchInterval: ({ state }) => (state.data?.calls.some(isLive) ? TALKING_MS : LIVE_MS),
-    },
+  const calls = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions(
+      "get",
+      "/api/calls",
+      { params: { query: { ...filters, ...page } } },
+      { refetchInterval: ({ state }) => (state.data?.calls.some(isLive) ? TALKING_MS : LIVE_MS) },
+    ),
   );
   return (
     <PagedList
-      query={calls}
-      address={address}
+      list={calls}
       what="calls"
-      rowsOf={(page) => page.calls}
-      pageSize={PAGE_SIZE}
       // Calls in progress, and those of days, are counted no further than they are read.
       isCounted={!filters.active && !filters.zone}
       empty={<NoCalls filters={filters} onClear={() => address.set(NO_FILTERS)} />}

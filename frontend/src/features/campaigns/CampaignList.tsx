@@ -6,7 +6,7 @@ import { api } from "../../api/client";
 import type { Campaign, CampaignState } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
@@ -47,19 +47,13 @@ interface Props {
 
 /** The campaigns, the newest first. */
 export function CampaignList({ address, status }: Props) {
-  const campaigns = api.useQuery(
-    "get",
-    "/api/campaigns",
-    { params: { query: { status, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    LIVE_PAGES,
+  const campaigns = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions("get", "/api/campaigns", { params: { query: { status, ...page } } }),
   );
   return (
     <PagedList
-      query={campaigns}
-      address={address}
+      list={campaigns}
       what="campaigns"
-      rowsOf={(page) => page.campaigns}
-      pageSize={PAGE_SIZE}
       isCounted
       empty={<NoCampaigns status={status} onClear={() => address.set({ status: null })} />}
     >

@@ -7,7 +7,7 @@ import type { DoNotCallNumber } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Only } from "../../components/Only";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { Ago } from "../../components/When";
 import { DO_NOT_CALL_SOURCE } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
@@ -62,20 +62,14 @@ const columns = (onRemove: Props["onRemove"]): Column<DoNotCallNumber>[] => [
 /** The numbers that are never called, the latest first, or the one that is looked up. */
 export function NumberList({ address, onAdd, onRemove }: Props) {
   const phone = askedNumber(address.get("phone"));
-  const numbers = api.useQuery(
-    "get",
-    "/api/do-not-call",
-    { params: { query: { phone, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    LIVE_PAGES,
+  const numbers = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions("get", "/api/do-not-call", { params: { query: { phone, ...page } } }),
   );
   return (
     <PagedList
-      query={numbers}
-      address={address}
+      list={numbers}
       what="numbers"
       name="the do-not-call list"
-      rowsOf={(page) => page.numbers}
-      pageSize={PAGE_SIZE}
       empty={<NoNumbers phone={phone} onAdd={onAdd} />}
     >
       {(shown) => (

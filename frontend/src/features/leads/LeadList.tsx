@@ -8,7 +8,7 @@ import { useMay } from "../../auth/useSession";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Only } from "../../components/Only";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { LANGUAGE, LEAD_STATUS } from "../../lib/labels";
@@ -48,19 +48,13 @@ const COLUMNS: Column<Lead>[] = [
 export function LeadList({ address, chosen, onChoose, onDialog }: Props) {
   const filters = filtersOf(address);
   const maySelect = useMay("operator");
-  const leads = api.useQuery(
-    "get",
-    "/api/leads",
-    { params: { query: { ...filters, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    LIVE_PAGES,
+  const leads = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions("get", "/api/leads", { params: { query: { ...filters, ...page } } }),
   );
   return (
     <PagedList
-      query={leads}
-      address={address}
+      list={leads}
       what="leads"
-      rowsOf={(page) => page.leads}
-      pageSize={PAGE_SIZE}
       // A search counts no further than it reads.
       isCounted={!filters.search}
       empty={

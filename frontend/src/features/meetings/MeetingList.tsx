@@ -6,7 +6,7 @@ import { api } from "../../api/client";
 import type { Meeting, MeetingStatus } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
 import { MEETING_STATUS } from "../../lib/labels";
@@ -82,19 +82,13 @@ interface Props {
 /** The meetings to come, the next one first; those of the past and all together, the latest first. */
 export function MeetingList({ address, status, time }: Props) {
   const span = spanOf(time, useNow(60_000));
-  const meetings = api.useQuery(
-    "get",
-    "/api/meetings",
-    { params: { query: { status, ...span, page_size: PAGE_SIZE, cursor: address.cursor } } },
-    LIVE_PAGES,
+  const meetings = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions("get", "/api/meetings", { params: { query: { status, ...span, ...page } } }),
   );
   return (
     <PagedList
-      query={meetings}
-      address={address}
+      list={meetings}
       what="meetings"
-      rowsOf={(page) => page.meetings}
-      pageSize={PAGE_SIZE}
       // A range of time is not counted to its end.
       isCounted={time === "any"}
       empty={

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { Section } from "../../components/Section";
 import { useListAddress } from "../../lib/useListAddress";
 import { DeliveryTable } from "./DeliveryTable";
@@ -15,16 +15,10 @@ const PAGE_SIZE = 20;
 /** What the partner's webhook was told, and how that went. */
 export function DeliveryLog({ partner }: { partner: Partner }) {
   const address = useListAddress();
-  const deliveries = api.useQuery(
-    "get",
-    "/api/partners/{partner_id}/deliveries",
-    {
-      params: {
-        path: { partner_id: partner.id },
-        query: { page_size: PAGE_SIZE, cursor: address.cursor },
-      },
-    },
-    LIVE_PAGES,
+  const deliveries = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions("get", "/api/partners/{partner_id}/deliveries", {
+      params: { path: { partner_id: partner.id }, query: page },
+    }),
   );
   return (
     <Section title="Delivery log">
@@ -32,12 +26,9 @@ export function DeliveryLog({ partner }: { partner: Partner }) {
         Events from the last 30 days, newest first.
       </Text>
       <PagedList
-        query={deliveries}
-        address={address}
+        list={deliveries}
         what="deliveries"
         name="the delivery log"
-        rowsOf={(page) => page.deliveries}
-        pageSize={PAGE_SIZE}
         skeletonRows={4}
         empty={<NoDeliveries partner={partner} />}
       >

@@ -6,7 +6,7 @@ import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { LIVE_PAGES, PagedList } from "../../components/PagedList";
+import { PagedList, useList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { count } from "../../lib/format";
@@ -48,19 +48,15 @@ interface Props {
 }
 
 export function PartnerList({ address, activeOnly, onCreate }: Props) {
-  const query = {
-    page_size: PAGE_SIZE,
-    cursor: address.cursor,
-    active_only: activeOnly || undefined,
-  };
-  const partners = api.useQuery("get", "/api/partners", { params: { query } }, LIVE_PAGES);
+  const partners = useList(address, PAGE_SIZE, (page) =>
+    api.queryOptions("get", "/api/partners", {
+      params: { query: { active_only: activeOnly || undefined, ...page } },
+    }),
+  );
   return (
     <PagedList
-      query={partners}
-      address={address}
+      list={partners}
       what="partners"
-      rowsOf={(page) => page.partners}
-      pageSize={PAGE_SIZE}
       skeletonRows={5}
       empty={<NoPartners activeOnly={activeOnly} address={address} onCreate={onCreate} />}
     >
