@@ -5,13 +5,14 @@ use axum::extract::State;
 use homework_domain::Result;
 use homework_domain::campaign::CampaignState;
 use homework_domain::clock::Clock;
+use homework_operations::model_notice;
 use homework_runtime::Answer;
 use homework_runtime::openapi::ReadProblems;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::alert_body::{Alert, AlertList, Severity};
-use crate::{Api, model};
+use crate::api::Api;
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(list_alerts))
@@ -37,7 +38,7 @@ async fn alerts(api: &Api) -> Result<Vec<Alert>> {
     alerts.extend((api.store.calls_of_day(now).await? >= most).then(|| Alert::of_ceiling(most, now)));
     alerts.extend(api.watch.backlogs().await.iter().filter_map(|backlog| Alert::of_backlog(backlog, now)));
     // No notice is no reason to keep the other alerts back.
-    let notice = model::notice(api).await.ok().flatten();
+    let notice = model_notice::current(&api.store, &api.vendors, now).await.ok().flatten();
     alerts.extend(notice.and_then(|notice| Alert::of_model(&notice, now)));
     alerts.sort_by_key(|alert| match alert.severity {
         Severity::Critical => 0,

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::Api;
+use crate::api::Api;
 
 /// That an operator asked for a change, and what came of it. Times are UTC.
 #[derive(Debug, Serialize, ToSchema)]

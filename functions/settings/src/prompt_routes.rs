@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::Api;
+use crate::api::Api;
 
 const KEY: &str = "system_prompt";
 /// Earlier prompts that are listed; each may have 16,000 characters.

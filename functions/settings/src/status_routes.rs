@@ -7,7 +7,7 @@ use homework_runtime::openapi::ReadProblems;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::Api;
+use crate::api::Api;
 use crate::status_body::StatusBody;
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {

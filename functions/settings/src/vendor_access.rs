@@ -2,13 +2,27 @@
 //! was just filled in is seen at once, and one that is still empty keeps nothing from starting.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use homework_agent::probe;
+use homework_domain::breaker::Vendor;
+use homework_domain::clock::{Clock, SystemClock};
+use homework_domain::ports::Calendar;
+use homework_domain::slots::Interval;
+use homework_domain::voice::{OfferedVoice, VoiceStudio};
 use homework_domain::{Error, Result};
-use homework_integrations::elevenlabs::{self, ElevenLabs};
+use homework_integrations::elevenlabs::{ElevenLabs, Speech};
 use homework_integrations::openai::OpenAi;
+use homework_integrations::secret;
+use homework_operations::model_notice::ModelCatalog;
+use homework_operations::vendor_check::{self, AccessFault};
 use homework_runtime::{Aws, Env, StartError};
 use homework_vendors::Vendors;
+use jiff::civil::Date;
 use serde_json::{Map, Value};
+
+/// For the model's answer, other tries included: less than is waited for a vendor.
+const PROBE_PATIENCE: Duration = Duration::from_secs(7);
 
 #[derive(Clone)]
 pub(crate) struct VendorAccess(Arc<Inner>);
@@ -25,41 +39,74 @@ impl VendorAccess {
         Ok(Self(Arc::new(Inner { aws, env, model })))
     }
 
-    pub(crate) fn vendors(&self) -> Result<Vendors<'_>> {
-        Vendors::new(&self.0.aws, &self.0.env).map_err(Error::internal)
-    }
-
-    /// The model that conversations are held with.
-    pub(crate) fn model(&self) -> &str {
-        &self.0.model
+    fn vendors(&self) -> Result<Vendors<'_>, StartError> {
+        Vendors::new(&self.0.aws, &self.0.env)
     }
 
     /// The client that conversations are held with, reasoning effort included.
-    pub(crate) fn openai(&self) -> Result<OpenAi> {
+    fn openai(&self) -> Result<OpenAi, StartError> {
         let effort = self.0.env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
-        self.vendors()?.openai(self.model(), &effort).map_err(Error::internal)
+        self.vendors()?.openai(&self.0.model, &effort)
     }
 
-    /// Whether the secret named by a variable has anything in it.
-    pub(crate) async fn is_configured(&self, variable: &'static str) -> Result<bool> {
+    fn elevenlabs(&self) -> Result<ElevenLabs> {
+        self.vendors().and_then(|vendors| vendors.elevenlabs()).map_err(Error::internal)
+    }
+
+    /// Asks a vendor. The inner error is the vendor's, the outer one says that its client cannot be made.
+    async fn asked(&self, vendor: Vendor) -> Result<Result<()>, StartError> {
+        let vendors = self.vendors()?;
+        Ok(match vendor {
+            Vendor::Twilio => vendors.twilio()?.check().await,
+            Vendor::Openai => probe::ask(&self.openai()?, PROBE_PATIENCE).await,
+            Vendor::Google => {
+                let this_hour = Interval::new(SystemClock.now(), 60);
+                vendors.calendar()?.busy(this_hour).await.map(|_| ())
+            }
+            Vendor::Zoom => vendors.zoom()?.check().await,
+            Vendor::Elevenlabs => vendors.elevenlabs()?.voices().await.map(|_| ()),
+        })
+    }
+}
+
+impl ModelCatalog for VendorAccess {
+    fn model(&self) -> &str {
+        &self.0.model
+    }
+
+    async fn shutdown_date(&self) -> Result<Option<Date>> {
+        self.openai().map_err(Error::internal)?.shutdown_date().await
+    }
+}
+
+impl vendor_check::VendorAccess for VendorAccess {
+    async fn is_configured(&self, vendor: Vendor) -> Result<bool> {
+        let variable = match vendor {
+            Vendor::Twilio => "TWILIO_SECRET_ARN",
+            Vendor::Openai => "OPENAI_SECRET_ARN",
+            Vendor::Google => "GOOGLE_SECRET_ARN",
+            Vendor::Zoom => "ZOOM_SECRET_ARN",
+            Vendor::Elevenlabs => "ELEVENLABS_SECRET_ARN",
+        };
         let secret = self.0.aws.secrets().json::<Map<String, Value>>(&self.0.env, variable).await;
         Ok(!secret.map_err(Error::internal)?.is_empty())
     }
 
-    /// ElevenLabs; a conflict that says what to do if it is not set up.
-    pub(crate) async fn elevenlabs(&self) -> Result<ElevenLabs> {
-        let elevenlabs = self.vendors()?.elevenlabs().map_err(Error::internal)?;
-        let is_set_up = elevenlabs.is_set_up().await.map_err(without_our_faults)?;
-        if is_set_up { Ok(elevenlabs) } else { Err(elevenlabs::not_set_up()) }
+    async fn ask(&self, vendor: Vendor) -> Result<(), AccessFault> {
+        match Box::pin(self.asked(vendor)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) if !secret::is_at_fault(&error) => Err(AccessFault::Vendor(error)),
+            Ok(Err(_)) | Err(_) => Err(AccessFault::Secret),
+        }
     }
 }
 
-/// What a caller is told when ElevenLabs refuses us: the fault is in our set-up, not in the request.
-pub(crate) fn without_our_faults(error: Error) -> Error {
-    match error {
-        Error::Credentials { detail, .. } | Error::Refused { detail, .. } | Error::Internal(detail) => {
-            Error::unavailable("ElevenLabs", detail)
-        }
-        other => other,
+impl VoiceStudio for VendorAccess {
+    async fn voices(&self) -> Result<Vec<OfferedVoice>> {
+        self.elevenlabs()?.voices().await
+    }
+
+    async fn sample(&self, voice_id: &str, text: &str) -> Result<Vec<u8>> {
+        self.elevenlabs()?.speak(voice_id, text, Speech::Preview).await
     }
 }

@@ -4,6 +4,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use homework_domain::breaker::Vendor;
+use homework_operations::vendor_check::VendorAccess as _;
+use homework_operations::voices;
 use homework_runtime::extract::JsonBody;
 use homework_runtime::openapi::{ReadProblems, WriteProblems};
 use homework_runtime::{Answer, Problem};
@@ -11,8 +14,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::Api;
 use crate::voice_body::{NewVoiceBody, VoiceBody, VoiceSettingBody};
-use crate::{Api, voices};
 
 /// An MP3 file.
 #[derive(ToSchema)]
@@ -28,7 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 #[utoipa::path(get, path = "/api/settings/voices", operation_id = "list_voices", tag = "settings",
     responses((status = 200, description = "The voices.", body = Vec<VoiceBody>), WriteProblems))]
 async fn list(State(api): State<Api>) -> Answer<Vec<VoiceBody>> {
-    Ok(Json(voices::offered(&api).await?.into_iter().map(VoiceBody::from).collect()))
+    Ok(Json(api.voices.offered().await?.into_iter().map(VoiceBody::from).collect()))
 }
 
 /// How a voice sounds.
@@ -44,7 +47,7 @@ async fn list(State(api): State<Api>) -> Answer<Vec<VoiceBody>> {
     )
 )]
 async fn preview(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let sound = voices::preview(&api, &id).await?;
+    let sound = api.voices.preview(&id).await?;
     let headers = [(header::CONTENT_TYPE, voices::SOUND), (header::CACHE_CONTROL, "private, max-age=86400")];
     Ok((headers, sound).into_response())
 }
@@ -65,10 +68,10 @@ async fn show(State(api): State<Api>) -> Answer<VoiceSettingBody> {
     responses((status = 200, description = "The voice now in force.", body = VoiceSettingBody),
         WriteProblems))]
 async fn change(State(api): State<Api>, JsonBody(body): JsonBody<NewVoiceBody>) -> Answer<VoiceSettingBody> {
-    let setting = voices::choose(&api, &body).await?;
+    let setting = api.voices.choose(&body.voice_id, &body.voice_name).await?;
     Ok(Json(VoiceSettingBody::new(Some(setting), within_reach(&api).await?)))
 }
 
 async fn within_reach(api: &Api) -> Result<bool, Problem> {
-    Ok(api.vendors.is_configured("ELEVENLABS_SECRET_ARN").await?)
+    Ok(api.vendors.is_configured(Vendor::Elevenlabs).await?)
 }

@@ -24,6 +24,18 @@ pub trait FileSource: Send + Sync {
         key: &str,
         from: u64,
     ) -> impl Future<Output = Result<Option<OpenFile<Self::Pieces>>>> + Send;
+
+    /// A whole file; `None` if there is none. For files known to be small.
+    fn whole(&self, key: &str) -> impl Future<Output = Result<Option<Vec<u8>>>> + Send {
+        async move {
+            let Some(mut file) = self.open(key, 0).await? else { return Ok(None) };
+            let mut content = Vec::new();
+            while let Some(piece) = file.pieces.next().await? {
+                content.extend_from_slice(&piece);
+            }
+            Ok(Some(content))
+        }
+    }
 }
 
 /// A file that is being read.

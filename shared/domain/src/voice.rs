@@ -46,6 +46,21 @@ pub trait TtsVoice: Send + Sync {
     fn link(&self, key: &str) -> impl Future<Output = Option<String>> + Send;
 }
 
+/// Where those voices come from.
+pub trait VoiceStudio: Send + Sync {
+    /// The voices that our account may use.
+    ///
+    /// # Errors
+    /// A conflict that says what to do if the studio is not set up; otherwise those of its client.
+    fn voices(&self) -> impl Future<Output = Result<Vec<OfferedVoice>>> + Send;
+
+    /// `text` as a voice says it, to try how it sounds: MP3.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such voice; otherwise as [`Self::voices`].
+    fn sample(&self, voice_id: &str, text: &str) -> impl Future<Output = Result<Vec<u8>>> + Send;
+}
+
 /// A voice of `<Say>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SayVoice {

@@ -14,6 +14,7 @@ pub mod finalize;
 pub mod hang_up;
 pub mod import;
 pub mod meetings;
+pub mod model_notice;
 pub mod partners;
 pub mod project;
 pub mod status;
@@ -21,4 +22,6 @@ pub mod sweep;
 #[cfg(test)]
 mod test_world;
 pub mod upload;
+pub mod vendor_check;
 pub mod vendor_health;
+pub mod voices;

@@ -47,13 +47,6 @@ impl Files {
         Ok(())
     }
 
-    /// A whole file; `None` if there is none. For files known to be small.
-    pub async fn get(&self, key: &str) -> Result<Option<Bytes>> {
-        let Some(file) = self.open(key, 0).await? else { return Ok(None) };
-        let content = file.pieces.0.collect().await.map_err(broken_off)?;
-        Ok(Some(content.into_bytes()))
-    }
-
     /// Whether there is such a file.
     pub async fn exists(&self, key: &str) -> Result<bool> {
         match self.client.head_object().bucket(&self.bucket).key(key).send().await {
