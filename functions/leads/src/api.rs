@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use homework_domain::Error;
 use homework_domain::clock::SystemClock;
+use homework_operations::export::Exports;
 use homework_operations::import::Imports;
 use homework_operations::upload::Uploads;
 use homework_runtime::extract::ListQuery;
@@ -18,6 +19,7 @@ pub(crate) struct Api {
     pub(crate) files: Files,
     pub(crate) imports: Imports<Queue>,
     pub(crate) uploads: Uploads<Files>,
+    pub(crate) exports: Exports<Files>,
     /// What the vendors' clients are made of when somebody is deleted: nothing else here needs them.
     pub(crate) surroundings: Arc<(Aws, Env)>,
     pub(crate) clock: SystemClock,

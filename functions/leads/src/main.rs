@@ -14,6 +14,7 @@ mod routes;
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
+use homework_operations::export::Exports;
 use homework_operations::import::Imports;
 use homework_operations::upload::Uploads;
 use homework_runtime::{StartError, http, start};
@@ -24,9 +25,10 @@ async fn main() -> Result<(), StartError> {
     let (store, files, clock) = (aws.store(&env)?, aws.files(&env)?, Arc::new(SystemClock));
     let wake = aws.queue(&env, "IMPORT_QUEUE_URL")?;
     let imports = Imports { store: store.clone(), wake, clock: clock.clone() };
-    let uploads = Uploads { store: store.clone(), files: files.clone(), clock };
+    let uploads = Uploads { store: store.clone(), files: files.clone(), clock: clock.clone() };
+    let exports = Exports { store: store.clone(), files: files.clone(), clock };
     let surroundings = Arc::new((aws, env));
-    let api = api::Api { store, files, imports, uploads, surroundings, clock: SystemClock };
+    let api = api::Api { store, files, imports, uploads, exports, surroundings, clock: SystemClock };
     let trail = api.store.clone();
     http::serve_operators(routes::routes().with_state(api), trail).await
 }

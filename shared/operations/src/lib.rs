@@ -10,6 +10,7 @@ pub mod campaigns;
 pub mod conversation;
 pub mod dial;
 pub mod dispatch;
+pub mod export;
 pub mod finalize;
 pub mod hang_up;
 pub mod import;

@@ -116,6 +116,11 @@ impl World {
         self.state().files.get(key).map(|file| String::from_utf8(file.clone()).unwrap())
     }
 
+    /// How many files there are.
+    pub(crate) fn files(&self) -> usize {
+        self.state().files.len()
+    }
+
     pub(crate) fn remove(&self, key: &str) {
         self.state().files.remove(key);
     }
