@@ -1,7 +1,5 @@
 //! Operators' API: talking with the agent as a lead would, without a telephone.
 
-mod dry_run;
-mod rehearsal;
 mod routes;
 mod services;
 mod talk_body;

@@ -18,6 +18,7 @@ pub mod meetings;
 pub mod model_notice;
 pub mod partners;
 pub mod project;
+pub mod rehearsal;
 pub mod status;
 pub mod sweep;
 #[cfg(test)]

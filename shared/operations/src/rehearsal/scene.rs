@@ -11,21 +11,25 @@ use jiff::tz::TimeZone;
 
 /// A number that belongs to nobody: it is reserved for fiction. The agent is never told it.
 const PHONE: &str = "+12025550100";
-pub(crate) const LEAD_NAME_DEFAULT: &str = "Sam Rivera";
+const LEAD_NAME_DEFAULT: &str = "Sam Rivera";
 
 /// Whom the agent talks with, and by which prompt.
 #[derive(Debug)]
-pub(crate) struct Scene {
-    pub(crate) language: Language,
+pub struct Scene {
+    pub(super) language: Language,
     lead: Lead,
     time_zone: Option<String>,
     /// A prompt to try instead of the one in force.
-    pub(crate) prompt: Option<String>,
+    pub(super) prompt: Option<String>,
 }
 
 impl Scene {
-    /// Checks everything and names every field that is wrong.
-    pub(crate) fn parse(
+    /// Checks everything. Without a name the lead is Sam Rivera, without a time
+    /// zone in the calendar's, without a prompt the agent follows the one in force.
+    ///
+    /// # Errors
+    /// `Invalid` with every field that is wrong.
+    pub fn parse(
         language: &str,
         lead_name: Option<&str>,
         time_zone: Option<&str>,
@@ -52,7 +56,7 @@ impl Scene {
 
     /// The call the agent believes to be in, by this prompt; `None` is the one that ships with
     /// HomeWork.
-    pub(crate) fn call(self, prompt: Option<String>, zone: &TimeZone, now: Timestamp) -> Call {
+    pub(super) fn call(self, prompt: Option<String>, zone: &TimeZone, now: Timestamp) -> Call {
         let mut call = Call::claim(CallId::generate(now), &self.lead, CampaignId::generate(now), now);
         call.language = self.language;
         call.lead.time_zone = self.time_zone.unwrap_or_else(|| zone.iana_name().unwrap_or("UTC").to_owned());

@@ -16,8 +16,8 @@ use jiff::Timestamp;
 const MEETING_LINK: &str = "https://dry-run.invalid/meeting";
 
 /// Calendar, video meetings and ledger of slots in one. Only [`Calendar::busy`] reaches anything.
-pub(crate) struct DryRun<'a, C> {
-    pub(crate) calendar: &'a C,
+pub(super) struct DryRun<'a, C> {
+    pub(super) calendar: &'a C,
 }
 
 impl<C: Calendar> Calendar for DryRun<'_, C> {
