@@ -8,12 +8,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use homework_domain::call::Call;
 use homework_domain::campaign::NewCampaign;
 use homework_domain::clock::Clock;
+use homework_domain::email::Email;
 use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
-use homework_domain::ids::CallId;
+use homework_domain::ids::{CallId, MeetingId};
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::phone::PhoneNumber;
-use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, Telephony};
+use homework_domain::ports::{
+    Calendar, CalendarEvent, CreatedEvent, NewEvent, PlaceCall, PlaceCallError, RemoteCall, Telephony,
+};
 use homework_domain::queue::{Message, MessageQueue};
+use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
 use homework_store::{Memory, Passage, Store, Wire};
 use jiff::{SignedDuration, Timestamp};
@@ -302,5 +306,38 @@ impl Telephony for Twilio {
 
     async fn hang_up(&self, _: &str) -> Result<()> {
         self.process.ask(|| _ = self.hung_up.fetch_add(1, Ordering::Relaxed)).await
+    }
+}
+
+/// A calendar with nothing in it, into which nobody may write.
+pub(crate) struct EmptyCalendar;
+
+impl Calendar for EmptyCalendar {
+    async fn id(&self) -> Result<String> {
+        Ok("host@example.com".into())
+    }
+
+    async fn busy(&self, _: Interval) -> Result<Vec<Interval>> {
+        Ok(vec![])
+    }
+
+    async fn insert(&self, _: &NewEvent) -> Result<CreatedEvent> {
+        unreachable!()
+    }
+
+    async fn reschedule(&self, _: &str, _: MeetingId, _: Interval, _: &str) -> Result<()> {
+        unreachable!()
+    }
+
+    async fn invite(&self, _: &str, _: MeetingId, _: &Email) -> Result<()> {
+        unreachable!()
+    }
+
+    async fn delete(&self, _: &str, _: MeetingId) -> Result<()> {
+        unreachable!()
+    }
+
+    async fn event(&self, _: &str, _: MeetingId) -> Result<Option<CalendarEvent>> {
+        unreachable!()
     }
 }

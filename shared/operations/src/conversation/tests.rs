@@ -1,11 +1,7 @@
 use homework_domain::call::{HangupCause, Outcome, derive_outcome};
-use homework_domain::email::Email;
-use homework_domain::ids::MeetingId;
 use homework_domain::lead::LeadStatus;
 use homework_domain::locale::Language;
-use homework_domain::ports::{
-    CalendarEvent, ChatReply, ChatRequest, CreatedEvent, NewEvent, NewVideoMeeting, VideoMeeting,
-};
+use homework_domain::ports::{ChatReply, ChatRequest, NewVideoMeeting, VideoMeeting};
 use homework_domain::slots::Interval;
 use homework_domain::voice::ChosenVoice;
 use homework_domain::weekly_hours::WeeklyHours;
@@ -14,43 +10,13 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::*;
-use crate::test_world::World;
+use crate::test_world::{EmptyCalendar, World};
 
 /// Whatever an opt-out needs none of.
 struct Nothing;
 
 impl ChatModel for Nothing {
     async fn complete(&self, _: ChatRequest<'_>) -> Result<ChatReply> {
-        unreachable!()
-    }
-}
-
-impl Calendar for Nothing {
-    async fn id(&self) -> Result<String> {
-        unreachable!()
-    }
-
-    async fn busy(&self, _: Interval) -> Result<Vec<Interval>> {
-        unreachable!()
-    }
-
-    async fn insert(&self, _: &NewEvent) -> Result<CreatedEvent> {
-        unreachable!()
-    }
-
-    async fn reschedule(&self, _: &str, _: MeetingId, _: Interval, _: &str) -> Result<()> {
-        unreachable!()
-    }
-
-    async fn invite(&self, _: &str, _: MeetingId, _: &Email) -> Result<()> {
-        unreachable!()
-    }
-
-    async fn delete(&self, _: &str, _: MeetingId) -> Result<()> {
-        unreachable!()
-    }
-
-    async fn event(&self, _: &str, _: MeetingId) -> Result<Option<CalendarEvent>> {
         unreachable!()
     }
 }
@@ -83,12 +49,12 @@ impl TtsVoice for Nothing {
     }
 }
 
-fn conversation(world: &Arc<World>) -> Conversation<Nothing, Nothing, Nothing, Nothing> {
+fn conversation(world: &Arc<World>) -> Conversation<Nothing, EmptyCalendar, Nothing, Nothing> {
     let hours = || WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap();
     Conversation {
         store: world.table(),
         model: Nothing,
-        calendar: Nothing,
+        calendar: EmptyCalendar,
         video: Some(Nothing),
         voice: Nothing,
         rules: MeetingRules {

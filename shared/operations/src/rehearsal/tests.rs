@@ -1,19 +1,14 @@
 use std::sync::Mutex;
 
-use homework_domain::email::Email;
-use homework_domain::ids::MeetingId;
 use homework_domain::meeting::Meeting;
-use homework_domain::ports::{
-    CalendarEvent, ChatMessage, ChatReply, ChatRequest, CreatedEvent, NewEvent, ToolCall,
-};
+use homework_domain::ports::{ChatMessage, ChatReply, ChatRequest, ToolCall};
 use homework_domain::settings::PromptSetting;
-use homework_domain::slots::Interval;
 use homework_domain::weekly_hours::WeeklyHours;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::test_world::World;
+use crate::test_world::{EmptyCalendar, World};
 
 /// Looks into the calendar, books the first time that is free, and says so.
 #[derive(Default)]
@@ -52,45 +47,12 @@ impl ChatModel for Eager {
     }
 }
 
-/// A calendar with nothing in it, into which nobody may write.
-struct Empty;
-
-impl Calendar for Empty {
-    async fn id(&self) -> Result<String> {
-        Ok("host@example.com".into())
-    }
-
-    async fn busy(&self, _: Interval) -> Result<Vec<Interval>> {
-        Ok(vec![])
-    }
-
-    async fn insert(&self, _: &NewEvent) -> Result<CreatedEvent> {
-        unreachable!()
-    }
-
-    async fn reschedule(&self, _: &str, _: MeetingId, _: Interval, _: &str) -> Result<()> {
-        unreachable!()
-    }
-
-    async fn invite(&self, _: &str, _: MeetingId, _: &Email) -> Result<()> {
-        unreachable!()
-    }
-
-    async fn delete(&self, _: &str, _: MeetingId) -> Result<()> {
-        unreachable!()
-    }
-
-    async fn event(&self, _: &str, _: MeetingId) -> Result<Option<CalendarEvent>> {
-        unreachable!()
-    }
-}
-
-fn rehearsals(world: &Arc<World>) -> Rehearsals<Eager, Empty> {
+fn rehearsals(world: &Arc<World>) -> Rehearsals<Eager, EmptyCalendar> {
     let hours = || WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap();
     Rehearsals {
         store: world.table(),
         model: Eager::default(),
-        calendar: Empty,
+        calendar: EmptyCalendar,
         rules: MeetingRules {
             working_hours: hours(),
             lead_hours: hours(),
@@ -106,7 +68,7 @@ fn rehearsals(world: &Arc<World>) -> Rehearsals<Eager, Empty> {
 
 /// What follows the opening, by a prompt to try or the one in force.
 async fn say(
-    rehearsals: &Rehearsals<Eager, Empty>,
+    rehearsals: &Rehearsals<Eager, EmptyCalendar>,
     heard: Option<&str>,
     prompt: Option<&str>,
 ) -> Result<Turn> {
