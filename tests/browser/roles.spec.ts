@@ -26,7 +26,7 @@ test("a viewer looks, and is offered nothing else", async ({ page }) => {
   await signIn(page, await newOperator("viewer"));
   expect(await roleInMenu(page)).toContain("Viewer");
   await expect(page.getByRole("table", { name: "Leads" }).or(page.getByText("No leads yet"))).toBeVisible();
-  for (const name of ["New lead", "Upload CSV", "Start a campaign", "Export"]) {
+  for (const name of ["New lead", "Upload CSV", "Start a campaign", "Export", "Emergency stop"]) {
     await expect(page.getByRole("button", { name })).toHaveCount(0);
   }
   await expect(page.getByRole("checkbox")).toHaveCount(0);

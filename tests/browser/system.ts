@@ -113,6 +113,7 @@ export const CALLEES = {
   doesNotAnswer: 9,
   voicemail: 11,
   asksQuestions: 14,
+  ringsOn: 20,
 };
 
 // Area codes that no other test uses; within them, a start that an earlier run hardly had.

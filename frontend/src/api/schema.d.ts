@@ -183,6 +183,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether all calling is stopped, and how much a stop would stop. */
+        get: operations["get_calling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calling/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lifts the emergency stop: campaigns that run go on by themselves, and those that were paused stay so. Where calling
+         *     was stopped again since `stopped_at`, 409 says so.
+         */
+        post: operations["resume_calling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calling/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The emergency stop: nobody is phoned any more, by whatever campaign. It answers once that holds, after a second
+         *     or two. Calls that ring are cancelled within seconds, and their leads stay in line; conversations come to their own
+         *     end unless `end_conversations` is set. Only an admin lifts it. Where calling is stopped already, that stop stands.
+         */
+        post: operations["stop_calling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -1267,6 +1325,11 @@ export interface components {
              *     have been done or not: the answer never came.
              */
             outcome: components["schemas"]["AuditOutcome"];
+            /**
+             * @description Why, in the operator's words, where they were asked for it.
+             * @example The list is corrected
+             */
+            reason: string | null;
             /** @description Finds the request in the logs. */
             request_id: string;
             /**
@@ -1420,6 +1483,65 @@ export interface components {
              * @example Europe/Madrid
              */
             timezone: string;
+        };
+        /** @description Whether anybody is phoned at all. */
+        Calling: {
+            /**
+             * Format: int64
+             * @description Calls that are not over.
+             * @example 3
+             */
+            active_calls: number;
+            /**
+             * Format: int64
+             * @description Campaigns that run, or would without the stop.
+             * @example 2
+             */
+            running_campaigns: number;
+            stop: components["schemas"]["CallingStop"] | null;
+        };
+        /** @description What has calling go on. */
+        CallingResumeRequest: {
+            /**
+             * @description Why calling may go on; it is kept in the audit trail.
+             * @example The list is corrected
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Of the stop that is lifted.
+             */
+            stopped_at: string;
+        };
+        /** @description The emergency stop: nobody is phoned until an admin lifts it. */
+        CallingStop: {
+            /** @description Conversations under way are ended as well. */
+            end_conversations: boolean;
+            /**
+             * @description In the operator's words.
+             * @example The list has the wrong numbers
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When calling was stopped (UTC); resuming names it.
+             */
+            stopped_at: string;
+            /**
+             * @description The operator who stopped it.
+             * @example ana@example.com
+             */
+            stopped_by: string;
+        };
+        /** @description What stops all calling. */
+        CallingStopRequest: {
+            /** @description Also ends conversations under way; otherwise they come to their own end. */
+            end_conversations: boolean;
+            /**
+             * @description Why, for whoever is to lift it.
+             * @example The list has the wrong numbers
+             */
+            reason?: string | null;
         };
         /** @description Calls, and how many there may be. */
         CallsStatus: {
@@ -3044,6 +3166,7 @@ export interface components {
         };
         /** @description How the system does. Times are UTC. */
         SystemStatus: {
+            calling_stop: components["schemas"]["CallingStop"] | null;
             calls: components["schemas"]["CallsStatus"];
             /** Format: date-time */
             checked_at: string;
@@ -3751,6 +3874,113 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_calling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calling"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    resume_calling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallingResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description Calling goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calling"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    stop_calling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallingStopRequest"];
+            };
+        };
+        responses: {
+            /** @description Nobody is phoned. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calling"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

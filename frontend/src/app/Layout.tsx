@@ -9,12 +9,14 @@ import { Brand } from "../components/Brand";
 import { Only } from "../components/Only";
 import { SkeletonTable } from "../components/Skeletons";
 import { CommandButton } from "./CommandButton";
+import { EmergencyStop } from "./EmergencyStop";
 import classes from "./Layout.module.css";
 import { DESTINATIONS } from "./navigation";
 import { UserMenu } from "./UserMenu";
 
 // The page comes first.
 const AlertsBanner = lazy(() => import("./AlertsBanner"));
+const CallingBanner = lazy(() => import("../features/calling/CallingBanner"));
 const SessionEndedDialog = lazy(() => import("../features/signIn/SessionEndedDialog"));
 
 /** The frame of every page: head, navigation, and the page itself. */
@@ -39,6 +41,7 @@ export function Layout() {
           <Brand />
         </UnstyledButton>
         <Group gap="xs" wrap="nowrap">
+          <EmergencyStop />
           <CommandButton />
           <UserMenu />
           <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Navigation" />
@@ -55,6 +58,11 @@ export function Layout() {
         className={classes.main}
         data-arriving={arriving || undefined}
       >
+        <Boundary what="the emergency stop">
+          <Suspense>
+            <CallingBanner />
+          </Suspense>
+        </Boundary>
         <Boundary what="the alerts">
           <Suspense>
             <AlertsBanner />

@@ -1,11 +1,13 @@
-//! Operators' API: campaigns.
+//! Operators' API: campaigns, and the emergency stop.
 
+mod calling_routes;
 mod campaign_body;
 mod routes;
 
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
+use homework_operations::calling::Calling;
 use homework_operations::campaigns::{Campaigns, StaggerSeconds};
 use homework_runtime::{StartError, http, start};
 
@@ -14,6 +16,11 @@ async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let api = routes::Api {
         store: aws.store(&env)?,
+        calling: Arc::new(Calling {
+            store: aws.store(&env)?,
+            dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
+            clock: Arc::new(SystemClock),
+        }),
         campaigns: Arc::new(Campaigns {
             store: aws.store(&env)?,
             dispatch: aws.queue(&env, "DISPATCH_QUEUE_URL")?,

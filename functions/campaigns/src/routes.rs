@@ -9,6 +9,7 @@ use homework_domain::campaign::{CampaignState, LeadSelection};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::LeadStatus;
 use homework_domain::{Error, Result};
+use homework_operations::calling::Calling;
 use homework_operations::campaigns::{Called, Campaigns};
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
@@ -26,6 +27,7 @@ use crate::campaign_body::{
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) store: Store,
+    pub(crate) calling: Arc<Calling<Queue>>,
     pub(crate) campaigns: Arc<Campaigns<Queue, Surroundings>>,
 }
 
@@ -48,6 +50,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(pause))
         .routes(routes!(resume))
         .routes(routes!(cancel))
+        .merge(crate::calling_routes::routes())
 }
 
 /// Starts a campaign: queues the leads of the list, all of them or none. With a filter the answer

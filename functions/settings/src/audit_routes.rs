@@ -34,6 +34,9 @@ pub(crate) struct EntryBody {
     /// The id of what was changed or made, where there is one.
     #[schema(required, example = "01KAP3VQ5T8M2N4R6W0XHZJ9CD")]
     thing_id: Option<String>,
+    /// Why, in the operator's words, where they were asked for it.
+    #[schema(required, example = "The list is corrected")]
+    reason: Option<String>,
     /// DONE was done. REFUSED was not, by a rule or for want of the role. FAILED went wrong on our side. UNKNOWN may
     /// have been done or not: the answer never came.
     #[schema(value_type = openapi::AuditOutcome)]
@@ -61,6 +64,7 @@ impl From<Entry> for EntryBody {
     fn from(entry: Entry) -> Self {
         let (outcome, status) = (entry.outcome().as_str(), entry.status());
         let thing_id = entry.thing_id().map(str::to_owned);
+        let reason = entry.answered.and_then(|answered| answered.reason);
         let asked = entry.asked;
         Self {
             id: asked.id.to_string(),
@@ -69,6 +73,7 @@ impl From<Entry> for EntryBody {
             operator: asked.operator,
             operation: asked.operation,
             thing_id,
+            reason,
             outcome,
             status,
             request_id: asked.request_id,

@@ -4,7 +4,7 @@ use homework_domain::backlog::{Backlog, Depth, Side};
 use homework_domain::breaker::{Breaker, BreakerState, FaultKind};
 use homework_domain::campaign::Campaign;
 use homework_operations::status::Status;
-use homework_runtime::openapi::{self, Id};
+use homework_runtime::openapi::{self, CallingStopBody, Id};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,6 +17,9 @@ pub(crate) struct StatusBody {
     #[schema(example = "0.1.0")]
     version: &'static str,
     checked_at: Timestamp,
+    /// The emergency stop; null while there is none.
+    #[schema(required)]
+    calling_stop: Option<CallingStopBody>,
     vendors: Vec<VendorStatus>,
     /// Campaigns that the system paused, not those that an operator did.
     paused_campaigns: Vec<PausedCampaign>,
@@ -132,6 +135,7 @@ impl From<Status> for StatusBody {
         };
         Self {
             version: env!("CARGO_PKG_VERSION"),
+            calling_stop: status.stop.map(CallingStopBody::from),
             checked_at: status.at,
             unknown_queues: status.backlogs.iter().flat_map(missing).collect(),
             calls: CallsStatus {

@@ -77,7 +77,9 @@ async fn follow(api: &mut Api, campaign: &str, leads: usize, stagger: u32) -> Re
     let mut last_change = Instant::now();
     loop {
         let rows = rows(api, campaign).await?;
-        let paused = live.show_pause(api.pause_reason(campaign).await?);
+        let stopped = api.calling_stop().await?;
+        let paused = api.pause_reason(campaign).await?.map(|reason| format!("paused: {reason}"));
+        let paused = live.show_pause(stopped.or(paused));
         if live.show(&rows) || paused {
             last_change = Instant::now();
         }

@@ -59,6 +59,9 @@ pub struct Answered {
     /// The id of what was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_id: Option<String>,
+    /// Why it was done, in the operator's words, where they were asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
 }
@@ -104,7 +107,8 @@ impl Asked {
 
     /// What came of it; it goes when this goes.
     pub fn answered(&self, status: u16, made_id: Option<String>, at: Timestamp) -> Answered {
-        Answered { id: self.id, asked_at: self.at, at, status, made_id, expires_at: self.expires_at }
+        let (id, asked_at, expires_at) = (self.id, self.at, self.expires_at);
+        Answered { id, asked_at, at, status, made_id, reason: None, expires_at }
     }
 }
 

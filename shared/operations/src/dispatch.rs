@@ -4,7 +4,7 @@ mod stopped;
 
 use std::sync::Arc;
 
-use homework_domain::breaker::VendorProbe;
+use homework_domain::breaker::{Breaker, VendorProbe};
 use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
 use homework_domain::clock::Clock;
 use homework_domain::counters::{Counter, Scope};
@@ -79,14 +79,12 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         if let Some(stop) = halts.as_ref().and_then(|halts| halts.stop.as_ref()) {
             failures.note(self.end_calls(stop, deadline).await);
         }
-        let halts = match halts {
-            Some(halts) => failures.note(self.probe_vendors(halts).await),
-            None => None,
-        };
-        let halted = halts.map_or_else(Halted::default, |Halts { breakers, stop }| Halted {
-            by_vendor: PauseReason::among(&breakers),
-            stopped: stop.is_some(),
-        });
+        let mut halted = Halted::default();
+        if let Some(Halts { breakers, stop }) = halts {
+            let breakers = failures.note(self.probe_vendors(breakers).await);
+            halted.by_vendor = breakers.and_then(|breakers| PauseReason::among(&breakers));
+            halted.stopped = stop.is_some();
+        }
         for state in [CampaignState::Running, CampaignState::Paused, CampaignState::Starting] {
             for campaign in failures.note(self.store.campaigns_in(state).await).unwrap_or_default() {
                 failures.note(self.attend_to(campaign, &halted, deadline).await);
@@ -140,9 +138,9 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         self.dispatch(campaign).await
     }
 
-    /// Asks those vendors again whose outage may have passed.
-    async fn probe_vendors(&self, mut halts: Halts) -> Result<Halts> {
-        for breaker in &mut halts.breakers {
+    /// The breakers, after asking those vendors again whose outage may have passed.
+    async fn probe_vendors(&self, mut breakers: Vec<Breaker>) -> Result<Vec<Breaker>> {
+        for breaker in &mut breakers {
             let now = self.clock.now();
             if !breaker.clone().begin_probe(now) {
                 continue;
@@ -154,7 +152,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
                 *breaker = self.store.note_probe(breaker.vendor, &answer, self.clock.now()).await?;
             }
         }
-        Ok(halts)
+        Ok(breakers)
     }
 
     /// Marks the leads of a campaign that was started by filter, as many as this round has time for,

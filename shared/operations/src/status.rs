@@ -8,11 +8,12 @@ use std::time::Duration;
 use homework_domain::Result;
 use homework_domain::backlog::{Backlog, Depth, QueueDepths, Side, WorkQueue};
 use homework_domain::breaker::Breaker;
+use homework_domain::calling_stop::CallingStop;
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::clock::Clock;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::gate;
-use homework_store::Store;
+use homework_store::{Halts, Store};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
@@ -39,6 +40,8 @@ pub struct Watch<Q> {
 pub struct Status {
     pub at: Timestamp,
     pub breakers: Vec<Breaker>,
+    /// The emergency stop, while it is on.
+    pub stop: Option<CallingStop>,
     /// Those that the system paused, each with its reason.
     pub paused: Vec<Campaign>,
     /// One for each of [`WorkQueue::ALL`].
@@ -58,8 +61,8 @@ impl<Q: QueueDepths> Watch<Q> {
     /// those once in eight seconds at most.
     pub async fn status(&self) -> Result<Status> {
         let (at, store) = (self.clock.now(), &self.store);
-        let (breakers, paused, running, counters, calls_today, backlogs) = tokio::join!(
-            store.breakers(),
+        let (halts, paused, running, counters, calls_today, backlogs) = tokio::join!(
+            store.halts(),
             store.campaigns_in(CampaignState::Paused),
             store.campaigns_in(CampaignState::Running),
             store.counters(&Scope::All),
@@ -69,9 +72,11 @@ impl<Q: QueueDepths> Watch<Q> {
         let mut paused = paused?;
         paused.retain(|campaign| campaign.pause_reason.is_some());
         let at_ceiling = store.campaigns_at_ceiling(running?, self.calls_per_day.campaign, at).await?;
+        let Halts { breakers, stop } = halts?;
         Ok(Status {
             at,
-            breakers: breakers?,
+            breakers,
+            stop,
             paused,
             backlogs,
             active_calls: counters?.get(Counter::ActiveCalls),

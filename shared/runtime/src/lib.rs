@@ -25,6 +25,7 @@ pub use env::{ConfigError, Env};
 pub use problem::{Answer, Created, Problem};
 pub use run::run;
 pub use start::start;
+pub use trail::AuditReason;
 
 /// Every function's: a request makes thousands of small allocations.
 #[global_allocator]

@@ -1,6 +1,7 @@
 //! How routes are described: each function prints its part of the API's OpenAPI document, and
 //! `cargo xtask openapi` makes one document of the parts.
 
+mod calling_stop;
 mod page_body;
 mod problems;
 pub(crate) mod roles;
@@ -13,6 +14,7 @@ use utoipa::openapi::path::Paths;
 use utoipa::openapi::schema::Components;
 use utoipa_axum::router::OpenApiRouter;
 
+pub use calling_stop::CallingStopBody;
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
     AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState,

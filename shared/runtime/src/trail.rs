@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use homework_domain::Clock;
-use homework_domain::audit::{Asked, Retention};
+use homework_domain::audit::{Answered, Asked, Retention};
 use homework_domain::clock::SystemClock;
 use homework_domain::ids::AuditId;
 use homework_store::Store;
@@ -21,6 +21,17 @@ use crate::{Problem, telemetry};
 pub(crate) struct Trail {
     pub(crate) store: Store,
     pub(crate) retention: Retention,
+}
+
+/// Why an operator did something, in their own words. An answer that carries it has it in the audit trail.
+#[derive(Debug, Clone)]
+pub struct AuditReason(Option<String>);
+
+impl AuditReason {
+    /// Nothing but spaces is no reason.
+    pub fn given(reason: &str) -> Self {
+        Self(Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty()))
+    }
 }
 
 /// What an answer may name by which what was made is found.
@@ -67,7 +78,9 @@ impl Trail {
             return Problem(error).into_response();
         }
         let (answer, made_id) = made(next.run(request).await, &asked).await;
+        let reason = answer.extensions().get::<AuditReason>().and_then(|reason| reason.0.clone());
         let answered = asked.answered(answer.status().as_u16(), made_id, SystemClock.now());
+        let answered = Answered { reason, ..answered };
         if let Err(error) = self.store.record_answered(&answered).await {
             tracing::error!(%error, "what came of a change is not in the audit trail");
         }

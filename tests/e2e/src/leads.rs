@@ -30,6 +30,7 @@ pub enum Character {
     Receptionist = 17,
     WrongNumber = 18,
     ScreenedAndComesOn = 19,
+    RingsOn = 20,
 }
 
 /// What a callee speaks, by the country of the number.

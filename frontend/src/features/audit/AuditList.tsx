@@ -34,14 +34,23 @@ const columns = (address: ListAddress): Column<AuditEntry>[] => [
   {
     header: "What",
     wraps: true,
-    cell: ({ operation, thing_id }) => {
+    cell: ({ operation, thing_id, reason }) => {
       const page = pageOf(operation, thing_id);
-      return page ? (
-        <Anchor component={Link} to={page} inherit>
-          {inWords(operation)}
-        </Anchor>
-      ) : (
-        inWords(operation)
+      return (
+        <>
+          {page ? (
+            <Anchor component={Link} to={page} inherit>
+              {inWords(operation)}
+            </Anchor>
+          ) : (
+            inWords(operation)
+          )}
+          {reason && (
+            <Text size="xs" c="dimmed">
+              {reason}
+            </Text>
+          )}
+        </>
       );
     },
   },

@@ -18,6 +18,8 @@ const DONE: Record<string, string> = {
   pause_campaign: "Paused a campaign",
   resume_campaign: "Resumed a campaign",
   cancel_campaign: "Cancelled a campaign",
+  stop_calling: "Stopped all calling",
+  resume_calling: "Resumed calling",
   terminate_call: "Ended a call",
   set_meeting_status: "Marked a meeting",
   cancel_meeting: "Cancelled a meeting",

@@ -21,6 +21,11 @@ const FAILURES = [
     "The connection broke before Twilio got the request. No one was called.",
   ],
   ["an operator ended the call", "Someone clicked “End call”."],
+  ["all calling was stopped", "The emergency stop ended the call. The lead went back into line."],
+  [
+    "not placed: all calling is stopped",
+    "The emergency stop came first. No one was called, and the lead went back into line.",
+  ],
 ];
 
 const UPLOADS = [
@@ -48,6 +53,13 @@ export default function Troubleshooting() {
       <p>
         Most likely it is outside the <Link to="/docs/rules">calling hours</Link> of the remaining leads.
         Each lead&apos;s page shows their local time.
+      </p>
+
+      <Heading id="stopped">All calling has to stop now</Heading>
+      <p>
+        Choose “Emergency stop” at the top of any page. No campaign calls anyone after that, and calls
+        that are still ringing are cancelled. Conversations may finish, unless you choose to end them
+        too. Leads stay in line. Only an admin can resume calling, with a reason.
       </p>
 
       <Heading id="paused">A campaign paused by itself</Heading>

@@ -34,6 +34,7 @@ export function standingOf({ breaker, required }: VendorStatus): Label {
 
 /** Whether somebody has to look, in the tone of the gravest matter. */
 export function overallOf(status: SystemStatus): Label {
+  if (status.calling_stop) return { text: "All calling is stopped", tone: "danger" };
   const open = status.vendors.filter(({ breaker }) => breaker === "OPEN");
   if (open.some(({ required }) => required)) return { text: "Calls are stopped", tone: "danger" };
   const isWell =

@@ -51,11 +51,11 @@ impl Live {
         changed
     }
 
-    /// Says why the system has paused the campaign, and when it goes on. Says whether it is paused.
+    /// Says why nobody is called, and when the campaign goes on. Says whether it stands still.
     pub(crate) fn show_pause(&mut self, reason: Option<String>) -> bool {
         if reason != self.pause {
             match &reason {
-                Some(reason) => self.print(&format!("paused: {reason}")),
+                Some(reason) => self.print(reason),
                 None => self.print("the campaign goes on"),
             }
             self.pause = reason;

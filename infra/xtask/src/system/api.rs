@@ -121,6 +121,14 @@ impl Api {
         Ok(campaign["pause_reason"]["message"].as_str().map(str::to_owned))
     }
 
+    /// That an operator has stopped all calling, and why, in words; `None` while nobody has.
+    pub(crate) async fn calling_stop(&mut self) -> Result<Option<String>> {
+        let calling: Value = self.get("/api/calling").await?;
+        let Some(by) = calling["stop"]["stopped_by"].as_str() else { return Ok(None) };
+        let reason = calling["stop"]["reason"].as_str().map(|reason| format!(": {reason}"));
+        Ok(Some(format!("all calling is stopped by {by}{}", reason.unwrap_or_default())))
+    }
+
     /// How many leads of the campaign are in which status.
     pub(crate) async fn campaign_status(&mut self, campaign: &str) -> Result<BTreeMap<String, u64>> {
         #[derive(Deserialize)]

@@ -241,3 +241,11 @@ async fn silence_or_a_dropped_connection_after_sending_is_unknown() {
         assert!(!detail.contains("127.0.0.1"), "{detail}");
     }
 }
+
+#[tokio::test]
+async fn what_comes_too_late_is_not_asked_for() {
+    let asked = server(|_| panic!("Twilio was asked"));
+    let late = PlaceCall { not_after: Instant::now(), ..call() };
+    let result = client(&format!("http://{asked}")).place_call(&late).await;
+    assert!(matches!(result, Err(PlaceCallError::NotPlaced { kind: FaultKind::Passing, .. })), "{result:?}");
+}

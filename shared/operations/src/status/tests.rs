@@ -84,7 +84,7 @@ async fn a_quiet_system_has_nothing_to_tell() {
     let status = watch(&World::new(), Queues::empty()).status().await.unwrap();
     assert_eq!(status.breakers.len(), Vendor::ALL.len());
     assert!(status.breakers.iter().all(|breaker| breaker.state == BreakerState::Closed));
-    assert!(status.paused.is_empty() && status.at_ceiling.is_empty());
+    assert!(status.paused.is_empty() && status.at_ceiling.is_empty() && status.stop.is_none());
     assert_eq!((status.active_calls, status.calls_today), (0, 0));
     assert!(status.backlogs.iter().all(|backlog| backlog.remark().is_none()));
     let unknown: Vec<_> = status.backlogs.iter().filter(|backlog| backlog.work.is_none()).collect();
@@ -138,6 +138,14 @@ async fn a_queue_that_does_not_answer_keeps_nobody_waiting() {
     assert!(began.elapsed() <= PATIENCE, "{:?}", began.elapsed());
     let unknown: Vec<_> = status.backlogs.iter().filter(|backlog| backlog.dead_letters.is_none()).collect();
     assert_eq!(unknown.iter().map(|backlog| backlog.queue).collect::<Vec<_>>(), [WorkQueue::Import]);
+}
+
+#[tokio::test]
+async fn an_emergency_stop_is_told() {
+    let world = World::new();
+    let stop = CallingStop::new("ana@example.com", Some("wrong list"), false, world.now()).unwrap();
+    world.table().stop_calling(&stop).await.unwrap();
+    assert_eq!(watch(&world, Queues::empty()).status().await.unwrap().stop, Some(stop));
 }
 
 #[tokio::test]

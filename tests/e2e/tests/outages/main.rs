@@ -1,6 +1,7 @@
 //! Vendors that fail as a whole: campaigns stop and say why, no lead is lost, and they go on afterwards.
 //! These tests are a program of their own and take turns: an open breaker stops every campaign.
 
+mod emergency_stop;
 mod rotations;
 
 use std::sync::LazyLock;

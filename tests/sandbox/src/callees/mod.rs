@@ -23,6 +23,7 @@
 //! | 17 | has a receptionist, who asks who is calling and says that the lead is not in |
 //! | 18 | is a wrong number |
 //! | 19 | is screened by an assistant, comes on and books |
+//! | 20 | lets it ring until Twilio gives up, for as long as that takes |
 //!
 //! All others do as 01. Nobody talks for ever: after [`MAX_TURNS`] turns a callee hangs up.
 
@@ -61,6 +62,7 @@ pub enum Character {
     Receptionist,
     WrongNumber,
     ScreenedAndComesOn,
+    RingsOn,
 }
 
 impl Character {
@@ -84,6 +86,7 @@ impl Character {
             "17" => Self::Receptionist,
             "18" => Self::WrongNumber,
             "19" => Self::ScreenedAndComesOn,
+            "20" => Self::RingsOn,
             _ => Self::BooksFirst,
         }
     }
@@ -148,7 +151,7 @@ impl Callee {
 
     pub fn pick_up(&self) -> PickUp {
         match self.character {
-            Character::NoAnswer => PickUp::NoAnswer,
+            Character::NoAnswer | Character::RingsOn => PickUp::NoAnswer,
             Character::Busy => PickUp::Busy,
             Character::Voicemail => PickUp::Machine,
             Character::RefusedNumber => PickUp::Refused,

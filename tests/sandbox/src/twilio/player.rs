@@ -12,7 +12,7 @@ use super::conversation::Conversation;
 use super::order::Order;
 use super::recording::Recording;
 use super::status::{Ending, Event, Status};
-use crate::callees::{Callee, PickUp};
+use crate::callees::{Callee, Character, PickUp};
 use crate::state::Sandbox;
 use crate::util::now;
 
@@ -73,7 +73,9 @@ impl Line {
         self.pause().await;
         if callee.pick_up() == PickUp::NoAnswer {
             // Rings until Twilio gives up, in simulated seconds: some rings more than an answer takes.
-            let patience = (self.sandbox.config.pace() * 3).min(Duration::from_secs(self.order.ring_seconds));
+            let timeout = Duration::from_secs(self.order.ring_seconds);
+            let rings_on = callee.character() == Character::RingsOn;
+            let patience = if rings_on { timeout } else { (self.sandbox.config.pace() * 3).min(timeout) };
             tokio::time::sleep(patience).await;
         }
         Some(callee.pick_up())
