@@ -1,6 +1,7 @@
 //! Calls as the API shows them.
 
 use homework_domain::call::{Call, CallState, Intent, LeadSnapshot, ToolUse, Turn};
+use homework_domain::gate::{Decision, Evidence};
 use homework_domain::phone::PhoneNumber;
 use homework_runtime::openapi::{self, AgentTool, Id};
 use homework_store::CallRecord;
@@ -27,6 +28,12 @@ pub(crate) struct CallBody {
     /// Null until something is known.
     #[schema(required, value_type = Option<openapi::CallOutcome>)]
     outcome: Option<&'static str>,
+    /// Which call of its campaign to the lead it is, from 1; null in old calls.
+    #[schema(required)]
+    attempt: Option<u32>,
+    /// When the lead wants to be called again, as was agreed on in the call.
+    #[schema(required)]
+    call_back_at: Option<Timestamp>,
     /// Who or what answered, apart from what was said; null where nobody did or it is not known.
     #[schema(required, value_type = Option<openapi::AnsweredBy>)]
     answered_by: Option<&'static str>,
@@ -103,6 +110,8 @@ impl From<Call> for CallBody {
             twilio_call_sid: call.twilio_call_sid,
             state: call.state,
             outcome: call.outcome.map(|outcome| outcome.as_str()),
+            attempt: call.attempt,
+            call_back_at: call.call_back_at,
             answered_by: call.answered_by.map(|who| who.as_str()),
             failure: call.failure,
             meeting_id: call.meeting_id.map(String::from),
@@ -139,6 +148,9 @@ pub(crate) struct CallDetails {
     #[serde(flatten)]
     call: CallBody,
     conversation_history: Vec<Message>,
+    /// Why the call was allowed; null in old calls.
+    #[schema(required, value_type = Option<openapi::Evidence>)]
+    evidence: Option<Evidence>,
 }
 
 /// One utterance. What the agent did before it spoke, and what that cost, stands with its words.
@@ -188,9 +200,10 @@ pub(crate) struct Recording {
     pub(crate) recording_url: String,
 }
 
-impl From<CallRecord> for CallDetails {
-    fn from(record: CallRecord) -> Self {
+impl CallDetails {
+    pub(crate) fn new(record: CallRecord, decision: Option<Decision>) -> Self {
         Self {
+            evidence: decision.map(|decision| decision.evidence),
             call: CallBody { transcript: record.transcript, ..record.call.into() },
             conversation_history: record.turns.into_iter().flat_map(messages).collect(),
         }

@@ -108,8 +108,10 @@ fn call_filter(query: &ListQuery) -> Result<CallFilter, Error> {
     params(("call_id" = Id, Path)),
     responses((status = 200, description = "The call.", body = CallDetails), ReadProblems))]
 async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<CallDetails> {
-    let record = api.store.call_record(id.parse()?).await?;
-    Ok(Json(CallRecord { call: api.shown(record.call).await?, ..record }.into()))
+    let id = id.parse()?;
+    let record = api.store.call_record(id).await?;
+    let record = CallRecord { call: api.shown(record.call).await?, ..record };
+    Ok(Json(CallDetails::new(record, api.store.decision_of_call(id).await?)))
 }
 
 /// Where a call's recording can be heard, for a quarter of an hour from now. There is none until the

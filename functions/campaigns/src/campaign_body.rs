@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use homework_domain::call_policy::{CallPolicy, Pause, RetryAfter};
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::counters::{Counter, Counts};
 use homework_domain::lead::LeadStatus;
+use homework_domain::{Error, Result};
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,7 @@ use utoipa::ToSchema;
 pub(crate) struct StartBody {
     #[schema(example = "January Campaign", min_length = 1, max_length = 255)]
     pub(crate) name: String,
-    /// The leads, all of which must be PENDING.
+    /// The leads, all of which must be PENDING unless `call_again` is set.
     #[serde(default)]
     #[schema(value_type = Option<Vec<Id>>, max_items = 10_000)]
     pub(crate) lead_ids: Option<Vec<String>>,
@@ -27,18 +29,90 @@ pub(crate) struct StartBody {
     #[serde(default)]
     #[schema(minimum = 0, maximum = 3600, example = 5)]
     pub(crate) stagger_seconds: Option<f64>,
+    /// With `lead_ids`: leads that were called before, and are CONTACTED, NO_ANSWER, NOT_INTERESTED or FAILED, are called
+    /// again.
+    #[serde(default)]
+    pub(crate) call_again: bool,
+    /// How often each lead is called, and when again; as usual where it is not given.
+    #[serde(default)]
+    pub(crate) policy: Option<PolicyBody>,
 }
 
-/// Which PENDING leads a campaign takes: exactly one of the fields is given.
+/// What is to be changed about a campaign that is not over; what is left out stays. It holds from the next call on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CampaignChange)]
+pub(crate) struct ChangeBody {
+    #[serde(default)]
+    #[schema(example = "January Campaign", min_length = 1, max_length = 255)]
+    pub(crate) name: Option<String>,
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 3600, example = 5)]
+    pub(crate) stagger_seconds: Option<f64>,
+    #[serde(default)]
+    pub(crate) policy: Option<PolicyBody>,
+}
+
+/// How often a lead is called, and when again.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CallPolicy)]
+pub(crate) struct PolicyBody {
+    /// At most so many calls to a lead. A moment that was agreed on with the lead is kept beyond them.
+    #[schema(minimum = 1, maximum = 10, example = 3)]
+    attempts: u32,
+    /// After which calls the lead is called again; after all others it is not.
+    retries: Vec<RetryBody>,
+}
+
+/// When a lead is called again after a call that came to this.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CallRetry)]
+struct RetryBody {
+    #[schema(value_type = openapi::RetryAfter)]
+    after: RetryAfter,
+    #[schema(minimum = 1, maximum = 43_200, example = 180)]
+    minutes: u32,
+    /// At another time of the lead's day than the last call: morning, afternoon or evening.
+    #[serde(default)]
+    other_time_of_day: bool,
+}
+
+impl PolicyBody {
+    /// # Errors
+    /// `Invalid` where a reason is named twice.
+    pub(crate) fn read(self) -> Result<CallPolicy> {
+        let mut retries = BTreeMap::new();
+        for (index, RetryBody { after, minutes, other_time_of_day }) in self.retries.into_iter().enumerate() {
+            if retries.insert(after, Pause { minutes, other_time_of_day }).is_some() {
+                return Err(Error::invalid(format!("policy.retries[{index}].after"), "is named twice"));
+            }
+        }
+        Ok(CallPolicy { attempts: self.attempts, retries })
+    }
+}
+
+impl From<CallPolicy> for PolicyBody {
+    fn from(policy: CallPolicy) -> Self {
+        let retries = policy.retries.into_iter().map(|(after, Pause { minutes, other_time_of_day })| {
+            RetryBody { after, minutes, other_time_of_day }
+        });
+        Self { attempts: policy.attempts, retries: retries.collect() }
+    }
+}
+
+/// Which leads a campaign takes: exactly one of the fields is given.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = CampaignFilter)]
 pub(crate) struct FilterBody {
-    /// `PENDING`: all that wait to be called.
+    /// `PENDING`: all that wait to be called. `CONTACTED`, `NO_ANSWER`, `NOT_INTERESTED` or `FAILED`: all that were
+    /// called and stand so, to call them again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "PENDING")]
     pub(crate) status: Option<String>,
-    /// Those that this partner sent.
+    /// The PENDING ones that this partner sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Id>)]
     pub(crate) partner_id: Option<String>,
@@ -48,6 +122,7 @@ impl From<LeadSelection> for FilterBody {
     fn from(selection: LeadSelection) -> Self {
         match selection {
             LeadSelection::Pending => Self { status: Some("PENDING".into()), partner_id: None },
+            LeadSelection::Called(status) => Self { status: Some(status.to_string()), partner_id: None },
             LeadSelection::Partner(id) => Self { status: None, partner_id: Some(id.to_string()) },
         }
     }
@@ -109,6 +184,7 @@ pub(crate) struct CampaignBody {
     status: &'static str,
     #[schema(example = 5)]
     stagger_seconds: f64,
+    policy: PolicyBody,
     /// The filter it was started with; null where it was started with a list.
     #[schema(required)]
     filter: Option<FilterBody>,
@@ -128,6 +204,7 @@ impl From<Campaign> for CampaignBody {
             name: campaign.name,
             status: campaign.state.as_str(),
             stagger_seconds: campaign.stagger_seconds,
+            policy: campaign.policy.into(),
             filter: campaign.selection.map(FilterBody::from),
             pause_reason: campaign.pause_reason.map(PauseReasonBody::from),
             total_leads: campaign.total_leads,
@@ -154,8 +231,12 @@ struct Progress {
     status_counts: BTreeMap<&'static str, u64>,
     /// Leads with which the campaign is done.
     leads_done: u64,
-    /// Leads that are queued or being called.
+    /// Leads that are queued, being called or to be called again.
     leads_left: u64,
+    /// Leads that were called and are called again by the campaign's policy.
+    retries_due: u64,
+    /// Leads that are called again at a moment that was agreed on.
+    call_backs_due: u64,
     calls: u64,
     active_calls: u64,
     answered_calls: u64,
@@ -166,13 +247,18 @@ impl CampaignDetail {
     /// `counters` are the campaign's own.
     pub(crate) fn new(campaign: Campaign, counters: &Counts) -> Self {
         let status_counts = status_counts(counters);
-        let sum = |is_final: bool| {
+        let sum = |is_final: bool| -> u64 {
             let counted = LeadStatus::ALL.into_iter().filter(|s| s.is_final() == is_final);
             counted.map(|s| counters.get(Counter::LeadsWith(s))).sum()
         };
+        let retries_due = counters.get(Counter::RetriesDue);
+        let call_backs_due = counters.get(Counter::CallBacksDue);
+        let called_again = retries_due + call_backs_due;
         let progress = Progress {
-            leads_done: sum(true),
-            leads_left: sum(false),
+            leads_done: sum(true).saturating_sub(called_again),
+            leads_left: sum(false) + called_again,
+            retries_due,
+            call_backs_due,
             calls: counters.get(Counter::Calls),
             active_calls: counters.get(Counter::ActiveCalls),
             answered_calls: counters.get(Counter::AnsweredCalls),

@@ -2,6 +2,7 @@
 
 mod calling_routes;
 mod campaign_body;
+mod decision_body;
 mod routes;
 
 use std::sync::Arc;

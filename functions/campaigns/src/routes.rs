@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use homework_domain::breaker::{Vendor, VendorProbe};
-use homework_domain::campaign::{CampaignState, LeadSelection};
+use homework_domain::campaign::{CampaignChange, CampaignState, LeadSelection};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::LeadStatus;
 use homework_domain::{Error, Result};
 use homework_operations::calling::Calling;
-use homework_operations::campaigns::{Called, Campaigns};
+use homework_operations::campaigns::{Called, Campaigns, Start};
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::queue::Queue;
@@ -21,8 +21,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::campaign_body::{
-    CampaignBody, CampaignDetail, CampaignPage, CampaignStarted, CampaignStatus, StartBody, status_counts,
+    CampaignBody, CampaignDetail, CampaignPage, CampaignStarted, CampaignStatus, ChangeBody, PolicyBody,
+    StartBody, status_counts,
 };
+use crate::decision_body::DecisionPage;
 
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -46,7 +48,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(start))
         .routes(routes!(status))
         .routes(routes!(list))
-        .routes(routes!(show))
+        .routes(routes!(show, change))
+        .routes(routes!(decisions))
         .routes(routes!(pause))
         .routes(routes!(resume))
         .routes(routes!(cancel))
@@ -63,12 +66,14 @@ async fn start(State(api): State<Api>, JsonBody(body): JsonBody<StartBody>) -> A
     let called = match (&body.lead_ids, &body.filter) {
         (Some(_), Some(_)) => return Err(Error::invalid("filter", "cannot be combined with lead_ids").into()),
         (None, None) => return Err(Error::invalid("lead_ids", "is required where there is no filter").into()),
-        (Some(ids), None) => Called::Leads(ids),
+        (Some(ids), None) => Called::Leads { ids, again: body.call_again },
         (None, Some(filter)) => {
             Called::Selection(LeadSelection::parse(filter.status.as_deref(), filter.partner_id.as_deref())?)
         }
     };
-    let campaign = api.campaigns.start(&body.name, called, body.stagger_seconds).await?;
+    let (name, stagger_seconds) = (&*body.name, body.stagger_seconds);
+    let policy = body.policy.map(PolicyBody::read).transpose()?;
+    let campaign = api.campaigns.start(Start { name, called, stagger_seconds, policy }).await?;
     let message = match campaign.selection {
         None => format!("Campaign started with {} leads", campaign.total_leads),
         Some(_) => "Campaign is starting: its leads are being queued".to_owned(),
@@ -121,6 +126,32 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<Campaign
         counters.set(Counter::ActiveCalls, counted.get(&LeadStatus::Calling).copied().unwrap_or(0));
     }
     Ok(Json(CampaignDetail::new(campaign, &counters)))
+}
+
+/// Changes a campaign's name, pace or policy, also while it runs.
+#[utoipa::path(patch, path = "/api/campaigns/{campaign_id}", operation_id = "change_campaign", tag = "campaigns",
+    params(("campaign_id" = Id, Path)), request_body = ChangeBody,
+    responses((status = 200, description = "The changed campaign.", body = CampaignBody), WriteProblems))]
+async fn change(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<ChangeBody>,
+) -> Answer<CampaignBody> {
+    let policy = body.policy.map(PolicyBody::read).transpose()?;
+    let change = CampaignChange { name: body.name, stagger_seconds: body.stagger_seconds, policy };
+    Ok(Json(api.campaigns.edit(id.parse()?, &change).await?.into()))
+}
+
+/// What was decided about calling the campaign's leads, and by what: each call that was placed and each that was
+/// refused, the newest first.
+#[utoipa::path(get, path = "/api/campaigns/{campaign_id}/decisions", operation_id = "list_decisions",
+    tag = "campaigns",
+    params(("campaign_id" = Id, Path), PageParams,
+        ("order" = Option<openapi::Order>, Query, description = "The newest first by default.")),
+    responses((status = 200, description = "A page of decisions.", body = DecisionPage), ReadProblems))]
+async fn decisions(State(api): State<Api>, Path(id): Path<String>, query: ListQuery) -> Answer<DecisionPage> {
+    let campaign = api.store.campaign(id.parse()?).await?;
+    Ok(Json(api.store.decisions(campaign.id, query.order()?, &query.page).await?.into()))
 }
 
 /// Stops dialling until the campaign is resumed. Calls under way finish.

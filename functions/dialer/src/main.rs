@@ -5,12 +5,11 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::SqsEvent;
 use homework_domain::clock::SystemClock;
 use homework_domain::queue::DialLead;
-use homework_domain::weekly_hours::WeeklyHours;
 use homework_integrations::twilio::CallSettings;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_runtime::sqs::Delivery;
 use homework_runtime::{Aws, Env, StartError, callable_numbers, run, sqs, telemetry};
-use homework_vendors::Vendors;
+use homework_vendors::{Vendors, calling_times};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
@@ -33,7 +32,7 @@ async fn main() -> Result<(), StartError> {
             campaign: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,
             account: env.parsed("CALLS_PER_DAY")?,
         },
-        calling_hours: WeeklyHours::parse(&env.required("CALLING_HOURS")?, &env.required("CALLING_DAYS")?)?,
+        times: calling_times(&env)?,
         clock: Arc::new(SystemClock),
     };
     run(|event: SqsEvent| async move {

@@ -40,6 +40,16 @@ pub(crate) struct LeadBody {
     /// Why a PENDING lead was taken out of its campaign's line, and what an operator can do about it.
     #[schema(required)]
     attention: Option<String>,
+    /// When the lead is called next, while it is in its campaign's line: not before this, and when its turn comes.
+    #[schema(required)]
+    next_attempt_at: Option<Timestamp>,
+    /// The moment that was agreed on for the next call.
+    #[schema(required)]
+    call_back_at: Option<Timestamp>,
+    /// How many of its campaign's calls said something about the lead.
+    attempts: u32,
+    #[schema(required, value_type = Option<openapi::CallOutcome>)]
+    last_outcome: Option<&'static str>,
     #[schema(required, value_type = Option<Id>)]
     partner_id: Option<String>,
     #[schema(required, value_type = Option<Id>)]
@@ -53,6 +63,10 @@ impl From<Lead> for LeadBody {
         Self {
             id: lead.id.to_string(),
             attention: lead.attention(),
+            next_attempt_at: lead.next_attempt_at.filter(|_| lead.is_in_line()),
+            call_back_at: lead.call_back_at,
+            attempts: lead.attempts,
+            last_outcome: lead.last_outcome.map(|outcome| outcome.as_str()),
             timezone: lead.time_zone().to_owned(),
             time_zones: lead.time_zones,
             name: lead.name,

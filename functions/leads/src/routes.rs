@@ -33,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(imports::restart))
         .routes(routes!(imports::progress))
         .routes(routes!(export::export))
+        .routes(routes!(call_backs))
         .routes(routes!(show, change, erasing::remove))
         .routes(routes!(do_not_call::list, do_not_call::record, do_not_call::remove))
         .routes(routes!(do_not_call::list_removals))
@@ -86,6 +87,14 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Answer<LeadPage> {
         return Ok(Json(api.store.search_leads(&search, &conditions, &query.page).await?.into()));
     }
     Ok(Json(api.store.list_leads_with(conditions, query.order()?, &query.page).await?.into()))
+}
+
+/// The leads that are to be called at a moment that was agreed on, the earliest first, whatever their campaign.
+#[utoipa::path(get, path = "/api/leads/call-backs", operation_id = "list_call_backs", tag = "leads",
+    params(PageParams),
+    responses((status = 200, description = "A page of leads.", body = LeadPage), ReadProblems))]
+async fn call_backs(State(api): State<Api>, query: ListQuery) -> Answer<LeadPage> {
+    Ok(Json(api.store.list_call_backs(&query.page).await?.into()))
 }
 
 /// One lead, with what happened to it.

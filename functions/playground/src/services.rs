@@ -11,7 +11,7 @@ use homework_integrations::google::GoogleCalendar;
 use homework_integrations::openai::OpenAi;
 use homework_operations::rehearsal::Rehearsals;
 use homework_runtime::{Aws, Env, StartError};
-use homework_vendors::{Vendors, meeting_rules};
+use homework_vendors::{Vendors, calling_times, meeting_rules};
 
 pub(crate) struct Services {
     pub(crate) rehearsals: Rehearsals<OpenAi, GoogleCalendar>,
@@ -26,6 +26,7 @@ impl Services {
             model: vendors.openai(&env.required("OPENAI_MODEL")?, &effort)?,
             calendar: vendors.calendar()?,
             rules: meeting_rules(env)?,
+            times: calling_times(env)?,
             persona: Persona {
                 agent_name: env.required("AGENT_NAME")?,
                 company_name: env.required("COMPANY_NAME")?,

@@ -213,6 +213,7 @@ impl From<TurnBody> for Turn {
             audio: None,
             tools: turn.tools,
             intent: turn.intent,
+            call_back_at: None,
             ends_call: turn.ends_call,
             fault: turn.fault,
             // What earlier turns cost means nothing to the agent.

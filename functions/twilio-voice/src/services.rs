@@ -13,7 +13,7 @@ use homework_operations::conversation::Conversation;
 use homework_runtime::aws::RequestCount;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError};
-use homework_vendors::{Reporter, Signatures, Vendors, meeting_rules};
+use homework_vendors::{Reporter, Signatures, Vendors, calling_times, meeting_rules};
 
 use crate::studio::Studio;
 
@@ -49,6 +49,7 @@ impl Services {
                 video: Some(vendors.zoom()?),
                 voice: Studio { elevenlabs: vendors.elevenlabs()?, files: aws.files(env)? },
                 rules: meeting_rules(env)?,
+                times: calling_times(env)?,
                 persona: Persona {
                     agent_name: env.required("AGENT_NAME")?,
                     company_name: env.required("COMPANY_NAME")?,

@@ -170,7 +170,7 @@ fn leads_file(calls: u32) -> String {
 
 /// Calls the leads one after the other, until all calls are over or the deadline has passed.
 async fn call_all(api: &mut Api, leads: &[Lead]) -> Result<Vec<Row>> {
-    let campaign = api.start_campaign("Benchmark", leads, STAGGER_SECONDS).await?;
+    let campaign = api.start_campaign("Benchmark", leads, STAGGER_SECONDS, 1).await?;
     let deadline = Instant::now() + DEADLINE;
     loop {
         let rows = campaign::rows(api, &campaign).await?;

@@ -19,8 +19,10 @@ use row::{Row, Stage};
 const POLL: Duration = Duration::from_millis(700);
 const WRITE_UP_DEADLINE: Duration = Duration::from_secs(90);
 
-/// A campaign in which nothing moves for so long, beyond its stagger, is given up on.
-const STALLED_AFTER: Duration = Duration::from_secs(180);
+/// Two leads of the sample come round: one answers the third call, one wants to be called in two minutes.
+const DEMO_ATTEMPTS: u32 = 3;
+/// A campaign in which nothing moves for so long, beyond its stagger, is given up on: calls back are minutes away.
+const STALLED_AFTER: Duration = Duration::from_secs(300);
 
 /// What is wrong with a campaign that has ended; nothing, if all went well.
 pub(crate) type Complaints = Vec<String>;
@@ -29,7 +31,7 @@ pub(crate) type Complaints = Vec<String>;
 pub(crate) async fn run(api: &mut Api, file: &Path, paths: &Paths, stagger: u32) -> Result<Complaints> {
     let leads = load(api, file, paths).await?;
     summary::print_leads(&leads);
-    let campaign = api.start_campaign("Demonstration", &leads, stagger).await?;
+    let campaign = api.start_campaign("Demonstration", &leads, stagger, DEMO_ATTEMPTS).await?;
     println!("\nCalling {} leads, one every {stagger} s", leads.len());
 
     let rows = follow(api, &campaign, leads.len(), stagger).await?;

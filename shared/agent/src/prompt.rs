@@ -79,7 +79,10 @@ mod tests {
 
     #[test]
     fn a_prompt_without_tools_gets_the_rules_for_them() {
-        assert_eq!(missing_tools("Use book_meeting and end_call."), ["check_calendar_availability"]);
+        assert_eq!(
+            missing_tools("Use book_meeting and end_call."),
+            ["check_calendar_availability", "schedule_call_back"]
+        );
         assert!(missing_tools(TOOL_RULES).is_empty());
         for language in Language::ALL {
             assert!(missing_tools(default_prompt(language)).is_empty(), "{language}");

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use homework_domain::Clock;
 use homework_domain::call::{Call, Intent, ToolUse, Turn};
+use homework_domain::calling_hours::CallingTimes;
 use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::{
     BookingLedger, Calendar, ChatMessage, ChatModel, ChatRequest, ToolCall, VideoMeetings,
@@ -42,6 +43,8 @@ pub struct Agent<'a, M, C, V, L> {
     pub video: Option<&'a V>,
     pub ledger: &'a L,
     pub rules: &'a MeetingRules,
+    /// When a lead may be called back.
+    pub times: &'a CallingTimes,
     pub persona: &'a Persona,
     pub clock: &'a dyn Clock,
     /// For the whole turn, counted from the request's arrival; well under the 15 s that Twilio waits.
@@ -154,6 +157,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
             video: self.video,
             ledger: self.ledger,
             rules: self.rules,
+            times: self.times,
             company: &self.persona.company_name,
             clock: self.clock,
             call: hearing.call,
@@ -194,6 +198,14 @@ async fn use_tool<C: Calendar, V: VideoMeetings, L: BookingLedger>(
         ToolEffect::Booked { answer, spoken_time } => {
             progress.intent = Some(Intent::MeetingBooked);
             progress.booked = Some(spoken_time);
+            answer
+        }
+        ToolEffect::CallBack { answer, at } => {
+            // A meeting is more than another call.
+            if progress.booked.is_none() && !toolbox.has_booked() {
+                progress.intent = Some(Intent::CallBack);
+                progress.call_back_at = Some(at);
+            }
             answer
         }
         ToolEffect::PutOff(answer) => {

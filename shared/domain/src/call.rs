@@ -2,10 +2,11 @@
 
 mod ending;
 pub(crate) mod outcome;
+mod placing;
 mod recording;
 pub(crate) mod turn;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::ending::{Ending, HangupCause, PostCallSummary, derive_outcome, turn_may_be_under_way};
@@ -22,9 +23,6 @@ use crate::person_name::ERASED_NAME;
 use crate::phone::PhoneNumber;
 use crate::settings::CallSettings;
 use crate::voice::{self, ChosenVoice, SayVoice};
-
-/// A call that was to be placed again has been forgotten if nobody has done so by then.
-const RETRY_OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(3);
 
 /// The lead as it was when the call began.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,6 +67,15 @@ pub struct Call {
     /// older than the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<AnsweredBy>,
+    /// Which call of its campaign to the lead it is, from 1; `None` in calls of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// When the lead wants to be called again, as was agreed on in the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_back_at: Option<Timestamp>,
+    /// The network could not connect it, which may pass.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_connected: bool,
     /// The machine that Twilio made out, be it after somebody had spoken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine_detected: Option<AnsweredBy>,
@@ -156,6 +163,9 @@ impl Call {
             campaign_id,
             state: CallState::Dialing,
             outcome: None,
+            attempt: Some(lead.attempts + 1),
+            call_back_at: None,
+            not_connected: false,
             answered_by: None,
             machine_detected: None,
             twilio_call_sid: None,
@@ -220,53 +230,6 @@ impl Call {
         self.voice_name = voice.name.to_owned();
     }
 
-    /// Begins another request to place the call, after one that certainly placed nothing.
-    pub fn begin_placing(&mut self, now: Timestamp) -> Result<()> {
-        if self.state != CallState::Dialing || self.placing_since.is_some() {
-            return Err(Error::Stale(self.so("cannot be placed again")));
-        }
-        self.placing_since = Some(now);
-        self.retry_at = None;
-        self.placing_tries += 1;
-        Ok(())
-    }
-
-    /// The request to place the call certainly placed nothing; at `retry_at` it is to be asked again.
-    pub fn placing_declined(&mut self, retry_at: Timestamp) -> Result<()> {
-        if self.state != CallState::Dialing {
-            return Err(Error::Stale(self.so("is no longer being placed")));
-        }
-        self.placing_since = None;
-        self.retry_at = Some(retry_at);
-        Ok(())
-    }
-
-    /// Whether a message is still to come that places the call again: until a while after its moment.
-    pub fn awaits_placing(&self, now: Timestamp) -> bool {
-        self.state == CallState::Dialing
-            && self.placing_since.is_none()
-            && self.retry_at.is_some_and(|at| now < at + RETRY_OVERDUE_AFTER)
-    }
-
-    /// Twilio knows the call by this SID. Says whether that was news.
-    ///
-    /// A webhook may tell before the answer to our own request does, so this is allowed in any
-    /// state; a second SID for the same call never is.
-    pub fn identified(&mut self, sid: &str) -> Result<bool> {
-        match &self.twilio_call_sid {
-            Some(known) if known == sid => Ok(false),
-            Some(_) => Err(Error::Conflict(self.so("has another SID"))),
-            None => {
-                self.twilio_call_sid = Some(sid.to_owned());
-                self.placing_since = None;
-                if self.state == CallState::Dialing {
-                    self.state = CallState::Ringing;
-                }
-                Ok(true)
-            }
-        }
-    }
-
     /// Somebody answered.
     pub fn answer(&mut self, now: Timestamp) -> Result<()> {
         if !matches!(self.state, CallState::Dialing | CallState::Ringing) {
@@ -324,11 +287,18 @@ impl Call {
         self.placing_since = None;
         self.outcome = Some(ending.outcome);
         self.answered_by = ending.answered_by;
+        self.not_connected = ending.not_connected;
+        self.call_back_at = ending.call_back_at;
         self.duration = ending.duration_seconds;
         let broken_off = self.terminated_at.is_some() && ending.outcome == Outcome::Failed;
         self.failure = ending.failure.or_else(|| broken_off.then(|| "an operator ended the call".to_owned()));
         self.ended_at = Some(now);
         Ok(())
+    }
+
+    /// Twilio has taken it, or may have: it counts as a call to the lead.
+    pub fn may_have_rung(&self) -> bool {
+        self.twilio_call_sid.is_some() || self.was_answered()
     }
 
     /// Somebody or something picked up.

@@ -38,6 +38,11 @@ impl CallableNumbers {
         self
     }
 
+    /// Whether this country was switched on by name, and not with all others.
+    pub fn names(&self, country: Country) -> bool {
+        self.countries.as_ref().is_some_and(|named| named.contains(&country))
+    }
+
     /// Whether a number may be called.
     ///
     /// # Errors

@@ -1,17 +1,19 @@
 //! A campaign: leads called one after the other at a steady pace.
 
+mod start;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::start::{CampaignChange, LeadSelection, NewCampaign};
+use self::start::{checked_header, in_milliseconds};
 use crate::breaker::{self, Breaker, FaultKind, Vendor};
-use crate::error::{Error, FieldError, Result};
-use crate::ids::{CampaignId, LeadId, PartnerId};
+use crate::call::Call;
+use crate::call_policy::{CallPolicy, NextAttempt};
+use crate::error::{Error, Result};
+use crate::ids::{CampaignId, LeadId};
 use crate::lead::{Lead, LeadStatus};
 use crate::words::words;
-
-pub const STAGGER_MAX_SECONDS: f64 = 3600.0;
-/// What one request may name; beyond that a campaign starts by filter.
-pub const LEADS_MAX: usize = 10_000;
 
 words! {
     #[derive(Hash)]
@@ -40,38 +42,6 @@ impl CampaignState {
             Self::Running => matches!(next, Self::Paused | Self::Cancelled | Self::Completed),
             Self::Paused => matches!(next, Self::Running | Self::Cancelled | Self::Completed),
             Self::Cancelled | Self::Completed => false,
-        }
-    }
-}
-
-/// Which leads a campaign takes that was started without a list of ids. Whatever it says, only
-/// PENDING leads are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LeadSelection {
-    /// All that are PENDING.
-    Pending,
-    /// Those that a partner sent.
-    Partner(PartnerId),
-}
-
-impl LeadSelection {
-    /// Reads a filter as it is asked for: exactly one of its fields.
-    pub fn parse(status: Option<&str>, partner_id: Option<&str>) -> Result<Self> {
-        match (status, partner_id) {
-            (Some("PENDING"), None) => Ok(Self::Pending),
-            (None, Some(id)) => {
-                let id =
-                    id.parse().map_err(|_| Error::invalid("filter.partner_id", "is not a partner's id"))?;
-                Ok(Self::Partner(id))
-            }
-            (Some("PENDING"), Some(_)) => {
-                Err(Error::invalid("filter", "must name either status or partner_id"))
-            }
-            (Some(_), _) => {
-                Err(Error::invalid("filter.status", "must be PENDING: only such leads are called"))
-            }
-            (None, None) => Err(Error::invalid("filter", "must name status or partner_id")),
         }
     }
 }
@@ -119,6 +89,9 @@ pub struct Campaign {
     /// At least so long between two calls, in seconds.
     pub stagger_seconds: f64,
     pub total_leads: u32,
+    /// How often a lead is called, and when again; campaigns of earlier releases call once.
+    #[serde(default)]
+    pub policy: CallPolicy,
     /// Set where the campaign was started by filter; its leads are marked while it is STARTING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection: Option<LeadSelection>,
@@ -139,54 +112,11 @@ pub struct Campaign {
     pub version: u64,
 }
 
-/// What it takes to start a campaign, checked; the ids are distinct and not empty.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewCampaign {
-    pub name: String,
-    pub lead_ids: Vec<LeadId>,
-    pub stagger_seconds: f64,
-}
-
-impl NewCampaign {
-    pub fn parse(name: &str, lead_ids: &[String], stagger_seconds: f64) -> Result<Self> {
-        let mut errors = Vec::new();
-        let name = checked_header(name, stagger_seconds, &mut errors);
-        if lead_ids.is_empty() || lead_ids.len() > LEADS_MAX {
-            errors.push(FieldError::new("lead_ids", format!("must name 1 to {LEADS_MAX} leads")));
-        }
-        let mut seen = std::collections::HashSet::new();
-        let mut ids = Vec::with_capacity(lead_ids.len());
-        for (index, text) in lead_ids.iter().enumerate() {
-            match text.parse::<LeadId>() {
-                Ok(id) if seen.insert(id) => ids.push(id),
-                Ok(_) => {}
-                Err(_) => errors.push(FieldError::new(format!("lead_ids[{index}]"), "is not a lead's id")),
-            }
-        }
-        errors.truncate(100);
-        if errors.is_empty() {
-            Ok(Self { name: name.to_owned(), lead_ids: ids, stagger_seconds })
-        } else {
-            Err(Error::Invalid(errors))
-        }
-    }
-}
-
-fn checked_header<'a>(name: &'a str, stagger_seconds: f64, errors: &mut Vec<FieldError>) -> &'a str {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
-        errors.push(FieldError::new("name", "must have 1 to 255 characters on one line"));
-    }
-    if !(0.0..=STAGGER_MAX_SECONDS).contains(&stagger_seconds) {
-        errors.push(FieldError::new("stagger_seconds", "must be between 0 and 3600"));
-    }
-    name
-}
-
 impl Campaign {
     pub fn create(new: &NewCampaign, now: Timestamp) -> Self {
         let total_leads = u32::try_from(new.lead_ids.len()).unwrap_or(u32::MAX);
-        Self::starting(new.name.clone(), new.stagger_seconds, total_leads, now)
+        let campaign = Self::starting(new.name.clone(), new.stagger_seconds, total_leads, now);
+        Self { policy: new.policy.clone(), ..campaign }
     }
 
     /// A campaign whose leads are found while it is STARTING.
@@ -210,10 +140,9 @@ impl Campaign {
             id: CampaignId::generate(now),
             name,
             state: CampaignState::Starting,
-            // Kept in whole milliseconds, in which it is measured: a number may be smaller than any that
-            // the table can hold.
-            stagger_seconds: (stagger_seconds * 1000.0).round() / 1000.0,
+            stagger_seconds: in_milliseconds(stagger_seconds),
             total_leads,
+            policy: CallPolicy::usual(),
             selection: None,
             marked_until: None,
             gives_back: false,
@@ -225,10 +154,17 @@ impl Campaign {
         }
     }
 
-    /// Whether the campaign takes this lead, which its selection listed: PENDING, and there already
-    /// when the campaign was created, so that marking comes to an end.
+    /// Whether the campaign takes this lead, which its selection listed: there already when the campaign was
+    /// created, so that marking comes to an end, and in no other campaign's line.
     pub fn takes(&self, lead: &Lead) -> bool {
-        lead.status == LeadStatus::Pending && !lead.deleting && lead.created_at <= self.created_at
+        let fits = match self.selection {
+            // What a call has come to since is not a reason to make the next one.
+            Some(LeadSelection::Called(status)) => {
+                lead.status == status && lead.updated_at <= self.created_at
+            }
+            _ => lead.status == LeadStatus::Pending,
+        };
+        fits && !lead.is_in_line() && lead.cannot_be_queued().is_none() && lead.created_at <= self.created_at
     }
 
     /// All of its leads are marked as its own: from now on they are called.
@@ -254,6 +190,24 @@ impl Campaign {
         self.line_ends_at = Some(until);
         self.updated_at = now;
         Ok(())
+    }
+
+    /// Whether the campaign calls this lead no more. A moment that was agreed on is kept unless it was cancelled.
+    pub fn is_done_with(&self, lead: &Lead) -> bool {
+        match lead.call_back_at {
+            Some(_) => self.state == CampaignState::Cancelled,
+            None => self.state.is_over(),
+        }
+    }
+
+    /// What follows a call of the campaign's that ended at `now`, after `made` calls to its lead, this one included.
+    /// A campaign that is over tries nobody again, but keeps what was agreed on unless it was cancelled.
+    pub fn next_attempt(&self, call: &Call, made: u32, now: Timestamp) -> NextAttempt {
+        match (self.policy.after(call, made, now), self.state) {
+            (_, CampaignState::Cancelled) => NextAttempt::None,
+            (NextAttempt::Retry(_), CampaignState::Completed) => NextAttempt::None,
+            (next, _) => next,
+        }
     }
 
     /// A cancelled campaign holds no lead any more. Says whether that is news.
@@ -315,6 +269,35 @@ impl Campaign {
             self.updated_at = now;
         }
         halted
+    }
+
+    /// Changes a campaign that is not over; what is left out stays. Holds from the next call on. Says whether
+    /// anything changed.
+    ///
+    /// # Errors
+    /// `Conflict` for one that is over, `Invalid` for a wrong value.
+    pub fn edit(&mut self, change: &CampaignChange, now: Timestamp) -> Result<bool> {
+        if self.state.is_over() {
+            return Err(Error::Conflict(format!("the campaign is {} and cannot be changed", self.state)));
+        }
+        let before = self.clone();
+        let mut errors = Vec::new();
+        let name = change.name.as_deref().unwrap_or(&self.name);
+        let stagger = change.stagger_seconds.unwrap_or(self.stagger_seconds);
+        let name = checked_header(name, stagger, &mut errors).to_owned();
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        self.name = name;
+        self.stagger_seconds = in_milliseconds(stagger);
+        if let Some(policy) = &change.policy {
+            self.policy = policy.clone().checked()?;
+        }
+        let changed = *self != before;
+        if changed {
+            self.updated_at = now;
+        }
+        Ok(changed)
     }
 
     /// Every lead is final: the campaign is over, even where it is paused. Says whether it changed.

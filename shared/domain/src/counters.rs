@@ -42,6 +42,10 @@ pub const QUARTER_MINUTES: i32 = 15;
 pub enum Counter {
     Leads,
     LeadsWith(LeadStatus),
+    /// Leads that were called and are called again by their campaign's policy.
+    RetriesDue,
+    /// Leads that were called and are called again at a moment that was agreed on.
+    CallBacksDue,
     Campaigns,
     CampaignsIn(CampaignState),
     Calls,
@@ -127,6 +131,8 @@ impl From<Counter> for Name {
     fn from(counter: Counter) -> Self {
         Self(match counter {
             Counter::Leads => "leads".to_owned(),
+            Counter::RetriesDue => "retries_due".to_owned(),
+            Counter::CallBacksDue => "call_backs_due".to_owned(),
             Counter::Campaigns => "campaigns".to_owned(),
             Counter::Calls => "calls".to_owned(),
             Counter::ActiveCalls => "active_calls".to_owned(),
@@ -289,6 +295,11 @@ impl Countable for Lead {
             [Some(Scope::All), self.campaign_id.map(Scope::Campaign), self.partner_id.map(Scope::Partner)];
         for scope in scopes.into_iter().flatten() {
             fact(scope.clone(), Counter::Leads.into(), 1);
+            if self.called_again_at().is_some() {
+                let agreed = self.call_back_at.is_some();
+                let due = if agreed { Counter::CallBacksDue } else { Counter::RetriesDue };
+                fact(scope.clone(), due.into(), 1);
+            }
             fact(scope, Counter::LeadsWith(self.status).into(), 1);
         }
     }

@@ -1,12 +1,14 @@
 //! A lead: somebody to phone, and where they stand.
 
+mod line;
 mod new_lead;
 mod set_aside;
 mod status;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::line::RELEASE_LEASE;
 pub use self::new_lead::{LeadFields, NewLead, company, read_time_zone};
 pub(crate) use self::new_lead::{keep_errors, said, spoken_to, zones_of};
 pub use self::set_aside::SetAside;
@@ -17,18 +19,6 @@ use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
 use crate::locale::{self, Language, Locale};
 use crate::phone::PhoneNumber;
-
-/// How long after its moment a released lead that nobody dialled becomes due again. A message that is
-/// later than that is ignored: the lead has been released again.
-pub const RELEASE_LEASE: SignedDuration = SignedDuration::from_mins(3);
-
-/// The pause after a call that came to nothing by our own or a vendor's fault; it doubles with each
-/// further one, up to [`BACK_IN_LINE_MAX`].
-const BACK_IN_LINE: SignedDuration = SignedDuration::from_secs(20);
-const BACK_IN_LINE_MAX: SignedDuration = SignedDuration::from_mins(30);
-/// The same after each call that the lead answered. Whoever answers one more is set aside.
-const BACK_IN_LINE_AFTER_ANSWER: [SignedDuration; 2] =
-    [SignedDuration::from_mins(5), SignedDuration::from_hours(3)];
 
 /// Somebody to phone. Times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,10 +54,27 @@ pub struct Lead {
     /// The call in progress, or the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_id: Option<CallId>,
-    /// While QUEUED: when the lead is due to be handed to the dial queue. One that was handed over
-    /// becomes due again after [`RELEASE_LEASE`], so that a lost message loses nobody.
+    /// When the lead is due to be handed to the dial queue: while QUEUED, and of one that is to be called
+    /// again, where it stands meanwhile. One that was handed over becomes due again after
+    /// [`RELEASE_LEASE`], so that a lost message loses nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<Timestamp>,
+    /// The moment that was agreed on in a call and is still to be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_back_at: Option<Timestamp>,
+    /// While QUEUED: where the lead stood before, if that was not PENDING.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_before: Option<LeadStatus>,
+    /// How many calls of its campaign said something about the lead.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub attempts: u32,
+    /// How the last call ended that said something about the lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_outcome: Option<Outcome>,
+    /// When the lead was dialled, whatever the campaign, the earliest first: as far back as calls to one
+    /// person are counted ([`COUNTED_FOR`](crate::calling_rules::COUNTED_FOR)).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dials: Vec<Timestamp>,
     /// How often the lead was handed to the dial queue; a message of an older release is void.
     #[serde(default)]
     pub release: u32,
@@ -116,6 +123,11 @@ impl Lead {
             campaign_id: None,
             call_id: None,
             next_attempt_at: None,
+            call_back_at: None,
+            status_before: None,
+            attempts: 0,
+            last_outcome: None,
+            dials: vec![],
             release: 0,
             faults: 0,
             answered_in_vain: 0,
@@ -165,148 +177,10 @@ impl Lead {
         Ok(news)
     }
 
-    /// Puts a PENDING lead into a campaign, due at once.
-    pub fn enqueue(&mut self, campaign: CampaignId, now: Timestamp) -> Result<()> {
-        if self.deleting {
-            return Err(Error::Conflict(format!("lead {} is being deleted", self.id)));
-        }
-        self.become_status(LeadStatus::Queued, now)?;
-        self.campaign_id = Some(campaign);
-        self.next_attempt_at = Some(now);
-        self.set_aside = None;
-        Ok(())
-    }
-
-    /// Hands a due lead to the dial queue, to be phoned at `moment`; returns the number of this release.
-    pub fn release(&mut self, moment: Timestamp, now: Timestamp) -> Result<u32> {
-        let is_due = self.next_attempt_at.is_some_and(|at| at <= now);
-        if self.status != LeadStatus::Queued || !is_due {
-            return Err(Error::Stale(format!("lead {} is not due", self.id)));
-        }
-        self.next_attempt_at = Some(moment + RELEASE_LEASE);
-        self.release += 1;
-        self.updated_at = now;
-        Ok(self.release)
-    }
-
-    /// Puts a QUEUED lead off to a later moment, as when its clock says it is too early to phone.
-    pub fn postpone(&mut self, until: Timestamp, now: Timestamp) -> Result<()> {
-        if self.status != LeadStatus::Queued {
-            return Err(Error::Stale(format!("lead {} is {}", self.id, self.status)));
-        }
-        self.next_attempt_at = Some(until);
-        self.updated_at = now;
-        Ok(())
-    }
-
-    /// Takes a QUEUED lead out of its campaign: PENDING again, as if it had never been in it.
-    pub fn dequeue(&mut self, now: Timestamp) -> Result<()> {
-        self.become_status(LeadStatus::Pending, now)?;
-        self.campaign_id = None;
-        self.next_attempt_at = None;
-        Ok(())
-    }
-
-    /// Takes a lead out of the line that is not called again by itself: PENDING, until an operator acts. It
-    /// stays among its campaign's leads, where it is looked for.
-    pub fn set_aside(&mut self, why: SetAside, now: Timestamp) -> Result<()> {
-        self.become_status(LeadStatus::Pending, now)?;
-        self.next_attempt_at = None;
-        self.set_aside = Some(why);
-        self.faults = 0;
-        Ok(())
-    }
-
     /// Why the lead waits for an operator, and what to do about it.
     pub fn attention(&self) -> Option<String> {
         let why = self.set_aside.as_ref().filter(|_| self.status == LeadStatus::Pending);
         why.map(SetAside::in_words)
-    }
-
-    /// A QUEUED lead that cannot be called at all.
-    pub fn mark_failed(&mut self, now: Timestamp) -> Result<()> {
-        self.become_status(LeadStatus::Failed, now)?;
-        self.next_attempt_at = None;
-        Ok(())
-    }
-
-    /// The dialer takes the lead for one call.
-    pub fn claim(&mut self, call: CallId, now: Timestamp) -> Result<()> {
-        self.become_status(LeadStatus::Calling, now)?;
-        self.call_id = Some(call);
-        self.next_attempt_at = None;
-        Ok(())
-    }
-
-    /// A call of this lead ended. A lead with a meeting keeps it, whatever the call's end says, and one that is no
-    /// longer being called stands as it does.
-    pub fn settle(&mut self, outcome: Outcome, now: Timestamp) -> Result<()> {
-        let next = LeadStatus::after(outcome);
-        self.faults = 0;
-        self.answered_in_vain = 0;
-        if self.status == next || !self.status.may_become(next) {
-            return Ok(());
-        }
-        self.become_status(next, now)
-    }
-
-    /// The lead's call came to nothing by our own or a vendor's fault: back into its campaign's line,
-    /// due after a pause that grows with each such call, and not before `not_before`. Where the campaign
-    /// is over, or the lead is being deleted, it is PENDING again. A lead that answered too many such calls
-    /// is set aside, and one that stands otherwise by now stays so.
-    pub fn back_in_line(
-        &mut self,
-        campaign_over: bool,
-        answered: bool,
-        not_before: Option<Timestamp>,
-        now: Timestamp,
-    ) -> Result<()> {
-        if self.status != LeadStatus::Calling {
-            return Ok(());
-        }
-        self.become_status(LeadStatus::Queued, now)?;
-        if campaign_over || self.deleting {
-            return self.dequeue(now);
-        }
-        let pause = if answered {
-            let pause = BACK_IN_LINE_AFTER_ANSWER.get(self.answered_in_vain as usize).copied();
-            self.answered_in_vain += 1;
-            let Some(pause) = pause else {
-                return self.set_aside(SetAside::AgentFailed { calls: self.answered_in_vain }, now);
-            };
-            pause
-        } else {
-            (BACK_IN_LINE * (1 << self.faults.min(8))).min(BACK_IN_LINE_MAX)
-        };
-        self.faults += 1;
-        self.next_attempt_at = Some(not_before.map_or(now + pause, |at| at.max(now + pause)));
-        Ok(())
-    }
-
-    /// All calling was stopped before the lead's call reached anybody: the lead stands in its campaign's line as it
-    /// did before, due at once. Where the campaign is over, or the lead is being deleted, it is PENDING again, and one
-    /// that stands otherwise by now stays so.
-    pub fn keep_place(&mut self, campaign_over: bool, now: Timestamp) -> Result<()> {
-        if self.status != LeadStatus::Calling {
-            return Ok(());
-        }
-        self.become_status(LeadStatus::Queued, now)?;
-        if campaign_over || self.deleting {
-            return self.dequeue(now);
-        }
-        self.next_attempt_at = Some(now);
-        Ok(())
-    }
-
-    /// The outcome of the lead's last call was revised from `judged`: a lead that still stands where
-    /// that left it follows. Says whether it did.
-    pub fn follow_reclassification(&mut self, judged: Outcome, revised: Outcome, now: Timestamp) -> bool {
-        let follows = self.status == LeadStatus::after(judged) && self.status != LeadStatus::after(revised);
-        if follows {
-            self.status = LeadStatus::after(revised);
-            self.updated_at = now;
-        }
-        follows
     }
 
     /// The lead asked not to be called again, wherever it stands. Says whether that is news.
@@ -314,7 +188,7 @@ impl Lead {
         let news = self.status != LeadStatus::DoNotCall;
         if news {
             self.status = LeadStatus::DoNotCall;
-            self.next_attempt_at = None;
+            self.leave_line();
             self.updated_at = now;
         }
         news
@@ -334,7 +208,7 @@ impl Lead {
     /// There is a meeting with the lead, wherever it stood.
     pub fn book(&mut self, now: Timestamp) {
         self.status = LeadStatus::MeetingScheduled;
-        self.next_attempt_at = None;
+        self.leave_line();
         self.updated_at = now;
     }
 

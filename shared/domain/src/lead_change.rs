@@ -75,6 +75,8 @@ impl Lead {
             }
             self.country_code = phone.country_code();
             self.phone = phone;
+            // What is known of the old number says nothing of this one.
+            self.last_outcome = None;
             self.follow_number();
         }
         if let Some(language) = change.language {

@@ -13,8 +13,10 @@ pub mod breaker;
 pub mod calendar_sync;
 
 pub mod call;
+pub mod call_policy;
 pub mod callable;
 pub mod calling_hours;
+pub mod calling_rules;
 pub mod calling_stop;
 pub mod campaign;
 pub mod clock;

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use homework_domain::breaker::VendorProbe;
-use homework_domain::campaign::{Campaign, CampaignState, LeadSelection, NewCampaign, PauseReason};
+use homework_domain::call_policy::CallPolicy;
+use homework_domain::campaign::{
+    Campaign, CampaignChange, CampaignState, LeadSelection, NewCampaign, PauseReason,
+};
 use homework_domain::clock::Clock;
 use homework_domain::ids::CampaignId;
 use homework_domain::queue::{Dispatch, MessageQueue};
@@ -21,10 +24,19 @@ pub struct StaggerSeconds {
 /// Whom a new campaign calls.
 #[derive(Debug)]
 pub enum Called<'a> {
-    /// All of which must be PENDING.
-    Leads(&'a [String]),
-    /// Those PENDING leads that it finds, which are marked behind the scenes.
+    /// By their ids. All must be PENDING, unless those that were called before are to be called `again`.
+    Leads { ids: &'a [String], again: bool },
+    /// Those that it finds, which are marked behind the scenes.
     Selection(LeadSelection),
+}
+
+/// What starts a campaign; what is left out is as usual.
+#[derive(Debug)]
+pub struct Start<'a> {
+    pub name: &'a str,
+    pub called: Called<'a>,
+    pub stagger_seconds: Option<f64>,
+    pub policy: Option<CallPolicy>,
 }
 
 pub struct Campaigns<Q, P> {
@@ -38,31 +50,47 @@ pub struct Campaigns<Q, P> {
 
 impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
     /// # Errors
-    /// `Conflict` where a lead is not PENDING.
-    pub async fn start(
-        &self,
-        name: &str,
-        called: Called<'_>,
-        stagger_seconds: Option<f64>,
-    ) -> Result<Campaign> {
-        let StaggerSeconds { default, minimum } = self.stagger;
-        let stagger = stagger_seconds.unwrap_or(default);
-        if stagger < minimum {
-            return Err(Error::invalid("stagger_seconds", format!("must be at least {minimum}")));
-        }
-        let now = self.clock.now();
-        let campaign = match called {
-            Called::Leads(ids) => {
-                self.store.start_campaign(&NewCampaign::parse(name, ids, stagger)?, now).await?
+    /// `Invalid` where a lead may not be called, or anything else is wrong.
+    pub async fn start(&self, start: Start<'_>) -> Result<Campaign> {
+        let stagger = start.stagger_seconds.unwrap_or(self.stagger.default);
+        self.check_stagger(stagger)?;
+        let policy = start.policy.unwrap_or_else(CallPolicy::usual).checked()?;
+        let (name, now) = (start.name, self.clock.now());
+        let campaign = match start.called {
+            Called::Leads { ids, again } => {
+                let new =
+                    NewCampaign { policy, call_again: again, ..NewCampaign::parse(name, ids, stagger)? };
+                self.store.start_campaign(&new, now).await?
             }
             Called::Selection(selection) => {
                 let campaign = Campaign::create_by_selection(name, selection, stagger, now)?;
+                let campaign = Campaign { policy, ..campaign };
                 self.store.create_campaign(&campaign).await?;
                 campaign
             }
         };
         self.wake_dispatcher(campaign.id).await;
         Ok(campaign)
+    }
+
+    /// Changes a campaign that is not over.
+    ///
+    /// # Errors
+    /// `Conflict` for one that is over, `Invalid` for a wrong value.
+    pub async fn edit(&self, id: CampaignId, change: &CampaignChange) -> Result<Campaign> {
+        if let Some(stagger) = change.stagger_seconds {
+            self.check_stagger(stagger)?;
+        }
+        let now = self.clock.now();
+        self.store.change_campaign(id, |campaign| campaign.edit(change, now)).await
+    }
+
+    fn check_stagger(&self, seconds: f64) -> Result<()> {
+        let minimum = self.stagger.minimum;
+        if seconds < minimum {
+            return Err(Error::invalid("stagger_seconds", format!("must be at least {minimum}")));
+        }
+        Ok(())
     }
 
     /// Pauses or cancels a campaign, or sets it running again. Where a vendor had failed that calls need, it

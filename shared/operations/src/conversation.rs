@@ -10,6 +10,7 @@ use std::time::Duration;
 use homework_agent::twiml::{self, Utterance};
 use homework_agent::{Agent, Hearing, Persona, goes_on, phrases, speech};
 use homework_domain::call::{Call, CallState, Intent, Turn};
+use homework_domain::calling_hours::CallingTimes;
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::locale::Locale;
@@ -44,6 +45,7 @@ pub struct Conversation<M, C, V, S> {
     pub video: Option<V>,
     pub voice: S,
     pub rules: MeetingRules,
+    pub times: CallingTimes,
     pub persona: Persona,
     pub clock: Arc<dyn Clock>,
     /// For a whole turn, counted from the request's arrival.
@@ -71,6 +73,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
             video: self.video.as_ref(),
             ledger: &self.store,
             rules: &self.rules,
+            times: &self.times,
             persona: &self.persona,
             clock: &*self.clock,
             deadline: self.turn_deadline,

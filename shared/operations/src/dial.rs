@@ -16,16 +16,16 @@ use std::time::Duration;
 use homework_domain::breaker::{Breaker, Vendor};
 use homework_domain::call::{Call, CallState, Ending};
 use homework_domain::callable::CallableNumbers;
+use homework_domain::calling_hours::CallingTimes;
 use homework_domain::campaign::Campaign;
 use homework_domain::clock::Clock;
-use homework_domain::gate::{self, Facts, Verdict};
+use homework_domain::gate::{self, Decision, Facts, Verdict};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::metric;
 use homework_domain::pacing::{self, Place};
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, MessageQueue};
-use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
 use homework_store::Store;
 use jiff::{SignedDuration, Timestamp};
@@ -46,8 +46,7 @@ pub struct Dialer<T, Q> {
     pub store: Store,
     pub queue: Q,
     pub telephony: T,
-    /// In the zones of the lead.
-    pub calling_hours: WeeklyHours,
+    pub times: CallingTimes,
     pub callable: CallableNumbers,
     pub calls_per_day: CallsPerDay,
     pub clock: Arc<dyn Clock>,
@@ -94,36 +93,46 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         Ok(Reading { campaign, lead, breakers, stopped, do_not_call })
     }
 
-    fn ask(&self, reading: &Reading) -> Result<Verdict> {
+    fn facts<'a>(&'a self, reading: &'a Reading, claimed: bool) -> Facts<'a> {
         let Reading { campaign, lead, breakers, stopped, do_not_call } = reading;
-        let (stopped, do_not_call) = (*stopped, *do_not_call);
-        let (hours, callable, now) = (&self.calling_hours, &self.callable, self.clock.now());
-        gate::ask(Facts { campaign, lead, breakers, hours, callable, do_not_call, stopped, now })
+        Facts {
+            campaign,
+            lead,
+            breakers,
+            times: &self.times,
+            callable: &self.callable,
+            do_not_call: *do_not_call,
+            stopped: *stopped,
+            claimed,
+            now: self.clock.now(),
+        }
     }
 
     /// A lead's first time here: asks the gate, takes a place in line, claims the lead, calls.
     async fn start(&self, message: &DialLead) -> Result<()> {
         let reading = self.read(message).await?;
-        match self.ask(&reading)? {
+        let facts = self.facts(&reading, false);
+        match gate::ask(facts)? {
             Verdict::Dial => {}
-            verdict => return self.turn_away(reading.lead, verdict).await,
+            verdict => return self.turn_away(facts, verdict).await,
         }
         let Some(dial_at) = self.reserve_dial_slot(&reading.campaign, message).await? else { return Ok(()) };
         self.sleep_until(dial_at - PREPARATION).await;
         for _ in 0..CLAIM_TRIES {
             let reading = self.read(message).await?;
-            match self.ask(&reading)? {
+            let facts = self.facts(&reading, false);
+            match gate::ask(facts)? {
                 Verdict::Dial => {}
-                verdict => return self.turn_away(reading.lead, verdict).await,
+                verdict => return self.turn_away(facts, verdict).await,
             }
             if !self.takes_call_of_day(&reading.campaign).await? {
-                return self.turn_away(reading.lead, gate::after_ceiling(self.clock.now())).await;
+                return self.turn_away(facts, gate::after_ceiling(self.clock.now())).await;
             }
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
             let mut call = Call::claim(CallId::generate(now), &lead, reading.campaign.id, now);
             call.bind(self.store.call_settings(call.language).await?);
             lead.claim(call.id, now)?;
-            match self.store.claim_call(&call, &mut lead).await {
+            match self.store.claim_call(&call, &mut lead, &facts.evidence(&Verdict::Dial)).await {
                 Ok(()) => {
                     self.sleep_until(dial_at).await;
                     return self.place(&call, &reading, message).await;
@@ -143,14 +152,16 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         self.store.take_call_of_day(campaign.id, campaign_max, account, self.clock.now()).await
     }
 
-    /// Does to a QUEUED lead what the gate says. One that is called by now is whoever's who claimed it.
-    async fn turn_away(&self, mut lead: Lead, verdict: Verdict) -> Result<()> {
+    /// Does to a QUEUED lead what the gate says, and keeps why. One that is called by now is whoever's who claimed it.
+    async fn turn_away(&self, facts: Facts<'_>, verdict: Verdict) -> Result<()> {
+        let mut lead = facts.lead.clone();
         if lead.status != LeadStatus::Queued {
             return Err(Error::Stale(format!("lead {} is {}", lead.id, lead.status)));
         }
         let now = self.clock.now();
         tracing::info!(lead_id = %lead.id, ?verdict, "not called now");
         tracing::info!(target: metric::TARGET, dials_refused = 1_u64);
+        let decision = Decision::of_refusal(&facts, &verdict);
         match verdict {
             Verdict::Dial => return Ok(()),
             Verdict::Wait { until, .. } => lead.postpone(until, now)?,
@@ -161,7 +172,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             }
             Verdict::Never(_) => lead.mark_failed(now)?,
         }
-        self.store.save_lead(&mut lead).await
+        self.store.turn_away(&mut lead, decision.as_ref()).await
     }
 
     /// A message that came again after its lead was claimed.
@@ -185,7 +196,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         self.sleep_until(dial_at - PREPARATION).await;
         for _ in 0..CLAIM_TRIES {
             let reading = self.read(message).await?;
-            let undone = match self.ask(&reading)? {
+            let undone = match gate::ask(self.facts(&reading, true))? {
                 Verdict::Dial => None,
                 Verdict::Wait { because: gate::Because::CallingStopped, .. } => {
                     return self.undo_for_stop(call.id).await;

@@ -18,6 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
 const LEADS_PER_ROUND: i32 = 500;
+/// So long before its moment a call-back is handed to the queue: the next round comes in a minute.
+const CALL_BACKS_AHEAD: SignedDuration = SignedDuration::from_secs(90);
 /// A start that has not finished by then broke off; the API answers within 29 s.
 const START_BROKE_OFF_AFTER: SignedDuration = SignedDuration::from_mins(2);
 /// Well within the function's 60 s; what is left is done in the next round, which begins at once.
@@ -85,6 +87,8 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             halted.by_vendor = breakers.and_then(|breakers| PauseReason::among(&breakers));
             halted.stopped = stop.is_some();
         }
+        // Before all other leads, and whatever their campaigns' line holds.
+        failures.note(self.keep_call_backs(&halted).await);
         for state in [CampaignState::Running, CampaignState::Paused, CampaignState::Starting] {
             for campaign in failures.note(self.store.campaigns_in(state).await).unwrap_or_default() {
                 failures.note(self.attend_to(campaign, &halted, deadline).await);
@@ -203,6 +207,20 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         self.wake.send(&Dispatch { campaign_id: campaign.id }, 0).await
     }
 
+    /// Releases those who are to be called at a moment that was agreed on, so that each is called at that moment.
+    async fn keep_call_backs(&self, halted: &Halted) -> Result<()> {
+        let now = self.clock.now();
+        if halted.stopped || halted.by_vendor.is_some() {
+            return Ok(());
+        }
+        let due = self.store.due_call_backs(now + CALL_BACKS_AHEAD, LEADS_PER_ROUND).await?;
+        let due = due.into_iter().filter_map(|lead| {
+            let moment = lead.next_attempt_at?.max(now);
+            Some((lead, moment))
+        });
+        self.release(due.collect(), now).await
+    }
+
     async fn dispatch(&self, mut campaign: Campaign) -> Result<()> {
         let now = self.clock.now();
         let due = self.store.due_leads(campaign.id, now, LEADS_PER_ROUND).await?;
@@ -220,23 +238,18 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             Err(Error::Stale(_)) => return Ok(()),
             saved => saved?,
         }
-        self.release(&campaign, due, &plan.moments, now).await
+        self.release(due.into_iter().zip(plan.moments).collect(), now).await
     }
 
     /// Marks each lead as released, then queues it. A message that is never sent is made good:
     /// the release lapses and the lead becomes due again.
-    async fn release(
-        &self,
-        campaign: &Campaign,
-        due: Vec<Lead>,
-        moments: &[Timestamp],
-        now: Timestamp,
-    ) -> Result<()> {
-        let mut messages = Vec::with_capacity(moments.len());
+    async fn release(&self, due: Vec<(Lead, Timestamp)>, now: Timestamp) -> Result<()> {
+        let mut messages = Vec::with_capacity(due.len());
         let mut failed = None;
-        for (mut lead, moment) in due.into_iter().zip(moments) {
+        for (mut lead, moment) in due {
             // The index lags behind the table: a lead that has moved on since is skipped.
-            let Ok(release) = lead.release(*moment, now) else { continue };
+            let Some(campaign_id) = lead.campaign_id else { continue };
+            let Ok(release) = lead.release(moment, now) else { continue };
             match self.store.save_lead(&mut lead).await {
                 Ok(()) => {}
                 Err(Error::Stale(_)) => continue,
@@ -247,12 +260,13 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
                     continue;
                 }
             }
-            let message =
-                DialLead { campaign_id: campaign.id, lead_id: lead.id, release, not_before: *moment };
-            messages.push((message, pacing::delay_seconds(*moment, now)));
+            let message = DialLead { campaign_id, lead_id: lead.id, release, not_before: moment };
+            messages.push((message, pacing::delay_seconds(moment, now)));
         }
-        let longest_delay_s = messages.iter().map(|(_, delay)| *delay).max();
-        tracing::info!(campaign_id = %campaign.id, released = messages.len(), longest_delay_s, "leads released");
+        if let Some((DialLead { campaign_id, .. }, _)) = messages.first() {
+            let longest_delay_s = messages.iter().map(|(_, delay)| *delay).max();
+            tracing::info!(%campaign_id, released = messages.len(), longest_delay_s, "leads released");
+        }
         self.dial.send_all(&messages).await?;
         failed.map_or(Ok(()), Err)
     }
@@ -264,16 +278,18 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
     /// must agree, or the campaign must not have changed for minutes.
     async fn complete_if_done(&self, campaign: Campaign, now: Timestamp) -> Result<()> {
         let id = campaign.id;
-        // The line once more: a call that came to nothing puts its lead back there.
+        // The lines once more: a call that ends may put its lead back there.
         if self.store.has_leads_in_line(id).await?
             || self.store.has_calls_under_way(id).await?
+            || self.store.has_call_backs(id).await?
             || self.store.has_leads_in_line(id).await?
         {
             return Ok(());
         }
         let counters = self.store.counters(&Scope::Campaign(id)).await?;
         let with = |status| counters.get(Counter::LeadsWith(status));
-        let busy = with(LeadStatus::Queued) + with(LeadStatus::Calling);
+        let called_again = counters.get(Counter::RetriesDue) + counters.get(Counter::CallBacksDue);
+        let busy = with(LeadStatus::Queued) + with(LeadStatus::Calling) + called_again;
         let caught_up = busy == 0 && counters.get(Counter::Leads) >= u64::from(campaign.total_leads);
         if !caught_up && now.duration_since(campaign.updated_at) <= SETTLED_AFTER {
             return Ok(());

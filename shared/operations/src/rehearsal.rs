@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use homework_agent::{Agent, Hearing, Persona};
 use homework_domain::call::{Call, Turn};
+use homework_domain::calling_hours::CallingTimes;
 use homework_domain::clock::Clock;
 use homework_domain::ports::{Calendar, ChatModel};
 use homework_domain::slots::MeetingRules;
@@ -28,6 +29,7 @@ pub struct Rehearsals<M, C> {
     /// Only what is busy is asked of it.
     pub calendar: C,
     pub rules: MeetingRules,
+    pub times: CallingTimes,
     pub persona: Persona,
     pub clock: Arc<dyn Clock>,
     pub turn_deadline: Duration,
@@ -89,6 +91,7 @@ impl<M: ChatModel, C: Calendar> Rehearsals<M, C> {
             video: Some(&world),
             ledger: &world,
             rules: &self.rules,
+            times: &self.times,
             persona: &self.persona,
             clock: &*self.clock,
             deadline: self.turn_deadline,

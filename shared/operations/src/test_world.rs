@@ -10,6 +10,7 @@ use homework_domain::campaign::NewCampaign;
 use homework_domain::clock::Clock;
 use homework_domain::email::Email;
 use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
+use homework_domain::gate::Evidence;
 use homework_domain::ids::{CallId, MeetingId};
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::phone::PhoneNumber;
@@ -94,7 +95,7 @@ impl World {
         let mut lead = self.queued_lead().await;
         let call = Call::claim(CallId::generate(now), &lead, lead.campaign_id.unwrap(), now);
         lead.claim(call.id, now).unwrap();
-        table.claim_call(&call, &mut lead).await.unwrap();
+        table.claim_call(&call, &mut lead, &Evidence::default()).await.unwrap();
         table.call(call.id).await.unwrap()
     }
 

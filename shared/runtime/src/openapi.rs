@@ -2,6 +2,7 @@
 //! `cargo xtask openapi` makes one document of the parts.
 
 mod calling_stop;
+mod evidence;
 mod page_body;
 mod problems;
 pub(crate) mod roles;
@@ -15,10 +16,12 @@ use utoipa::openapi::schema::Components;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use calling_stop::CallingStopBody;
+pub use evidence::Evidence;
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
     AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState,
-    DoNotCallSource, Done, Id, Intent, Language, LeadStatus, MeetingStatus, Order, PageParams, WorkQueue,
+    DoNotCallSource, Done, Id, Intent, Language, LeadStatus, MeetingStatus, Order, PageParams, RetryAfter,
+    WorkQueue,
 };
 
 use crate::StartError;

@@ -29,7 +29,8 @@ fn set_lead_status(id: LeadId, status: LeadStatus, now: Timestamp, condition: Co
     let mut set =
         vec![("status".to_owned(), text(status.as_str())), ("updated_at".to_owned(), text(now.to_string()))];
     set.extend(entry_attributes(keys::lead_status_entry(id, status)));
-    let remove = ["next_attempt_at".to_owned(), Index::Gsi5.pk(), Index::Gsi5.sk()];
+    let line = ["next_attempt_at", "call_back_at", "status_before"].map(str::to_owned);
+    let remove = line.into_iter().chain([Index::Gsi5.pk(), Index::Gsi5.sk()]);
     let condition = condition.and(Condition::IsNot("deleting", AttributeValue::Bool(true)));
     Write::update(&keys::lead(id), moving(Update::default().set(set).remove(remove)), condition)
 }

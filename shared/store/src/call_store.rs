@@ -1,8 +1,10 @@
 //! Calls, and what a call's progress does to its lead.
 
 use homework_domain::call::{Call, Ending, Outcome, PostCallSummary, Turn};
+use homework_domain::call_policy::NextAttempt;
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::counters::{Counter, Scope};
+use homework_domain::gate::{Decision, Evidence};
 use homework_domain::ids::{CallId, CampaignId};
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::page::{Order, Page, PageRequest, TimeRange};
@@ -131,11 +133,12 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::calls_to_record(), Some(&until), limit).await
     }
 
-    /// Takes the lead for a call of a running campaign, before anything is dialled.
-    /// The prompt in force lies in the call's partition, where one query reads it with the turns.
-    pub async fn claim_call(&self, call: &Call, lead: &mut Lead) -> Result<()> {
-        let running = self.is_running(call.campaign_id);
-        let mut operations = vec![put_over(lead)?, put_new(call)?, running];
+    /// Takes the lead for a call that its campaign still makes, before anything is dialled, and keeps what that was
+    /// decided by. The prompt in force lies in the call's partition, where one query reads it with the turns.
+    pub async fn claim_call(&self, call: &Call, lead: &mut Lead, evidence: &Evidence) -> Result<()> {
+        let still_called = self.calls_still(lead, call.campaign_id);
+        let decision = Decision::of_call(call, evidence.clone());
+        let mut operations = vec![put_over(lead)?, put_new(call)?, still_called, put_new(&decision)?];
         if let Some(prompt) = &call.prompt {
             let item = beside_call(&keys::call_prompt(call.id), "CALL_PROMPT", prompt);
             operations.push(Write::put(item, Condition::absent()));
@@ -155,11 +158,10 @@ impl Store {
     pub async fn begin_placing(&self, id: CallId, lead: &Lead, now: Timestamp) -> Result<Option<Call>> {
         let mut call = self.call(id).await?;
         call.begin_placing(now)?;
-        let operations = vec![
-            put_over(&call)?,
-            Write::check(&keys::lead(lead.id), Condition::version(lead.version)),
-            self.is_running(call.campaign_id),
-        ];
+        let mut dialled = lead.clone();
+        dialled.dial_again(now);
+        let operations =
+            vec![put_over(&call)?, put_over(&dialled)?, self.calls_still(lead, call.campaign_id)];
         match self.transact(operations).await {
             Ok(()) => Ok(Some(call.written())),
             Err(TransactError::Conditions(_)) => Ok(None),
@@ -167,10 +169,31 @@ impl Store {
         }
     }
 
-    /// Nobody is phoned for a campaign that was paused or cancelled a moment ago.
-    fn is_running(&self, campaign: CampaignId) -> Write {
-        let running = text(CampaignState::Running.as_str());
-        Write::check(&keys::campaign(campaign), Condition::Is("state", running))
+    /// Nobody is phoned for a campaign that was paused or cancelled a moment ago. A moment that was agreed on is
+    /// kept unless the campaign was cancelled.
+    fn calls_still(&self, lead: &Lead, campaign: CampaignId) -> Write {
+        let state = |state: CampaignState| text(state.as_str());
+        let condition = match lead.call_back_at {
+            None => Condition::Is("state", state(CampaignState::Running)),
+            Some(_) => Condition::present().and(Condition::IsNot("state", state(CampaignState::Cancelled))),
+        };
+        Write::check(&keys::campaign(campaign), condition)
+    }
+
+    /// What follows a call for its lead, by its campaign, and what must still hold of that when it is written: a
+    /// campaign that ends in this moment finds whom it is to give back. Nothing follows where there is no campaign any
+    /// more.
+    pub(crate) async fn next_attempt(
+        &self,
+        call: &Call,
+        made: u32,
+        now: Timestamp,
+    ) -> Result<(NextAttempt, Option<Write>)> {
+        let key = keys::campaign(call.campaign_id);
+        let Some(campaign) = self.get::<Campaign>(&key).await? else { return Ok((NextAttempt::None, None)) };
+        let next = campaign.next_attempt(call, made, now);
+        let holds = || Write::check(&key, Condition::Is("state", text(campaign.state.as_str())));
+        Ok((next, (next != NextAttempt::None).then(holds)))
     }
 
     /// Changes a call, working the change out again on what a concurrent writer left.
@@ -242,7 +265,9 @@ impl Store {
             if outcome == Outcome::DoNotCall {
                 lead.forbid(now);
             } else if lead.call_id == Some(call.id) {
-                lead.settle(outcome, now)?;
+                let (next, holds) = self.next_attempt(call, lead.attempts + 1, now).await?;
+                lead.settle(outcome, next, now)?;
+                operations.extend(holds.filter(|_| lead.is_in_line()));
             }
             if lead.status != before {
                 operations.push(put_over(&lead)?);
@@ -263,10 +288,13 @@ impl Store {
     ) -> Result<Vec<Write>> {
         let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? else { return Ok(vec![]) };
         let campaign = self.get::<Campaign>(&keys::campaign(call.campaign_id)).await?;
-        let over = campaign.is_none_or(|campaign| campaign.state.is_over());
         let before = lead.status;
+        let over = campaign.is_none_or(|campaign| campaign.is_done_with(&lead));
         if lead.call_id != Some(call.id) {
             return Ok(vec![]);
+        }
+        if !call.may_have_rung() {
+            lead.was_not_dialled();
         }
         match set_aside.filter(|_| lead.status == LeadStatus::Calling) {
             Some(why) => lead.set_aside(why, now)?,

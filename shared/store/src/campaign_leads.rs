@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use homework_domain::call::Call;
 use homework_domain::campaign::{Campaign, LeadSelection};
+use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::CampaignId;
 use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
 use crate::error::TransactError;
 use crate::keys::{self, Index};
+use crate::list::List;
 use crate::table::{Store, put_new};
 use crate::versioned::{Versioned as _, put_over};
 
@@ -21,6 +24,8 @@ const LEADS_PER_TRANSACTION: usize = 100;
 const CAMPAIGNS_PER_QUERY: i32 = 100;
 /// Far more calls than go on at once.
 const CALLS_UNDER_WAY_MAX: i32 = 1000;
+/// Far more calls than are promised at a time.
+const CALL_BACKS_MAX: i32 = 1000;
 /// What one page of an answer holds.
 const LEADS_COUNTED_MAX: u32 = 500;
 
@@ -81,6 +86,7 @@ impl Store {
     async fn selected_leads(&self, selection: LeadSelection, campaign: &Campaign) -> Result<Vec<Lead>> {
         let (index, pk) = match selection {
             LeadSelection::Pending => (Index::Gsi2, keys::leads_with(LeadStatus::Pending)),
+            LeadSelection::Called(status) => (Index::Gsi2, keys::leads_with(status)),
             LeadSelection::Partner(id) => (Index::Gsi3, keys::partner_leads(id)),
         };
         let after = campaign.marked_until.map_or_else(|| keys::FIRST.to_owned(), |id| id.to_string());
@@ -92,11 +98,16 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::campaigns_giving_back(), None, CAMPAIGNS_PER_QUERY).await
     }
 
-    /// Gives back up to a hundred QUEUED leads of a campaign; says how many were found.
+    /// Gives back up to a hundred leads in a campaign's line, then those that were promised a call; says how many
+    /// were found.
     pub async fn dequeue_some(&self, campaign: &Campaign, now: Timestamp) -> Result<usize> {
         let due = keys::due_leads(campaign.id);
-        let leads: Vec<Lead> =
+        let mut leads: Vec<Lead> =
             self.index_until(Index::Gsi5, &due, None, LEADS_PER_TRANSACTION as i32).await?;
+        if leads.is_empty() {
+            leads = self.call_backs().await?;
+            leads.retain(|lead| lead.campaign_id == Some(campaign.id));
+        }
         let found = leads.len();
         self.dequeue(leads, now).await?;
         Ok(found)
@@ -106,6 +117,32 @@ impl Store {
     pub async fn has_leads_in_line(&self, id: CampaignId) -> Result<bool> {
         let next: Vec<Lead> = self.index_until(Index::Gsi5, &keys::due_leads(id), None, 1).await?;
         Ok(!next.is_empty())
+    }
+
+    /// Those who are to be called at a moment up to `until` that was agreed on, the earliest first, whatever
+    /// campaign they are of.
+    pub async fn due_call_backs(&self, until: Timestamp, limit: i32) -> Result<Vec<Lead>> {
+        let until = keys::through(until);
+        self.index_until(Index::Gsi5, &keys::call_backs(), Some(&until), limit).await
+    }
+
+    /// Those who are to be called at a moment that was agreed on, the earliest first.
+    pub async fn list_call_backs(&self, page: &PageRequest) -> Result<Page<Lead>> {
+        let list = List { index: Index::Gsi5, pk: keys::call_backs(), order: Order::OldestFirst };
+        let total = self.counter(&Scope::All, Counter::CallBacksDue).await?;
+        self.page(&list, page, total).await
+    }
+
+    /// Whether somebody of the campaign was promised a call.
+    pub async fn has_call_backs(&self, id: CampaignId) -> Result<bool> {
+        let promised = self.call_backs().await?;
+        // More than are looked through: it may have one among the others.
+        Ok(promised.len() >= CALL_BACKS_MAX as usize
+            || promised.iter().any(|lead| lead.campaign_id == Some(id)))
+    }
+
+    async fn call_backs(&self) -> Result<Vec<Lead>> {
+        self.index_until(Index::Gsi5, &keys::call_backs(), None, CALL_BACKS_MAX).await
     }
 
     /// Whether a call of the campaign's is under way.

@@ -52,7 +52,7 @@ impl Store {
     /// The campaign is STARTING until every lead is marked, and a STARTING campaign is never dialled;
     /// leads already marked are returned to PENDING if a later one cannot be.
     pub async fn start_campaign(&self, new: &NewCampaign, now: Timestamp) -> Result<Campaign> {
-        let mut leads = self.startable_leads(&new.lead_ids).await?;
+        let mut leads = self.startable_leads(&new.lead_ids, new.call_again).await?;
         let mut campaign = Campaign::create(new, now);
         let created = put_new(&campaign)?;
         self.transact(vec![created]).await.map_err(|e| e.or_conflict("the campaign exists already"))?;
@@ -115,7 +115,7 @@ impl Store {
         self.change(&keys::campaign(id), "campaign", id, change).await
     }
 
-    async fn startable_leads(&self, ids: &[LeadId]) -> Result<Vec<Lead>> {
+    async fn startable_leads(&self, ids: &[LeadId], again: bool) -> Result<Vec<Lead>> {
         let leads = self.leads_by_id(ids).await?;
         let mut by_id: std::collections::HashMap<LeadId, Lead> =
             leads.into_iter().map(|l| (l.id, l)).collect();
@@ -124,10 +124,13 @@ impl Store {
         for (index, id) in ids.iter().enumerate() {
             let problem = match by_id.remove(id) {
                 None => format!("lead {id} does not exist"),
-                Some(lead) if lead.deleting => format!("lead {id} is being deleted"),
-                Some(lead) if lead.status != LeadStatus::Pending => {
+                Some(lead) if !again && lead.status != LeadStatus::Pending => {
                     format!("lead {id} is {}, not PENDING", lead.status)
                 }
+                Some(lead) if !lead.status.may_become(LeadStatus::Queued) => {
+                    format!("lead {id} is {} and is not called again", lead.status)
+                }
+                Some(lead) if let Some(why) = lead.cannot_be_queued() => format!("lead {id} {why}"),
                 Some(lead) => {
                     startable.push(lead);
                     continue;

@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | that an operator asks for a change | `AUDIT#day` | id | 1 all, 2 of an operator |
 //! | what came of it | `AUDIT#day` | `id#ANSWER` | |
-//! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign, or being deleted |
+//! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign, to be called back, or being deleted |
 //! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail, 5 by national number; 4 not to be called, by when that was recorded |
 //! | a further word of a lead | `PHONE#e164` | `WORD#place` | 4 by the word |
 //! | that a number was taken off the do-not-call list | `REMOVAL#e164` | `REMOVAL#moment` | 1 all |
@@ -16,6 +16,8 @@
 //! | call | `CALL#id` | `CALL` | 1 all, 2 by outcome, 3 of a lead, 4 of a campaign, 5 under way, or awaiting its write-up or recording |
 //! | turn | `CALL#id` | `TURN#number` | |
 //! | an operator's prompt in force for a call | `CALL#id` | `PROMPT` | |
+//! | what a call was placed by | `DECISION#call` | `DECISION` | 4 decisions of a campaign |
+//! | why a lead was not called | `DECISION#moment#lead` | `DECISION` | 4 decisions of a campaign |
 //! | transcript of a call | `CALL#id` | `TRANSCRIPT` | |
 //! | how many turns a call has had, and whether it is over | `CALL#id` | `TALK` | |
 //! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, behind its calls, 4 of a campaign, 5 being changed or owing a vendor something, by when |

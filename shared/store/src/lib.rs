@@ -17,6 +17,7 @@ mod campaign_store;
 mod contract_tests;
 mod counter_store;
 mod cursor_store;
+mod decision_store;
 mod delivery_store;
 mod dynamo;
 mod erasure_store;

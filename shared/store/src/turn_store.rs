@@ -93,8 +93,13 @@ impl Store {
             // A wish not to be called holds whichever call it was said in, and wherever the lead stands.
             let follows = if revised == Outcome::DoNotCall {
                 lead.forbid(now)
+            } else if lead.call_id == Some(call.id) {
+                let (next, holds) = self.next_attempt(&call, lead.attempts, now).await?;
+                let follows = lead.follow_reclassification(judged, revised, next, now);
+                operations.extend(holds.filter(|_| follows));
+                follows
             } else {
-                lead.call_id == Some(call.id) && lead.follow_reclassification(judged, revised, now)
+                false
             };
             if follows {
                 operations.push(put_over(&lead)?);

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use homework_domain::Error;
 use homework_domain::breaker::{Vendor, VendorProbe};
+use homework_domain::calling_hours::CallingTimes;
+use homework_domain::calling_rules::CallingRules;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ports::Calendar;
 use homework_domain::slots::{Interval, MeetingRules};
@@ -150,6 +152,14 @@ impl VendorProbe for Vendors<'_> {
             Err(_) => Err(Error::unavailable(vendor.name(), "it did not answer in time")),
         }
     }
+}
+
+/// When people may be called: `CALLING_HOURS`, `CALLING_DAYS`, and `TWILIO_BASE_URL`, where calls are placed.
+pub fn calling_times(env: &Env) -> Result<CallingTimes, StartError> {
+    Ok(CallingTimes {
+        hours: WeeklyHours::parse(&env.required("CALLING_HOURS")?, &env.required("CALLING_DAYS")?)?,
+        rules: CallingRules::of_telephony_at(&env.optional("TWILIO_BASE_URL").unwrap_or_default()),
+    })
 }
 
 /// When meetings may be held: `CALENDAR_TIME_ZONE`, `WORKING_HOURS`, `WORKING_DAYS` and

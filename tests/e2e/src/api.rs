@@ -97,9 +97,21 @@ impl Api {
             .await
     }
 
-    /// Starts a campaign and returns its id.
+    /// Starts a campaign that calls each lead once, and returns its id.
     pub async fn start_campaign(&self, lead_ids: &[String], stagger_seconds: f64) -> Result<String> {
-        let body = json!({"name": "Test", "lead_ids": lead_ids, "stagger_seconds": stagger_seconds});
+        self.start_campaign_with(lead_ids, stagger_seconds, once()).await
+    }
+
+    /// Starts a campaign with this policy and returns its id.
+    pub async fn start_campaign_with(
+        &self,
+        lead_ids: &[String],
+        stagger_seconds: f64,
+        policy: Value,
+    ) -> Result<String> {
+        let body = json!({
+            "name": "Test", "lead_ids": lead_ids, "stagger_seconds": stagger_seconds, "policy": policy,
+        });
         let answer = self.post("/api/campaigns/start", &body).await?;
         ensure!(answer.status == 200, "campaign not started: {answer:?}");
         Ok(answer.body["campaign_id"].as_str().unwrap_or_default().to_owned())
@@ -157,4 +169,9 @@ pub async fn send(request: RequestBuilder) -> Result<Answer> {
     let status = response.status().as_u16();
     let body = serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null);
     Ok(Answer { status, content_type, body })
+}
+
+/// The policy of a campaign that calls each lead once.
+pub fn once() -> Value {
+    json!({"attempts": 1, "retries": []})
 }

@@ -31,6 +31,10 @@ pub enum Character {
     WrongNumber = 18,
     ScreenedAndComesOn = 19,
     RingsOn = 20,
+    /// Does not answer twice, and then books.
+    ThirdCall = 21,
+    /// Wants to be called in two minutes, and then books.
+    CallBackSoon = 22,
 }
 
 /// What a callee speaks, by the country of the number.

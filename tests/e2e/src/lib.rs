@@ -8,4 +8,4 @@ pub mod processes;
 pub mod sandbox;
 pub mod system;
 
-pub use system::{System, eventually};
+pub use system::{System, eventually, eventually_within};

@@ -79,14 +79,23 @@ fn endpoints_file() -> Result<String> {
 }
 
 /// Polls until `look` finds what it looks for; an error names what never came.
-pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+pub async fn eventually<T>(what: &str, look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    eventually_within(PATIENCE, what, look).await
+}
+
+/// The same for what takes its time.
+pub async fn eventually_within<T>(
+    patience: Duration,
+    what: &str,
+    mut look: impl AsyncFnMut() -> Result<Option<T>>,
+) -> Result<T> {
     let started = Instant::now();
     loop {
         if let Some(found) = look().await? {
             return Ok(found);
         }
-        if started.elapsed() > PATIENCE {
-            bail!("waited {} s in vain: {what}", PATIENCE.as_secs());
+        if started.elapsed() > patience {
+            bail!("waited {} s in vain: {what}", patience.as_secs());
         }
         tokio::time::sleep(POLL).await;
     }

@@ -14,6 +14,7 @@ use homework_operations::conversation;
 use tokio::time::{Instant, sleep};
 
 use crate::campaign;
+use crate::character::Character;
 use crate::process;
 use crate::truth::short;
 use crate::world::World;
@@ -28,59 +29,6 @@ const FUNCTION_TIMEOUT: Duration = Duration::from_secs(20);
 const RINGING_STEP: Duration = Duration::from_millis(500);
 /// Nobody talks for longer.
 const STEPS_MAX: u32 = 60;
-
-/// A lead's character: the last digit of the number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Character {
-    Books,
-    ForbidsAtOnce,
-    ForbidsLater,
-    NotInterested,
-    CallBack,
-    Silent,
-    HangsUp,
-    Voicemail,
-    NoAnswer,
-    Busy,
-}
-
-impl Character {
-    pub(crate) fn of(phone: &str) -> Self {
-        match phone.bytes().last() {
-            Some(b'1') => Self::ForbidsAtOnce,
-            Some(b'2') => Self::ForbidsLater,
-            Some(b'3') => Self::NotInterested,
-            Some(b'4') => Self::CallBack,
-            Some(b'5') => Self::Silent,
-            Some(b'6') => Self::HangsUp,
-            Some(b'7') => Self::Voicemail,
-            Some(b'8') => Self::NoAnswer,
-            Some(b'9') => Self::Busy,
-            _ => Self::Books,
-        }
-    }
-
-    /// What is said when we listen for the `step`-th time.
-    fn words(self, step: u32, phone: &str) -> String {
-        match (self, step) {
-            (Self::Books, 1) => "Yes, I would like a meeting.".into(),
-            (Self::Books, 2) => {
-                format!(
-                    "The first one is fine, and my address is lead{}@example.com",
-                    phone.trim_start_matches('+')
-                )
-            }
-            (Self::Books, _) | (Self::ForbidsLater, 1) => "Thank you, goodbye.".into(),
-            (Self::ForbidsAtOnce, 1) | (Self::ForbidsLater, 2) => "Please do not call me again.".into(),
-            (Self::NotInterested, _) => "I am not interested.".into(),
-            (Self::CallBack, _) => "Call me later, please.".into(),
-            (Self::HangsUp, _) => "Who is this?".into(),
-            (Self::Voicemail, 1) => "Please leave a message after the tone.".into(),
-            (Self::ForbidsAtOnce | Self::ForbidsLater | Self::Silent | Self::Voicemail, _) => String::new(),
-            (Self::NoAnswer | Self::Busy, _) => String::new(),
-        }
-    }
-}
 
 /// What we told Twilio to do.
 enum Told {
@@ -118,7 +66,7 @@ pub(crate) async fn live(world: Arc<World>, sid: String) {
     };
     let line = Phone { world, sid, call, phone };
     line.tell(News::Progress);
-    let character = Character::of(&line.phone);
+    let character = Character::of(&line.phone).by_now(line.world.rings_of(&line.phone));
     // Where nobody answers, it rings for as long as we let it.
     let ringing = if character == Character::NoAnswer { (20_000, 30_000) } else { (1500, 9000) };
     let picked_up = Instant::now() + line.world.millis(ringing.0, ringing.1);

@@ -10,31 +10,29 @@ use homework_domain::ids::{CallId, CampaignId, PartnerId, repeat_ids};
 use homework_domain::lead::{Lead, LeadStatus, NewLead};
 use homework_domain::locale::Language;
 use homework_domain::queue::{ContinueImport, FinalizeCall};
-use homework_domain::slots::MeetingRules;
 use homework_domain::voice::{ChosenVoice, TtsVoice};
-use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
 use homework_operations::archive::Archiver;
 use homework_operations::call_events::CallEvents;
-use homework_operations::campaigns::Called;
+use homework_operations::campaigns::{Called, Start};
 use homework_operations::conversation::Conversation;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_operations::dispatch::Dispatcher;
 use homework_operations::finalize::Finalizer;
 use homework_operations::sweep::Sweeper;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rand::RngExt as _;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::callee::Character;
+use crate::character::Character;
 use crate::files::Files;
 use crate::google::Google;
 use crate::model::Model;
 use crate::operator;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
+use crate::rules::{calling_times, meeting_rules, policy};
 use crate::stream;
 use crate::twilio::Twilio;
 use crate::world::{Report, World};
@@ -55,8 +53,10 @@ const ROUND: Duration = Duration::from_secs(60);
 const CALM_ROUND: Duration = Duration::from_secs(600);
 /// Two rounds of the sweeper: what a host does in the calendar reaches the meeting by then.
 const SETTLING: Duration = CALM_ROUND.saturating_mul(2).saturating_add(ROUND);
-/// However unlucky, a campaign is over by then.
-const OVER_BY: Duration = Duration::from_secs(40 * 3600);
+const POLL: Duration = Duration::from_secs(20);
+const CALM_POLL: Duration = Duration::from_secs(300);
+/// However unlucky, a campaign is over by then: nobody gets more than three calls in 24 hours.
+const OVER_BY: Duration = Duration::from_secs(10 * 24 * 3600);
 
 /// Area codes with the zones America/New_York, Chicago, Los_Angeles.
 const AREAS: [u32; 3] = [212, 312, 213];
@@ -99,7 +99,7 @@ async fn campaign(world: &Arc<World>, takes_in: bool) {
     start(world, &leads).await;
     tokio::task::spawn_local(operator::meddle(Arc::clone(world), leads));
     loop {
-        sleep(Duration::from_secs(20)).await;
+        sleep(if world.is_rough() { POLL } else { CALM_POLL }).await;
         if world.elapsed() > world.faults.until + SETTLING && is_over(world) {
             judge::look(world).await;
             break;
@@ -163,6 +163,7 @@ async fn create_leads(world: &Arc<World>, partner: Option<PartnerId>) -> Vec<Lea
 /// Starts the campaign; an operator whose request fails looks, and tries again with who is still PENDING.
 async fn start(world: &Arc<World>, leads: &[Lead]) {
     let stagger = [1.0, 2.0, 5.0, 20.0][world.pick(4)];
+    let policy = policy(world);
     for _ in 0..10 {
         let mut pending = Vec::new();
         for lead in leads {
@@ -175,9 +176,16 @@ async fn start(world: &Arc<World>, leads: &[Lead]) {
         if pending.is_empty() {
             return;
         }
+        let policy = policy.clone();
         let started = process::run(world, "campaigns", Duration::from_secs(29), |process| async move {
             let campaigns = operator::campaigns(&process);
-            let campaign = campaigns.start("Simulated", Called::Leads(&pending), Some(stagger)).await?;
+            let start = Start {
+                name: "Simulated",
+                called: Called::Leads { ids: &pending, again: false },
+                stagger_seconds: Some(stagger),
+                policy: Some(policy),
+            };
+            let campaign = campaigns.start(start).await?;
             Ok::<_, Error>(campaign.id)
         });
         if let Some(Ok(id)) = started.await {
@@ -267,7 +275,7 @@ pub(crate) async fn handle(
                     store: process.store(),
                     queue: queue(&process, Name::Dial),
                     telephony: Twilio(Arc::clone(&process)),
-                    calling_hours: calling_hours(),
+                    times: calling_times(),
                     callable: CallableNumbers::default(),
                     calls_per_day: CallsPerDay { campaign: 10_000, account: 100_000 },
                     clock: process.clock(),
@@ -330,24 +338,10 @@ pub(crate) fn conversation(process: &Arc<Process>) -> Conversation<Model, Google
         video: Some(Zoom(Arc::clone(process))),
         voice: NoVoice,
         rules: meeting_rules(),
+        times: calling_times(),
         persona: Persona { agent_name: "Ada".into(), company_name: "Acme".into(), records_calls: true },
         clock: process.clock(),
         turn_deadline: TURN_DEADLINE,
-    }
-}
-
-pub(crate) fn calling_hours() -> WeeklyHours {
-    WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap_or_else(|_| unreachable!("these are hours"))
-}
-
-pub(crate) fn meeting_rules() -> MeetingRules {
-    let hours =
-        |text| WeeklyHours::parse(text, "Mon-Fri").unwrap_or_else(|_| unreachable!("these are hours"));
-    MeetingRules {
-        working_hours: hours("09:00-18:00"),
-        lead_hours: hours("08:00-20:00"),
-        calendar_zone: TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC),
-        minimum_notice: SignedDuration::from_hours(2),
     }
 }
 

@@ -15,6 +15,11 @@ use crate::truth::short;
 use crate::world::World;
 use crate::{import, partner};
 
+/// Clocks of functions differ by seconds.
+const SKEW: SignedDuration = SignedDuration::from_secs(10);
+/// What was agreed on is kept so soon after its moment, where nothing had gone wrong for [`CALM_FOR`].
+const CALLED_BACK_WITHIN: SignedDuration = SignedDuration::from_mins(2);
+const CALM_FOR: SignedDuration = SignedDuration::from_mins(45);
 /// For the projector to catch up.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Work that is further ahead than this can wait for a slow schedule.
@@ -58,6 +63,8 @@ pub(crate) fn unfinished(world: &Arc<World>) -> Vec<String> {
         if matches!(lead.status, LeadStatus::Queued | LeadStatus::Calling) || lead.deleting {
             let deleting = if lead.deleting { " and being deleted" } else { "" };
             open.push(format!("lead {} is {}{deleting}", short(lead.id), lead.status));
+        } else if let Some(at) = lead.called_again_at() {
+            open.push(format!("lead {} is to be called again at {at}", short(lead.id)));
         }
     }
     for call in calls(world) {
@@ -85,11 +92,7 @@ pub(crate) fn unfinished(world: &Arc<World>) -> Vec<String> {
 /// Whether anything is to be done soon.
 pub(crate) fn is_near_work(world: &Arc<World>) -> bool {
     let soon = world.now() + NEAR;
-    let waits = |lead: &Lead| {
-        lead.status == LeadStatus::Queued
-            && !lead.deleting
-            && lead.next_attempt_at.is_some_and(|at| at > soon)
-    };
+    let waits = |lead: &Lead| lead.is_in_line() && lead.next_attempt_at.is_some_and(|at| at > soon);
     let waiting = leads(world).iter().filter(|lead| waits(lead)).count();
     let running = campaigns(world).iter().filter(|campaign| campaign.state == CampaignState::Running).count();
     unfinished(world).len() > waiting + running
@@ -97,6 +100,7 @@ pub(crate) fn is_near_work(world: &Arc<World>) -> bool {
 
 pub(crate) async fn look(world: &Arc<World>) {
     look_at_leads(world).await;
+    look_at_attempts(world);
     look_at_calls(world).await;
     look_at_cancelled(world);
     look_at_meetings(world);
@@ -111,6 +115,45 @@ pub(crate) async fn look(world: &Arc<World>) {
             }
         }
         Err(error) => world.violation(format!("the counters cannot be counted again: {error}")),
+    }
+}
+
+/// Nobody is called more often than the policy says but where it was agreed on, and what was agreed on is kept.
+fn look_at_attempts(world: &Arc<World>) {
+    let (campaigns, leads, calls) = (campaigns(world), leads(world), calls(world));
+    for call in &calls {
+        let id = short(call.id);
+        let Some(campaign) = campaigns.iter().find(|campaign| campaign.id == call.campaign_id) else {
+            continue;
+        };
+        let of_lead = || calls.iter().filter(|other| other.lead.id == call.lead.id && other.id != call.id);
+        let agreed = of_lead().any(|other| other.call_back_at.is_some_and(|at| at <= call.started_at + SKEW));
+        if call.attempt.is_none_or(|attempt| attempt > campaign.policy.attempts) && !agreed {
+            world.violation(format!(
+                "call {id} is attempt {:?} of {}",
+                call.attempt, campaign.policy.attempts
+            ));
+        }
+        let Some(at) = call.call_back_at else { continue };
+        let lead = leads.iter().find(|lead| lead.id == call.lead.id);
+        let excused = campaign.state == CampaignState::Cancelled
+            || lead.is_none_or(|lead| {
+                lead.deleting
+                    || lead.set_aside.is_some()
+                    || matches!(lead.status, LeadStatus::DoNotCall | LeadStatus::MeetingScheduled)
+            });
+        let kept = of_lead().map(|other| other.started_at).filter(|began| *began > call.started_at).min();
+        match kept {
+            None if excused => {}
+            None => world.violation(format!("the lead of call {id} was to be called at {at}, and was not")),
+            Some(began) if began < at - SKEW => {
+                world.violation(format!("call {id} agreed on {at}, and the next call was at {began}"));
+            }
+            Some(began) if world.was_calm_since(at - CALM_FOR) && began > at + CALLED_BACK_WITHIN => {
+                world.violation(format!("call {id} agreed on {at}, and was only called back at {began}"));
+            }
+            Some(_) => {}
+        }
     }
 }
 

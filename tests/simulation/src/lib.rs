@@ -8,6 +8,7 @@
 
 mod callee;
 mod campaign;
+mod character;
 mod cost;
 mod faults;
 mod files;
@@ -22,6 +23,7 @@ mod operator;
 mod partner;
 mod process;
 mod queue;
+mod rules;
 mod stream;
 mod truth;
 mod twilio;

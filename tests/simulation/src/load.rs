@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use homework_domain::call_policy::CallPolicy;
 use homework_domain::campaign::CampaignState;
 use homework_domain::ids::repeat_ids;
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::{Error, Result};
-use homework_operations::campaigns::Called;
+use homework_operations::campaigns::{Called, Start};
 use jiff::Timestamp;
 use tokio::time::sleep;
 
@@ -144,7 +145,10 @@ async fn take_in(
 
 async fn start(world: &Arc<World>, list: &[String], stagger: f64) -> Result<()> {
     let started = process::run(world, "campaigns", Duration::from_secs(29), |process| async move {
-        operator::campaigns(&process).start("Measured", Called::Leads(list), Some(stagger)).await.map(|_| ())
+        let called = Called::Leads { ids: list, again: false };
+        let policy = Some(CallPolicy::default());
+        let start = Start { name: "Measured", called, stagger_seconds: Some(stagger), policy };
+        operator::campaigns(&process).start(start).await.map(|_| ())
     });
     started.await.unwrap_or_else(|| Err(Error::internal("the start takes too long")))
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use homework_domain::breaker::Vendor;
 use homework_domain::ports::{ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall};
 use homework_domain::{Error, Result};
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
 use crate::process::{Fate, Process};
@@ -89,6 +91,10 @@ fn after_tool(content: &str) -> ChatReply {
     let answer: Value = serde_json::from_str(content).unwrap_or_default();
     if first_slot(&answer).is_some() {
         say("I have two times for you. Does the first one suit you, and what is your e-mail address?")
+    } else if answer["call_back_at"].is_string() {
+        end("call_back")
+    } else if answer["error"] == "outside_calling_hours" {
+        use_tool("schedule_call_back", &json!({"date_time": answer["next_possible"]}))
     } else if answer["success"] == true {
         say("Wonderful, that is booked.")
     } else {
@@ -115,12 +121,11 @@ fn to(heard: &str, messages: &[ChatMessage]) -> ChatReply {
     if heard.contains("meeting") {
         return look();
     }
-    let end = |reason: &str| use_tool("end_call", &json!({"reason": reason, "farewell": "Goodbye!"}));
     if heard.contains("not interested") {
         return end("not_interested");
     }
     if heard.contains("later") {
-        return end("call_back");
+        return call_back(messages);
     }
     if heard.contains("goodbye") {
         return end("interested");
@@ -132,6 +137,32 @@ fn to(heard: &str, messages: &[ChatMessage]) -> ChatReply {
         );
     }
     say("Shall we find a time for a short meeting?")
+}
+
+fn end(reason: &str) -> ChatReply {
+    use_tool("end_call", &json!({"reason": reason, "farewell": "Goodbye!"}))
+}
+
+/// Some want to be called in minutes, some tomorrow, and some name no time.
+fn call_back(messages: &[ChatMessage]) -> ChatReply {
+    let facts = messages.iter().find_map(|message| match message {
+        ChatMessage::User(text) => serde_json::from_str::<Value>(text.split_once('\n')?.1).ok(),
+        _ => None,
+    });
+    let now = facts.and_then(|facts| {
+        let (_, local) = facts["now"].as_str()?.split_once(' ')?;
+        local.replace(' ', "T").parse::<DateTime>().ok()
+    });
+    let Some(now) = now else { return end("call_back") };
+    match now.minute() % 5 {
+        0 => end("call_back"),
+        which => {
+            let minutes = [7, 45, 200, 1500][usize::from(which.unsigned_abs()) - 1];
+            let at = now.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(now);
+            let at = at.strftime("%Y-%m-%dT%H:%M").to_string();
+            use_tool("schedule_call_back", &json!({"date_time": at}))
+        }
+    }
 }
 
 fn look() -> ChatReply {

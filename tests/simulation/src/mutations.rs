@@ -17,19 +17,43 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 21] = [
+const ALL: [Mutation; 25] = [
     Mutation {
         what: "a lead is claimed whatever was written meanwhile",
         file: "shared/store/src/call_store.rs",
-        sound: "let mut operations = vec![put_over(lead)?, put_new(call)?, running];",
+        sound: "let mut operations = vec![put_over(lead)?, put_new(call)?, still_called, put_new(&decision)?];",
         faulty: "let over = Write::put(crate::table::entity_item(lead)?, Condition::Always);
-        let mut operations = vec![over, put_new(call)?, running];",
+        let mut operations = vec![over, put_new(call)?, still_called, put_new(&decision)?];",
     },
     Mutation {
         what: "a campaign's pause is not looked at when a lead is claimed",
         file: "shared/store/src/call_store.rs",
-        sound: "Write::check(&keys::campaign(campaign), Condition::Is(\"state\", running))",
-        faulty: "Write::check(&keys::campaign(campaign), Condition::Is(\"state\", running).or(Condition::present()))",
+        sound: "None => Condition::Is(\"state\", state(CampaignState::Running)),",
+        faulty: "None => Condition::present(),",
+    },
+    Mutation {
+        what: "a lead is called once more than the policy says",
+        file: "shared/domain/src/call_policy.rs",
+        sound: "Some(pause) if made < self.attempts => {",
+        faulty: "Some(pause) if made <= self.attempts => {",
+    },
+    Mutation {
+        what: "how often somebody was called is forgotten",
+        file: "shared/domain/src/lead/line.rs",
+        sound: "self.dials.push(now);",
+        faulty: "self.dials = vec![now];",
+    },
+    Mutation {
+        what: "what was agreed on waits for a campaign that is paused",
+        file: "shared/domain/src/gate.rs",
+        sound: "if campaign.state != CampaignState::Running && lead.call_back_at.is_none() {",
+        faulty: "if campaign.state != CampaignState::Running {",
+    },
+    Mutation {
+        what: "a retry is forgotten when its call turns out otherwise",
+        file: "shared/domain/src/lead/line.rs",
+        sound: "self.last_outcome = Some(revised);\n            self.call_again(next);",
+        faulty: "self.last_outcome = Some(revised);",
     },
     Mutation {
         what: "Twilio is asked for a call without looking whether calling was stopped since the claim",
@@ -61,7 +85,7 @@ const ALL: [Mutation; 21] = [
     },
     Mutation {
         what: "a lost message loses its lead",
-        file: "shared/domain/src/lead.rs",
+        file: "shared/domain/src/lead/line.rs",
         sound: "self.next_attempt_at = Some(moment + RELEASE_LEASE);",
         faulty: "let _ = (moment, RELEASE_LEASE);
         self.next_attempt_at = None;",
@@ -69,9 +93,8 @@ const ALL: [Mutation; 21] = [
     Mutation {
         what: "calling hours are not asked about",
         file: "shared/domain/src/gate.rs",
-        sound: "Ok(match next_callable_at(facts.hours, &lead.time_zones, now)? {",
-        faulty: "let _ = next_callable_at;
-    Ok(match Some(now) {",
+        sound: "Ok(match facts.times.next(&facts.lead.phone, &facts.lead.time_zones, until)? {",
+        faulty: "Ok(match Some(until) {",
     },
     Mutation {
         what: "an outage spends the lead",
@@ -142,6 +165,7 @@ const ALL: [Mutation; 21] = [
         file: "shared/operations/src/dispatch.rs",
         sound: "if self.store.has_leads_in_line(id).await?
             || self.store.has_calls_under_way(id).await?
+            || self.store.has_call_backs(id).await?
             || self.store.has_leads_in_line(id).await?
         {",
         faulty: "if self.store.has_calls_under_way(id).await? {",

@@ -16,12 +16,13 @@ use homework_operations::campaigns::{Campaigns, StaggerSeconds};
 use jiff::SignedDuration;
 use tokio::time::sleep;
 
-use crate::campaign::{Probe, meeting_rules};
+use crate::campaign::Probe;
 use crate::files::Files;
 use crate::google::Google;
 use crate::judge;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
+use crate::rules::meeting_rules;
 use crate::twilio::Twilio;
 use crate::world::World;
 use crate::zoom::Zoom;
@@ -41,7 +42,8 @@ pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
 
 pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
     while !world.state().over {
-        sleep(world.millis(2000, 30_000)).await;
+        let pause = if world.is_rough() { (2000, 30_000) } else { (60_000, 600_000) };
+        sleep(world.millis(pause.0, pause.1)).await;
         if world.is_rough() && world.happens(world.faults.meddling) {
             act(&world, &leads).await;
         }

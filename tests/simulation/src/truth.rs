@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
+use homework_domain::gate::Decision;
 use homework_domain::ids::{CallId, CampaignId, MeetingId};
 use homework_domain::meeting::{Meeting, MeetingStatus};
+use homework_domain::phone::PhoneNumber;
 use homework_store::Record;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::campaign::calling_hours;
 use crate::process::Process;
+use crate::rules::calling_times;
 use crate::world::World;
 
 /// Clocks of processes are off by so much at most, and a request takes a moment.
@@ -27,6 +29,8 @@ pub(crate) struct Truth {
     pub(crate) calling_stopped: Option<Timestamp>,
     /// The calls that rang.
     rang: BTreeSet<CallId>,
+    /// When a number rang.
+    pub(crate) rings: BTreeMap<String, Vec<Timestamp>>,
     /// Meetings that are on, with the time they take.
     meetings: BTreeMap<MeetingId, Meeting>,
     booked: BTreeSet<MeetingId>,
@@ -177,14 +181,17 @@ pub(crate) fn before_it_rings(
     let now = world.now();
     let decided = process.decided_at().unwrap_or(now);
     let short_call = short(call);
-    let (again, busy, forbidden, stopped) = {
+    let (again, busy, forbidden, stopped, before) = {
         let mut state = world.state();
         let busy = state.twilio.is_on_the_line(phone);
         let truth = &mut state.truth;
         let again = !truth.rang.insert(call);
+        let rings = truth.rings.entry(phone.to_owned()).or_default();
+        let before = rings.clone();
+        rings.push(now);
         let forbidden = truth.forbidden.get(phone).filter(|since| **since < decided).copied();
         let stopped = truth.stopped.get(&campaign).filter(|(since, _)| *since < decided).cloned();
-        (again, busy, forbidden, stopped)
+        (again, busy, forbidden, stopped, before)
     };
     if again {
         world.violation(format!("call {short_call} rings twice"));
@@ -197,18 +204,31 @@ pub(crate) fn before_it_rings(
             "call {short_call} rings somebody who is not to be called since {since}, decided at {decided}"
         ));
     }
+    // A pause does not put off what was agreed on.
+    let stopped = stopped.filter(|(_, state)| state != "PAUSED" || !keeps_agreement(world, call));
     if let Some((since, state)) = stopped {
         world.violation(format!(
             "call {short_call} rings though its campaign is {state} since {since}, decided at {decided}"
         ));
     }
-    let hours = calling_hours();
-    let may = |at: Timestamp| {
-        homework_domain::calling_hours::next_callable_at(&hours, zones, at).is_ok_and(|good| good == Some(at))
+    let Ok(number) = phone.parse::<PhoneNumber>() else {
+        return world.violation("a number that is none rings");
     };
+    let times = calling_times();
+    let may = |at: Timestamp| times.next(&number, zones, at).is_ok_and(|good| good == Some(at));
+    let rule = times.rule(&number);
+    if rule.is_some_and(|rule| rule.rests_until(&before, now + TOLERANCE).is_some()) {
+        world.violation(format!("call {short_call} rings somebody too often, after {before:?}"));
+    }
     if !may(now) && !may(now - TOLERANCE) && !may(now + TOLERANCE) {
         world.violation(format!("call {short_call} rings outside of calling hours, at {now}"));
     }
+}
+
+/// Whether the call was decided on to keep a moment that was agreed on.
+fn keeps_agreement(world: &World, call: CallId) -> bool {
+    let decisions: Vec<Decision> = world.memory.entities("DECISION");
+    decisions.iter().any(|made| made.call_id == Some(call) && made.evidence.call_back_at.is_some())
 }
 
 /// The end of an id, which tells it apart.

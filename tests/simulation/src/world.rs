@@ -182,6 +182,17 @@ impl World {
     }
 
     /// Whether anything may still go wrong.
+    /// Nothing has gone wrong from this moment on.
+    pub(crate) fn was_calm_since(&self, at: Timestamp) -> bool {
+        let begun = self.now() - SignedDuration::try_from(self.elapsed()).unwrap_or_default();
+        at > begun + SignedDuration::try_from(self.faults.until).unwrap_or_default()
+    }
+
+    /// How often this number rang, this time included.
+    pub(crate) fn rings_of(&self, phone: &str) -> usize {
+        self.state().truth.rings.get(phone).map_or(0, Vec::len)
+    }
+
     pub(crate) fn is_rough(&self) -> bool {
         self.elapsed() < self.faults.until
     }

@@ -5,8 +5,8 @@ use std::fs;
 
 use anyhow::{Context, Result};
 use axum::body::Body;
-use http::Request;
-use serde_json::Value;
+use http::{Method, Request};
+use serde_json::{Value, json};
 use tokio::process::Command;
 
 use crate::http::Http;
@@ -55,8 +55,19 @@ pub(crate) async fn run(paths: &Paths, http: &Http, endpoints: &Endpoints) -> Re
         .env("HOMEWORK_FUZZ_REPORT", &report)
         .current_dir(&paths.local);
     let well = passes("the API as it is described (schemathesis)", &mut fuzzer).await?;
+    lift_stop(&mut api).await?;
     let report = fs::read_to_string(&report).context("the fuzzer left no report")?;
     Ok(all_succeeded(paths, &serde_json::from_str(&report)?)? && well)
+}
+
+/// The fuzzer may have stopped all calling, and what is tested after it makes calls.
+async fn lift_stop(api: &mut Api) -> Result<()> {
+    let calling = api.ask(Method::GET, "/api/calling", None).await?;
+    if let Some(stopped_at) = calling["stop"]["stopped_at"].as_str() {
+        let body = json!({"stopped_at": stopped_at, "reason": "The fuzzer is done"});
+        api.ask(Method::POST, "/api/calling/resume", Some(body)).await?;
+    }
+    Ok(())
 }
 
 /// Says whether each described operation was once answered with success.

@@ -46,7 +46,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
     let (for_campaigns, waiting) = waiting.split_at(CAMPAIGNS * LEADS_PER_CAMPAIGN);
     let mut campaigns = Vec::new();
     for leads in for_campaigns.chunks(LEADS_PER_CAMPAIGN) {
-        campaigns.push(api.start_campaign("Fuzz", leads, 3600).await?);
+        campaigns.push(api.start_campaign("Fuzz", leads, 3600, 1).await?);
     }
     let import = import(api, http).await?;
     let waiting_import = api.ask(Method::POST, "/api/leads/imports", Some(json!({"file_size": 1}))).await?;
@@ -71,7 +71,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
         (85..95).map(|n| json!({"name": "Created", "phone": format!("{AREA}{n}{NOT_INTERESTED}")})).collect();
     let starts: Vec<Value> = waiting
         .iter()
-        .map(|lead| json!({"name": "Fuzz", "lead_ids": [lead.id], "stagger_seconds": 3600}))
+        .map(|lead| json!({"name": "Fuzz", "lead_ids": [lead.id], "stagger_seconds": 3600, "call_again": false}))
         .collect();
     Ok(Seeds {
         values: json!({
@@ -98,6 +98,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
                 "record_do_not_call": [{"phone": format!("{AREA}96{NOT_INTERESTED}"), "reason": "Asked by letter"}],
                 "reschedule_meeting": moves,
                 "start_campaign": starts,
+                "change_campaign": [{"stagger_seconds": 3600}],
                 "map_import": [{"mapping": {"phone": 2}}],
                 "preview_import": [{"file": format!("name,phone\nShown,{AREA}97{NOT_INTERESTED}\n")}],
                 "upload_leads": [{"file": format!("name,phone\nUploaded,{AREA}97{NOT_INTERESTED}\n")}],
@@ -123,7 +124,7 @@ fn leads_file() -> String {
 
 /// Calls the leads; returns the calls once they are written up and their recordings kept.
 async fn calls(api: &mut Api, leads: &[Lead]) -> Result<Vec<String>> {
-    let campaign = api.start_campaign("Fuzz", leads, 1).await?;
+    let campaign = api.start_campaign("Fuzz", leads, 1, 1).await?;
     let deadline = Instant::now() + DEADLINE;
     loop {
         let rows = campaign::rows(api, &campaign).await?;

@@ -27,12 +27,15 @@ pub(crate) struct Lead {
     pub(crate) status: String,
     #[serde(default)]
     pub(crate) timezone: String,
+    /// When the lead is called next, if it is.
+    #[serde(default)]
+    pub(crate) next_attempt_at: Option<String>,
 }
 
 impl Lead {
     /// Nothing more will happen to the lead by itself.
     pub(crate) fn is_final(&self) -> bool {
-        !matches!(self.status.as_str(), "PENDING" | "QUEUED" | "CALLING")
+        !matches!(self.status.as_str(), "PENDING" | "QUEUED" | "CALLING") && self.next_attempt_at.is_none()
     }
 }
 
@@ -100,15 +103,19 @@ impl Api {
         answer.json("the upload")
     }
 
-    /// Starts a campaign over these leads and returns its id.
+    /// Starts a campaign over these leads and returns its id. Who is not reached is called again a minute later,
+    /// `attempts` times in all.
     pub(crate) async fn start_campaign(
         &mut self,
         name: &str,
         leads: &[Lead],
         stagger: u32,
+        attempts: u32,
     ) -> Result<String> {
         let ids: Vec<&str> = leads.iter().map(|lead| lead.id.as_str()).collect();
-        let order = json!({ "name": name, "lead_ids": ids, "stagger_seconds": stagger });
+        let again = ["NO_ANSWER", "BUSY"].map(|after| json!({ "after": after, "minutes": 1 }));
+        let policy = json!({ "attempts": attempts, "retries": again });
+        let order = json!({ "name": name, "lead_ids": ids, "stagger_seconds": stagger, "policy": policy });
         let body = Some(("application/json", order.to_string().into_bytes()));
         let answer = self.request(Method::POST, "/api/campaigns/start", body).await?;
         let started: Value = answer.json("the campaign's start")?;

@@ -1,6 +1,7 @@
 //! The tools the model may use, and what happens when it does.
 
 mod book;
+mod call_back;
 mod check;
 mod end;
 mod offers;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use homework_domain::Clock;
 use homework_domain::call::{Call, Intent, ToolUse, Turn};
+use homework_domain::calling_hours::CallingTimes;
 use homework_domain::ports::{BookingLedger, Calendar, ToolCall, ToolDefinition, VideoMeetings};
 use homework_domain::slots::MeetingRules;
 use jiff::Timestamp;
@@ -18,6 +20,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 pub(crate) use book::{BOOK_MEETING, put_off};
+pub(crate) use call_back::SCHEDULE_CALL_BACK;
 pub(crate) use check::CHECK_AVAILABILITY;
 pub(crate) use end::END_CALL;
 use offers::Offer;
@@ -26,12 +29,13 @@ pub(crate) const INVALID_ARGUMENTS: &str = "invalid_arguments";
 pub(crate) const UNKNOWN_TOOL: &str = "unknown_tool";
 
 /// All tools there are.
-pub(crate) const NAMES: [&str; 3] = [CHECK_AVAILABILITY, BOOK_MEETING, END_CALL];
+pub(crate) const NAMES: [&str; 4] = [CHECK_AVAILABILITY, BOOK_MEETING, SCHEDULE_CALL_BACK, END_CALL];
 
 /// The tools as the model is offered them: strict schemas, so every key is required.
 pub(crate) fn definitions() -> &'static [ToolDefinition] {
-    static DEFINITIONS: LazyLock<[ToolDefinition; 3]> =
-        LazyLock::new(|| [check::definition(), book::definition(), end::definition()]);
+    static DEFINITIONS: LazyLock<[ToolDefinition; 4]> = LazyLock::new(|| {
+        [check::definition(), book::definition(), call_back::definition(), end::definition()]
+    });
     &*DEFINITIONS
 }
 
@@ -50,6 +54,8 @@ pub(crate) enum ToolEffect {
     Booked { answer: Value, spoken_time: String },
     /// The booking goes on in the next turn: there was no time left in this one.
     PutOff(Value),
+    /// The lead is to be called again then; the model repeats it.
+    CallBack { answer: Value, at: Timestamp },
     /// The call is over.
     End { answer: Value, intent: Intent, farewell: String },
     /// A duplicate of this very turn is booking at this moment.
@@ -62,6 +68,8 @@ pub(crate) struct Toolbox<'a, C, V, L> {
     pub(crate) video: Option<&'a V>,
     pub(crate) ledger: &'a L,
     pub(crate) rules: &'a MeetingRules,
+    /// When the lead may be called.
+    pub(crate) times: &'a CallingTimes,
     pub(crate) company: &'a str,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) call: &'a Call,
@@ -97,6 +105,10 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
             },
             BOOK_MEETING => match serde_json::from_str(&tool.arguments) {
                 Ok(arguments) => self.book_meeting(arguments, so_far).await,
+                Err(error) => invalid_arguments(&error),
+            },
+            SCHEDULE_CALL_BACK => match serde_json::from_str(&tool.arguments) {
+                Ok(arguments) => self.schedule_call_back(&arguments, &self.zone(so_far)),
                 Err(error) => invalid_arguments(&error),
             },
             END_CALL => match serde_json::from_str(&tool.arguments) {

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use homework_domain::calling_rules::CallingRules;
 use homework_domain::clock::ManualClock;
 use homework_domain::email::Email;
 use homework_domain::ids::{CallId, CampaignId, MeetingId};
@@ -142,6 +143,13 @@ pub(crate) fn rules() -> MeetingRules {
     }
 }
 
+pub(crate) fn times() -> CallingTimes {
+    CallingTimes {
+        hours: WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap(),
+        rules: CallingRules::Enforced,
+    }
+}
+
 /// A call of which `heard` is the latest, and what its tools did so far.
 struct Talk {
     world: World,
@@ -176,6 +184,7 @@ impl Talk {
             video: Some(&self.world),
             ledger: &self.world,
             rules: &rules(),
+            times: &times(),
             company: "Acme",
             clock: &self.clock,
             call: &self.call,
@@ -186,9 +195,10 @@ impl Talk {
         };
         let tool = ToolCall { id: "1".into(), name: name.into(), arguments: arguments.to_string() };
         let result = match run(toolbox.run(&tool, &self.so_far)) {
-            ToolEffect::Answer(answer) | ToolEffect::Booked { answer, .. } | ToolEffect::PutOff(answer) => {
-                answer
-            }
+            ToolEffect::Answer(answer)
+            | ToolEffect::Booked { answer, .. }
+            | ToolEffect::CallBack { answer, .. }
+            | ToolEffect::PutOff(answer) => answer,
             other => panic!("{other:?}"),
         };
         self.so_far.push(ToolUse { id: tool.id, name: tool.name, arguments, result: result.clone() });

@@ -106,6 +106,7 @@ pub(super) fn finish(
         audio: None,
         tools: progress.tools,
         intent: answer.intent,
+        call_back_at: progress.call_back_at,
         ends_call: answer.ends_call,
         fault: answer.fault,
         usage: TurnUsage { latency_us: micros(took), ..progress.usage },

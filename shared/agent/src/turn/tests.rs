@@ -12,7 +12,7 @@ use homework_domain::{Error, Result};
 use serde_json::json;
 
 use super::*;
-use crate::tools::tests::{World, rules};
+use crate::tools::tests::{World, rules, times};
 
 /// What the model answers, in order; behind that it fails.
 struct Script(Mutex<VecDeque<ChatReply>>);
@@ -47,6 +47,7 @@ async fn turn(script: impl IntoIterator<Item = ChatReply>) -> Turn {
         video: Some(&world),
         ledger: &world,
         rules: &rules(),
+        times: &times(),
         persona: &Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: false },
         clock: &clock,
         deadline: Duration::from_secs(60),

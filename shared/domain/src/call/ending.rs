@@ -1,5 +1,7 @@
 //! How a call came to its end: its outcome, from what was done in it, who answered and how the line ended.
 
+use jiff::Timestamp;
+
 use super::{Call, CallState, Outcome, Turn};
 use crate::answering::{AnsweredBy, Line, Sign};
 use crate::error::{Error, Result};
@@ -17,6 +19,10 @@ pub struct Ending {
     pub answered_by: Option<AnsweredBy>,
     pub duration_seconds: Option<f64>,
     pub failure: Option<String>,
+    /// The network could not connect the call, which may pass.
+    pub not_connected: bool,
+    /// When the lead is to be called again, as was agreed on in the call.
+    pub call_back_at: Option<Timestamp>,
     /// It came to nothing by our own or a vendor's fault, so it says nothing about the lead, who waits
     /// in line again.
     pub ours: bool,
@@ -27,7 +33,16 @@ pub struct Ending {
 impl Ending {
     /// An ending that says where the lead stands.
     pub fn new(outcome: Outcome, duration_seconds: Option<f64>, failure: Option<String>) -> Self {
-        Self { outcome, answered_by: None, duration_seconds, failure, ours: false, set_aside: None }
+        Self {
+            outcome,
+            answered_by: None,
+            duration_seconds,
+            failure,
+            not_connected: false,
+            call_back_at: None,
+            ours: false,
+            set_aside: None,
+        }
     }
 
     /// The lead cannot be called: the reason is in words for an operator.
@@ -74,9 +89,11 @@ pub fn derive_outcome(call: &Call, turns: &[Turn], cause: HangupCause, seconds: 
         }
         (None, HangupCause::Busy) => end(Outcome::Busy),
         (None, HangupCause::NoAnswer | HangupCause::Canceled) => end(Outcome::NoAnswer),
-        (None, HangupCause::Failed) => {
-            Ending { duration_seconds: seconds, ..Ending::failed("Twilio could not connect the call") }
-        }
+        (None, HangupCause::Failed) => Ending {
+            duration_seconds: seconds,
+            not_connected: true,
+            ..Ending::failed("Twilio could not connect the call")
+        },
         // That we hung up says nothing about the lead.
         (None, HangupCause::Completed) if call.terminated_at.is_some() => end(Outcome::Failed),
         (None, HangupCause::Completed) if agent_failed(turns, line) => {
@@ -84,7 +101,14 @@ pub fn derive_outcome(call: &Call, turns: &[Turn], cause: HangupCause, seconds: 
         }
         (None, HangupCause::Completed) => end(judge(call, line)),
     };
-    Ending { answered_by: answered_by(call, line, ending.outcome), ..ending }
+    let call_back_at = agreed_on(turns, ending.outcome);
+    Ending { answered_by: answered_by(call, line, ending.outcome), call_back_at, ..ending }
+}
+
+/// The moment of the next call that was last agreed on, in a call that ended so.
+fn agreed_on(turns: &[Turn], outcome: Outcome) -> Option<Timestamp> {
+    let agreed = || turns.iter().rev().find_map(|turn| turn.call_back_at);
+    (outcome == Outcome::CallBack).then(agreed).flatten()
 }
 
 /// What a turn that was worked out while its call ended makes of the end; `None` for nothing. `before` are
@@ -105,8 +129,11 @@ fn reclassify_outcome(call: &Call, before: &[Turn], late: &Turn) -> Option<Endin
     } else {
         return None;
     };
-    let revised =
-        Ending { answered_by: answered_by(call, line, outcome), ..Ending::new(outcome, None, None) };
+    let revised = Ending {
+        answered_by: answered_by(call, line, outcome),
+        call_back_at: agreed_on(&turns, outcome),
+        ..Ending::new(outcome, None, None)
+    };
     (outcome != judged || revised.answered_by != call.answered_by).then_some(revised)
 }
 
@@ -117,6 +144,7 @@ impl Call {
         if let Some(ending) = reclassify_outcome(self, before, late) {
             self.outcome = Some(ending.outcome);
             self.answered_by = ending.answered_by;
+            self.call_back_at = ending.call_back_at;
         }
         self.transcript = None;
         self.summary = None;

@@ -66,6 +66,9 @@ pub struct Turn {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<ToolUse>,
     pub intent: Intent,
+    /// When the lead is to be called again, as was agreed on in this turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_back_at: Option<Timestamp>,
     pub ends_call: bool,
     /// The agent could not answer properly and asked again instead.
     #[serde(default)]

@@ -11,6 +11,8 @@ pub enum SetAside {
     AgentFailed { calls: u32 },
     /// The telephone service does not place this call, by a reason that may be ours.
     Declined { detail: String },
+    /// Numbers of this country, its ISO 3166-1 code, are called only once the country is switched on by name.
+    CountryNotSwitchedOn { country: String },
     /// The zones that the number may be in have no hour of calling in common.
     NoCallingHour,
 }
@@ -26,6 +28,10 @@ impl SetAside {
             Self::Declined { detail } => format!(
                 "Twilio does not place the call: {detail}. Once that is put right, call the lead in another \
                  campaign."
+            ),
+            Self::CountryNotSwitchedOn { country } => format!(
+                "No calling rules are certain for this country ({country}). Once an administrator has named it \
+                 among the countries that are called, call the lead in another campaign."
             ),
             Self::NoCallingHour => {
                 "No hour of calling suits all the time zones that the number may be in. Set \

@@ -24,14 +24,20 @@ impl LeadStatus {
     pub fn may_become(self, next: Self) -> bool {
         match self {
             Self::Pending => matches!(next, Self::Queued | Self::DoNotCall),
-            Self::Queued => matches!(next, Self::Calling | Self::Pending | Self::Failed | Self::DoNotCall),
+            Self::Queued => !matches!(next, Self::Queued | Self::MeetingScheduled),
             Self::Calling => next != Self::Calling,
             Self::DoNotCall => false,
-            _ => next == Self::DoNotCall,
+            _ => next == Self::DoNotCall || next == Self::Queued && self.may_be_called_again(),
         }
     }
 
-    /// The campaign has nothing more to do with the lead.
+    /// Somebody who was called and stands so may be called again, where an operator says so or the policy of their
+    /// campaign does: not who has a meeting, or asked not to be called.
+    pub fn may_be_called_again(self) -> bool {
+        matches!(self, Self::Contacted | Self::NotInterested | Self::NoAnswer | Self::Failed)
+    }
+
+    /// A call left the lead there. It may be called again from there, as by its campaign's policy.
     pub fn is_final(self) -> bool {
         !matches!(self, Self::Pending | Self::Queued | Self::Calling)
     }

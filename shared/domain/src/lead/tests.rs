@@ -1,4 +1,7 @@
+use jiff::SignedDuration;
+
 use super::*;
+use crate::call_policy::NextAttempt;
 
 fn now() -> Timestamp {
     "2026-11-23T10:00:00Z".parse().unwrap()
@@ -67,11 +70,11 @@ fn do_not_call_is_for_ever() {
     let campaign = CampaignId::generate(now());
     lead.enqueue(campaign, now()).unwrap();
     lead.claim(CallId::generate(now()), now()).unwrap();
-    lead.settle(Outcome::DoNotCall, now()).unwrap();
+    lead.settle(Outcome::DoNotCall, NextAttempt::None, now()).unwrap();
     for next in LeadStatus::ALL {
         assert!(!lead.status.may_become(next));
     }
-    lead.settle(Outcome::Interested, now()).unwrap();
+    lead.settle(Outcome::Interested, NextAttempt::None, now()).unwrap();
     assert_eq!(lead.status, LeadStatus::DoNotCall);
     assert!(lead.enqueue(campaign, now()).is_err());
 }
@@ -102,8 +105,8 @@ fn a_booked_lead_stays_booked_however_the_call_ends() {
     let mut lead = lead();
     lead.enqueue(CampaignId::generate(now()), now()).unwrap();
     lead.claim(CallId::generate(now()), now()).unwrap();
-    lead.settle(Outcome::MeetingBooked, now()).unwrap();
-    lead.settle(Outcome::NotInterested, now()).unwrap();
+    lead.settle(Outcome::MeetingBooked, NextAttempt::None, now()).unwrap();
+    lead.settle(Outcome::NotInterested, NextAttempt::None, now()).unwrap();
     assert_eq!(lead.status, LeadStatus::MeetingScheduled);
 }
 
@@ -149,7 +152,7 @@ fn somebody_who_answers_in_vain_is_called_three_times_and_then_set_aside() {
     assert_eq!(lead.status, LeadStatus::Pending);
     lead.enqueue(campaign, now()).unwrap();
     lead.claim(CallId::generate(now()), now()).unwrap();
-    lead.settle(Outcome::NoAnswer, now()).unwrap();
+    lead.settle(Outcome::NoAnswer, NextAttempt::None, now()).unwrap();
     assert_eq!(lead.answered_in_vain, 0);
 }
 

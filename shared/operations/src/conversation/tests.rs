@@ -1,4 +1,5 @@
 use homework_domain::call::{HangupCause, Outcome, derive_outcome};
+use homework_domain::calling_rules::CallingRules;
 use homework_domain::lead::LeadStatus;
 use homework_domain::locale::Language;
 use homework_domain::ports::{ChatReply, ChatRequest, NewVideoMeeting, VideoMeeting};
@@ -57,6 +58,10 @@ fn conversation(world: &Arc<World>) -> Conversation<Nothing, EmptyCalendar, Noth
         calendar: EmptyCalendar,
         video: Some(Nothing),
         voice: Nothing,
+        times: CallingTimes {
+            hours: WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap(),
+            rules: CallingRules::Enforced,
+        },
         rules: MeetingRules {
             working_hours: hours(),
             lead_hours: hours(),

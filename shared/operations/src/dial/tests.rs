@@ -1,8 +1,10 @@
 use std::pin::Pin;
 
 use homework_domain::call::Outcome;
+use homework_domain::calling_rules::CallingRules;
 use homework_domain::calling_stop::{CallingStop, LOOK_VALID_FOR};
 use homework_domain::page::{Order, PageRequest};
+use homework_domain::weekly_hours::WeeklyHours;
 use homework_store::{CallFilter, Memory, Passage, Wire};
 
 use super::*;
@@ -13,7 +15,10 @@ fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
         store,
         queue: world.process(Life::Long),
         telephony: Twilio::of(world.process(Life::Long)),
-        calling_hours: WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap(),
+        times: CallingTimes {
+            hours: WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap(),
+            rules: CallingRules::Enforced,
+        },
         callable: CallableNumbers::default(),
         calls_per_day: CallsPerDay { campaign: 10, account: 10 },
         clock: world.clock(),
@@ -44,8 +49,15 @@ async fn a_lead_that_is_being_called_is_not_given_back() {
     let world = World::new();
     let call = world.ringing_call().await;
     let dialer = dialer(&world, world.table());
-    let lead = world.table().lead(call.lead.id).await.unwrap();
-    let turned_away = dialer.turn_away(lead, Verdict::GiveBack(gate::Because::CampaignOver)).await;
+    let reading = Reading {
+        campaign: world.table().campaign(call.campaign_id).await.unwrap(),
+        lead: world.table().lead(call.lead.id).await.unwrap(),
+        breakers: vec![],
+        stopped: false,
+        do_not_call: false,
+    };
+    let verdict = Verdict::GiveBack(gate::Because::CampaignOver);
+    let turned_away = dialer.turn_away(dialer.facts(&reading, false), verdict).await;
     assert!(matches!(turned_away, Err(Error::Stale(_))));
     assert_eq!(world.table().lead(call.lead.id).await.unwrap().status, LeadStatus::Calling);
 }

@@ -1,5 +1,6 @@
 use std::sync::Mutex;
 
+use homework_domain::calling_rules::CallingRules;
 use homework_domain::meeting::Meeting;
 use homework_domain::ports::{ChatMessage, ChatReply, ChatRequest, ToolCall};
 use homework_domain::settings::PromptSetting;
@@ -59,6 +60,7 @@ fn rehearsals(world: &Arc<World>) -> Rehearsals<Eager, EmptyCalendar> {
             calendar_zone: TimeZone::UTC,
             minimum_notice: SignedDuration::ZERO,
         },
+        times: CallingTimes { hours: hours(), rules: CallingRules::Enforced },
         persona: Persona { agent_name: "Ada".into(), company_name: "Acme".into(), records_calls: false },
         clock: world.clock(),
         turn_deadline: Duration::from_secs(10),

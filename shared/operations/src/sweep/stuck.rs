@@ -1,7 +1,9 @@
 //! Leads left in the line of a campaign that is over are taken out of it: nothing else reaches them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use homework_domain::campaign::Campaign;
 use homework_domain::ids::CampaignId;
 use homework_domain::{Error, Result};
 
@@ -16,20 +18,20 @@ impl<T, C, V, F, Q> Sweeper<T, C, V, F, Q> {
         let after = self.store.cursor(CURSOR).await?;
         let leads = self.store.queued_leads(after.as_deref(), LEADS_PER_ROUND).await?;
         let last = (leads.len() >= LEADS_PER_ROUND as usize).then(|| leads.last().map(|l| l.id.to_string()));
-        let mut over: HashMap<CampaignId, bool> = HashMap::new();
+        let mut campaigns: HashMap<CampaignId, Option<Campaign>> = HashMap::new();
         for lead in leads {
             let Some(id) = lead.campaign_id else { continue };
-            let is_over = match over.get(&id) {
-                Some(known) => *known,
-                None => match self.store.campaign(id).await {
-                    // A cancelled campaign gives its leads back by itself while it says so.
-                    Ok(campaign) => campaign.state.is_over() && !campaign.gives_back,
-                    Err(Error::NotFound { .. }) => true,
+            let campaign = match campaigns.entry(id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => match self.store.campaign(id).await {
+                    Ok(campaign) => new.insert(Some(campaign)),
+                    Err(Error::NotFound { .. }) => new.insert(None),
                     Err(error) => return Err(error),
                 },
             };
-            over.insert(id, is_over);
-            if is_over {
+            // A cancelled campaign gives its leads back by itself while it says so.
+            let is_left = |campaign: &Campaign| campaign.is_done_with(&lead) && !campaign.gives_back;
+            if campaign.as_ref().is_none_or(is_left) {
                 tracing::warn!(lead_id = %lead.id, campaign_id = %id, "giving back a lead whose campaign is over");
                 self.store.dequeue_lead(lead, self.clock.now()).await?;
             }

@@ -156,6 +156,7 @@ fn the_table_of_roles_is_the_one_that_the_description_gives() {
     }
     let expected = [
         "list_audit",
+        "resume_calling",
         "remove_do_not_call",
         "delete_lead",
         "create_partner",

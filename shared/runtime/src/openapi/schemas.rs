@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use homework_domain::{
-    answering, audit, backlog, breaker, call, campaign, lead, locale, meeting, page, suppression,
+    answering, audit, backlog, breaker, call, call_policy, campaign, lead, locale, meeting, page, suppression,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -78,6 +78,7 @@ words! {
     AuditOutcome, "What came of a change that an operator asked for.", audit::Outcome::ALL.map(audit::Outcome::as_str);
     BreakerState, "Whether a vendor is used.", breaker::BreakerState::ALL.map(breaker::BreakerState::as_str);
     WorkQueue, "A queue, by the function that works it off.", backlog::WorkQueue::ALL.map(backlog::WorkQueue::as_str);
+    RetryAfter, "What a call came to after which a lead may be called again.", call_policy::RetryAfter::ALL.map(call_policy::RetryAfter::as_str);
     LeadStatus, "Where a lead stands.", lead::LeadStatus::ALL.map(lead::LeadStatus::as_str);
     CampaignState, "Where a campaign stands.", campaign::CampaignState::ALL.map(campaign::CampaignState::as_str);
     CallOutcome, "How a call ended.", call::Outcome::ALL.map(call::Outcome::as_str);

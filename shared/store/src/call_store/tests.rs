@@ -1,5 +1,6 @@
 use homework_domain::call::{CallState, TurnUsage};
 use homework_domain::campaign::NewCampaign;
+use homework_domain::gate::Evidence;
 use homework_domain::lead::NewLead;
 use serde_json::json;
 
@@ -83,7 +84,7 @@ async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused()
     let claim = async || {
         let mut lead = queued.clone();
         lead.claim(call.id, now).unwrap();
-        store.claim_call(&call, &mut lead).await
+        store.claim_call(&call, &mut lead, &Evidence::default()).await
     };
     steer(CampaignState::Paused).await;
     assert!(matches!(claim().await, Err(Error::Stale(_))));

@@ -1,9 +1,10 @@
 //! Campaigns, their leads and the line of their calls.
 
 use homework_domain::campaign::{Campaign, CampaignState};
-use homework_domain::ids::CampaignId;
+use homework_domain::gate::Decision;
+use homework_domain::ids::{CallId, CampaignId};
 
-use super::{Index, IndexEntry, Key, Keyed, entry};
+use super::{Index, IndexEntry, Key, Keyed, entry, timed};
 
 impl Keyed for Campaign {
     const ENTITY: &'static str = "CAMPAIGN";
@@ -46,6 +47,37 @@ pub(crate) fn campaign_leads(id: CampaignId) -> String {
 
 pub(crate) fn due_leads(id: CampaignId) -> String {
     format!("CAMPAIGN#{id}#DUE")
+}
+
+/// The line of those who are to be called at a moment that was agreed on, whatever campaign they are of.
+pub(crate) fn call_backs() -> String {
+    "CALL_BACKS".into()
+}
+
+/// What was decided about calls of a campaign, by when.
+pub(crate) fn decisions(id: CampaignId) -> String {
+    format!("CAMPAIGN#{id}#DECISIONS")
+}
+
+impl Keyed for Decision {
+    const ENTITY: &'static str = "DECISION";
+
+    fn key(&self) -> Key {
+        let at = timed(self.evidence.decided_at, self.lead_id);
+        self.call_id.map_or_else(|| Key::new(format!("DECISION#{at}"), DECISION), decision)
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        let at = timed(self.evidence.decided_at, self.lead_id);
+        vec![entry(Index::Gsi4, decisions(self.campaign_id), at)]
+    }
+}
+
+const DECISION: &str = "DECISION";
+
+/// What a call was placed by: not in the call's partition, whose every item each turn reads.
+pub(crate) fn decision(call: CallId) -> Key {
+    Key::new(format!("DECISION#{call}"), DECISION)
 }
 
 pub(crate) fn pace(id: CampaignId) -> Key {

@@ -10,7 +10,8 @@ use homework_domain::suppression::Removal;
 use jiff::Timestamp;
 
 use super::{
-    Index, IndexEntry, Key, Keyed, campaign_leads, due_leads, entry, partner_leads, sortable, timed,
+    Index, IndexEntry, Key, Keyed, call_backs, campaign_leads, due_leads, entry, partner_leads, sortable,
+    timed,
 };
 
 impl Keyed for Lead {
@@ -28,7 +29,8 @@ impl Keyed for Lead {
         if let Some(campaign) = self.campaign_id {
             entries.push(entry(Index::Gsi4, campaign_leads(campaign), self.id));
             if let Some(due) = self.next_attempt_at {
-                entries.push(entry(Index::Gsi5, due_leads(campaign), timed(due, self.id)));
+                let line = if self.call_back_at.is_some() { call_backs() } else { due_leads(campaign) };
+                entries.push(entry(Index::Gsi5, line, timed(due, self.id)));
             }
         }
         if self.deleting {

@@ -5,6 +5,7 @@ mod answering;
 mod audit;
 mod bad_input;
 mod calendar;
+mod calling_again;
 mod calls;
 mod campaigns;
 mod counters;

@@ -68,6 +68,14 @@ pub(super) const CALL_BACK: Line = [
     "Agora estou ocupado. Ligue-me mais tarde, por favor.",
 ];
 
+pub(super) const CALL_BACK_SOON: Line = [
+    "I am on the other line. Please call me back in 2 minutes.",
+    "Estoy en otra llamada. Llámeme dentro de 2 minutos, por favor.",
+    "Je suis sur une autre ligne. Rappelez-moi dans 2 minutes, s'il vous plaît.",
+    "Ich habe gerade keine Zeit. Rufen Sie mich bitte in 2 Minuten an.",
+    "Estou noutra chamada. Ligue-me daqui a 2 minutos, por favor.",
+];
+
 pub(super) const MID_SENTENCE: Line = [
     "Well, that does sound like something we could",
     "Bueno, la verdad es que eso podría",

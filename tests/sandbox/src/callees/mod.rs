@@ -63,6 +63,10 @@ pub enum Character {
     WrongNumber,
     ScreenedAndComesOn,
     RingsOn,
+    /// Does not answer twice, and then books.
+    ThirdCall,
+    /// Wants to be called in two minutes, and then books.
+    CallBackSoon,
 }
 
 impl Character {
@@ -87,6 +91,8 @@ impl Character {
             "18" => Self::WrongNumber,
             "19" => Self::ScreenedAndComesOn,
             "20" => Self::RingsOn,
+            "21" => Self::ThirdCall,
+            "22" => Self::CallBackSoon,
             _ => Self::BooksFirst,
         }
     }
@@ -141,6 +147,18 @@ impl Callee {
         }
     }
 
+    /// The same after so many earlier calls.
+    #[must_use]
+    pub fn after(mut self, earlier: usize) -> Self {
+        self.character = match self.character {
+            Character::ThirdCall if earlier < 2 => Character::NoAnswer,
+            Character::ThirdCall => Character::BooksFirst,
+            Character::CallBackSoon if earlier > 0 => Character::BooksFirst,
+            same => same,
+        };
+        self
+    }
+
     pub fn character(&self) -> Character {
         self.character
     }
@@ -192,6 +210,7 @@ impl Callee {
             Character::NotInterested => self.refuse(lines::NOT_INTERESTED),
             Character::DoNotCall => self.refuse(lines::DO_NOT_CALL),
             Character::CallBack => self.refuse(lines::CALL_BACK),
+            Character::CallBackSoon => self.refuse(lines::CALL_BACK_SOON),
             Character::Voicemail => self.say(lines::GREETING),
             Character::HangsUp => Reaction::SayAndHangUp(self.language.pick(lines::MID_SENTENCE).to_owned()),
             Character::PromptInjection => match self.next_step() {

@@ -1,6 +1,6 @@
 //! The facts of a call: JSON in a user's message, or one `Name: value` a line of a system message.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 use super::request::Message;
@@ -30,6 +30,8 @@ pub(super) struct Facts {
     pub(super) language: Language,
     /// The lead's date, if the message said what day it is.
     pub(super) today: Option<Date>,
+    /// The lead's date and time, to the minute.
+    pub(super) now: Option<DateTime>,
 }
 
 impl Facts {
@@ -49,6 +51,7 @@ impl Facts {
             company: value("Company").unwrap_or("our company").to_owned(),
             email: value("E-mail on file").filter(|email| email.contains('@')).map(str::to_owned),
             language: Language::of_tag(value("Language").unwrap_or("en")),
+            now: value("Now").and_then(|now| now.split_once(' ')?.1.replace(' ', "T").parse().ok()),
             today: value("Now").and_then(|now| now.split_whitespace().find_map(|word| word.parse().ok())),
         }
     }

@@ -9,6 +9,7 @@ use super::understanding::{Meaning, asks_for_email, email, meaning};
 
 pub(super) const CHECK: &str = "check_calendar_availability";
 pub(super) const BOOK: &str = "book_meeting";
+pub(super) const CALL_BACK: &str = "schedule_call_back";
 pub(super) const END: &str = "end_call";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,7 @@ pub(super) enum Last {
     /// The time cannot be had.
     TimeRefused,
     Unavailable,
+    CallBackAgreed,
     /// Some other tool's result.
     OtherTool,
 }
@@ -125,6 +127,7 @@ impl Standing {
         self.last = match call.name.as_str() {
             CHECK => self.learn_slots(call, result),
             BOOK => self.learn_booking(result),
+            CALL_BACK if result["success"] == true => Last::CallBackAgreed,
             _ => Last::OtherTool,
         };
         self.in_trouble = self.last == Last::Unavailable;

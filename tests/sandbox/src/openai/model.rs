@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::dates;
 use super::facts::Facts;
-use super::history::{BOOK, CHECK, END, Last, Standing};
+use super::history::{BOOK, CALL_BACK, CHECK, END, Last, Standing};
 use super::phrases;
 use super::request::{Message, Request};
 use super::summary;
@@ -72,6 +72,7 @@ impl Turn<'_> {
             Last::InvalidEmail => self.say(phrases::ASK_EMAIL_AGAIN),
             Last::TimeRefused => self.check(None),
             Last::Unavailable => self.say(phrases::UNAVAILABLE),
+            Last::CallBackAgreed => self.end("call_back", phrases::FAREWELL_CALL_BACK),
         }
     }
 
@@ -82,6 +83,7 @@ impl Turn<'_> {
             Meaning::Injection => self.say(phrases::REFUSE_INJECTION),
             Meaning::NotInterested => self.end("not_interested", phrases::FAREWELL),
             Meaning::CallBack => self.end("call_back", phrases::FAREWELL_CALL_BACK),
+            Meaning::CallBackIn(minutes) => self.call_back_in(*minutes),
             _ if standing.booked.is_some() => self.end("interested", phrases::FAREWELL),
             Meaning::Silence => self.say(phrases::STILL_THERE),
             _ if standing.in_trouble => self.after_trouble(meaning),
@@ -118,6 +120,19 @@ impl Turn<'_> {
                 self.check(None)
             }
             None => self.say(phrases::ASK_INTEREST),
+        }
+    }
+
+    fn call_back_in(&self, minutes: i64) -> Answer {
+        // The facts tell whole minutes, of which the last has begun.
+        let moment =
+            self.facts.now.and_then(|now| now.checked_add(jiff::SignedDuration::from_mins(minutes + 1)).ok());
+        match moment {
+            Some(at) => Answer::Call {
+                name: CALL_BACK,
+                arguments: json!({"date_time": at.strftime("%Y-%m-%dT%H:%M").to_string()}),
+            },
+            None => self.end("call_back", phrases::FAREWELL_CALL_BACK),
         }
     }
 

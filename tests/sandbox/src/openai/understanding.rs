@@ -13,6 +13,8 @@ pub(super) enum Meaning {
     DoNotCall,
     Injection,
     CallBack,
+    /// The same, in so many minutes.
+    CallBackIn(i64),
     NotInterested,
     AnotherTime,
     /// Asks what it costs.
@@ -43,7 +45,10 @@ pub(super) fn meaning(text: &str) -> Meaning {
         return Meaning::Silence;
     }
     if let Some((_, meaning)) = table.into_iter().find(|(words, _)| mentions(&plain, words)) {
-        return meaning;
+        return match minutes(&plain).filter(|_| meaning == Meaning::CallBack) {
+            Some(minutes) => Meaning::CallBackIn(minutes),
+            None => meaning,
+        };
     }
     if let Some(place) = ordinal(&plain) {
         return Meaning::Pick(place);
@@ -58,6 +63,12 @@ pub(super) fn meaning(text: &str) -> Meaning {
         return Meaning::Yes;
     }
     if mentions(&plain, GOODBYE) { Meaning::Goodbye } else { Meaning::Other }
+}
+
+/// "In 2 minutes", in any of the languages.
+fn minutes(plain: &str) -> Option<i64> {
+    let words: Vec<_> = plain.split_whitespace().collect();
+    words.windows(2).find(|pair| pair[1].starts_with("minut"))?[0].parse().ok()
 }
 
 fn ordinal(plain: &str) -> Option<usize> {

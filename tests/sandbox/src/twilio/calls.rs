@@ -90,6 +90,11 @@ impl Calls {
     }
 
     /// All calls, oldest first.
+    /// How many calls were placed to a number.
+    pub(crate) fn placed_to(&self, number: &str) -> usize {
+        self.list().iter().filter(|call| call.order.to == number).count()
+    }
+
     pub(crate) fn list(&self) -> Vec<Call> {
         let register = lock(&self.0);
         register.order.iter().filter_map(|sid| register.calls.get(sid)).cloned().collect()

@@ -49,7 +49,8 @@ pub(crate) async fn wait_for_end(sandbox: &Sandbox, sid: &str) {
 
 impl Line {
     async fn play(self, mut stop: watch::Receiver<bool>) {
-        let callee = Callee::of_number(&self.order.to);
+        let earlier = self.sandbox.calls.placed_to(&self.order.to).saturating_sub(1);
+        let callee = Callee::of_number(&self.order.to).after(earlier);
         self.report(Event::Initiated).await;
         let picked_up = tokio::select! {
             picked_up = self.ring(&callee) => picked_up,

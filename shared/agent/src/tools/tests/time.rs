@@ -52,3 +52,39 @@ fn a_booking_is_not_put_off_for_ever() {
     assert!(put_off(&[turn.clone(), turn.clone()]).is_some());
     assert_eq!(put_off(&[turn.clone(), turn.clone(), turn]), None);
 }
+
+/// A call-back at this moment in New York, asked for on Thursday 10 December 2026, 10:00 there.
+fn agreed(moment: &str) -> Value {
+    let mut talk = Talk::with("+12125550101", None);
+    talk.clock = ManualClock("2026-12-10T15:00:00Z".parse().unwrap());
+    talk.uses(SCHEDULE_CALL_BACK, json!({"date_time": moment}))
+}
+
+#[test]
+fn a_call_back_is_agreed_on_in_the_leads_zone_and_repeated() {
+    let answer = agreed("2026-12-11T15:00");
+    assert_eq!((&answer["success"], &answer["call_back_at"]), (&json!(true), &json!("2026-12-11T20:00:00Z")));
+    assert_eq!(answer["spoken_time"], "Friday, December 11 at 3:00 PM");
+    assert_eq!(agreed("2026-12-10T10:02")["success"], true, "in two minutes");
+}
+
+#[test]
+fn nothing_is_promised_that_could_not_be_kept() {
+    for (moment, error) in [
+        ("tomorrow", "invalid_date_time"),
+        ("2026-12-10T09:59", "in_the_past"),
+        ("2026-12-10T10:00", "in_the_past"),
+        ("2027-02-01T10:00", "too_far_ahead"),
+    ] {
+        assert_eq!(agreed(moment)["error"], error, "{moment}");
+    }
+    // New York has the narrow hours of a state without a row: 9 to 20, and we do not call on Sundays.
+    for (moment, next) in [("2026-12-11T20:00", "2026-12-12T09:00"), ("2026-12-13T15:00", "2026-12-14T09:00")]
+    {
+        let answer = agreed(moment);
+        assert_eq!(
+            (&answer["error"], &answer["next_possible"]),
+            (&json!("outside_calling_hours"), &json!(next))
+        );
+    }
+}

@@ -24,6 +24,7 @@ fn turn(heard: Option<&str>) -> Turn {
         audio: None,
         tools: vec![],
         intent: Intent::NeedsInfo,
+        call_back_at: None,
         ends_call: false,
         fault: false,
         usage: TurnUsage::default(),

@@ -1,0 +1,98 @@
+use super::*;
+use crate::call::Ending;
+use crate::ids::{CallId, CampaignId};
+use crate::lead::{Lead, NewLead};
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// A call to Madrid that began at this moment and ended so.
+fn ended(outcome: Outcome, began: &str) -> Call {
+    let began = at(began);
+    let lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), began);
+    let mut call = Call::claim(CallId::generate(began), &lead, CampaignId::generate(began), began);
+    call.end(Ending::new(outcome, None, None), began).unwrap();
+    call
+}
+
+fn next(outcome: Outcome, made: u32) -> NextAttempt {
+    let call = ended(outcome, "2026-11-23T10:00:00Z");
+    CallPolicy::usual().after(&call, made, at("2026-11-23T10:00:30Z"))
+}
+
+#[test]
+fn only_who_was_not_reached_is_called_again() {
+    for outcome in Outcome::ALL {
+        let again = matches!(next(outcome, 1), NextAttempt::Retry(_));
+        let expected = matches!(
+            outcome,
+            Outcome::NoAnswer
+                | Outcome::Busy
+                | Outcome::Voicemail
+                | Outcome::Screened
+                | Outcome::PhoneMenu
+                | Outcome::Gatekeeper
+                | Outcome::NoConversation
+                | Outcome::CallBack
+        );
+        assert_eq!(again, expected, "{outcome}");
+    }
+}
+
+#[test]
+fn a_line_that_was_busy_is_tried_soon_and_a_phone_that_rang_out_at_another_time_of_day() {
+    assert_eq!(next(Outcome::Busy, 1), NextAttempt::Retry(at("2026-11-23T10:20:30Z")));
+    // 11:00 in Madrid: three hours later it is afternoon there.
+    assert_eq!(next(Outcome::NoAnswer, 1), NextAttempt::Retry(at("2026-11-23T13:00:30Z")));
+    let call = ended(Outcome::NoAnswer, "2026-11-23T11:30:00Z");
+    let next = CallPolicy::usual().after(&call, 1, at("2026-11-23T11:30:30Z"));
+    // 12:30, and 15:30 is still the afternoon, which ends at 17:00 there.
+    assert_eq!(next, NextAttempt::Retry(at("2026-11-23T16:00:00Z")));
+    let call = ended(Outcome::NoAnswer, "2026-11-23T18:00:00Z");
+    let next = CallPolicy::usual().after(&call, 1, at("2026-11-23T18:00:30Z"));
+    assert_eq!(next, NextAttempt::Retry(at("2026-11-23T23:00:00Z")), "the evening is over at midnight");
+}
+
+#[test]
+fn attempts_come_to_an_end() {
+    assert!(matches!(next(Outcome::NoAnswer, 2), NextAttempt::Retry(_)));
+    assert_eq!(next(Outcome::NoAnswer, 3), NextAttempt::None);
+    let call = ended(Outcome::NoAnswer, "2026-11-23T10:00:00Z");
+    assert_eq!(CallPolicy::default().after(&call, 1, call.started_at), NextAttempt::None);
+}
+
+#[test]
+fn what_was_agreed_on_is_kept_after_the_last_attempt_too() {
+    let mut call = ended(Outcome::CallBack, "2026-11-23T10:00:00Z");
+    let agreed = at("2026-11-24T15:00:00Z");
+    call.call_back_at = Some(agreed);
+    assert_eq!(CallPolicy::usual().after(&call, 9, call.started_at), NextAttempt::CallBack(agreed));
+    assert_eq!(CallPolicy::usual().after(&call, ATTEMPTS_MAX, call.started_at), NextAttempt::None);
+    // A moment that is over, as where the call's end was found out late, is a wish without one.
+    let late = at("2026-11-24T16:00:00Z");
+    assert!(matches!(CallPolicy::usual().after(&call, 1, late), NextAttempt::Retry(_)));
+    call.outcome = Some(Outcome::NotInterested);
+    assert_eq!(CallPolicy::usual().after(&call, 1, call.started_at), NextAttempt::None);
+}
+
+#[test]
+fn a_call_that_was_not_connected_may_be_and_a_refused_number_is_not() {
+    let mut call = ended(Outcome::Failed, "2026-11-23T10:00:00Z");
+    assert_eq!(CallPolicy::usual().after(&call, 1, call.started_at), NextAttempt::None);
+    call.not_connected = true;
+    let again = CallPolicy::usual().after(&call, 1, call.started_at);
+    assert_eq!(again, NextAttempt::Retry(at("2026-11-23T11:00:00Z")));
+}
+
+#[test]
+fn wrong_numbers_in_a_policy_are_named() {
+    let bad = CallPolicy {
+        attempts: 0,
+        retries: BTreeMap::from([(RetryAfter::Busy, Pause { minutes: 0, other_time_of_day: false })]),
+    };
+    let Err(Error::Invalid(errors)) = bad.checked() else { panic!("accepted") };
+    let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["policy.attempts", "policy.retries.BUSY"]);
+    assert!(CallPolicy::usual().checked().is_ok() && CallPolicy::default().checked().is_ok());
+}

@@ -1,0 +1,40 @@
+//! The rules that a world is set up with: when people are called, when they meet, how often they are tried.
+
+use std::sync::Arc;
+
+use homework_domain::call_policy::{CallPolicy, Pause, RetryAfter};
+use homework_domain::calling_hours::CallingTimes;
+use homework_domain::calling_rules::CallingRules;
+use homework_domain::slots::MeetingRules;
+use homework_domain::weekly_hours::WeeklyHours;
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+
+use crate::world::World;
+
+pub(crate) fn calling_times() -> CallingTimes {
+    let hours = WeeklyHours::parse("09:00-20:00", "Mon-Sat");
+    let hours = hours.unwrap_or_else(|_| unreachable!("these are hours"));
+    CallingTimes { hours, rules: CallingRules::Enforced }
+}
+
+pub(crate) fn meeting_rules() -> MeetingRules {
+    let hours =
+        |text| WeeklyHours::parse(text, "Mon-Fri").unwrap_or_else(|_| unreachable!("these are hours"));
+    MeetingRules {
+        working_hours: hours("09:00-18:00"),
+        lead_hours: hours("08:00-20:00"),
+        calendar_zone: TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC),
+        minimum_notice: SignedDuration::from_hours(2),
+    }
+}
+
+/// One call to each lead in every second world, and otherwise up to four with pauses that end the same day.
+pub(crate) fn policy(world: &Arc<World>) -> CallPolicy {
+    let attempts = if world.happens(0.5) { 1 } else { 2 + world.pick(3) as u32 };
+    let retries = RetryAfter::ALL.into_iter().filter(|_| world.happens(0.8)).map(|after| {
+        let minutes = [1, 5, 20, 90][world.pick(4)];
+        (after, Pause { minutes, other_time_of_day: world.happens(0.1) })
+    });
+    CallPolicy { attempts, retries: retries.collect() }
+}
