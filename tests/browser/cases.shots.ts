@@ -34,7 +34,8 @@ const campaignOf = (id: string) => ask<Campaign>("GET", `/api/campaigns/${id}`);
 
 async function startCampaign(name: string, leads: Lead[], stagger_seconds = 0): Promise<string> {
   const lead_ids = leads.map(({ id }) => id);
-  const body = { name, lead_ids, stagger_seconds };
+  const policy = { attempts: 1, retries: [] };
+  const body = { name, lead_ids, stagger_seconds, policy };
   return (await ask<{ campaign_id: string }>("POST", "/api/campaigns/start", body)).campaign_id;
 }
 

@@ -383,7 +383,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a campaign's name, pace or policy, also while it runs. */
+        patch: operations["change_campaign"];
         trace?: never;
     };
     "/api/campaigns/{campaign_id}/cancel": {
@@ -400,6 +401,26 @@ export interface paths {
          *     a little after the answer.
          */
         post: operations["cancel_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was decided about calling the campaign's leads, and by what: each call that was placed and each that was
+         *     refused, the newest first.
+         */
+        get: operations["list_decisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -498,6 +519,23 @@ export interface paths {
         put?: never;
         /** Takes in a lead. Its language and time zone follow from the phone where they are not named. */
         post: operations["create_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/call-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads that are to be called at a moment that was agreed on, the earliest first, whatever their campaign. */
+        get: operations["list_call_backs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1389,6 +1427,16 @@ export interface components {
             /** Format: date-time */
             answered_at: string | null;
             answered_by: components["schemas"]["AnsweredBy"] | null;
+            /**
+             * Format: int32
+             * @description Which call of its campaign to the lead it is, from 1; null in old calls.
+             */
+            attempt: number | null;
+            /**
+             * Format: date-time
+             * @description When the lead wants to be called again, as was agreed on in the call.
+             */
+            call_back_at: string | null;
             campaign_id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
@@ -1434,6 +1482,7 @@ export interface components {
         /** @description A call with everything that was said. */
         CallDetails: components["schemas"]["Call"] & {
             conversation_history: components["schemas"]["Message"][];
+            evidence: components["schemas"]["DecisionEvidence"] | null;
         };
         /**
          * @description How a call ended.
@@ -1460,6 +1509,28 @@ export interface components {
             total: number;
             /** Format: int64 */
             total_pages: number;
+        };
+        /** @description How often a lead is called, and when again. */
+        CallPolicy: {
+            /**
+             * Format: int32
+             * @description At most so many calls to a lead. A moment that was agreed on with the lead is kept beyond them.
+             * @example 3
+             */
+            attempts: number;
+            /** @description After which calls the lead is called again; after all others it is not. */
+            retries: components["schemas"]["CallRetry"][];
+        };
+        /** @description When a lead is called again after a call that came to this. */
+        CallRetry: {
+            after: components["schemas"]["RetryAfter"];
+            /**
+             * Format: int32
+             * @example 180
+             */
+            minutes: number;
+            /** @description At another time of the lead's day than the last call: morning, afternoon or evening. */
+            other_time_of_day?: boolean;
         };
         /**
          * @description Where a call stands.
@@ -1586,6 +1657,7 @@ export interface components {
             /** @example January Campaign */
             name: string;
             pause_reason: components["schemas"]["CampaignPauseReason"] | null;
+            policy: components["schemas"]["CallPolicy"];
             /**
              * Format: double
              * @example 5
@@ -1599,6 +1671,17 @@ export interface components {
             total_leads: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description What is to be changed about a campaign that is not over; what is left out stays. It holds from the next call on. */
+        CampaignChange: {
+            /** @example January Campaign */
+            name?: string | null;
+            policy?: components["schemas"]["CallPolicy"] | null;
+            /**
+             * Format: double
+             * @example 5
+             */
+            stagger_seconds?: number | null;
         };
         /** @description A campaign and how far it is. */
         CampaignDetail: components["schemas"]["Campaign"] & {
@@ -1640,11 +1723,12 @@ export interface components {
              */
             total: number;
         };
-        /** @description Which PENDING leads a campaign takes: exactly one of the fields is given. */
+        /** @description Which leads a campaign takes: exactly one of the fields is given. */
         CampaignFilter: {
             partner_id?: components["schemas"]["Id"] | null;
             /**
-             * @description `PENDING`: all that wait to be called.
+             * @description `PENDING`: all that wait to be called. `CONTACTED`, `NO_ANSWER`, `NOT_INTERESTED` or `FAILED`: all that were
+             *     called and stand so, to call them again.
              * @example PENDING
              */
             status?: string | null;
@@ -1697,6 +1781,11 @@ export interface components {
             active_calls: number;
             /** Format: int64 */
             answered_calls: number;
+            /**
+             * Format: int64
+             * @description Leads that are called again at a moment that was agreed on.
+             */
+            call_backs_due: number;
             /** Format: int64 */
             calls: number;
             /**
@@ -1706,11 +1795,16 @@ export interface components {
             leads_done: number;
             /**
              * Format: int64
-             * @description Leads that are queued or being called.
+             * @description Leads that are queued, being called or to be called again.
              */
             leads_left: number;
             /** Format: int64 */
             meetings: number;
+            /**
+             * Format: int64
+             * @description Leads that were called and are called again by the campaign's policy.
+             */
+            retries_due: number;
             /** @description Leads by status; every status is named. */
             status_counts: {
                 [key: string]: number;
@@ -1718,11 +1812,17 @@ export interface components {
         };
         /** @description What starts a campaign: a list of leads, or a filter that finds them. */
         CampaignStart: {
+            /**
+             * @description With `lead_ids`: leads that were called before, and are CONTACTED, NO_ANSWER, NOT_INTERESTED or FAILED, are called
+             *     again.
+             */
+            call_again?: boolean;
             filter?: components["schemas"]["CampaignFilter"] | null;
-            /** @description The leads, all of which must be PENDING. */
+            /** @description The leads, all of which must be PENDING unless `call_again` is set. */
             lead_ids?: components["schemas"]["Id"][] | null;
             /** @example January Campaign */
             name: string;
+            policy?: components["schemas"]["CallPolicy"] | null;
             /**
              * Format: double
              * @description At least so long between two calls, in seconds; the deployment's default where it is not given.
@@ -1830,6 +1930,90 @@ export interface components {
              * @example 40
              */
             timed_calls: number;
+        };
+        /** @description A call that was placed, or that was not, and what that was decided by. */
+        Decision: {
+            call_id: components["schemas"]["Id"] | null;
+            evidence: components["schemas"]["DecisionEvidence"];
+            lead_id: components["schemas"]["Id"];
+        };
+        /**
+         * @description What it was decided by whether a lead was called; what does not apply is left out. Times are UTC where no zone is
+         *     named.
+         */
+        DecisionEvidence: {
+            /**
+             * @description How often the rule lets one person be called.
+             * @example 3 calls in 24 hours
+             */
+            at_most?: string | null;
+            /**
+             * Format: int32
+             * @description Which call of the campaign to the lead it was to be, from 1.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description The moment that had been agreed on with the lead, if the call was to keep one.
+             */
+            call_back_at?: string | null;
+            /**
+             * Format: int32
+             * @description Earlier calls to the person, whatever the campaign.
+             */
+            calls_24h: number;
+            /** Format: int32 */
+            calls_30d: number;
+            /** Format: int32 */
+            calls_7d: number;
+            /** @example RUNNING */
+            campaign_state: string;
+            /** @example US */
+            country?: string | null;
+            /** Format: date-time */
+            decided_at: string;
+            /** @description The number was on the do-not-call list. */
+            do_not_call: boolean;
+            /**
+             * @description The time in every zone the lead may be in.
+             * @example [
+             *       "2026-11-23T11:00 America/New_York"
+             *     ]
+             */
+            local_times: string[];
+            /** @example a mobile number */
+            number_type?: string | null;
+            /**
+             * @description The country (ISO 3166-1) or state (ISO 3166-2) whose rule it was; `*` for a country without one.
+             * @example US-FL
+             */
+            place?: string | null;
+            /**
+             * @description The date of the calling rules; left out where callees were simulated, and no rule held.
+             * @example 2026-11-26
+             */
+            rules_as_of?: string | null;
+            /** @description The law or regulation behind the rule. */
+            source?: string | null;
+            /** @example called */
+            verdict: string;
+        };
+        /** @description A page of decisions. */
+        DecisionPage: {
+            decisions: components["schemas"]["Decision"][];
+            /** @description Asks for the page after this one; null on the last. */
+            next_cursor: string | null;
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Counts no further than the page after this one.
+             */
+            total: number;
+            /** Format: int64 */
+            total_pages: number;
         };
         /** @description The prompt that ships with HomeWork. */
         DefaultSystemPrompt: {
@@ -2191,8 +2375,18 @@ export interface components {
         };
         /** @description A lead. Times are UTC. */
         Lead: {
+            /**
+             * Format: int32
+             * @description How many of its campaign's calls said something about the lead.
+             */
+            attempts: number;
             /** @description Why a PENDING lead was taken out of its campaign's line, and what an operator can do about it. */
             attention: string | null;
+            /**
+             * Format: date-time
+             * @description The moment that was agreed on for the next call.
+             */
+            call_back_at: string | null;
             campaign_id: components["schemas"]["Id"] | null;
             /** @example Acme */
             company: string | null;
@@ -2209,8 +2403,14 @@ export interface components {
             email_said: boolean;
             id: components["schemas"]["Id"];
             language: components["schemas"]["Language"];
+            last_outcome: components["schemas"]["CallOutcome"] | null;
             /** @example Ana Lopez */
             name: string;
+            /**
+             * Format: date-time
+             * @description When the lead is called next, while it is in its campaign's line: not before this, and when its turn comes.
+             */
+            next_attempt_at: string | null;
             partner_id: components["schemas"]["Id"] | null;
             /**
              * @description In E.164 form.
@@ -3057,6 +3257,11 @@ export interface components {
             /** @description Why, field by field. Of a number that is known already, or is not to be called, no more is told than that. */
             message: string;
         };
+        /**
+         * @description What a call came to after which a lead may be called again.
+         * @enum {string}
+         */
+        RetryAfter: "NO_ANSWER" | "BUSY" | "VOICEMAIL" | "NOT_REACHED" | "NO_CONVERSATION" | "NOT_CONNECTED" | "CALL_BACK";
         /** @enum {string} */
         Role: "AI" | "USER" | "SYSTEM";
         /**
@@ -4297,6 +4502,46 @@ export interface operations {
             504: components["responses"]["GatewayTimeout"];
         };
     };
+    change_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignChange"];
+            };
+        };
+        responses: {
+            /** @description The changed campaign. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
     cancel_campaign: {
         parameters: {
             query?: never;
@@ -4325,6 +4570,51 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: {
+                /** @description The page's number; `page` times `page_size` may reach 10,000, from there on use `cursor`. */
+                page?: number;
+                /** @description Items a page. */
+                page_size?: number;
+                /**
+                 * @description `next_cursor` of the answer before: the list goes on from there, at the same cost however
+                 *     far it reaches. It is good for the same list with the same filters only.
+                 */
+                cursor?: string;
+                /** @description The newest first by default. */
+                order?: components["schemas"]["Order"];
+            };
+            header?: never;
+            path: {
+                campaign_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of decisions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -4659,6 +4949,47 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_call_backs: {
+        parameters: {
+            query?: {
+                /** @description The page's number; `page` times `page_size` may reach 10,000, from there on use `cursor`. */
+                page?: number;
+                /** @description Items a page. */
+                page_size?: number;
+                /**
+                 * @description `next_cursor` of the answer before: the list goes on from there, at the same cost however
+                 *     far it reaches. It is good for the same list with the same filters only.
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of leads. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -15,6 +15,7 @@ const DONE: Record<string, string> = {
   record_do_not_call: "Added a number to the do-not-call list",
   remove_do_not_call: "Took a number off the do-not-call list",
   start_campaign: "Started a campaign",
+  change_campaign: "Changed a campaign",
   pause_campaign: "Paused a campaign",
   resume_campaign: "Resumed a campaign",
   cancel_campaign: "Cancelled a campaign",

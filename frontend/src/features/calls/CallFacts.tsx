@@ -6,6 +6,7 @@ import type { CallDetails } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { StatusLabel } from "../../components/StatusLabel";
 import { When } from "../../components/When";
+import { count } from "../../lib/format";
 import { ANSWERED_BY, CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
 import { timeWithSeconds } from "../../lib/time";
 import { CampaignLink } from "../campaigns/CampaignLink";
@@ -26,6 +27,10 @@ export function CallFacts({ call }: { call: CallDetails }) {
           </>
         ),
         Outcome: call.outcome && <StatusLabel label={CALL_OUTCOME[call.outcome]} />,
+        ...(call.attempt && { Attempt: count(call.attempt) }),
+        ...(call.call_back_at && {
+          "Call back": <When at={call.call_back_at} leadZone={call.lead.timezone} />,
+        }),
         State: <StatusLabel label={CALL_STATE[call.state]} />,
         ...(call.failure && { Reason: call.failure }),
         ...(call.meeting_id && {

@@ -11,6 +11,7 @@ import { SkeletonBlock } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { CALL_OUTCOME, CALL_STATE } from "../../lib/labels";
 import { CallConversation } from "./CallConversation";
+import { CallEvidence } from "./CallEvidence";
 import { CallFacts } from "./CallFacts";
 import { isLive, isWrittenUp, paceOf } from "./callQuery";
 import { EndCallButton } from "./EndCallButton";
@@ -67,6 +68,7 @@ function Shown({ call }: { call: CallDetails }) {
             <Section title="Details">
               <CallFacts call={call} />
             </Section>
+            <CallEvidence call={call} />
             <RecordingPlayer call={call} />
           </Stack>
         </Grid.Col>

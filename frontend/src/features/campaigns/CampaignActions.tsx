@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 
 import type { CampaignDetail } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
@@ -7,6 +8,8 @@ import { counted } from "../../lib/format";
 import { useDialog } from "../../lib/useDialog";
 import { progressOf } from "./progress";
 import { useCampaignChanges } from "./useCampaignChanges";
+
+const EditCampaignDialog = lazy(() => import("./EditCampaignDialog"));
 
 export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const dialog = useDialog();
@@ -28,10 +31,20 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
           Resume
         </Button>
       )}
+      {(status === "RUNNING" || status === "PAUSED" || status === "STARTING") && (
+        <Button leftSection={<IconPencil size={16} />} onClick={() => dialog.open("edit")}>
+          Edit
+        </Button>
+      )}
       {mayBeCancelled(campaign) && (
         <Button leftSection={<IconPlayerStop size={16} />} onClick={() => dialog.open("cancel")}>
           Cancel
         </Button>
+      )}
+      {dialog.name === "edit" && (
+        <Suspense>
+          <EditCampaignDialog campaign={campaign} onClose={dialog.close} />
+        </Suspense>
       )}
       <ConfirmDialog
         opened={dialog.name === "cancel" && mayBeCancelled(campaign)}
@@ -54,9 +67,10 @@ function mayBeCancelled({ status, filter }: CampaignDetail): boolean {
 }
 
 function Consequences({ campaign }: { campaign: CampaignDetail }) {
-  const { queued, calling } = progressOf(campaign);
+  const { queued, calling, later } = progressOf(campaign);
   return (
     <>
+      {later > 0 && `${counted(later, "lead")} will not be called again. `}
       {queued > 0
         ? `${counted(queued, "queued lead")} will not be called and will be pending again shortly, ready for another campaign.`
         : "Leads still queued become pending again."}{" "}

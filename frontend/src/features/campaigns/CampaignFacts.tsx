@@ -1,12 +1,14 @@
-import { Anchor } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
-import type { CampaignDetail } from "../../api/types";
+import type { CallPolicy, CampaignDetail } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { Section } from "../../components/Section";
 import { When } from "../../components/When";
 import { counted } from "../../lib/format";
+import { codes, LEAD_STATUS } from "../../lib/labels";
+import { attemptsInWords, pauseInWords, RETRY_AFTER } from "./policy";
 
 export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
   return (
@@ -19,6 +21,10 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
             campaign.stagger_seconds === 0
               ? "None"
               : `At least ${counted(campaign.stagger_seconds, "second")}`,
+          "Calls to a lead": attemptsInWords(campaign.policy),
+          ...(campaign.policy.attempts > 1 && {
+            "Called again": <Retries policy={campaign.policy} />,
+          }),
           Started: <When at={campaign.created_at} />,
           Changed: <When at={campaign.updated_at} />,
         }}
@@ -27,9 +33,21 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
   );
 }
 
+function Retries({ policy }: { policy: CallPolicy }) {
+  return policy.retries.map(({ after, minutes, other_time_of_day }) => (
+    <Text key={after} size="xs">
+      {RETRY_AFTER[after]}: {pauseInWords(minutes, other_time_of_day)}
+    </Text>
+  ));
+}
+
 function StartedWith({ campaign: { filter } }: { campaign: CampaignDetail }) {
   if (filter === null) return "Selected leads";
-  return filter.partner_id ? <PartnersLeads id={filter.partner_id} /> : "All pending leads";
+  if (filter.partner_id) return <PartnersLeads id={filter.partner_id} />;
+  const status = codes(LEAD_STATUS).find((code) => code === filter.status) ?? "PENDING";
+  return status === "PENDING"
+    ? "All pending leads"
+    : `Leads to call again: ${LEAD_STATUS[status].text.toLowerCase()}`;
 }
 
 function PartnersLeads({ id }: { id: string }) {

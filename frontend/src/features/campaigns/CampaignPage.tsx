@@ -14,6 +14,7 @@ import { CampaignActions } from "./CampaignActions";
 import { CampaignCalls } from "./CampaignCalls";
 import { CampaignFacts } from "./CampaignFacts";
 import { CampaignKpis } from "./CampaignKpis";
+import { Decisions } from "./Decisions";
 import { LeadsByStatus } from "./LeadsByStatus";
 import { isMoving, progressOf } from "./progress";
 import { PauseReason } from "./PauseReason";
@@ -55,7 +56,7 @@ const MEANING: Record<CampaignState, string | null> = {
   STARTING: "Queuing its leads. Calls start once all of them are queued.",
   RUNNING: null,
   PAUSED: "No new calls until you resume it. Calls in progress finish normally.",
-  CANCELLED: "Leads that were not called are pending again.",
+  CANCELLED: "Leads that were not called are pending again, and nobody is called again.",
   COMPLETED: null,
 };
 
@@ -86,6 +87,7 @@ function Shown({ campaign }: { campaign: CampaignDetail }) {
           </Grid.Col>
         </Grid>
         <CampaignCalls campaignId={campaign.id} every={paceOf(campaign)} />
+        <Decisions campaignId={campaign.id} name={campaign.name} />
       </Stack>
     </>
   );

@@ -14,7 +14,7 @@ import { isMoving, progressOf, progressOfRunning } from "./progress";
 export function ListedProgress({ campaign }: { campaign: Campaign }) {
   if (campaign.status === "COMPLETED") {
     const { total_leads: total } = campaign;
-    return <ProgressBar progress={{ done: total, calling: 0, queued: 0, total }} />;
+    return <ProgressBar progress={{ done: total, calling: 0, queued: 0, later: 0, total }} />;
   }
   if (campaign.status === "STARTING") return <Queueing campaign={campaign} />;
   if (campaign.status === "RUNNING") return <OfRunning campaign={campaign} />;

@@ -7,6 +7,8 @@ export interface Progress {
   done: number;
   calling: number;
   queued: number;
+  /** Called, and called again later. */
+  later: number;
   /** Leads it was started with. */
   total: number;
 }
@@ -16,6 +18,7 @@ export function progressOf({ progress, total_leads }: CampaignDetail): Progress 
     done: progress.leads_done,
     calling: progress.status_counts.CALLING ?? 0,
     queued: progress.status_counts.QUEUED ?? 0,
+    later: progress.retries_due + progress.call_backs_due,
     total: total_leads,
   };
 }
@@ -25,21 +28,23 @@ export function progressOfRunning(figures: CampaignFigures): Progress {
     done: figures.completed,
     calling: figures.calling,
     queued: figures.queued,
+    later: 0,
     total: figures.total,
   };
 }
 
 /** Whether a campaign changes by itself: a paused one too, while its last calls go on or it is about to end. */
-export function isMoving(status: CampaignState, { queued, calling }: Progress): boolean {
+export function isMoving(status: CampaignState, { queued, calling, later }: Progress): boolean {
   if (status === "COMPLETED" || status === "CANCELLED") return calling > 0;
-  return status !== "PAUSED" || calling > 0 || queued === 0;
+  return status !== "PAUSED" || calling > 0 || queued + later === 0;
 }
 
 /** "12 of 25 done · 2 calling · 11 queued"; what is zero is left out. */
-export function progressInWords({ done, calling, queued, total }: Progress): string {
+export function progressInWords({ done, calling, queued, later, total }: Progress): string {
   const parts = [`${count(done)} of ${count(Math.max(total, done))} done`];
   if (calling > 0) parts.push(`${count(calling)} calling`);
   if (queued > 0) parts.push(`${count(queued)} queued`);
+  if (later > 0) parts.push(`${count(later)} to call again`);
   return parts.join(" · ");
 }
 
@@ -52,12 +57,15 @@ export function share(part: number, { total, done }: Progress): number {
 /** Roughly how long a campaign still takes, in a sentence; null where it is over. */
 export function timeLeft(
   status: CampaignState,
-  { queued, calling }: Progress,
+  { queued, calling, later }: Progress,
   staggerSeconds: number,
 ): string | null {
   if (status === "COMPLETED" || status === "CANCELLED") return null;
   if (status === "STARTING") return "An estimate appears once all leads are queued.";
   if (queued === 0 && calling > 0) return "Finishing the calls in progress.";
+  if (queued === 0 && later > 0) {
+    return `${later === 1 ? "One lead is" : `${count(later)} leads are`} called again at a later time.`;
+  }
   if (queued === 0) {
     return "Every lead is done. It completes in a moment.";
   }

@@ -3,6 +3,7 @@ import { IconSpeakerphone } from "@tabler/icons-react";
 
 import { PageHeader } from "../../components/PageHeader";
 import { StartCampaign } from "../../components/StartCampaign";
+import { CallBacks } from "./CallBacks";
 import { CallsNow } from "./CallsNow";
 import { Campaigns } from "./Campaigns";
 import { Funnel, Outcomes } from "./Distributions";
@@ -40,7 +41,10 @@ function Parts() {
       <Figures />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Campaigns />
-        <CallsNow />
+        <Stack gap="md">
+          <CallsNow />
+          <CallBacks />
+        </Stack>
         <Outcomes />
         <Funnel />
       </SimpleGrid>

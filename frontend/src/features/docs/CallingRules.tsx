@@ -18,8 +18,20 @@ export default function CallingRules() {
         are made.
       </p>
       <p>
-        If no hour of the coming week suits every zone of a number, its lead becomes <em>Failed</em>.
-        With simulated calls, as on a laptop, there are no calling hours.
+        If no hour of the coming days suits every zone of a number, its lead is set aside until you give
+        it a time zone. With simulated calls, as on a laptop, there are no calling hours.
+      </p>
+
+      <Heading id="rules">What the law allows</Heading>
+      <p>
+        For each country, and each state of the United States, HomeWork knows at which hours and on which
+        days people may be called, and how often. Your own hours only narrow these rules. Where no rule
+        is certain, the narrowest of the usual ones holds, and numbers of countries without a rule are
+        not called until an administrator has named the country. The rules are no legal advice.
+      </p>
+      <p>
+        Every call, and every call that was refused, is kept with what it was decided by: see{" "}
+        <em>Why leads were called, or not</em> on a campaign&apos;s page, where you can export it.
       </p>
 
       <Heading id="do-not-call">Do not call</Heading>
@@ -30,12 +42,17 @@ export default function CallingRules() {
         those whose owners asked in a call.
       </p>
 
-      <Heading id="once">One call per lead</Heading>
+      <Heading id="again">Calling again</Heading>
       <p>
-        Each number can be on the list once, each lead in one campaign at a time, and only pending leads
-        can join one. HomeWork never calls anyone a second time on its own: follow up yourself on leads
-        who didn&apos;t answer or asked for a call back. To have HomeWork call again, delete the lead and
-        add it again.
+        A campaign calls each lead up to three times unless you set another number: whoever was busy, did
+        not answer or was not reached is called again after a pause, at another time of day. Nobody is
+        called again who had a conversation with an outcome, has another number or asked not to be
+        called. You can change all of this when you start a campaign and while it runs.
+      </p>
+      <p>
+        A lead who names a time for another call is called at that time, before all others, also where
+        the campaign is paused. Such <em>call-backs</em> are listed on the dashboard. To call leads once
+        more who were called before, start a campaign with them.
       </p>
 
       <Heading id="pausing">Pausing and cancelling</Heading>

@@ -5,7 +5,8 @@ import { api } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { When } from "../../components/When";
-import { LANGUAGE } from "../../lib/labels";
+import { count } from "../../lib/format";
+import { CALL_OUTCOME, LANGUAGE } from "../../lib/labels";
 import { mailto } from "../../lib/mailto";
 import { timeOfDay, zoneName } from "../../lib/time";
 import { useNow } from "../../lib/useNow";
@@ -25,6 +26,13 @@ export function LeadFacts({ lead }: { lead: Lead }) {
         ...(lead.time_zones.length > 1 && {
           "Calling hours apply in": lead.time_zones.map(zoneName).join(", "),
         }),
+        ...(lead.call_back_at
+          ? { "Call back": <When at={lead.call_back_at} leadZone={lead.timezone} /> }
+          : lead.next_attempt_at && {
+              "Next call": <When at={lead.next_attempt_at} leadZone={lead.timezone} />,
+            }),
+        ...(lead.attempts > 0 && { "Calls in this campaign": count(lead.attempts) }),
+        ...(lead.last_outcome && { "Last call": CALL_OUTCOME[lead.last_outcome].text }),
         Campaign: lead.campaign_id && <CampaignLink id={lead.campaign_id} />,
         Partner: lead.partner_id && <PartnerLink id={lead.partner_id} />,
         Added: <When at={lead.created_at} />,

@@ -1,6 +1,7 @@
 import { Box, Button, Grid, Menu, Text } from "@mantine/core";
-import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconPhone, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useNavigate, useParams } from "react-router";
 
 import { api, client } from "../../api/client";
@@ -20,10 +21,13 @@ import { LIVE_MS } from "../../lib/live";
 import { dayAndTime } from "../../lib/time";
 import { useDialog } from "../../lib/useDialog";
 import { useNow } from "../../lib/useNow";
+import { canBeCalled } from "./callable";
 import { deletionInWords, unfinishedInWords } from "./deletion";
 import { LeadFacts } from "./LeadFacts";
 import LeadFormDialog from "./LeadFormDialog";
 import { LeadTimeline } from "./LeadTimeline";
+
+const StartCampaignDialog = lazy(() => import("./StartCampaignDialog"));
 
 const BACK = { to: "/leads", label: "Leads" };
 
@@ -93,6 +97,11 @@ function Actions({ lead }: { lead: LeadDetail }) {
   return (
     <>
       <Only least="operator">
+        {canBeCalled(lead) && (
+          <Button leftSection={<IconPhone size={16} />} onClick={() => dialog.open("call")}>
+            {lead.status === "PENDING" ? "Call" : "Call again"}
+          </Button>
+        )}
         <Button leftSection={<IconPencil size={16} />} onClick={() => dialog.open("edit")}>
           Edit
         </Button>
@@ -104,6 +113,11 @@ function Actions({ lead }: { lead: LeadDetail }) {
           </Menu.Item>
         </MoreMenu>
       </Only>
+      {dialog.name === "call" && (
+        <Suspense>
+          <StartCampaignDialog chosen={[lead]} partnerId={null} onClose={dialog.close} />
+        </Suspense>
+      )}
       <LeadFormDialog
         opened={dialog.name === "edit"}
         onClose={dialog.close}

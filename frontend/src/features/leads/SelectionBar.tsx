@@ -10,6 +10,7 @@ import { Only } from "../../components/Only";
 import { notifySuccess, notifyWarning } from "../../lib/feedback";
 import { counted } from "../../lib/format";
 import { useDialog } from "../../lib/useDialog";
+import { canBeCalled } from "./callable";
 import { deletionInWords, unfinishedInWords } from "./deletion";
 import classes from "./SelectionBar.module.css";
 
@@ -23,7 +24,7 @@ interface Props {
 export function SelectionBar({ leads, onClear, onStart }: Props) {
   const dialog = useDialog();
   const queries = useQueryClient();
-  const pending = leads.filter((lead) => lead.status === "PENDING").length;
+  const callable = leads.filter(canBeCalled).length;
 
   const deleteAll = async () => {
     try {
@@ -48,12 +49,12 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
           size="xs"
           variant="filled"
           leftSection={<IconSpeakerphone size={14} />}
-          disabled={pending === 0}
+          disabled={callable === 0}
           onClick={onStart}
         >
-          {pending === leads.length || pending === 0
+          {callable === leads.length || callable === 0
             ? "Start a campaign"
-            : `Start a campaign with ${pending} pending`}
+            : `Start a campaign with ${callable} of them`}
         </Button>
         <Only least="admin">
           <Button size="xs" leftSection={<IconTrash size={14} />} onClick={() => dialog.open("delete")}>
@@ -63,9 +64,9 @@ export function SelectionBar({ leads, onClear, onStart }: Props) {
         <Button size="xs" variant="subtle" leftSection={<IconX size={14} />} onClick={onClear}>
           Clear selection
         </Button>
-        {pending === 0 && (
+        {callable === 0 && (
           <Text size="xs" c="dimmed">
-            Only pending leads can be called.
+            None of these leads can be called.
           </Text>
         )}
       </Group>

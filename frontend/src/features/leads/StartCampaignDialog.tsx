@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -9,9 +9,13 @@ import { api, client } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { count, counted } from "../../lib/format";
+import { LEAD_STATUS } from "../../lib/labels";
 import { dateAndTime } from "../../lib/time";
 import { roughSpan } from "../../lib/span";
 import { useSend } from "../../lib/useSubmit";
+import { samePolicy, USUAL_POLICY } from "../campaigns/policy";
+import { PolicyFields } from "../campaigns/PolicyFields";
+import { AGAIN, type Again, canBeCalledAgain } from "./callable";
 
 interface Props {
   /** The leads selected on the page; those that are pending can be called. */
@@ -21,20 +25,24 @@ interface Props {
   onClose: () => void;
 }
 
-type Source = "chosen" | "partner" | "all";
+type Source = "chosen" | "partner" | "all" | "again";
 
 const STAGGER_DEFAULT = 5;
-const FIELDS = ["name", "stagger_seconds"] as const;
+const FIELDS = ["name", "stagger_seconds", "policy.attempts"] as const;
 
 /** Says what a campaign will do before it starts: real people are phoned. */
 export default function StartCampaignDialog({ chosen, partnerId, onClose }: Props) {
   const pending = chosen.filter((lead) => lead.status === "PENDING");
+  const before = chosen.filter(canBeCalledAgain);
+  const callable = [...pending, ...before];
   const [source, setSource] = useState<Source>(
-    pending.length > 0 ? "chosen" : partnerId ? "partner" : "all",
+    callable.length > 0 ? "chosen" : partnerId ? "partner" : "all",
   );
   const [proposed] = useState(() => `Campaign of ${dateAndTime(new Date())}`);
   const [name, setName] = useState(proposed);
   const [stagger, setStagger] = useState<number | string>(STAGGER_DEFAULT);
+  const [policy, setPolicy] = useState(USUAL_POLICY);
+  const [again, setAgain] = useState<Again>("NO_ANSWER");
   const { isSent, sent } = useSent();
   const [errors, setErrors] = useState<Record<string, string>>({});
   const { busy, problem, send } = useSend(FIELDS, setErrors);
@@ -44,12 +52,20 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
     params: { query: { status: "PENDING", page_size: 1 } },
   });
 
-  const leads = source === "chosen" ? pending.length : source === "all" ? all.data?.total : undefined;
+  const calledSo = api.useQuery(
+    "get",
+    "/api/leads",
+    { params: { query: { status: again, page_size: 1 } } },
+    { enabled: source === "again" },
+  );
+  const counts = { chosen: callable.length, all: all.data?.total, again: calledSo.data?.total };
+  const leads = source === "partner" ? undefined : counts[source];
   const start = async () => {
     const body = {
       name: name.trim(),
       stagger_seconds: typeof stagger === "number" ? stagger : null,
-      ...takes(source, pending, partnerId),
+      policy,
+      ...takes(source, callable, partnerId, again),
     };
     const { data } = await client.POST("/api/campaigns/start", { body });
     sent();
@@ -81,8 +97,12 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
               {chosen.length > 0 && (
                 <Radio
                   value="chosen"
-                  disabled={pending.length === 0}
-                  label={`Selected pending leads: ${count(pending.length)} of ${count(chosen.length)}`}
+                  disabled={callable.length === 0}
+                  label={`Selected leads that can be called: ${count(callable.length)} of ${count(chosen.length)}`}
+                  description={
+                    before.length > 0 &&
+                    `${counted(before.length, "lead was", "leads were")} called before`
+                  }
                 />
               )}
               {partnerId && <Radio value="partner" label="All pending leads from this partner" />}
@@ -91,6 +111,17 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
                 label={`All pending leads${all.data ? `: ${count(all.data.total)}` : ""}`}
                 disabled={all.data?.total === 0}
               />
+              <Radio value="again" label="Leads to call again" />
+              {source === "again" && (
+                <Select
+                  aria-label="Status of the leads to call again"
+                  ml="xl"
+                  allowDeselect={false}
+                  data={AGAIN.map((status) => ({ value: status, label: LEAD_STATUS[status].text }))}
+                  value={again}
+                  onChange={(status) => status && setAgain(status as Again)}
+                />
+              )}
             </Stack>
           </Radio.Group>
           <NumberInput
@@ -102,9 +133,13 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
             error={errors.stagger_seconds}
             onChange={setStagger}
           />
+          <PolicyFields policy={policy} onChange={setPolicy} error={errors["policy.attempts"]} />
           <Summary leads={leads} stagger={typeof stagger === "number" ? stagger : 0} />
           <FormProblem>{problem}</FormProblem>
-          <FormGuard dirty={name !== proposed || stagger !== STAGGER_DEFAULT} isSent={isSent} />
+          <FormGuard
+            dirty={name !== proposed || stagger !== STAGGER_DEFAULT || !samePolicy(policy, USUAL_POLICY)}
+            isSent={isSent}
+          />
           <Group justify="flex-end">
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="filled" loading={busy} disabled={leads === 0}>
@@ -118,9 +153,10 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
 }
 
 /** The leads a campaign takes, as the API wants them named. */
-function takes(source: Source, pending: Lead[], partnerId: string | null) {
-  if (source === "chosen") return { lead_ids: pending.map((lead) => lead.id) };
-  return { filter: source === "partner" ? { partner_id: partnerId } : { status: "PENDING" } };
+function takes(source: Source, callable: Lead[], partnerId: string | null, again: Again) {
+  if (source === "chosen") return { lead_ids: callable.map((lead) => lead.id), call_again: true };
+  if (source === "partner") return { filter: { partner_id: partnerId }, call_again: false };
+  return { filter: { status: source === "again" ? again : "PENDING" }, call_again: false };
 }
 
 function Summary({ leads, stagger }: { leads: number | undefined; stagger: number }) {
@@ -133,7 +169,8 @@ function Summary({ leads, stagger }: { leads: number | undefined; stagger: numbe
         }}
       />
       <Text size="sm" c="dimmed">
-        Each lead is called once, within their local calling hours. You can pause or cancel at any time.
+        Leads are called within their local calling hours, as often as the law allows. You can pause or
+        cancel at any time.
       </Text>
     </Stack>
   );

@@ -1,0 +1,92 @@
+import { Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { client } from "../../api/client";
+import type { CampaignDetail } from "../../api/types";
+import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
+import { FormProblem } from "../../components/FormProblem";
+import { notifySuccess } from "../../lib/feedback";
+import { useSend } from "../../lib/useSubmit";
+import { samePolicy } from "./policy";
+import { PolicyFields } from "./PolicyFields";
+
+const FIELDS = ["name", "stagger_seconds", "policy.attempts"] as const;
+
+/** Changes a campaign's name, pace and policy while it runs. */
+export default function EditCampaignDialog({
+  campaign,
+  onClose,
+}: {
+  campaign: CampaignDetail;
+  onClose: () => void;
+}) {
+  const [name, setName] = useState(campaign.name);
+  const [stagger, setStagger] = useState<number | string>(campaign.stagger_seconds);
+  const [policy, setPolicy] = useState(campaign.policy);
+  const { isSent, sent } = useSent();
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { busy, problem, send } = useSend(FIELDS, setErrors);
+  const queries = useQueryClient();
+  const dirty =
+    name !== campaign.name ||
+    stagger !== campaign.stagger_seconds ||
+    !samePolicy(policy, campaign.policy);
+
+  const save = async () => {
+    const body = {
+      name: name.trim(),
+      ...(typeof stagger === "number" && { stagger_seconds: stagger }),
+      policy,
+    };
+    const params = { path: { campaign_id: campaign.id } };
+    await client.PATCH("/api/campaigns/{campaign_id}", { params, body });
+    sent();
+    void queries.invalidateQueries({
+      predicate: (query) => String(query.queryKey[1]).startsWith("/api/campaigns"),
+    });
+    notifySuccess("Campaign saved.");
+    onClose();
+  };
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    void send(save);
+  };
+
+  return (
+    <FormDialog opened onClose={onClose} title="Edit campaign">
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <TextInput
+            label="Name"
+            data-autofocus
+            value={name}
+            error={errors.name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <NumberInput
+            label="Seconds between calls"
+            min={0}
+            max={3600}
+            allowNegative={false}
+            value={stagger}
+            error={errors.stagger_seconds}
+            onChange={setStagger}
+          />
+          <PolicyFields policy={policy} onChange={setPolicy} error={errors["policy.attempts"]} />
+          <Text size="sm" c="dimmed">
+            Changes apply from the next call on. Calls that are already due keep their time.
+          </Text>
+          <FormProblem>{problem}</FormProblem>
+          <FormGuard dirty={dirty} isSent={isSent} />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="filled" loading={busy} disabled={!dirty}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+
+import { attemptsInWords, pauseInWords, samePolicy, USUAL_POLICY, withRetry } from "./policy";
+
+test("says how often a lead is called", () => {
+  expect(attemptsInWords(USUAL_POLICY)).toBe("At most 3 calls");
+  expect(attemptsInWords({ attempts: 1, retries: USUAL_POLICY.retries })).toBe("One call");
+  expect(attemptsInWords({ attempts: 4, retries: [] })).toBe("One call");
+});
+
+test("says when a lead is called again", () => {
+  expect(pauseInWords(180, true)).toBe("after 3 hours, at another time of day");
+  expect(pauseInWords(20, undefined)).toBe("after 20 minutes");
+});
+
+test("a reason is taken out and put back at its place", () => {
+  const without = withRetry(USUAL_POLICY, "BUSY", null);
+  expect(without.retries.map(({ after }) => after)).not.toContain("BUSY");
+  const again = withRetry(without, "BUSY", { minutes: 20, other_time_of_day: false });
+  expect(again).toEqual(USUAL_POLICY);
+  expect(samePolicy(again, USUAL_POLICY)).toBe(true);
+  expect(samePolicy(without, USUAL_POLICY)).toBe(false);
+});

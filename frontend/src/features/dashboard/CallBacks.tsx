@@ -1,0 +1,58 @@
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Lead } from "../../api/types";
+import { When } from "../../components/When";
+import { counted } from "../../lib/format";
+import { LIVE_MS } from "../../lib/live";
+import classes from "./dashboard.module.css";
+import { Part } from "./Part";
+
+const SHOWN = 6;
+
+/** Who was promised a call, the next one first. */
+export function CallBacks() {
+  const query = api.useQuery(
+    "get",
+    "/api/leads/call-backs",
+    { params: { query: { page_size: SHOWN } } },
+    { refetchInterval: LIVE_MS },
+  );
+  return (
+    <Part title="Call-backs" what="the call-backs" query={query} height={60}>
+      {({ leads, total }) => <List leads={leads} more={Math.max(0, total - leads.length)} />}
+    </Part>
+  );
+}
+
+function List({ leads, more }: { leads: Lead[]; more: number }) {
+  if (leads.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        Nobody waits for a call at an agreed time.
+      </Text>
+    );
+  }
+  return (
+    <Stack component="ul" gap="sm" className={classes.list}>
+      {leads.map((lead) => (
+        <Group key={lead.id} component="li" justify="space-between" wrap="nowrap" gap="sm">
+          <div className={classes.grow}>
+            <Anchor component={Link} to={`/leads/${lead.id}`} fz="sm" fw={600} truncate display="block">
+              {lead.name}
+            </Anchor>
+          </div>
+          <Text size="sm" component="span">
+            <When at={lead.call_back_at ?? lead.created_at} leadZone={lead.timezone} />
+          </Text>
+        </Group>
+      ))}
+      {more > 0 && (
+        <Text component="li" size="sm" c="dimmed">
+          And {counted(more, "more lead")}
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,76 @@
+/** Whom a campaign calls again, from the dialog that starts it to the file that says why each was called. */
+import { readFileSync } from "node:fs";
+
+import { expect, test } from "./fixtures";
+import { ask, CALLEES, newNumber } from "./system";
+
+interface Lead {
+  id: string;
+  status: string;
+  next_attempt_at: string | null;
+}
+
+const leadOf = (id: string) => ask<Lead>("GET", `/api/leads/${id}`);
+
+test("an operator says how often leads are called, changes it, calls one again and exports the evidence", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const name = `Again ${Date.now().toString(36).replace(/\d/g, "x")}`;
+  const { id } = await ask<Lead>("POST", "/api/leads", { name, phone: newNumber(CALLEES.doesNotAnswer) });
+
+  await test.step("start a campaign that calls twice", async () => {
+    await page.goto(`/leads/${id}`);
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Start a campaign" });
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByLabel("Seconds between calls").fill("1");
+    await dialog.getByLabel("Calls to a lead at most").fill("2");
+    await dialog.getByRole("button", { name: "When to call again" }).click();
+    await dialog.getByRole("checkbox", { name: "Busy" }).uncheck();
+    await dialog.getByLabel("No answer: minutes until the next call").fill("90");
+    await dialog.getByRole("button", { name: "Call 1 lead" }).click();
+    await expect(page.locator("#page-title")).toHaveText(name);
+    await expect(page.getByText("At most 2 calls")).toBeVisible();
+  });
+
+  await test.step("see that the lead is called again later", async () => {
+    await expect.poll(async () => (await leadOf(id)).next_attempt_at !== null, { timeout: 60_000 }).toBe(true);
+    await expect(page.getByText("One lead is called again at a later time.")).toBeVisible({ timeout: 60_000 });
+    await page.goto(`/leads/${id}`);
+    await expect(page.getByText("Next call", { exact: true })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Call again" })).toBeHidden();
+    await page.goBack();
+  });
+
+  await test.step("have nobody called again", async () => {
+    await page.getByRole("button", { name: "Edit" }).click();
+    const dialog = page.getByRole("dialog", { name: "Edit campaign" });
+    await dialog.getByLabel("Calls to a lead at most").fill("1");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText("One call", { exact: true })).toBeVisible();
+  });
+
+  await test.step("export why the lead was called", async () => {
+    await expect(page.getByRole("table", { name: "Decisions" })).toContainText("Called");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export evidence" }).click();
+    const [header, row] = readFileSync(await (await download).path(), "utf8").split("\r\n");
+    expect(header).toContain("local_times");
+    expect(row).toContain(id);
+    expect(row).toContain("called");
+  });
+
+  await test.step("cancel it, and call the lead again", async () => {
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel campaign" }).click();
+    await expect.poll(async () => (await leadOf(id)).next_attempt_at, { timeout: 60_000 }).toBeNull();
+    expect((await leadOf(id)).status).toBe("NO_ANSWER");
+    await page.goto(`/leads/${id}`);
+    await page.getByRole("button", { name: "Call again" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Call 1 lead" }).click();
+    await expect(page).toHaveURL(/\/campaigns\//);
+    await expect.poll(async () => (await leadOf(id)).next_attempt_at !== null, { timeout: 60_000 }).toBe(true);
+  });
+});
