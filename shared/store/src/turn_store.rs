@@ -17,6 +17,7 @@ use crate::talk;
 use crate::versioned::{Attempts, Versioned as _, put_over};
 
 /// What became of a turn that was to be saved.
+#[expect(clippy::large_enum_variant, reason = "one is made a turn, and used at once")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum TurnSaved {
     Saved,

@@ -41,7 +41,7 @@ fn time(value: &Value) -> Result<Timestamp> {
 async fn who_does_not_answer_twice_is_called_a_third_time_and_books() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::ThirdCall).await?;
-    let campaign = system.api.start_campaign_with(&[lead.id.clone()], 1.0, policy(3)).await?;
+    let campaign = system.api.start_campaign_with(std::slice::from_ref(&lead.id), 1.0, policy(3)).await?;
     let waiting = eventually("the first call has rung out", async || {
         let lead = system.api.lead(&lead.id).await?;
         Ok((lead["status"] == "NO_ANSWER").then_some(lead))
@@ -84,7 +84,7 @@ async fn who_does_not_answer_twice_is_called_a_third_time_and_books() -> Result<
 async fn a_call_back_is_kept_at_its_time_though_the_campaign_is_paused() -> Result<()> {
     let system = System::connect().await?;
     let lead = system.lead(Character::CallBackSoon).await?;
-    let campaign = system.api.start_campaign_with(&[lead.id.clone()], 1.0, policy(1)).await?;
+    let campaign = system.api.start_campaign_with(std::slice::from_ref(&lead.id), 1.0, policy(1)).await?;
     let waiting = eventually("the lead is to be called back", async || {
         let lead = system.api.lead(&lead.id).await?;
         Ok((!lead["call_back_at"].is_null() && lead["status"] == "CONTACTED").then_some(lead))
@@ -176,7 +176,7 @@ async fn a_campaigns_policy_is_checked_shown_and_changed_while_it_runs() -> Resu
         let answer = system.api.post("/api/campaigns/start", &body).await?;
         ensure!(answer.status == 422 && answer.problem_fields() == [field], "{answer:?}");
     }
-    let campaign = system.api.start_campaign_with(&[lead.id.clone()], 1.0, policy(2)).await?;
+    let campaign = system.api.start_campaign_with(std::slice::from_ref(&lead.id), 1.0, policy(2)).await?;
     let path = format!("/api/campaigns/{campaign}");
     eventually("the first call has rung out", async || {
         Ok((system.api.lead(&lead.id).await?["attempts"] == 1).then_some(()))
