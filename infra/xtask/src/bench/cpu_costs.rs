@@ -250,6 +250,8 @@ fn start(paths: &Paths, mut program: Command, stubs: &Stubs, operation: &Operati
             ("CALENDAR_TIME_ZONE", "Europe/Madrid"),
             ("WORKING_HOURS", "09:00-17:00"),
             ("WORKING_DAYS", "Mon-Fri"),
+            ("CALLING_HOURS", "09:00-20:00"),
+            ("CALLING_DAYS", "Mon-Sat"),
             ("LEAD_MEETING_HOURS", "08:00-20:00"),
             ("LEAD_MEETING_DAYS", "Mon-Fri"),
             ("MINIMUM_NOTICE_MINUTES", "60"),
