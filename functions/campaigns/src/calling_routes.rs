@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::routes::Api;
+use crate::api::Api;
 
 /// Whether anybody is phoned at all.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,5 +1,6 @@
 //! Operators' API: campaigns, and the emergency stop.
 
+mod api;
 mod calling_routes;
 mod campaign_body;
 mod decision_body;
@@ -12,10 +13,12 @@ use homework_operations::calling::Calling;
 use homework_operations::campaigns::{Campaigns, StaggerSeconds};
 use homework_runtime::{StartError, http, start};
 
+use crate::api::{Api, Surroundings};
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
-    let api = routes::Api {
+    let api = Api {
         store: aws.store(&env)?,
         calling: Arc::new(Calling {
             store: aws.store(&env)?,
@@ -30,7 +33,7 @@ async fn main() -> Result<(), StartError> {
                 minimum: env.parsed("MINIMUM_STAGGER_SECONDS")?,
             },
             clock: Arc::new(SystemClock),
-            vendors: routes::Surroundings(aws, env),
+            vendors: Surroundings(aws, env),
         }),
     };
     let trail = api.store.clone();

@@ -1,47 +1,24 @@
 //! The routes: parse, one operation, answer.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
-use homework_domain::breaker::{Vendor, VendorProbe};
+use homework_domain::Error;
 use homework_domain::campaign::{CampaignChange, CampaignState, LeadSelection};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::LeadStatus;
-use homework_domain::{Error, Result};
-use homework_operations::calling::Calling;
-use homework_operations::campaigns::{Called, Campaigns, Start};
+use homework_operations::campaigns::{Called, Start};
+use homework_runtime::Answer;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
-use homework_runtime::queue::Queue;
-use homework_runtime::{Answer, Aws, Env};
-use homework_store::Store;
-use homework_vendors::Vendors;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::Api;
 use crate::campaign_body::{
     CampaignBody, CampaignDetail, CampaignPage, CampaignStarted, CampaignStatus, ChangeBody, PolicyBody,
     StartBody, status_counts,
 };
 use crate::decision_body::DecisionPage;
-
-#[derive(Clone)]
-pub(crate) struct Api {
-    pub(crate) store: Store,
-    pub(crate) calling: Arc<Calling<Queue>>,
-    pub(crate) campaigns: Arc<Campaigns<Queue, Surroundings>>,
-}
-
-/// What the vendors' clients are made of, when one is to be asked whether it works.
-pub(crate) struct Surroundings(pub(crate) Aws, pub(crate) Env);
-
-impl VendorProbe for Surroundings {
-    async fn probe(&self, vendor: Vendor) -> Result<()> {
-        let vendors = Vendors::new(&self.0, &self.1).map_err(Error::internal)?;
-        Box::pin(vendors.probe(vendor)).await
-    }
-}
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
