@@ -4,6 +4,7 @@
 
 mod holidays;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime, Weekday};
@@ -51,12 +52,18 @@ pub const COUNTED_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 struct Table {
     as_of: &'static str,
     rules: Vec<CallingRule>,
+    /// The state or territory of each area code.
+    states: BTreeMap<&'static str, &'static str>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let as_of = RULES.lines().find_map(|line| line.strip_prefix("# as of ")).unwrap_or_default();
     let rules = RULES.lines().filter(|line| !line.starts_with('#')).filter_map(CallingRule::read).collect();
-    Table { as_of, rules }
+    let states = AREA_CODES.lines().filter(|line| !line.starts_with('#'));
+    let states = states
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(state, areas)| areas.split(' ').map(move |area| (area, state)));
+    Table { as_of, rules, states: states.collect() }
 });
 
 /// The date of the rules, as `2026-11-26`: stored with each decision that was made by them.
@@ -85,10 +92,7 @@ pub fn of_number(number: &PhoneNumber) -> &'static CallingRule {
 /// The state or territory that a number's area code is of.
 fn state_of(number: &PhoneNumber) -> Option<&'static str> {
     let area = number.as_str().strip_prefix("+1")?.get(..3)?;
-    let rows = AREA_CODES.lines().filter(|line| !line.starts_with('#'));
-    rows.filter_map(|line| line.split_once('\t'))
-        .find(|(_, codes)| codes.split(' ').any(|code| code == area))
-        .map(|(state, _)| state)
+    TABLE.states.get(area).copied()
 }
 
 impl CallingRule {
