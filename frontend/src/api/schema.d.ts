@@ -1728,7 +1728,7 @@ export interface components {
             partner_id?: components["schemas"]["Id"] | null;
             /**
              * @description `PENDING`: all that wait to be called. `CONTACTED`, `NO_ANSWER`, `NOT_INTERESTED` or `FAILED`: all that were
-             *     called and stand so, to call them again.
+             *     called and have this status, to call them again.
              * @example PENDING
              */
             status?: string | null;

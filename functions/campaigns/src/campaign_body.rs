@@ -108,7 +108,7 @@ impl From<CallPolicy> for PolicyBody {
 #[schema(as = CampaignFilter)]
 pub(crate) struct FilterBody {
     /// `PENDING`: all that wait to be called. `CONTACTED`, `NO_ANSWER`, `NOT_INTERESTED` or `FAILED`: all that were
-    /// called and stand so, to call them again.
+    /// called and have this status, to call them again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "PENDING")]
     pub(crate) status: Option<String>,

@@ -20,7 +20,7 @@ const NOT_CALLED: &str =
 pub enum LeadSelection {
     /// All that are PENDING.
     Pending,
-    /// Those that were called and stand so since: to be called again.
+    /// Those that have this status after a call: to be called again.
     Called(LeadStatus),
     /// Those PENDING ones that a partner sent.
     Partner(PartnerId),

@@ -31,7 +31,7 @@ impl LeadStatus {
         }
     }
 
-    /// Somebody who was called and stands so may be called again, where an operator says so or the policy of their
+    /// Somebody who was called and has this status may be called again, where an operator says so or the policy of their
     /// campaign does: not who has a meeting, or asked not to be called.
     pub fn may_be_called_again(self) -> bool {
         matches!(self, Self::Contacted | Self::NotInterested | Self::NoAnswer | Self::Failed)
