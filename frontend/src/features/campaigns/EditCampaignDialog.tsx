@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -9,9 +9,9 @@ import { FormProblem } from "../../components/FormProblem";
 import { notifySuccess } from "../../lib/feedback";
 import { useSend } from "../../lib/useSubmit";
 import { samePolicy } from "./policy";
-import { PolicyFields } from "./PolicyFields";
+import { PACE_FIELDS, PaceFields } from "./PaceFields";
 
-const FIELDS = ["name", "stagger_seconds", "policy.attempts"] as const;
+const FIELDS = ["name", ...PACE_FIELDS] as const;
 
 /** Changes a campaign's name, pace and policy while it runs. */
 export default function EditCampaignDialog({
@@ -64,16 +64,13 @@ export default function EditCampaignDialog({
             error={errors.name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <NumberInput
-            label="Seconds between calls"
-            min={0}
-            max={3600}
-            allowNegative={false}
-            value={stagger}
-            error={errors.stagger_seconds}
-            onChange={setStagger}
+          <PaceFields
+            stagger={stagger}
+            onStagger={setStagger}
+            policy={policy}
+            onPolicy={setPolicy}
+            errors={errors}
           />
-          <PolicyFields policy={policy} onChange={setPolicy} error={errors["policy.attempts"]} />
           <Text size="sm" c="dimmed">
             Changes apply from the next call on. Calls that are already due keep their time.
           </Text>

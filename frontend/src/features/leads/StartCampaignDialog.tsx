@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -14,7 +14,7 @@ import { dateAndTime } from "../../lib/time";
 import { roughSpan } from "../../lib/span";
 import { useSend } from "../../lib/useSubmit";
 import { samePolicy, USUAL_POLICY } from "../campaigns/policy";
-import { PolicyFields } from "../campaigns/PolicyFields";
+import { PACE_FIELDS, PaceFields } from "../campaigns/PaceFields";
 import { AGAIN, type Again, canBeCalledAgain } from "./callable";
 
 interface Props {
@@ -28,7 +28,7 @@ interface Props {
 type Source = "chosen" | "partner" | "all" | "again";
 
 const STAGGER_DEFAULT = 5;
-const FIELDS = ["name", "stagger_seconds", "policy.attempts"] as const;
+const FIELDS = ["name", ...PACE_FIELDS] as const;
 
 /** Says what a campaign will do before it starts: real people are phoned. */
 export default function StartCampaignDialog({ chosen, partnerId, onClose }: Props) {
@@ -124,16 +124,13 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
               )}
             </Stack>
           </Radio.Group>
-          <NumberInput
-            label="Seconds between calls"
-            min={0}
-            max={3600}
-            allowNegative={false}
-            value={stagger}
-            error={errors.stagger_seconds}
-            onChange={setStagger}
+          <PaceFields
+            stagger={stagger}
+            onStagger={setStagger}
+            policy={policy}
+            onPolicy={setPolicy}
+            errors={errors}
           />
-          <PolicyFields policy={policy} onChange={setPolicy} error={errors["policy.attempts"]} />
           <Summary leads={leads} stagger={typeof stagger === "number" ? stagger : 0} />
           <FormProblem>{problem}</FormProblem>
           <FormGuard

@@ -1,0 +1,34 @@
+import { NumberInput } from "@mantine/core";
+
+import type { CallPolicy } from "../../api/types";
+import { PolicyFields } from "./PolicyFields";
+
+/** The fields whose refusals are shown beside them, as the API names them. */
+export const PACE_FIELDS = ["stagger_seconds", "policy.attempts"] as const;
+
+interface Props {
+  /** As it is typed. */
+  stagger: number | string;
+  onStagger: (stagger: number | string) => void;
+  policy: CallPolicy;
+  onPolicy: (policy: CallPolicy) => void;
+  errors: Record<string, string>;
+}
+
+/** How fast a campaign calls, and how often each lead. */
+export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Props) {
+  return (
+    <>
+      <NumberInput
+        label="Seconds between calls"
+        min={0}
+        max={3600}
+        allowNegative={false}
+        value={stagger}
+        error={errors.stagger_seconds}
+        onChange={onStagger}
+      />
+      <PolicyFields policy={policy} onChange={onPolicy} error={errors["policy.attempts"]} />
+    </>
+  );
+}
