@@ -211,12 +211,13 @@ pub(crate) async fn announce(
     request_body(content = LeadFileForm, content_type = "multipart/form-data"),
     responses((status = 200, description = "How it would be read.", body = PreviewBody), WriteProblems))]
 pub(crate) async fn preview(
+    State(api): State<Api>,
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Answer<PreviewBody> {
     let form = list_form::read(form).await?;
     let sample = &form.file[..form.file.len().min(SAMPLE_BYTES)];
     let layout = Layout::of(sample, form.file.len() < SAMPLE_BYTES, &form.mapping)?;
-    Ok(Json(PreviewBody::new(&layout, form.default_country)))
+    Ok(Json(PreviewBody::new(&layout, form.default_country, api.clock.now())))
 }
 
 /// Says which columns an import's names and numbers are in, where their names do not tell. Reading begins

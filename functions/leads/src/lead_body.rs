@@ -1,7 +1,8 @@
 //! Leads as the API shows and takes them.
 
+use homework_domain::consent::Consent;
 use homework_domain::lead::Lead;
-use homework_runtime::openapi::{self, Id};
+use homework_runtime::openapi::{self, ConsentBody, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -40,6 +41,9 @@ pub(crate) struct LeadBody {
     /// Why a PENDING lead was taken out of its campaign's line, and what an operator can do about it.
     #[schema(required)]
     attention: Option<String>,
+    /// To calls by an artificial voice.
+    #[schema(required, value_type = Option<openapi::Consent>)]
+    consent: Option<Consent>,
     /// When the lead is called next, while it is in its campaign's line: not before this, and when its turn comes.
     #[schema(required)]
     next_attempt_at: Option<Timestamp>,
@@ -69,6 +73,7 @@ impl From<Lead> for LeadBody {
             last_outcome: lead.last_outcome.map(|outcome| outcome.as_str()),
             timezone: lead.time_zone().to_owned(),
             time_zones: lead.time_zones,
+            consent: lead.consent,
             name: lead.name,
             phone: lead.phone.into(),
             email: lead.email.map(String::from),
@@ -125,6 +130,9 @@ pub(crate) struct NewLeadBody {
     #[serde(default)]
     #[schema(example = "ES")]
     pub(crate) default_country: Option<String>,
+    /// To calls by an artificial voice. Where the law of the phone's place asks for it, the lead is not called without.
+    #[serde(default)]
+    pub(crate) consent: Option<ConsentBody>,
 }
 
 /// What to change of a lead; what is not named stays.
@@ -154,9 +162,15 @@ pub(crate) struct LeadChangeBody {
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>, example = "Europe/Madrid")]
     pub(crate) time_zone: Option<Option<String>>,
+    /// To calls by an artificial voice. Null takes it away; so does another phone.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<ConsentBody>)]
+    pub(crate) consent: Option<Option<ConsentBody>>,
 }
 
 /// Tells a field that is null from one that is not there.
-fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

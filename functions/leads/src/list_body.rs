@@ -5,6 +5,7 @@ use homework_domain::country::Country;
 use homework_domain::import;
 use homework_domain::lead_file::{DescribedColumn, Encoding, Layout, RowProblem};
 use homework_operations::upload::Rows;
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,6 +27,13 @@ pub(crate) enum LeadField {
     Language,
     TimeZone,
     DoNotCall,
+    /// WRITTEN or ORAL.
+    ConsentKind,
+    ConsentSource,
+    ConsentText,
+    ConsentLink,
+    ConsentAt,
+    ConsentSeller,
 }
 
 /// READ into `field`; SET_ASIDE: it is recognised, and a lead has nothing of the kind; UNKNOWN: nobody
@@ -184,7 +192,7 @@ pub(crate) struct PreviewLead {
 }
 
 impl PreviewBody {
-    pub(crate) fn new(layout: &Layout, default_country: Option<Country>) -> Self {
+    pub(crate) fn new(layout: &Layout, default_country: Option<Country>, now: Timestamp) -> Self {
         let filled = || layout.first_rows.iter().filter(|row| !row.is_blank());
         let samples = |place: usize| {
             let cells = filled().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.is_empty());
@@ -193,7 +201,7 @@ impl PreviewBody {
         let columns = columns(layout.described()).into_iter().enumerate();
         let missing = layout.columns.missing();
         let rows = filled().take(PREVIEW_ROWS).map(|row| {
-            let read = layout.columns.read(row, default_country);
+            let read = layout.columns.read(row, default_country, now);
             let told = |errors: Vec<FieldError>| {
                 errors.into_iter().map(|error| RowError { row: row.number, error }).collect()
             };

@@ -9,7 +9,7 @@ use homework_domain::lead::{Lead, LeadFields, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::lead_search::LeadSearch;
 use homework_runtime::extract::{JsonBody, ListQuery};
-use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
+use homework_runtime::openapi::{self, ConsentBody, Id, PageParams, ReadProblems, WriteProblems};
 use homework_runtime::{Answer, Created};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
@@ -44,7 +44,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     request_body = NewLeadBody,
     responses((status = 201, description = "The lead.", body = LeadBody), WriteProblems))]
 async fn create(State(api): State<Api>, JsonBody(body): JsonBody<NewLeadBody>) -> Created<LeadBody> {
-    let new = NewLead::read(&LeadFields {
+    let fields = LeadFields {
         name: &body.name,
         phone: &body.phone,
         email: body.email.as_deref(),
@@ -52,8 +52,10 @@ async fn create(State(api): State<Api>, JsonBody(body): JsonBody<NewLeadBody>) -
         language: body.language.as_deref(),
         time_zone: body.time_zone.as_deref(),
         country: Country::default_of_numbers(body.default_country.as_deref())?,
-    })?;
-    let lead = Lead::create(new, api.clock.now());
+        consent: body.consent.as_ref().map(ConsentBody::fields),
+    };
+    let now = api.clock.now();
+    let lead = Lead::create(NewLead::read(&fields, now)?, now);
     api.store.create_lead(&lead).await?;
     Ok((StatusCode::CREATED, Json(lead.into())))
 }
@@ -112,7 +114,8 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<LeadDeta
 }
 
 /// Corrects a lead; not while it is being called. With the phone, its country, language and time
-/// zone change, unless they were named.
+/// zone change, unless they were named, and its consent goes. A lead that was set aside for want of consent is so no
+/// longer once there is one that suffices.
 #[utoipa::path(patch, path = "/api/leads/{lead_id}", operation_id = "change_lead", tag = "leads",
     params(("lead_id" = Id, Path)), request_body = LeadChangeBody,
     responses((status = 200, description = "The lead as it is now.", body = LeadBody), WriteProblems))]
@@ -121,15 +124,18 @@ async fn change(
     Path(id): Path<String>,
     JsonBody(body): JsonBody<LeadChangeBody>,
 ) -> Answer<LeadBody> {
-    let change = LeadChange::read(&ChangeFields {
+    let fields = ChangeFields {
         name: body.name.as_deref(),
         phone: body.phone.as_deref(),
         email: body.email.as_ref().map(Option::as_deref),
         company: body.company.as_ref().map(Option::as_deref),
         language: body.language.as_ref().map(Option::as_deref),
         time_zone: body.time_zone.as_ref().map(Option::as_deref),
-    })?;
-    Ok(Json(api.store.change_lead(id.parse()?, change, api.clock.now()).await?.into()))
+        consent: body.consent.as_ref().map(|consent| consent.as_ref().map(ConsentBody::fields)),
+    };
+    let now = api.clock.now();
+    let change = LeadChange::read(&fields, now)?;
+    Ok(Json(api.store.change_lead(id.parse()?, change, now).await?.into()))
 }
 
 /// Takes in leads from a CSV file: the good rows, and names every bad one.

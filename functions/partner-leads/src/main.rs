@@ -8,6 +8,7 @@ mod transfer_body;
 
 use std::sync::Arc;
 
+use homework_domain::calling_rules::CallingRules;
 use homework_domain::clock::SystemClock;
 use homework_operations::partners::Transfers;
 use homework_runtime::{StartError, http, start};
@@ -19,6 +20,7 @@ async fn main() -> Result<(), StartError> {
     let transfers = Transfers {
         store: store.clone(),
         leads_per_day: env.parsed("PARTNER_LEADS_PER_DAY")?,
+        rules: CallingRules::of_telephony_at(&env.optional("TWILIO_BASE_URL").unwrap_or_default()),
         clock: Arc::new(SystemClock),
     };
     http::serve(routes::routes().with_state(api::Api { store, transfers, clock: SystemClock })).await

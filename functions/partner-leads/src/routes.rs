@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use homework_domain::Clock;
 use homework_domain::page::Order;
 use homework_runtime::Answer;
 use homework_runtime::extract::{JsonBody, ListQuery};
@@ -23,7 +24,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// Takes in leads, up to 1,000 at a time. Each stands for itself: a wrong one is refused by its index,
 /// the others are created. A number that the partner has sent before is refused with the id of its lead, so
 /// sending the same request again creates nothing twice. A number that is known from elsewhere and one that is
-/// not to be called are refused alike, so that nothing is told about people. How many leads a partner may send in a day is limited; a request for which
+/// not to be called are refused alike, so that nothing is told about people. A lead whose number is of a place where the
+/// law asks for consent to calls by an artificial voice is refused without one. How many leads a partner may send in a day is limited; a request for which
 /// the day has no room is refused whole, with 429.
 #[utoipa::path(
     post,
@@ -45,7 +47,7 @@ async fn send(
     JsonBody(body): JsonBody<TransferBody>,
 ) -> Answer<TransferResult> {
     let header = headers.get("idempotency-key").map(|value| value.as_bytes());
-    let transfer = transfer_body::read(&body, header, &caller)?;
+    let transfer = transfer_body::read(&body, header, &caller, api.clock.now())?;
     Ok(Json(api.transfers.transfer(transfer).await?.into()))
 }
 

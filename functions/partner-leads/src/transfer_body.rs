@@ -4,7 +4,8 @@ use homework_domain::country::Country;
 use homework_domain::lead::{LeadFields, NewLead};
 use homework_domain::{Error, Result};
 use homework_operations::partners::{self, IdempotencyKey, Transfer, Transferred};
-use homework_runtime::openapi::{self, Id};
+use homework_runtime::openapi::{self, ConsentBody, Id};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -43,6 +44,9 @@ pub(crate) struct TransferredLead {
     #[serde(default)]
     #[schema(example = "US")]
     default_country: Option<String>,
+    /// To calls by an artificial voice. Required where the law of the phone's place asks for it, as it does in most.
+    #[serde(default)]
+    consent: Option<ConsentBody>,
 }
 
 /// What a partner sends.
@@ -105,12 +109,17 @@ impl From<partners::RefusedLead> for RefusedLead {
 }
 
 /// Reads a request, whose `Idempotency-Key` header is `key`: every lead on its own.
-pub(crate) fn read(body: &TransferBody, key: Option<&[u8]>, caller: &Caller) -> Result<Transfer> {
+pub(crate) fn read(
+    body: &TransferBody,
+    key: Option<&[u8]>,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Transfer> {
     let idempotency_key = match idempotency_key(key)? {
         Some(key) => Some(IdempotencyKey { key, fingerprint: fingerprint(body)? }),
         None => None,
     };
-    let leads = body.leads.iter().map(|lead| parse(lead, caller.default_country)).collect();
+    let leads = body.leads.iter().map(|lead| parse(lead, caller.default_country, now)).collect();
     Ok(Transfer { partner: caller.id, leads, idempotency_key })
 }
 
@@ -134,7 +143,7 @@ fn fingerprint(body: &TransferBody) -> Result<String> {
 }
 
 /// One lead of a request, whose number may be a national one of `default_country`.
-fn parse(value: &Value, default_country: Option<Country>) -> Result<NewLead> {
+fn parse(value: &Value, default_country: Option<Country>, now: Timestamp) -> Result<NewLead> {
     let lead: TransferredLead = serde_json::from_value(value.clone()).map_err(|error| {
         let message = error.to_string();
         let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
@@ -144,7 +153,7 @@ fn parse(value: &Value, default_country: Option<Country>) -> Result<NewLead> {
         }
     })?;
     let country = Country::default_of_numbers(lead.default_country.as_deref())?;
-    NewLead::read(&LeadFields {
+    let fields = LeadFields {
         name: &lead.name,
         phone: &lead.phone,
         email: lead.email.as_deref(),
@@ -152,7 +161,9 @@ fn parse(value: &Value, default_country: Option<Country>) -> Result<NewLead> {
         language: lead.language.as_deref(),
         time_zone: lead.time_zone.as_deref(),
         country: country.or(default_country),
-    })
+        consent: lead.consent.as_ref().map(ConsentBody::fields),
+    };
+    NewLead::read(&fields, now)
 }
 
 #[cfg(test)]
@@ -171,11 +182,13 @@ mod tests {
             7,
             {"name": "Cid", "phone": "(415) 555-0103", "email": null},
             {"name": "Dan", "phone": "912 34 56 01", "default_country": "ES"},
+            {"name": "Eva", "phone": "+14155550104", "consent": {"kind": "WRITTEN", "given_at": "2027-01-01"}},
         ]);
         let body = TransferBody { leads: leads.as_array().unwrap().clone() };
         let id = PartnerId::generate("2026-11-23T10:00:00Z".parse().unwrap());
         let caller = Caller { id, default_country: Some("US".parse().unwrap()) };
-        let read = read(&body, None, &caller).unwrap();
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        let read = read(&body, None, &caller, now).unwrap();
         let fields = |error: &Error| match error {
             Error::Invalid(errors) => errors.iter().map(|error| error.field.clone()).collect(),
             _ => vec![],
@@ -187,7 +200,15 @@ mod tests {
             .collect();
         assert_eq!(
             seen,
-            ["+14155550101", "name,phone,email", "name", "lead", "+14155550103", "+34912345601"]
+            [
+                "+14155550101",
+                "name,phone,email",
+                "name",
+                "lead",
+                "+14155550103",
+                "+34912345601",
+                "consent.source,consent.seller,consent.given_at,consent.text"
+            ]
         );
     }
 

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use url::{Host, Url};
 
 use self::holidays::Holidays;
+use crate::consent::ConsentNeeded;
 use crate::phone::PhoneNumber;
 
 const RULES: &str = include_str!("../data/calling_rules.tsv");
@@ -37,6 +38,9 @@ pub struct CallingRule {
     pub is_called: bool,
     /// The law or regulation, and what is doubtful about it.
     pub source: &'static str,
+    /// Which consent must be on record for a call by an artificial voice, and by which law; `None`: none.
+    pub consent: Option<ConsentNeeded>,
+    pub consent_source: &'static str,
 }
 
 /// At most so many calls within so long, whatever campaign they are of.
@@ -106,7 +110,10 @@ impl CallingRule {
         };
         let most = fields.next().and_then(Most::read)?;
         let is_called = fields.next()? == "on";
-        Some(Self { place, name, hours, holidays, most, is_called, source: fields.next()? })
+        let source = fields.next()?;
+        let consent = consent_needed(fields.next()?)?;
+        let consent_source = fields.next()?;
+        Some(Self { place, name, hours, holidays, most, is_called, source, consent, consent_source })
     }
 
     /// Whether somebody whose clock shows this may be called.
@@ -161,6 +168,12 @@ impl std::fmt::Display for Most {
         let (count, unit) = if hours > 24 { (hours / 24, "days") } else { (hours, "hours") };
         write!(f, "{} calls in {count} {unit}", self.calls)
     }
+}
+
+/// `written`, `any`, or `-` for none.
+fn consent_needed(text: &str) -> Option<Option<ConsentNeeded>> {
+    let known = ConsentNeeded::ALL.into_iter().find(|needed| needed.as_str() == text);
+    (known.is_some() || text == "-").then_some(known)
 }
 
 /// `10:00-13:00+14:00-20:00`, or `-` for none.

@@ -11,6 +11,7 @@ use crate::callable::CallableNumbers;
 use crate::calling_hours::CallingTimes;
 use crate::calling_rules::{CallingRule, Most};
 use crate::campaign::{Campaign, CampaignState, PauseReason};
+use crate::consent::ConsentNeeded;
 use crate::error::Result;
 use crate::lead::{Lead, SetAside};
 
@@ -108,6 +109,9 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
             country: country.unwrap_or_else(|| rule.name.to_owned()),
         }));
     }
+    if let Some(needed) = rule.and_then(|rule| rule.consent).filter(|needed| facts.lacks_consent(*needed)) {
+        return Ok(Verdict::SetAside(SetAside::NoConsent { needed }));
+    }
     let until = facts.allowed_from(rule);
     let because = match rule.filter(|_| until > facts.now) {
         Some(rule) => Because::TooManyCalls(rule.most),
@@ -149,6 +153,10 @@ impl Facts<'_> {
     /// Places whose rules are not certain are called only where their country was named.
     fn is_switched_on(&self, rule: &CallingRule) -> bool {
         rule.is_called || self.lead.phone.country().is_some_and(|country| self.callable.names(country))
+    }
+
+    fn lacks_consent(&self, needed: ConsentNeeded) -> bool {
+        !needed.is_met_by(self.lead.consent.as_ref(), self.now)
     }
 
     /// From when on the person may be called once more, by how often it was called.

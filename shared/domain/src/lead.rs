@@ -14,6 +14,7 @@ pub(crate) use self::new_lead::{keep_errors, said, spoken_to, zones_of};
 pub use self::set_aside::SetAside;
 pub use self::status::LeadStatus;
 use crate::call::outcome::Outcome;
+use crate::consent::Consent;
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, PartnerId};
@@ -84,6 +85,9 @@ pub struct Lead {
     /// How many calls in a row the lead answered that came to nothing by our own or a vendor's fault.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub answered_in_vain: u32,
+    /// To calls by an artificial voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
     /// While PENDING: why the lead was taken out of the line and waits for an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<SetAside>,
@@ -117,6 +121,7 @@ impl Lead {
             phone: new.phone,
             email: new.email,
             company: new.company,
+            consent: new.consent,
             email_said: false,
             status: LeadStatus::Pending,
             partner_id: new.partner_id,

@@ -261,7 +261,8 @@ mod tests {
             company,
             ..LeadFields::default()
         };
-        Lead::create(NewLead::read(&fields).unwrap(), "2026-11-23T10:00:00Z".parse().unwrap())
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        Lead::create(NewLead::read(&fields, now).unwrap(), now)
     }
 
     /// How often the lead is shown when all its entries are looked through.
@@ -313,8 +314,8 @@ mod tests {
     fn a_number_is_found_in_either_of_its_spellings() {
         for stored in ["+5491123456789", "+541123456789"] {
             let fields = LeadFields { name: "Ana", phone: stored, ..LeadFields::default() };
-            let ana = NewLead::read(&fields).unwrap();
-            let ana = Lead::create(ana, "2026-11-23T10:00:00Z".parse().unwrap());
+            let now = "2026-11-23T10:00:00Z".parse().unwrap();
+            let ana = Lead::create(NewLead::read(&fields, now).unwrap(), now);
             for text in ["+54 9 11 2345-6789", "+54 11 2345-6789", "0054911", "5411", "+54", "+549"] {
                 let finds = shown(&ana, text);
                 let is_prefix_alone = text == "+549" && !stored.starts_with(text);

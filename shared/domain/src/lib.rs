@@ -20,6 +20,7 @@ pub mod calling_rules;
 pub mod calling_stop;
 pub mod campaign;
 pub mod clock;
+pub mod consent;
 pub mod counters;
 pub mod country;
 pub mod email;

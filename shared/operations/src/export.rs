@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use homework_domain::clock::Clock;
+use homework_domain::consent::Consent;
 use homework_domain::files::FileShelf;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::Lead;
@@ -15,7 +16,7 @@ use jiff::SignedDuration;
 
 /// Leaves time to write the file within the 29 s that API Gateway waits.
 const READING_TIME: SignedDuration = SignedDuration::from_secs(22);
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 19] = [
     "id",
     "name",
     "phone",
@@ -29,6 +30,12 @@ const HEADER: [&str; 13] = [
     "campaign_id",
     "created_at",
     "updated_at",
+    "consent_kind",
+    "consent_source",
+    "consent_text",
+    "consent_link",
+    "consent_at",
+    "consent_seller",
 ];
 
 #[derive(Clone)]
@@ -111,7 +118,9 @@ impl<F: FileShelf> Exports<F> {
     }
 }
 
-fn row(lead: &Lead) -> [String; 13] {
+fn row(lead: &Lead) -> [String; 19] {
+    let consent =
+        |part: fn(&Consent) -> Option<String>| lead.consent.as_ref().and_then(part).unwrap_or_default();
     [
         lead.id.to_string(),
         lead.name.clone(),
@@ -126,15 +135,23 @@ fn row(lead: &Lead) -> [String; 13] {
         lead.campaign_id.map(String::from).unwrap_or_default(),
         lead.created_at.to_string(),
         lead.updated_at.to_string(),
+        consent(|consent| Some(consent.kind.to_string())),
+        consent(|consent| Some(consent.source.clone())),
+        consent(|consent| consent.text.clone()),
+        consent(|consent| consent.link.clone()),
+        consent(|consent| Some(consent.given_at.to_string())),
+        consent(|consent| Some(consent.seller.clone())),
     ]
 }
 
 #[cfg(test)]
 mod tests {
+    use homework_domain::consent::ConsentKind;
     use homework_domain::lead::{LeadFields, LeadStatus, NewLead};
+    use homework_domain::lead_file::{Layout, Mapping};
 
     use super::*;
-    use crate::test_world::{Life, Process, World};
+    use crate::test_world::{Life, Process, World, consent};
 
     fn exports(world: &Arc<World>, life: Life) -> Exports<Process> {
         let process = world.process(life);
@@ -144,7 +161,7 @@ mod tests {
     async fn lead(world: &World, name: &str, phone: u64, company: &str) {
         let phone = format!("+{phone}");
         let fields = LeadFields { name, phone: &phone, company: Some(company), ..LeadFields::default() };
-        let lead = Lead::create(NewLead::read(&fields).unwrap(), world.now());
+        let lead = Lead::create(NewLead::read(&fields, world.now()).unwrap(), world.now());
         world.table().create_lead(&lead).await.unwrap();
         world.pass(SignedDuration::from_secs(1));
     }
@@ -182,6 +199,20 @@ mod tests {
         let contacted = LeadConditions { status: Some(LeadStatus::Contacted), ..LeadConditions::default() };
         let none = exports.write(contacted, None).await.unwrap();
         assert_eq!((cells(&world.file(&none.key).unwrap(), &["id"]).len(), none.rows), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn what_is_exported_is_taken_in_again_with_its_consent() {
+        let world = World::new();
+        let consent = Some(consent(ConsentKind::Oral));
+        let new = NewLead::parse("Ana", "+34612345678", None).unwrap();
+        let lead = Lead::create(NewLead { consent: consent.clone(), ..new }, world.now());
+        world.table().create_lead(&lead).await.unwrap();
+        let all = exports(&world, Life::Long).write(LeadConditions::default(), None).await.unwrap();
+        let file = world.file(&all.key).unwrap();
+        let layout = Layout::of(file.as_bytes(), true, &Mapping::default()).unwrap();
+        let read = layout.columns.read(&layout.first_rows[0], None, world.now());
+        assert_eq!(read.lead.unwrap().consent, consent);
     }
 
     #[tokio::test]

@@ -125,7 +125,8 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
         mut rows: Rows<P>,
     ) -> Result<()> {
         let deadline = self.clock.now() + WORK_PER_ROUND;
-        let reading = Reading { columns: &layout.columns, default_country: import.default_country };
+        let now = self.clock.now();
+        let reading = Reading { columns: &layout.columns, default_country: import.default_country, now };
         let rows_read = |import: &Import| import.rows_done - import.rows_skipped;
         let mut ahead = reading.next_page(rows_read(import), &mut rows).await?;
         loop {

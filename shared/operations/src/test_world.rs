@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use homework_domain::call::Call;
 use homework_domain::campaign::NewCampaign;
 use homework_domain::clock::Clock;
+use homework_domain::consent::{Consent, ConsentKind};
 use homework_domain::email::Email;
 use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
 use homework_domain::gate::Evidence;
@@ -23,6 +24,18 @@ use homework_domain::{Error, Result};
 use homework_store::{Memory, Passage, Store, Wire};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+
+/// A consent that was given long before.
+pub(crate) fn consent(kind: ConsentKind) -> Consent {
+    Consent {
+        kind,
+        source: "acme.example/quote".into(),
+        text: Some("I agree, and may be called.".into()),
+        link: Some("https://acme.example/proof/7".into()),
+        given_at: "2026-01-02T09:30:00Z".parse().unwrap(),
+        seller: "Acme, Inc.".into(),
+    }
+}
 
 pub(crate) struct World {
     pub(crate) memory: Memory,
@@ -82,7 +95,8 @@ impl World {
     /// A lead in line in a campaign.
     pub(crate) async fn queued_lead(&self) -> Lead {
         let (table, now) = (self.table(), self.now());
-        let lead = Lead::create(NewLead::parse("Ana", "+12125551001", None).unwrap(), now);
+        let new = NewLead::parse("Ana", "+12125551001", None).unwrap();
+        let lead = Lead::create(NewLead { consent: Some(consent(ConsentKind::Written)), ..new }, now);
         table.create_lead(&lead).await.unwrap();
         let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
         table.start_campaign(&new, now).await.unwrap();

@@ -13,6 +13,7 @@ use homework_domain::lead_file::{Layout, Mapping, RefusedRows, Row, RowProblem, 
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
 use homework_store::Store;
+use jiff::Timestamp;
 
 const ROWS_MAX: usize = 5_000;
 
@@ -35,8 +36,8 @@ impl<F: FileShelf> Uploads<F> {
         mapping: &Mapping,
         default_country: Option<Country>,
     ) -> Result<(Rows, Option<String>)> {
-        let mut rows = parse(file, mapping, default_country)?;
         let now = self.clock.now();
+        let mut rows = parse(file, mapping, default_country, now)?;
         let leads: Vec<Lead> = rows.leads.iter().map(|(_, new)| Lead::create(new.clone(), now)).collect();
         for (index, refusal) in self.store.create_leads(&leads).await? {
             rows.refuse_lead(index, refusal.message());
@@ -65,7 +66,7 @@ pub struct Rows {
 }
 
 /// Reads the rows. A file that as a whole is no list of leads is an error.
-fn parse(file: &[u8], mapping: &Mapping, default_country: Option<Country>) -> Result<Rows> {
+fn parse(file: &[u8], mapping: &Mapping, default_country: Option<Country>, now: Timestamp) -> Result<Rows> {
     let layout = Layout::of(file, true, mapping)?;
     layout.complete()?;
     let mut reader = RowReader::new(layout.encoding, layout.delimiter, layout.start);
@@ -84,7 +85,7 @@ fn parse(file: &[u8], mapping: &Mapping, default_country: Option<Country>) -> Re
     let mut seen = HashMap::<PhoneNumber, u64>::new();
     while let Step::Row(row) = reader.advance()? {
         rows.total += 1;
-        let read = columns.read(&row, default_country);
+        let read = columns.read(&row, default_country, now);
         match read.lead {
             Err(RowProblem::Blank) => rows.blank += 1,
             Err(RowProblem::Fields(errors)) => rows.refuse(row, errors),
@@ -154,7 +155,7 @@ mod tests {
     use super::*;
 
     fn read(file: &[u8]) -> Result<Rows> {
-        parse(file, &Mapping::default(), None)
+        parse(file, &Mapping::default(), None, Timestamp::UNIX_EPOCH)
     }
 
     fn problem(file: &[u8]) -> String {

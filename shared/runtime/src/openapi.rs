@@ -2,6 +2,7 @@
 //! `cargo xtask openapi` makes one document of the parts.
 
 mod calling_stop;
+mod consent;
 mod evidence;
 mod page_body;
 mod problems;
@@ -16,10 +17,11 @@ use utoipa::openapi::schema::Components;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use calling_stop::CallingStopBody;
+pub use consent::{Consent, ConsentBody};
 pub use evidence::Evidence;
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
-    AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState,
+    AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState, ConsentKind,
     DoNotCallSource, Done, Id, Intent, Language, LeadStatus, MeetingStatus, Order, PageParams, RetryAfter,
     WorkQueue,
 };

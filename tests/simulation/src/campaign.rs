@@ -32,7 +32,7 @@ use crate::model::Model;
 use crate::operator;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
-use crate::rules::{calling_times, meeting_rules, policy};
+use crate::rules::{calling_times, meeting_rules, policy, some_consent};
 use crate::stream;
 use crate::twilio::Twilio;
 use crate::world::{Report, World};
@@ -141,7 +141,7 @@ async fn create_leads(world: &Arc<World>, partner: Option<PartnerId>) -> Vec<Lea
         );
         let Ok(new) = NewLead::parse(&name, &phone, None) else { continue };
         let partner_id = partner.filter(|_| n % 2 == 0);
-        let lead = Lead::create(NewLead { partner_id, ..new }, world.now());
+        let lead = Lead::create(NewLead { partner_id, consent: some_consent(world), ..new }, world.now());
         if Character::of(&phone) == Character::Busy && world.happens(0.3) {
             world.state().truth.unreachable.insert(phone);
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use homework_domain::call_policy::CallPolicy;
 use homework_domain::campaign::CampaignState;
+use homework_domain::consent::ConsentKind;
 use homework_domain::ids::repeat_ids;
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::{Error, Result};
@@ -14,7 +15,7 @@ use tokio::time::sleep;
 
 use crate::ledger::Ledger;
 use crate::world::{Report, World};
-use crate::{campaign, judge, operator, process, stream};
+use crate::{campaign, judge, operator, process, rules, stream};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const OVER_BY: Duration = Duration::from_secs(6 * 3600);
@@ -132,7 +133,9 @@ async fn take_in(
     let mut leads = Vec::new();
     for number in numbers.take(count) {
         let email = format!("lead{}@example.com", number.trim_start_matches('+'));
-        leads.push(Lead::create(NewLead::parse("Maria Lindqvist", &number, Some(&email))?, world.now()));
+        let new = NewLead::parse("Maria Lindqvist", &number, Some(&email))?;
+        let consent = Some(rules::consent(ConsentKind::Written));
+        leads.push(Lead::create(NewLead { consent, ..new }, world.now()));
     }
     for some in leads.chunks(LEADS_PER_WRITE) {
         if let Some((_, refused)) = world.table().create_leads(some).await?.into_iter().next() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::consent::ConsentFields;
 use homework_domain::erasure::Eraser;
 use homework_domain::lead::Lead;
 use homework_domain::lead_change::{ChangeFields, LeadChange};
@@ -71,7 +72,8 @@ async fn act(world: &Arc<World>, leads: &[Lead]) {
         (5..=8, Some(campaign)) => steer(world, &campaign, CampaignState::Running).await,
         (9, Some(campaign)) if world.happens(0.3) => steer(world, &campaign, CampaignState::Cancelled).await,
         (10..=11, _) => forbid(world, lead).await,
-        (12..=13, _) => rename(world, lead).await,
+        (12, _) => rename(world, lead).await,
+        (13, _) => change_consent(world, lead).await,
         (14, _) => delete(world, lead).await,
         (15, _) => forget_last_called(world, leads).await,
         (16..=17, _) => change_meeting(world).await,
@@ -129,8 +131,30 @@ async fn rename(world: &Arc<World>, lead: &Lead) {
     let id = lead.id;
     let name = ["Lea", "Leo", "Lin"][world.pick(3)];
     process::run(world, "leads", LIMIT, |process| async move {
-        let change = LeadChange::read(&ChangeFields { name: Some(name), ..ChangeFields::default() })?;
-        process.store().change_lead(id, change, process.clock().now()).await
+        let now = process.clock().now();
+        let change = LeadChange::read(&ChangeFields { name: Some(name), ..ChangeFields::default() }, now)?;
+        process.store().change_lead(id, change, now).await
+    })
+    .await;
+}
+
+/// Takes a consent off the record, or puts one there.
+async fn change_consent(world: &Arc<World>, lead: &Lead) {
+    let (id, given) = (lead.id, world.happens(0.5));
+    let what = if given { "puts a consent on record" } else { "takes a consent away" };
+    world.note(format!("an operator {what} with {}", lead.phone));
+    process::run(world, "leads", LIMIT, |process| async move {
+        let consent = given.then_some(ConsentFields {
+            kind: Some("WRITTEN"),
+            source: Some("example.com/form"),
+            text: Some("I agree to be called by an artificial voice."),
+            link: None,
+            given_at: Some("2026-01-02"),
+            seller: Some("Example"),
+        });
+        let now = process.clock().now();
+        let change = ChangeFields { consent: Some(consent), ..ChangeFields::default() };
+        process.store().change_lead(id, LeadChange::read(&change, now)?, now).await
     })
     .await;
 }

@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
 
+use homework_domain::calling_rules::CallingRules;
+use homework_domain::consent::ConsentKind;
 use homework_domain::ids::{DeliveryId, PartnerId};
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::page::PageRequest;
@@ -20,6 +22,7 @@ use tokio::time::sleep;
 
 use crate::process::{self, Fate, Process};
 use crate::queue::{Name, queue};
+use crate::rules;
 use crate::truth::{self, short};
 use crate::world::World;
 
@@ -140,14 +143,22 @@ fn fingerprint(wanted: &[String]) -> String {
 
 /// One request; says whether it is answered for good.
 async fn request(world: &Arc<World>, id: PartnerId, wanted: &[String], key: &str) -> bool {
-    let leads = wanted.iter().map(|phone| NewLead::parse(NAME, phone, None)).collect();
+    let consent = rules::consent(ConsentKind::Written);
+    let lead = |phone: &String| {
+        NewLead::parse(NAME, phone, None).map(|new| NewLead { consent: Some(consent.clone()), ..new })
+    };
+    let leads = wanted.iter().map(lead).collect();
     let answer = process::run(world, "partner-leads", API, |process| async move {
         let refused = || Error::Forbidden("no such key".into());
         let access = process.store().access(&self::key().ok_or_else(refused)?.hash()).await?;
         access.filter(|access| access.is_active).ok_or_else(refused)?;
         let idempotency_key = Some(IdempotencyKey { key: key.to_owned(), fingerprint: fingerprint(wanted) });
-        let transfers =
-            Transfers { store: process.store(), leads_per_day: LEADS_PER_DAY, clock: process.clock() };
+        let transfers = Transfers {
+            store: process.store(),
+            leads_per_day: LEADS_PER_DAY,
+            rules: CallingRules::Enforced,
+            clock: process.clock(),
+        };
         let done = transfers.transfer(Transfer { partner: id, leads, idempotency_key }).await?;
         process.ask("answer", (1, 20)).await;
         Ok(done)

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use homework_domain::call_policy::{CallPolicy, Pause, RetryAfter};
 use homework_domain::calling_hours::CallingTimes;
 use homework_domain::calling_rules::CallingRules;
+use homework_domain::consent::{Consent, ConsentKind};
 use homework_domain::slots::MeetingRules;
 use homework_domain::weekly_hours::WeeklyHours;
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::world::World;
 
@@ -27,6 +28,24 @@ pub(crate) fn meeting_rules() -> MeetingRules {
         calendar_zone: TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC),
         minimum_notice: SignedDuration::from_hours(2),
     }
+}
+
+pub(crate) fn consent(kind: ConsentKind) -> Consent {
+    Consent {
+        kind,
+        source: "example.com/form".into(),
+        text: Some("I agree to be called by an artificial voice.".into()),
+        link: None,
+        given_at: Timestamp::UNIX_EPOCH,
+        seller: "Example".into(),
+    }
+}
+
+/// What is on record of a lead in America: mostly the written consent that is asked for there, else a spoken one, or
+/// none.
+pub(crate) fn some_consent(world: &Arc<World>) -> Option<Consent> {
+    let kind = if world.happens(0.9) { ConsentKind::Written } else { ConsentKind::Oral };
+    (kind == ConsentKind::Written || world.happens(0.5)).then(|| consent(kind))
 }
 
 /// One call to each lead in every second world, and otherwise up to four with pauses that end the same day.

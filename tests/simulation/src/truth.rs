@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
+use homework_domain::consent::ConsentKind;
 use homework_domain::gate::Decision;
 use homework_domain::ids::{CallId, CampaignId, MeetingId};
+use homework_domain::lead::Lead;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::phone::PhoneNumber;
 use homework_store::Record;
@@ -23,6 +25,8 @@ pub(crate) struct Truth {
     pub(crate) violations: Vec<String>,
     /// Numbers that are not to be called, and since when the table says so.
     forbidden: BTreeMap<String, Timestamp>,
+    /// Numbers of leads without the consent that is asked for, and since when.
+    without_consent: BTreeMap<String, Timestamp>,
     /// Campaigns that are not running, and since when.
     stopped: BTreeMap<CampaignId, (Timestamp, String)>,
     /// Since when operators have been told that all calling is stopped; `None` once somebody sets out to lift that.
@@ -93,6 +97,7 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
                 Some(phone) => drop(world.state().truth.deleted.remove(&phone)),
                 None => world.state().truth.deleted.extend(text(&record.old, "phone")),
             }
+            look_at_consent(world, record);
             if let Some(phone) = text(&record.new, "phone").filter(|_| state == "DO_NOT_CALL") {
                 world.state().truth.forbidden.entry(phone).or_insert(now);
             }
@@ -122,6 +127,22 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
             }
         }
         _ => {}
+    }
+}
+
+/// Notes whether a lead's written consent is on record.
+fn look_at_consent(world: &Arc<World>, record: &Record) {
+    let Some(item) = record.new.clone() else { return };
+    let Ok(lead) = serde_dynamo::from_item::<_, Lead>(serde_dynamo::Item::from(item)) else {
+        return world.violation("a lead cannot be read");
+    };
+    let (phone, now) = (lead.phone.to_string(), world.now());
+    let mut state = world.state();
+    let without = &mut state.truth.without_consent;
+    if lead.consent.is_some_and(|consent| consent.kind == ConsentKind::Written) {
+        without.remove(&phone);
+    } else {
+        without.entry(phone).or_insert(now);
     }
 }
 
@@ -181,7 +202,7 @@ pub(crate) fn before_it_rings(
     let now = world.now();
     let decided = process.decided_at().unwrap_or(now);
     let short_call = short(call);
-    let (again, busy, forbidden, stopped, before) = {
+    let (again, busy, forbidden, unasked, stopped, before) = {
         let mut state = world.state();
         let busy = state.twilio.is_on_the_line(phone);
         let truth = &mut state.truth;
@@ -190,8 +211,9 @@ pub(crate) fn before_it_rings(
         let before = rings.clone();
         rings.push(now);
         let forbidden = truth.forbidden.get(phone).filter(|since| **since < decided).copied();
+        let unasked = truth.without_consent.get(phone).filter(|since| **since < decided).copied();
         let stopped = truth.stopped.get(&campaign).filter(|(since, _)| *since < decided).cloned();
-        (again, busy, forbidden, stopped, before)
+        (again, busy, forbidden, unasked, stopped, before)
     };
     if again {
         world.violation(format!("call {short_call} rings twice"));
@@ -202,6 +224,11 @@ pub(crate) fn before_it_rings(
     if let Some(since) = forbidden {
         world.violation(format!(
             "call {short_call} rings somebody who is not to be called since {since}, decided at {decided}"
+        ));
+    }
+    if let Some(since) = unasked {
+        world.violation(format!(
+            "call {short_call} rings somebody whose consent is not on record since {since}, decided at {decided}"
         ));
     }
     // A pause does not put off what was agreed on.

@@ -13,6 +13,7 @@ fn every_row_is_read_and_says_where_it_is_from() {
     assert!(rows > 30 && version().parse::<Date>().is_ok());
     for rule in all() {
         assert!(rule.source.len() > 8 && rule.most.within <= COUNTED_FOR, "{}", rule.place);
+        assert!(rule.consent_source.len() > 8, "{}", rule.place);
         assert!(rule.hours.iter().any(|hours| !hours.is_empty()), "{}", rule.place);
     }
 }
@@ -33,6 +34,25 @@ fn a_number_is_judged_by_its_state_or_country() {
         ("+17875550123", "*"),
     ] {
         assert_eq!(of(number).place, place, "{number}");
+    }
+}
+
+#[test]
+fn the_consent_that_is_asked_for_is_read_and_a_word_that_is_unknown_loses_the_row() {
+    let row = "XX\tX\t09:00-20:00\t-\t-\t-\t3/24h\ton\tsome law\t-\tanother law";
+    let rule = |row: String| CallingRule::read(row.leak());
+    assert_eq!(rule(row.into()).unwrap().consent, None);
+    let said = |word: &str| rule(row.replace("\t-\tanother", &format!("\t{word}\tanother")));
+    assert_eq!(said("written").unwrap().consent, Some(ConsentNeeded::Written));
+    assert_eq!(said("any").unwrap().consent, Some(ConsentNeeded::Any));
+    assert_eq!(said("implied"), None);
+    for (number, needed) in [
+        ("+13055550123", ConsentNeeded::Written),
+        ("+12125550123", ConsentNeeded::Written),
+        ("+17875550123", ConsentNeeded::Written),
+        ("+34612345601", ConsentNeeded::Any),
+    ] {
+        assert_eq!(of(number).consent, Some(needed), "{number}");
     }
 }
 

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::{Because, Facts, Verdict};
 use crate::call::Call;
 use crate::calling_rules::{self, CallingRule};
+use crate::consent::Consent;
+use crate::email::Email;
 use crate::ids::{CallId, CampaignId, LeadId};
+use crate::lead::Lead;
 use crate::phone::NumberType;
 
-/// The facts of a decision, none of them a person's. Times are UTC where no zone is named.
+/// The facts of a decision, without name and number of whom it is about. Times are UTC where no zone is named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     pub decided_at: Timestamp,
@@ -29,6 +32,14 @@ pub struct Evidence {
     pub at_most: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// Which consent the place's rule asks for, as `written`, and by which law.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_needed: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_rule_source: Option<String>,
+    /// The consent that was on record, as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
     /// As `mobile number`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_type: Option<String>,
@@ -92,6 +103,7 @@ impl Facts<'_> {
             let count = self.dials().iter().filter(|at| **at > since).count();
             u32::try_from(count).unwrap_or(u32::MAX)
         };
+        let asks = rule.and_then(|rule| Some((rule.consent?, rule.consent_source)));
         let of_rule = |part: fn(&CallingRule) -> String| rule.map(part);
         Evidence {
             decided_at: self.now,
@@ -100,6 +112,9 @@ impl Facts<'_> {
             place: of_rule(|rule| rule.place.to_owned()),
             source: of_rule(|rule| rule.source.to_owned()),
             at_most: of_rule(|rule| rule.most.to_string()),
+            consent_needed: asks.map(|(needed, _)| needed.to_string()),
+            consent_rule_source: asks.map(|(_, source)| source.to_owned()),
+            consent: consent_of(lead),
             country: lead.phone.country().map(|country| country.to_string()),
             number_type: lead.phone.kind().map(NumberType::name).map(str::to_owned),
             local_times: lead.time_zones.iter().map(|zone| local_time(zone, self.now)).collect(),
@@ -112,6 +127,13 @@ impl Facts<'_> {
             call_back_at: lead.call_back_at,
         }
     }
+}
+
+/// A lead's consent without the person, who may have to be forgotten.
+fn consent_of(lead: &Lead) -> Option<Consent> {
+    let email = lead.email.as_ref().map(Email::as_str).unwrap_or_default();
+    let number = lead.phone.as_str().trim_start_matches('+');
+    lead.consent.as_ref().map(|consent| consent.without(&[&lead.name, number, email]))
 }
 
 fn local_time(zone: &str, at: Timestamp) -> String {

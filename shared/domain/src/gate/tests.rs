@@ -2,6 +2,7 @@ use super::*;
 use crate::breaker::{Fault, FaultKind, Vendor};
 use crate::calling_rules::{self, CallingRules};
 use crate::campaign::LeadSelection;
+use crate::consent::{Consent, ConsentKind, ConsentNeeded};
 use crate::lead::NewLead;
 use crate::weekly_hours::WeeklyHours;
 
@@ -145,13 +146,25 @@ mod places {
 
     const ROWS: &str = include_str!("../../tests/data/gate.tsv");
 
-    /// Somebody with this number in this zone, who was called at these moments.
+    fn consent(kind: ConsentKind) -> Consent {
+        Consent {
+            kind,
+            source: "acme.example/quote".into(),
+            text: Some("I, Ana, agree to be called at 13055550123.".into()),
+            link: None,
+            given_at: "2026-01-02T09:30:00Z".parse().unwrap(),
+            seller: "Acme".into(),
+        }
+    }
+
+    /// Somebody with this number in this zone, who was called at these moments and has consented in writing.
     fn lead(number: &str, zone: &str, dials: Vec<Timestamp>) -> Lead {
         let phone = serde_json::from_value(number.into()).unwrap();
         let mut lead = Lead::create(NewLead::parse("Ana", "+34912345601", None).unwrap(), now());
         lead.phone = phone;
         lead.time_zones = vec![zone.to_owned()];
         lead.dials = dials;
+        lead.consent = Some(consent(ConsentKind::Written));
         lead
     }
 
@@ -192,19 +205,26 @@ mod places {
         let rows: Vec<_> = ROWS.lines().filter(|line| !line.starts_with('#')).collect();
         assert!(rows.len() >= 120, "{} rows", rows.len());
         for row in rows {
-            let [place, number, zone, local, calls, expected, source] =
+            let [place, number, zone, local, calls, has, expected, source] =
                 row.split('\t').collect::<Vec<_>>().try_into().unwrap();
             let clock = TimeZone::get(zone).unwrap();
             let at =
                 |local: &str| clock.to_timestamp(local.parse::<jiff::civil::DateTime>().unwrap()).unwrap();
             let now = at(local);
             let dials = calls.split(' ').filter(|call| *call != "-").map(|call| ago(call, now)).collect();
-            let (verdict, evidence) = decide(&lead(number, zone, dials), &any_time(), now);
+            let mut lead = lead(number, zone, dials);
+            lead.consent = match has {
+                "written" => Some(consent(ConsentKind::Written)),
+                "oral" => Some(consent(ConsentKind::Oral)),
+                none => (none != "-").then(|| panic!("{row}")),
+            };
+            let (verdict, evidence) = decide(&lead, &any_time(), now);
             let found = match &verdict {
                 Verdict::Dial => "dial".to_owned(),
                 Verdict::Wait { until, .. } => {
                     format!("wait {}", clock.to_datetime(*until).strftime("%Y-%m-%dT%H:%M"))
                 }
+                Verdict::SetAside(SetAside::NoConsent { needed }) => format!("set aside: {needed} consent"),
                 other => format!("{other:?}"),
             };
             assert_eq!(found, expected, "{row}");
@@ -244,6 +264,12 @@ mod places {
         assert_eq!((evidence.verdict.as_str(), evidence.country.as_deref()), ("called", Some("US")));
         let stored = serde_json::to_value(&evidence).unwrap();
         assert!(!stored.to_string().contains("555"), "a number is personal");
+        assert!(!stored.to_string().contains("Ana"), "and so is a name");
+        assert_eq!(evidence.consent_needed.as_deref(), Some("written"));
+        assert!(evidence.consent_rule_source.as_deref().unwrap().contains("64.1200"));
+        let on_record = evidence.consent.as_ref().unwrap();
+        assert_eq!(on_record.text.as_deref(), Some("I, …, agree to be called at …."));
+        assert_eq!((on_record.kind, on_record.seller.as_str()), (ConsentKind::Written, "Acme"));
         assert_eq!(serde_json::from_value::<Evidence>(stored).unwrap(), evidence);
     }
 
@@ -282,6 +308,35 @@ mod places {
                 Verdict::SetAside(why) => prop_assert_eq!(why, SetAside::NoCallingHour),
                 other => prop_assert!(false, "{:?}", other),
             }
+        }
+
+        /// Whatever else speaks for the call: where the rule asks for consent there is one of its kind, and it was
+        /// given before.
+        #[test]
+        fn nobody_is_called_without_the_consent_that_the_rule_asks_for(
+            place in 0_usize..12,
+            hours in -900_i64..900,
+            kind in prop::option::of(prop::sample::select(ConsentKind::ALL.to_vec())),
+            agreed: bool,
+        ) {
+            let numbers = [
+                "+13055550123", "+12125550123", "+14165550123", "+33612345678", "+4930123456", "+34912345601",
+                "+61212345678", "+442079460123", "+351212345678", "+551123456789", "+525512345678", "+31201234567",
+            ];
+            let now = "2027-01-13T16:00:00Z".parse().unwrap();
+            let mut lead = lead(numbers[place], "America/New_York", vec![]);
+            let given_at = now - SignedDuration::from_hours(hours);
+            lead.consent = kind.map(|kind| Consent { given_at, ..consent(kind) });
+            lead.call_back_at = agreed.then_some(now);
+            let (verdict, evidence) = decide(&lead, &any_time(), now);
+            let needed = calling_rules::of_number(&lead.phone).consent.unwrap();
+            let suffices = match needed {
+                ConsentNeeded::Written => kind == Some(ConsentKind::Written),
+                ConsentNeeded::Any => kind.is_some(),
+            };
+            let refused = Verdict::SetAside(SetAside::NoConsent { needed });
+            prop_assert_eq!(verdict == refused, !suffices || hours < 0, "{:?}", verdict);
+            prop_assert_eq!(evidence.consent.is_some(), kind.is_some());
         }
 
         /// A refusal by law is never turned into a call by anything else.

@@ -1,5 +1,8 @@
 //! What it takes to make a lead: its fields, read and checked.
 
+use jiff::Timestamp;
+
+use crate::consent::{Consent, ConsentFields};
 use crate::country::Country;
 use crate::email::Email;
 use crate::error::{Error, FieldError, Result};
@@ -22,6 +25,7 @@ pub struct NewLead {
     pub time_zone: Option<String>,
     pub company: Option<String>,
     pub partner_id: Option<PartnerId>,
+    pub consent: Option<Consent>,
 }
 
 /// What is said of a lead, as it was written. Empty optional fields count as not said.
@@ -37,21 +41,31 @@ pub struct LeadFields<'a> {
     pub time_zone: Option<&'a str>,
     /// The country of a number that is written without its calling code.
     pub country: Option<Country>,
+    pub consent: Option<ConsentFields<'a>>,
 }
 
 impl NewLead {
     /// Of what has been checked.
     pub fn of(name: String, phone: PhoneNumber, email: Option<Email>) -> Self {
-        Self { name, phone, email, language: None, time_zone: None, company: None, partner_id: None }
+        Self {
+            name,
+            phone,
+            email,
+            language: None,
+            time_zone: None,
+            company: None,
+            partner_id: None,
+            consent: None,
+        }
     }
 
     /// [`NewLead::read`] of a lead of which no more is said than this.
     pub fn parse(name: &str, phone: &str, email: Option<&str>) -> Result<Self> {
-        Self::read(&LeadFields { name, phone, email, ..LeadFields::default() })
+        Self::read(&LeadFields { name, phone, email, ..LeadFields::default() }, Timestamp::UNIX_EPOCH)
     }
 
-    /// Checks all fields and names every one that is wrong.
-    pub fn read(fields: &LeadFields<'_>) -> Result<Self> {
+    /// Checks all fields and names every one that is wrong. No consent was given later than `now`.
+    pub fn read(fields: &LeadFields<'_>, now: Timestamp) -> Result<Self> {
         let mut errors = Vec::new();
         let name = person_name::parse(fields.name).map_err(|e| errors.push(e)).ok();
         let phone = keep_errors(&mut errors, PhoneNumber::parse(fields.phone, fields.country));
@@ -63,10 +77,12 @@ impl NewLead {
         let language = language.and_then(|language| keep_errors(&mut errors, language));
         let time_zone = said(fields.time_zone).map(read_time_zone);
         let time_zone = time_zone.and_then(|zone| keep_errors(&mut errors, zone));
+        let consent = fields.consent.as_ref().map(|fields| Consent::read(fields, now));
+        let consent = consent.and_then(|consent| keep_errors(&mut errors, consent));
         match (name, phone) {
             (Some(name), Some(phone)) if errors.is_empty() => {
                 let company = said(fields.company).and_then(company);
-                Ok(Self { language, time_zone, company, ..Self::of(name, phone, email) })
+                Ok(Self { language, time_zone, company, consent, ..Self::of(name, phone, email) })
             }
             _ => Err(Error::Invalid(errors)),
         }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::consent::ConsentNeeded;
+
 /// What keeps the lead from being called by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
@@ -13,6 +15,8 @@ pub enum SetAside {
     Declined { detail: String },
     /// Numbers of this country, its ISO 3166-1 code, are called only once the country is switched on by name.
     CountryNotSwitchedOn { country: String },
+    /// No consent is on record, or none of the kind that the law of the number's place asks for.
+    NoConsent { needed: ConsentNeeded },
     /// The zones that the number may be in have no hour of calling in common.
     NoCallingHour,
 }
@@ -33,6 +37,13 @@ impl SetAside {
                 "No calling rules are certain for this country ({country}). Once an administrator has named it \
                  among the countries that are called, call the lead in another campaign."
             ),
+            Self::NoConsent { needed } => {
+                let kind = if *needed == ConsentNeeded::Written { "written consent" } else { "consent" };
+                format!(
+                    "The law of the number's place asks for {kind} to a call by an artificial voice, and none is on \
+                     record. Put it on record with the lead, then call the lead in another campaign."
+                )
+            }
             Self::NoCallingHour => {
                 "No hour of calling suits all the time zones that the number may be in. Set \
                 the lead's time zone, then call the lead in another campaign."

@@ -45,11 +45,11 @@ fn language_and_zone_are_taken_as_they_are_named() {
         country: Some("ES".parse().unwrap()),
         ..LeadFields::default()
     };
-    let lead = Lead::create(NewLead::read(&fields).unwrap(), now());
+    let lead = Lead::create(NewLead::read(&fields, now()).unwrap(), now());
     assert_eq!((lead.phone.as_str(), lead.locale.as_str()), ("+34612345601", "en-GB"));
     assert_eq!(lead.time_zones, ["Atlantic/Canary"]);
     let Err(Error::Invalid(errors)) =
-        NewLead::read(&LeadFields { language: Some("tlh"), time_zone: Some("Madrid"), ..fields })
+        NewLead::read(&LeadFields { language: Some("tlh"), time_zone: Some("Madrid"), ..fields }, now())
     else {
         panic!("accepted")
     };

@@ -24,7 +24,25 @@ words! {
         TimeZone = "time_zone",
         /// Yes: the row is refused.
         DoNotCall = "do_not_call",
+        /// Of a consent to calls; see [`Consent`](crate::consent::Consent).
+        ConsentKind = "consent_kind",
+        ConsentSource = "consent_source",
+        ConsentText = "consent_text",
+        ConsentLink = "consent_link",
+        ConsentAt = "consent_at",
+        ConsentSeller = "consent_seller",
     }
+}
+
+impl Field {
+    pub(super) const OF_CONSENT: [Self; 6] = [
+        Self::ConsentKind,
+        Self::ConsentSource,
+        Self::ConsentText,
+        Self::ConsentLink,
+        Self::ConsentAt,
+        Self::ConsentSeller,
+    ];
 }
 
 /// Each field's columns, by their place from 0; of several the first that says something counts.

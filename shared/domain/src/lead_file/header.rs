@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::columns::Field;
+
 const NAMES: &str = include_str!("../../data/lead_columns.txt");
 /// How much later a column is looked at whose name says that it is the second of its kind.
 const LESSER: u8 = 2;
@@ -34,6 +36,8 @@ pub(super) enum Kind {
     Language,
     TimeZone,
     DoNotCall,
+    /// Of a consent: the field, which is one of [`Field::OF_CONSENT`].
+    Consent(Field),
     /// A number, an address or a name, whatever stands there.
     ByContent,
 }
@@ -53,7 +57,7 @@ impl Kind {
             "time_zone" => Self::TimeZone,
             "do_not_call" => Self::DoNotCall,
             "by_content" => Self::ByContent,
-            _ => return None,
+            text => Self::Consent(Field::OF_CONSENT.into_iter().find(|field| field.as_str() == text)?),
         })
     }
 }
@@ -94,7 +98,8 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
         dictionary.in_any_order.entry(sorted(&words)).or_insert(known);
         let plain = words.iter().filter(|word| !dictionary.qualifiers.contains(*word));
         let plain = plain.map(String::as_str).collect::<String>();
-        if !plain.is_empty() {
+        // Without the word of its kind, a consent's column says nothing.
+        if !plain.is_empty() && !matches!(known.0, Kind::Consent(_)) {
             dictionary.kinds.entry(plain).or_insert(known);
         }
     }

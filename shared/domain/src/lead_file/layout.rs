@@ -304,6 +304,9 @@ fn recognised(header: &[String], rows: &[Row]) -> (Columns, Vec<bool>) {
     ] {
         columns.set(field, places);
     }
+    for field in Field::OF_CONSENT {
+        columns.set(field, places(Kind::Consent(field)));
+    }
     (columns, set_aside)
 }
 

@@ -1,9 +1,12 @@
 //! A row's lead. What a lead can do without never costs it; what is dropped is named.
 
+use jiff::Timestamp;
+
 use super::armed;
 use super::columns::{Columns, Field};
 use super::country::country;
 use super::rows::{Row, RowFault};
+use crate::consent::{Consent, ConsentFields};
 use crate::country::Country;
 use crate::email::Email;
 use crate::error::{Error, FieldError, Result};
@@ -57,8 +60,8 @@ const YES: [&str; 14] =
 
 impl Columns {
     /// Reads a row; `default_country` is whose national numbers are meant where the row
-    /// names no country.
-    pub fn read(&self, row: &Row, default_country: Option<Country>) -> ReadRow {
+    /// names no country. No consent was given later than `now`.
+    pub fn read(&self, row: &Row, default_country: Option<Country>, now: Timestamp) -> ReadRow {
         if row.is_blank() {
             return ReadRow { lead: Err(RowProblem::Blank), warnings: vec![] };
         }
@@ -83,9 +86,10 @@ impl Columns {
         let company = self.said(row, Field::Company).next().and_then(lead::company);
         let language = self.optional(row, Field::Language, Language::read, &mut warnings);
         let time_zone = self.optional(row, Field::TimeZone, lead::read_time_zone, &mut warnings);
+        let consent = self.consent(row, now, &mut errors);
         let lead = match (name, phone) {
             (Some(name), Some(phone)) if errors.is_empty() => {
-                Ok(NewLead { company, language, time_zone, ..NewLead::of(name, phone, email) })
+                Ok(NewLead { company, language, time_zone, consent, ..NewLead::of(name, phone, email) })
             }
             _ => Err(RowProblem::Fields(errors)),
         };
@@ -121,6 +125,40 @@ impl Columns {
         read(cell).map_err(|error| warnings.push(first(error, field.as_str()))).ok()
     }
 
+    /// The consent that a row is about, if it says anything of one. One that is incomplete costs the lead: it would
+    /// be taken for evidence, or for none.
+    fn consent(&self, row: &Row, now: Timestamp, errors: &mut Vec<FieldError>) -> Option<Consent> {
+        let said = |field| self.said(row, field).next();
+        let fields = ConsentFields {
+            kind: said(Field::ConsentKind),
+            source: said(Field::ConsentSource),
+            text: said(Field::ConsentText),
+            link: said(Field::ConsentLink),
+            given_at: said(Field::ConsentAt),
+            seller: said(Field::ConsentSeller),
+        };
+        if fields.is_empty() {
+            return None;
+        }
+        match Consent::read(&fields, now) {
+            Ok(consent) => Some(consent),
+            Err(Error::Invalid(found)) => {
+                errors.extend(
+                    found.into_iter().map(|error| FieldError {
+                        field: column_of(&error.field)
+                            .map_or(error.field.clone(), |field| field.as_str().to_owned()),
+                        ..error
+                    }),
+                );
+                None
+            }
+            Err(other) => {
+                errors.push(FieldError::new("consent_kind", other.to_string()));
+                None
+            }
+        }
+    }
+
     /// The first valid number; otherwise what is wrong with the first there is.
     fn phone(&self, row: &Row, default_country: Option<Country>) -> Result<PhoneNumber, FieldError> {
         let country = self.said(row, Field::Country).find_map(country).or(default_country);
@@ -152,6 +190,19 @@ impl Columns {
         }
         None
     }
+}
+
+/// The column of a consent's field.
+fn column_of(field: &str) -> Option<Field> {
+    Some(match field.strip_prefix("consent.")? {
+        "kind" => Field::ConsentKind,
+        "source" => Field::ConsentSource,
+        "text" => Field::ConsentText,
+        "link" => Field::ConsentLink,
+        "given_at" => Field::ConsentAt,
+        "seller" => Field::ConsentSeller,
+        _ => return None,
+    })
 }
 
 /// Several in one cell: Google Contacts puts ` ::: ` between them, people a semicolon, a comma or a slash.
@@ -199,9 +250,13 @@ mod tests {
     use super::super::{Layout, Mapping};
     use super::*;
 
+    fn now() -> Timestamp {
+        "2026-11-23T10:00:00Z".parse().unwrap()
+    }
+
     fn read(file: &str) -> Vec<ReadRow> {
         let layout = Layout::of(file.as_bytes(), true, &Mapping::default()).unwrap();
-        layout.first_rows.iter().map(|row| layout.columns.read(row, None)).collect()
+        layout.first_rows.iter().map(|row| layout.columns.read(row, None, now())).collect()
     }
 
     #[test]
@@ -262,7 +317,7 @@ mod tests {
         assert!(rows[1].lead.is_err());
         let layout =
             Layout::of(b"Name,Phone,Language\nAna,912 345 601,Klingon\n", true, &Mapping::default()).unwrap();
-        let row = layout.columns.read(&layout.first_rows[0], Some("ES".parse().unwrap()));
+        let row = layout.columns.read(&layout.first_rows[0], Some("ES".parse().unwrap()), now());
         assert_eq!(row.lead.unwrap().phone.as_str(), "+34912345601");
         assert_eq!(row.warnings[0].field, "language");
     }
@@ -274,6 +329,39 @@ mod tests {
         );
         assert!(matches!(&rows[0].lead, Err(RowProblem::Fields(errors)) if errors[0].field == "do_not_call"));
         assert!(rows[1].lead.is_ok() && rows[2].lead.is_ok());
+    }
+
+    #[test]
+    fn a_row_brings_its_consent_or_is_refused_by_the_column_that_is_wrong() {
+        let header = "Name,Phone,Consent kind,Consent source,Consent wording,Consent URL,Date of consent,Consent seller";
+        let file = format!(
+            "{header}\nAna,+14155550101,Written,acme.example/quote,,https://acme.example/proof/7,2026-11-02,Acme\n\
+             Bob,+14155550102,,,,,,\nCid,+14155550103,verbal,a call,I agree,http://acme.example,2027-01-01,Acme\n"
+        );
+        let rows = read(&file);
+        let consent = rows[0].lead.as_ref().unwrap().consent.as_ref().unwrap();
+        assert_eq!((consent.kind.as_str(), consent.seller.as_str()), ("WRITTEN", "Acme"));
+        assert_eq!(consent.given_at, "2026-11-02T00:00:00Z".parse().unwrap());
+        assert_eq!(rows[1].lead.as_ref().unwrap().consent, None);
+        let Err(RowProblem::Fields(errors)) = &rows[2].lead else { panic!() };
+        let mut columns: Vec<_> = errors.iter().map(|error| &*error.field).collect();
+        columns.sort_unstable();
+        assert_eq!(columns, ["consent_at", "consent_kind", "consent_link"]);
+    }
+
+    /// "Seller" and "form" are words that say little; a yes or no is no evidence.
+    #[test]
+    fn a_column_that_only_mentions_consent_is_not_taken_for_one() {
+        for header in ["Consent", "SMS consent", "Consent to e-mail", "Seller", "Form"] {
+            let layout = Layout::of(
+                format!("Name,Phone,{header}\nAna,+14155550101,yes\n").as_bytes(),
+                true,
+                &Mapping::default(),
+            );
+            let layout = layout.unwrap();
+            let read = layout.columns.read(&layout.first_rows[0], None, now());
+            assert_eq!(read.lead.unwrap().consent, None, "{header}");
+        }
     }
 
     #[test]

@@ -52,6 +52,8 @@ impl RefusedRows {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::super::{Layout, Mapping};
     use super::*;
 
@@ -68,6 +70,6 @@ mod tests {
         );
         let corrected = file.replace("'=Ana,12", "Ana,+14155550101");
         let again = Layout::of(corrected.as_bytes(), true, &Mapping::default()).unwrap();
-        assert!(again.columns.read(&again.first_rows[0], None).lead.is_ok());
+        assert!(again.columns.read(&again.first_rows[0], None, Timestamp::UNIX_EPOCH).lead.is_ok());
     }
 }

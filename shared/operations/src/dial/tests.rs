@@ -3,12 +3,13 @@ use std::pin::Pin;
 use homework_domain::call::Outcome;
 use homework_domain::calling_rules::CallingRules;
 use homework_domain::calling_stop::{CallingStop, LOOK_VALID_FOR};
+use homework_domain::consent::{ConsentKind, ConsentNeeded};
 use homework_domain::page::{Order, PageRequest};
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_store::{CallFilter, Memory, Passage, Wire};
 
 use super::*;
-use crate::test_world::{Life, Process, Twilio, World};
+use crate::test_world::{Life, Process, Twilio, World, consent};
 
 fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
     Dialer {
@@ -78,6 +79,29 @@ async fn while_calling_is_stopped_a_lead_waits_without_being_claimed() {
     world.table().resume_calling(world.now()).await.unwrap();
     dialer.handle(&message).await.unwrap();
     assert_eq!(dialer.telephony.placed(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_has_not_consented_as_the_law_asks_is_set_aside_with_the_evidence_of_it() {
+    let world = World::new();
+    let message = released(&world).await;
+    let mut lead = world.table().lead(message.lead_id).await.unwrap();
+    lead.consent = Some(consent(ConsentKind::Oral));
+    world.table().save_lead(&mut lead).await.unwrap();
+    let dialer = dialer(&world, world.table());
+    dialer.handle(&message).await.unwrap();
+    let lead = world.table().lead(message.lead_id).await.unwrap();
+    assert_eq!((lead.status, lead.call_id), (LeadStatus::Pending, None));
+    assert_eq!(lead.set_aside, Some(SetAside::NoConsent { needed: ConsentNeeded::Written }));
+    assert_eq!((dialer.telephony.placed(), calls(&world).await.len()), (0, 0));
+    let page = PageRequest::parse(None, None, None).unwrap();
+    let kept = world.table().decisions(message.campaign_id, Order::OldestFirst, &page).await.unwrap().items;
+    let evidence = &kept[0].evidence;
+    assert_eq!(evidence.consent, Some(consent(ConsentKind::Oral)));
+    assert!(
+        evidence.verdict.contains("written consent") && evidence.consent_needed.is_some(),
+        "{evidence:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,7 @@ use homework_domain::lead_file::{Columns, Row, RowProblem};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
 use homework_store::{OPERATIONS_PER_IMPORT_PAGE, import_operations};
+use jiff::Timestamp;
 
 use super::rows::Rows;
 
@@ -31,6 +32,7 @@ pub(super) enum Stop {
 pub(super) struct Reading<'a> {
     pub(super) columns: &'a Columns,
     pub(super) default_country: Option<Country>,
+    pub(super) now: Timestamp,
 }
 
 impl Reading<'_> {
@@ -69,7 +71,7 @@ impl Reading<'_> {
     fn take(&self, row: &Row, page: &mut ImportPage, seen: &mut HashMap<PhoneNumber, u64>) {
         page.rows += 1;
         let number = row.number;
-        let read = self.columns.read(row, self.default_country);
+        let read = self.columns.read(row, self.default_country, self.now);
         match read.lead {
             Err(RowProblem::Blank) => page.skipped += 1,
             Err(RowProblem::Fields(errors)) => {

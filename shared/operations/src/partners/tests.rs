@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use homework_domain::calling_rules::CallingRules;
+use homework_domain::consent::ConsentKind;
 use homework_domain::erasure::ErasureLedger as _;
 use homework_domain::ids::{DeliveryId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, NewLead};
@@ -11,7 +13,7 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::test_world::{Life, Process, World};
+use crate::test_world::{Life, Process, World, consent};
 
 mod deliveries;
 
@@ -71,7 +73,8 @@ async fn change(world: &Arc<World>, id: PartnerId, change: impl FnOnce(&mut Part
 }
 
 fn transfers(world: &Arc<World>, life: Life, leads_per_day: u64) -> Transfers {
-    Transfers { store: world.process(life).store(), leads_per_day, clock: world.clock() }
+    let rules = CallingRules::Simulated;
+    Transfers { store: world.process(life).store(), leads_per_day, rules, clock: world.clock() }
 }
 
 /// Two good leads, one that repeats the first, one that cannot be read, and one whose number `Other` has.
@@ -195,7 +198,7 @@ async fn the_same_key_has_the_same_answer_wherever_the_first_try_was_cut() {
             let id = partner(&world).await.id;
             somebody_has(&world, "+12125551003").await;
             let cut = world.process(Life::Until(requests, takes_effect));
-            let first = Transfers { store: cut.store(), leads_per_day: 3, clock: world.clock() };
+            let first = Transfers { store: cut.store(), ..transfers(&world, Life::Long, 3) };
             let _ = first.transfer(request(id, Some("a"))).await;
             if !cut.is_dead() {
                 break 'lives;
@@ -267,7 +270,7 @@ async fn a_lead_that_was_deleted_before_the_transfer_was_through_is_not_made_aga
     let world = World::new();
     let id = partner(&world).await.id;
     let cut = world.process(Life::Until(4, false));
-    let first = Transfers { store: cut.store(), leads_per_day: 9, clock: world.clock() };
+    let first = Transfers { store: cut.store(), ..transfers(&world, Life::Long, 9) };
     assert!(first.transfer(request(id, Some("a"))).await.is_err());
     let made = numbers(&world, id)["+12125551001"];
     let now = world.clock().now();
@@ -314,4 +317,34 @@ async fn a_deleted_partner_is_emptied_wherever_that_was_cut() {
         }
     }
     assert!(cuts > 4, "{cuts} cuts");
+}
+
+/// Without it nobody calls the lead; which numbers are known is told neither way.
+#[tokio::test]
+async fn a_partner_brings_the_consent_that_the_place_of_a_number_asks_for() {
+    let world = World::new();
+    let partner = partner(&world).await;
+    let lead = |phone: &str, kind: Option<ConsentKind>| {
+        NewLead::parse("Ana", phone, None).map(|new| NewLead { consent: kind.map(consent), ..new })
+    };
+    let leads = || {
+        vec![
+            lead("+12125551001", None),
+            lead("+12125551002", Some(ConsentKind::Oral)),
+            lead("+12125551003", Some(ConsentKind::Written)),
+            lead("+34612345604", None),
+            lead("+34612345605", Some(ConsentKind::Oral)),
+        ]
+    };
+    let request = || Transfer { partner: partner.id, leads: leads(), idempotency_key: None };
+    let strict = Transfers { rules: CallingRules::Enforced, ..transfers(&world, Life::Long, 9) };
+    let done = strict.transfer(request()).await.unwrap();
+    let refused: Vec<_> = done.refused.values().map(|lead| (lead.index, lead.field.as_str())).collect();
+    assert_eq!(refused, [(0, "consent"), (1, "consent"), (3, "consent")]);
+    assert!(done.refused[&1].message.contains("WRITTEN"), "{:?}", done.refused);
+    let stored = world.table().lead(done.created[&4].id).await.unwrap();
+    assert_eq!(stored.consent, Some(consent(ConsentKind::Oral)));
+    // Where callees are simulated nothing is asked for.
+    let done = transfers(&world, Life::Long, 9).transfer(request()).await.unwrap();
+    assert_eq!(done.created.keys().collect::<Vec<_>>(), [&0, &1, &3]);
 }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use homework_domain::calling_rules::{self, CallingRules};
 use homework_domain::clock::Clock;
+use homework_domain::consent::ConsentNeeded;
 use homework_domain::ids::{LeadId, PartnerId};
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::partner::TRANSFER_LEADS_MAX;
@@ -23,6 +25,8 @@ pub struct Transfers {
     pub store: Store,
     /// How many leads a partner may send in a day (UTC).
     pub leads_per_day: u64,
+    /// Whether the consent that the law of a number's place asks for must come with it.
+    pub rules: CallingRules,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -81,7 +85,8 @@ impl Transfers {
 
     async fn transfer_plainly(&self, partner: PartnerId, leads: Vec<Result<NewLead>>) -> Result<Transferred> {
         let now = self.clock.now();
-        let mut batch = Transferred::sort(partner, leads, |new, _| Lead::create(new, now));
+        let mut batch =
+            Transferred::sort(partner, self.consented(leads, now), |new, _| Lead::create(new, now));
         let wanted = batch.created.len() as u64;
         if wanted > 0 {
             self.store.take_partner_leads(partner, wanted, self.leads_per_day, now).await?;
@@ -104,7 +109,7 @@ impl Transfers {
         if noted.fingerprint != *fingerprint {
             return Err(Error::invalid("Idempotency-Key", "was used for another request"));
         }
-        let mut batch = Transferred::sort(partner, leads, |new, place| {
+        let mut batch = Transferred::sort(partner, self.consented(leads, now), |new, place| {
             let mut lead = Lead::create(new, noted.started_at);
             lead.id = lead_id(noted.started_at, partner, key, place);
             lead
@@ -139,6 +144,25 @@ impl Transfers {
         let ended = homework_store::Transfer { refused, ..noted };
         let noted = self.store.finish_transfer(partner, key, ended, not_taken_in).await?;
         as_sorted.refusing(&noted.refused.unwrap_or_default())
+    }
+
+    /// Refuses leads without the consent that their numbers' places ask for: whoever sends somebody to be called has
+    /// to bring it.
+    fn consented(&self, leads: Vec<Result<NewLead>>, now: Timestamp) -> Vec<Result<NewLead>> {
+        if self.rules == CallingRules::Simulated {
+            return leads;
+        }
+        let check = |new: NewLead| match calling_rules::of_number(&new.phone).consent {
+            Some(needed) if !needed.is_met_by(new.consent.as_ref(), now) => Err(Error::invalid(
+                "consent",
+                match needed {
+                    ConsentNeeded::Written => "is required for this number, and must be WRITTEN",
+                    ConsentNeeded::Any => "is required for this number",
+                },
+            )),
+            _ => Ok(new),
+        };
+        leads.into_iter().map(|lead| lead.and_then(check)).collect()
     }
 
     /// Puts the leads into the table; those whose numbers are taken, or not called, are refused. Says how many

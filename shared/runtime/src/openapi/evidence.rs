@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use utoipa::ToSchema;
 
+use super::consent::Consent;
+
 /// What it was decided by whether a lead was called; what does not apply is left out. Times are UTC where no zone is
 /// named.
 #[derive(ToSchema)]
@@ -23,6 +25,13 @@ pub struct Evidence {
     /// How often the rule lets one person be called.
     #[schema(example = "3 calls in 24 hours")]
     at_most: Option<String>,
+    /// Which consent the rule asks for: `written`, or `any`.
+    #[schema(example = "written")]
+    consent_needed: Option<String>,
+    /// The law behind that.
+    consent_rule_source: Option<String>,
+    /// The consent that was on record, as it was then; name, number and address of the person are left out of it.
+    consent: Option<Consent>,
     #[schema(example = "US")]
     country: Option<String>,
     #[schema(example = "a mobile number")]

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use homework_domain::{
-    answering, audit, backlog, breaker, call, call_policy, campaign, lead, locale, meeting, page, suppression,
+    answering, audit, backlog, breaker, call, call_policy, campaign, consent, lead, locale, meeting, page,
+    suppression,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -80,6 +81,7 @@ words! {
     WorkQueue, "A queue, by the function that works it off.", backlog::WorkQueue::ALL.map(backlog::WorkQueue::as_str);
     RetryAfter, "What a call came to after which a lead may be called again.", call_policy::RetryAfter::ALL.map(call_policy::RetryAfter::as_str);
     LeadStatus, "Where a lead stands.", lead::LeadStatus::ALL.map(lead::LeadStatus::as_str);
+    ConsentKind, "How somebody agreed: in writing with a signature, which a ticked box can be, or aloud.", consent::ConsentKind::ALL.map(consent::ConsentKind::as_str);
     CampaignState, "Where a campaign stands.", campaign::CampaignState::ALL.map(campaign::CampaignState::as_str);
     CallOutcome, "How a call ended.", call::Outcome::ALL.map(call::Outcome::as_str);
     AnsweredBy, "Who or what answered a call.", answering::AnsweredBy::ALL.map(answering::AnsweredBy::as_str);

@@ -1,7 +1,7 @@
 //! Leads: shown with what happened to them, corrected, found, exported.
 
 use anyhow::{Context, Result, ensure};
-use homework_e2e::leads::{Character, TestLead, in_letters};
+use homework_e2e::leads::{Character, TestLead, in_letters, next_number};
 use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
 
@@ -113,6 +113,47 @@ async fn language_and_time_zone_are_set_and_follow_the_number_again() -> Result<
     ensure!(*zones == json!(["Africa/Casablanca"]) && language == "fr", "{changed:?}");
     let follows = system.api.patch(&path, &json!({"language": null, "time_zone": null})).await?;
     ensure!(follows.body["time_zones"] != *zones && follows.body["language"] != "fr", "{follows:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_consent_comes_with_a_list_is_corrected_and_kept_with_the_call() -> Result<()> {
+    let system = System::connect().await?;
+    let phone = next_number(Character::NotInterested);
+    let header = "name,phone,consent_kind,consent_source,consent_text,consent_at,consent_seller";
+    let file = format!(
+        "{header}\nAna Consents,{phone},written,acme.example/quote,I agree.,2026-11-02,Acme\n\
+         Bob Halfway,{},written,,,,\n",
+        next_number(Character::Busy)
+    );
+    let taken = system.api.upload(file.as_bytes()).await?;
+    ensure!(taken.body["leads_created"] == 1 && taken.body["rows_refused"] == 1, "{taken:?}");
+    ensure!(taken.body["errors"][0]["field"] == "consent_source", "{taken:?}");
+    let id = eventually("the lead is found", async || Ok(found(&system, &phone).await?.pop())).await?;
+    let brought = system.api.lead(&id).await?["consent"].clone();
+    ensure!(brought["kind"] == "WRITTEN" && brought["given_at"] == "2026-11-02T00:00:00Z", "{brought}");
+    let path = format!("/api/leads/{id}");
+    let consent = json!({
+        "kind": "WRITTEN", "source": "acme.example/quote", "text": "I, Ana Consents, agree.",
+        "link": "https://acme.example/proof/7", "given_at": "2026-11-02T09:30:00Z", "seller": "Acme",
+    });
+    let given = system.api.patch(&path, &json!({"consent": consent})).await?;
+    ensure!(given.status == 200 && given.body["consent"] == consent, "{given:?}");
+    for (wrong, field) in [
+        (json!({"kind": "IMPLIED"}), "consent.kind"),
+        (json!({"link": "http://acme.example"}), "consent.link"),
+        (json!({"given_at": "2100-01-01"}), "consent.given_at"),
+    ] {
+        let mut refused = consent.clone();
+        refused.as_object_mut().context("no object")?.extend(wrong.as_object().cloned().unwrap_or_default());
+        let answer = system.api.patch(&path, &json!({"consent": refused})).await?;
+        ensure!(answer.status == 422 && answer.problem_fields() == [field], "{answer:?}");
+    }
+    system.api.campaign_of_one(&id).await?;
+    system.api.settled(&id).await?;
+    let call = system.api.lead(&id).await?["calls"][0]["id"].as_str().context("no call")?.to_owned();
+    let kept = system.api.call(&call).await?["evidence"]["consent"].clone();
+    ensure!(kept["seller"] == "Acme" && kept["text"] == "I, …, agree.", "{kept}");
     Ok(())
 }
 

@@ -1,3 +1,5 @@
+use jiff::Timestamp;
+
 use super::*;
 use crate::lead_file::RowProblem;
 
@@ -50,7 +52,7 @@ fn header_rows_of_real_exports_are_read() {
             continue;
         }
         layout.complete().unwrap_or_else(|error| panic!("{header}: {error}"));
-        let read = layout.columns.read(&layout.first_rows[0], None);
+        let read = layout.columns.read(&layout.first_rows[0], None, Timestamp::UNIX_EPOCH);
         let lead = read.lead.unwrap_or_else(|problem| panic!("{header}: {problem:?}"));
         assert!(lead.name.starts_with("Ana"), "{header}: {}", lead.name);
         assert_eq!(lead.phone.as_str(), "+14155550101", "{header}");
@@ -113,7 +115,7 @@ fn rows_above_the_header_are_passed_over_and_counted() {
         assert_eq!(layout.header_row, Some(header_row), "{file}");
         let row = &layout.first_rows[0];
         assert_eq!(row.number, header_row + 1, "{file}");
-        assert!(layout.columns.read(row, None).lead.is_ok(), "{file}");
+        assert!(layout.columns.read(row, None, Timestamp::UNIX_EPOCH).lead.is_ok(), "{file}");
         let mut rest = RowReader::new(layout.encoding, layout.delimiter, layout.start);
         rest.feed(&file.as_bytes()[layout.start.position as usize..]);
         assert_eq!(rest.advance().unwrap(), Step::Row(row.clone()), "{file}");
@@ -130,7 +132,7 @@ fn a_list_without_a_header_is_asked_about_and_read_as_it_is_mapped() {
     let layout = Layout::of(file, true, &mapping).unwrap();
     layout.complete().unwrap();
     assert_eq!(layout.first_rows.len(), 2);
-    let lead = layout.columns.read(&layout.first_rows[0], None).lead.unwrap();
+    let lead = layout.columns.read(&layout.first_rows[0], None, Timestamp::UNIX_EPOCH).lead.unwrap();
     assert_eq!((lead.name.as_str(), lead.email.is_some()), ("Ana", true));
 }
 
@@ -139,7 +141,7 @@ fn a_mapping_goes_before_the_names() {
     let file = b"Owner,Name,Phone,Fax\nAna,Bob,+14155550101,+14155550102\n";
     let mapping = Mapping::parse(r#"{"name": "owner", "phone": ["Fax"]}"#).unwrap();
     let layout = Layout::of(file, true, &mapping).unwrap();
-    let lead = layout.columns.read(&layout.first_rows[0], None).lead.unwrap();
+    let lead = layout.columns.read(&layout.first_rows[0], None, Timestamp::UNIX_EPOCH).lead.unwrap();
     assert_eq!((lead.name.as_str(), lead.phone.as_str()), ("Ana", "+14155550102"));
     let wrong = Mapping::parse(r#"{"name": "Surname"}"#).unwrap();
     let error = Layout::of(file, true, &wrong).unwrap_err().to_string();
@@ -163,7 +165,7 @@ fn every_encoding_that_spreadsheets_write_is_read() {
         latin,
     ] {
         let layout = layout(&file);
-        let lead = layout.columns.read(&layout.first_rows[0], None).lead.unwrap();
+        let lead = layout.columns.read(&layout.first_rows[0], None, Timestamp::UNIX_EPOCH).lead.unwrap();
         assert_eq!(lead.name, "José");
         let mut rest = RowReader::new(layout.encoding, layout.delimiter, layout.start);
         rest.feed(&file[layout.start.position as usize..]);
@@ -216,8 +218,11 @@ fn a_sample_that_ends_within_a_row_is_read_to_the_row_before() {
 #[test]
 fn rows_that_are_blank_are_told_from_bad_ones() {
     let layout = layout(b"Name,Phone\n\n,,\n \t \nAna,12\n");
-    let read: Vec<_> =
-        layout.first_rows.iter().map(|row| (row.number, layout.columns.read(row, None).lead)).collect();
+    let read: Vec<_> = layout
+        .first_rows
+        .iter()
+        .map(|row| (row.number, layout.columns.read(row, None, Timestamp::UNIX_EPOCH).lead))
+        .collect();
     assert!(read[..3].iter().all(|(_, lead)| *lead == Err(RowProblem::Blank)));
     assert!(matches!(&read[3], (5, Err(RowProblem::Fields(_)))));
 }
