@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::AuditId;
 
-/// How many days an entry is kept; `None`: for ever.
+/// How many days a record is kept; `None`: for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention(Option<i64>);
 
@@ -18,7 +18,8 @@ impl Retention {
         Self((days > 0).then_some(days.into()))
     }
 
-    fn end(self, from: Timestamp) -> Option<i64> {
+    /// When the table may forget what was made then, in seconds since 1970.
+    pub fn end(self, from: Timestamp) -> Option<i64> {
         self.0
             .and_then(|days| from.checked_add(SignedDuration::from_hours(24 * days)).ok())
             .map(Timestamp::as_second)

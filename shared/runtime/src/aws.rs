@@ -11,6 +11,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::BoxError;
+use homework_domain::audit::Retention;
 use homework_domain::callable::CallableNumbers;
 use homework_store::Store;
 
@@ -53,7 +54,7 @@ impl Aws {
     }
 
     /// The table named by `TABLE_NAME`. It takes in leads with numbers that `CALLABLE_COUNTRIES` and
-    /// `CALLER_NUMBER` allow.
+    /// `CALLER_NUMBER` allow, and keeps what calls were decided by for `EVIDENCE_DAYS`.
     pub fn store(&self, env: &Env) -> Result<Store, ConfigError> {
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
         config.push_interceptor(SharedInterceptor::permanent(self.dynamodb_requests.clone()));
@@ -63,7 +64,8 @@ impl Aws {
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?);
-        Ok(store.taking(callable_numbers(env)?))
+        let evidence = Retention::of_days(env.parsed("EVIDENCE_DAYS")?);
+        Ok(store.taking(callable_numbers(env)?).keeping_evidence(evidence))
     }
 
     /// The queue whose URL is in the variable `name`.

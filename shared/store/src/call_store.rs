@@ -138,7 +138,8 @@ impl Store {
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, evidence: &Evidence) -> Result<()> {
         let still_called = self.calls_still(lead, call.campaign_id);
         let decision = Decision::of_call(call, evidence.clone());
-        let mut operations = vec![put_over(lead)?, put_new(call)?, still_called, put_new(&decision)?];
+        let mut operations =
+            vec![put_over(lead)?, put_new(call)?, still_called, self.put_decision(&decision)?];
         if let Some(prompt) = &call.prompt {
             let item = beside_call(&keys::call_prompt(call.id), "CALL_PROMPT", prompt);
             operations.push(Write::put(item, Condition::absent()));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::audit::Retention;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::{Error, Result};
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub struct Store {
     pub(crate) table: Table,
     /// Which leads' numbers are taken in.
     pub(crate) callable: Arc<CallableNumbers>,
+    /// How long it is kept what calls were decided by.
+    pub(crate) evidence: Retention,
 }
 
 /// Where the items are.
@@ -54,13 +57,17 @@ macro_rules! asked {
 
 impl Store {
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { table: Table::Dynamo(Dynamo { client, table: table.into() }), callable: Arc::default() }
+        Self::on(Table::Dynamo(Dynamo { client, table: table.into() }))
+    }
+
+    fn on(table: Table) -> Self {
+        Self { table, callable: Arc::default(), evidence: Retention::of_days(0) }
     }
 
     /// A table in memory.
     #[cfg(any(test, feature = "memory"))]
     pub fn in_memory(memory: Memory) -> Self {
-        Self { table: Table::Memory(memory), callable: Arc::default() }
+        Self::on(Table::Memory(memory))
     }
 
     #[cfg(test)]
@@ -75,6 +82,12 @@ impl Store {
     #[must_use]
     pub fn taking(self, callable: CallableNumbers) -> Self {
         Self { callable: Arc::new(callable), ..self }
+    }
+
+    /// The same table, in which what calls were decided by is kept for so long.
+    #[must_use]
+    pub fn keeping_evidence(self, evidence: Retention) -> Self {
+        Self { evidence, ..self }
     }
 
     /// The item at `key`, strongly consistent.

@@ -17,13 +17,19 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 25] = [
+const ALL: [Mutation; 26] = [
+    Mutation {
+        what: "somebody is called whatever consent is on record",
+        file: "shared/domain/src/gate.rs",
+        sound: "!needed.is_met_by(self.lead.consent.as_ref(), self.now)",
+        faulty: "needed.as_str().is_empty()",
+    },
     Mutation {
         what: "a lead is claimed whatever was written meanwhile",
         file: "shared/store/src/call_store.rs",
-        sound: "let mut operations = vec![put_over(lead)?, put_new(call)?, still_called, put_new(&decision)?];",
+        sound: "let mut operations = vec![put_over(lead)?, put_new(call)?, still_called, self.put_decision(&decision)?];",
         faulty: "let over = Write::put(crate::table::entity_item(lead)?, Condition::Always);
-        let mut operations = vec![over, put_new(call)?, still_called, put_new(&decision)?];",
+        let mut operations = vec![over, put_new(call)?, still_called, self.put_decision(&decision)?];",
     },
     Mutation {
         what: "a campaign's pause is not looked at when a lead is claimed",
