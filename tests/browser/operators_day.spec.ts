@@ -85,6 +85,27 @@ test("a number that another lead has is named at the field, with the way to that
   await expect(form.getByRole("link", { name: "Open that lead" })).toHaveAttribute("href", `/leads/${lead.id}`);
 });
 
+test("a consent is put on record with a lead, and refused field by field", async ({ page }) => {
+  const lead = await newLead("Agrees To Calls");
+  await page.goto(`/leads/${lead.id}`);
+  const section = page.getByRole("region", { name: "Consent to calls" });
+  await expect(section).toContainText("None on record");
+  await page.getByRole("button", { name: "Edit" }).click();
+  const form = page.getByRole("dialog", { name: "Edit lead" });
+  await form.getByLabel("Consent to calls").selectOption("WRITTEN");
+  await form.getByLabel("Given on").fill("acme.example/quote");
+  await form.getByLabel("Link to a proof").fill("http://acme.example/proof");
+  await form.getByLabel("Given at").fill("2026-11-02T09:30");
+  await form.getByLabel("Given to").fill("Acme");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form.getByLabel("Link to a proof")).toHaveAttribute("aria-invalid", "true");
+  await form.getByLabel("Link to a proof").fill("https://acme.example/proof");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+  await expect(section).toContainText("acme.example/quote");
+  await expect(section.getByRole("link", { name: "https://acme.example/proof" })).toBeVisible();
+});
+
 test("a form asks before what was typed is lost, and going back closes a dialog", async ({ page }) => {
   await page.goto("/leads");
   await page.getByRole("button", { name: "New lead" }).click();

@@ -666,7 +666,8 @@ export interface paths {
          * Takes in leads, up to 1,000 at a time. Each stands for itself: a wrong one is refused by its index,
          *     the others are created. A number that the partner has sent before is refused with the id of its lead, so
          *     sending the same request again creates nothing twice. A number that is known from elsewhere and one that is
-         *     not to be called are refused alike, so that nothing is told about people. How many leads a partner may send in a day is limited; a request for which
+         *     not to be called are refused alike, so that nothing is told about people. A lead whose number is of a place where the
+         *     law asks for consent to calls by an artificial voice is refused without one. How many leads a partner may send in a day is limited; a request for which
          *     the day has no room is refused whole, with 429.
          */
         post: operations["transfer_leads"];
@@ -720,7 +721,8 @@ export interface paths {
         head?: never;
         /**
          * Corrects a lead; not while it is being called. With the phone, its country, language and time
-         *     zone change, unless they were named.
+         *     zone change, unless they were named, and its consent goes. A lead that was set aside for want of consent is so no
+         *     longer once there is one that suffices.
          */
         patch: operations["change_lead"];
         trace?: never;
@@ -1880,6 +1882,40 @@ export interface components {
             ok: boolean;
             vendors: components["schemas"]["VendorCheck"][];
         };
+        /**
+         * @description That somebody agreed to calls by an artificial voice, for `#[schema(value_type = Consent)]`: the domain's own is
+         *     what is sent.
+         */
+        Consent: {
+            /** Format: date-time */
+            given_at: string;
+            kind: components["schemas"]["ConsentKind"];
+            /**
+             * @description The https address of a proof.
+             * @example https://acme.example/consents/7
+             */
+            link?: string | null;
+            /**
+             * @description Who may call by it.
+             * @example Acme
+             */
+            seller: string;
+            /**
+             * @description Where it was given.
+             * @example acme.example/quote
+             */
+            source: string;
+            /**
+             * @description The words that were agreed to.
+             * @example I agree that Acme may call me with an automated voice.
+             */
+            text?: string | null;
+        };
+        /**
+         * @description How somebody agreed: in writing with a signature, which a ticked box can be, or aloud.
+         * @enum {string}
+         */
+        ConsentKind: "WRITTEN" | "ORAL";
         /** @description A partner that was just made, with its key. */
         CreatedPartner: components["schemas"]["Partner"] & {
             /** @description The partner's key, for the header `X-API-Key`. It is never shown again. */
@@ -1968,6 +2004,14 @@ export interface components {
             calls_7d: number;
             /** @example RUNNING */
             campaign_state: string;
+            consent?: components["schemas"]["Consent"] | null;
+            /**
+             * @description Which consent the rule asks for: `written`, or `any`.
+             * @example written
+             */
+            consent_needed?: string | null;
+            /** @description The law behind that. */
+            consent_rule_source?: string | null;
             /** @example US */
             country?: string | null;
             /** Format: date-time */
@@ -2390,6 +2434,7 @@ export interface components {
             campaign_id: components["schemas"]["Id"] | null;
             /** @example Acme */
             company: string | null;
+            consent: components["schemas"]["Consent"] | null;
             /**
              * @description Calling code of the phone's country.
              * @example +34
@@ -2459,6 +2504,7 @@ export interface components {
              * @example Acme
              */
             company?: string | null;
+            consent?: components["schemas"]["NewConsent"] | null;
             /**
              * @description Null takes it away.
              * @example ana@example.com
@@ -2496,7 +2542,7 @@ export interface components {
          * @description What of a lead a column may be read as.
          * @enum {string}
          */
-        LeadField: "name" | "first_name" | "last_name" | "phone" | "email" | "company" | "country" | "language" | "time_zone" | "do_not_call";
+        LeadField: "name" | "first_name" | "last_name" | "phone" | "email" | "company" | "country" | "language" | "time_zone" | "do_not_call" | "consent_kind" | "consent_source" | "consent_text" | "consent_link" | "consent_at" | "consent_seller";
         /** @description A form with a list of leads. */
         LeadFile: {
             /**
@@ -2767,6 +2813,38 @@ export interface components {
             role: components["schemas"]["Role"];
             turn?: components["schemas"]["AgentTurn"] | null;
         };
+        /**
+         * @description That somebody agreed to calls by an artificial voice. It is kept with every call that is made by it, also after the
+         *     lead is deleted, so its words should name nobody.
+         */
+        NewConsent: {
+            /**
+             * @description A time, or a date in UTC; not in the future.
+             * @example 2026-11-02T09:30:00Z
+             */
+            given_at: string;
+            kind: components["schemas"]["ConsentKind"];
+            /**
+             * @description The https address of a proof, such as a certificate or a recording; required without `text`.
+             * @example https://acme.example/consents/7
+             */
+            link?: string | null;
+            /**
+             * @description Who may call by it.
+             * @example Acme
+             */
+            seller: string;
+            /**
+             * @description Where it was given, such as a form's name or address.
+             * @example acme.example/quote
+             */
+            source: string;
+            /**
+             * @description The words that were agreed to; required without `link`.
+             * @example I agree that Acme may call me with an automated voice.
+             */
+            text?: string | null;
+        };
         /** @description A number to record. */
         NewDoNotCallNumber: {
             /** @example +34 612 345 678 */
@@ -2787,6 +2865,7 @@ export interface components {
              * @example Acme
              */
             company?: string | null;
+            consent?: components["schemas"]["NewConsent"] | null;
             /**
              * @description The ISO 3166-1 code of the country of a phone that is written without its country's code.
              * @example ES
@@ -3424,6 +3503,7 @@ export interface components {
              * @example Acme
              */
             company?: string | null;
+            consent?: components["schemas"]["NewConsent"] | null;
             /**
              * @description The ISO 3166-1 code of the country of a phone that is written without its country code.
              * @example US

@@ -4,6 +4,7 @@ import type {
   CallOutcome,
   CallState,
   CampaignState,
+  Consent,
   DoNotCallSource,
   Language,
   LeadStatus,
@@ -48,6 +49,12 @@ export const CALL_OUTCOME: Record<CallOutcome, Label> = {
   NOT_IN_SERVICE: { text: "Not in service", tone: "warning" },
   DO_NOT_CALL: { text: "Do not call", tone: "danger" },
   FAILED: { text: "Failed", tone: "danger" },
+};
+
+/** How somebody agreed to be called. */
+export const CONSENT_KIND: Record<Consent["kind"], string> = {
+  WRITTEN: "Written, or a ticked box",
+  ORAL: "Spoken",
 };
 
 /** Who or what answered a call. */

@@ -4,6 +4,7 @@ import { Section } from "../../components/Section";
 import { When } from "../../components/When";
 import { count } from "../../lib/format";
 import { ruleInWords } from "../campaigns/evidence";
+import { consentFacts } from "../consent/consentFacts";
 
 /** What the call was allowed by. */
 export function CallEvidence({ call: { evidence } }: { call: CallDetails }) {
@@ -17,6 +18,10 @@ export function CallEvidence({ call: { evidence } }: { call: CallDetails }) {
           Attempt: count(evidence.attempt),
           "Earlier calls": `${count(evidence.calls_24h)} in 24 hours, ${count(evidence.calls_7d)} in 7 days, ${count(evidence.calls_30d)} in 30 days`,
           Number: [evidence.number_type, evidence.country].filter(Boolean).join(", "),
+          ...(evidence.consent_needed && {
+            "Consent asked for": `${evidence.consent_needed} (${evidence.consent_rule_source ?? "?"})`,
+          }),
+          ...(evidence.consent && consentFacts(evidence.consent)),
           "Do not call": evidence.do_not_call ? "On the list" : "Not on the list",
           Campaign: evidence.campaign_state.toLowerCase(),
           ...(evidence.call_back_at && { "Agreed on for": <When at={evidence.call_back_at} /> }),

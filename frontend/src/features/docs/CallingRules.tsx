@@ -34,6 +34,16 @@ export default function CallingRules() {
         <em>Why leads were called, or not</em> on a campaign&apos;s page, where you can export it.
       </p>
 
+      <Heading id="consent">Consent</Heading>
+      <p>
+        Nearly everywhere the law asks for consent before an artificial voice calls somebody: in the
+        United States in writing, which a ticked box can be. Put it on record with the lead, or have it
+        in the columns of your list: its kind, where it was given, the words that were agreed to or a
+        link to a proof, when, and to whom. A lead without the consent its place asks for is set aside
+        and says so. Another number takes the consent away. What was on record is kept with each call,
+        also after the lead is deleted.
+      </p>
+
       <Heading id="do-not-call">Do not call</Heading>
       <p>
         Leads who ask not to be called, at any point of a call, become <em>Do not call</em> and are never

@@ -3,9 +3,9 @@ import { Link } from "react-router";
 import { CodeBlock } from "../../components/CodeBlock";
 import { Heading } from "./Heading";
 
-const CSV = `Name,Phone,E-mail,Company
-John Doe,+14155551234,john@example.com,Doe & Sons
-Ana López,+34612345678,,`;
+const CSV = `Name,Phone,E-mail,Company,Consent kind,Consent source,Consent text,Consent date,Consent seller
+John Doe,+14155551234,john@example.com,Doe & Sons,WRITTEN,example.com/quote,I agree to be called by an AI,2026-11-02,Example
+Ana López,+34612345678,,,,,,,`;
 
 export default function GettingStarted() {
   return (
@@ -33,7 +33,8 @@ export default function GettingStarted() {
       <p>
         <Link to="/leads?dialog=upload">Upload a CSV file</Link> with up to 100,000 rows. Most exports
         work as they are: columns are recognised by their names, and you can change how each one is
-        imported before you upload. Only a name and a phone number are required.
+        imported before you upload. Only a name and a phone number are required, and where the law asks
+        for it the lead&apos;s <Link to="/docs/rules#consent">consent</Link>.
       </p>
       <CodeBlock label="Example of a CSV file" code={CSV} />
       <p>

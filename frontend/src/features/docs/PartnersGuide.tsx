@@ -33,7 +33,8 @@ export default function PartnersGuide() {
       <p>
         Each lead is created or rejected individually. Rejections name the lead&apos;s index, the field
         and the reason. Numbers that others have sent and numbers that must not be called get the same
-        answer, so that partners learn nothing about people. See the{" "}
+        answer, so that partners learn nothing about people. Where the law of a number&apos;s place asks
+        for consent to calls by an artificial voice, a lead without it is rejected. See the{" "}
         <Link to="/docs/api#transfer_leads">API reference</Link> for every field.
       </p>
 

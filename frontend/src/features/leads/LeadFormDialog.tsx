@@ -12,6 +12,8 @@ import { FormProblem } from "../../components/FormProblem";
 import { codeOf, codes, LANGUAGE } from "../../lib/labels";
 import { lazily } from "../../lib/lazily";
 import { useSubmit } from "../../lib/useSubmit";
+import { CONSENT_FIELDS, consentOf, valuesOf } from "../consent/consent";
+import { ConsentInputs } from "../consent/ConsentInputs";
 
 interface Props {
   opened: boolean;
@@ -37,7 +39,7 @@ interface FormProps {
   onSaved: (lead: Lead) => void;
 }
 
-const FIELDS = ["name", "phone", "email", "company", "language", "time_zone"] as const;
+const FIELDS = ["name", "phone", "email", "company", "language", "time_zone", ...CONSENT_FIELDS];
 
 /** In the form, a language or time zone that follows from the number is an empty text. */
 const FROM_NUMBER = "";
@@ -54,6 +56,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
       company: lead?.company ?? "",
       language: lead?.language ?? FROM_NUMBER,
       time_zone: lead?.timezone ?? FROM_NUMBER,
+      consent: valuesOf(lead?.consent),
     },
   });
 
@@ -66,6 +69,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
       company: values.company.trim() || null,
       language: codeOf(LANGUAGE, values.language) ?? null,
       time_zone: values.time_zone.trim() || null,
+      consent: consentOf(values.consent, lead?.consent),
     };
     try {
       const { data } = lead
@@ -134,6 +138,10 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
             </option>
           ))}
         </datalist>
+        <ConsentInputs
+          form={form}
+          goes={Boolean(lead?.consent) && form.isDirty("phone") && !form.isDirty("consent")}
+        />
         <FormProblem>{problem}</FormProblem>
         <FormGuard dirty={form.isDirty()} isSent={isSent} />
         <Group justify="flex-end">

@@ -1,4 +1,4 @@
-import { Box, Button, Grid, Menu, Text } from "@mantine/core";
+import { Box, Button, Grid, Menu, Stack, Text } from "@mantine/core";
 import { IconPencil, IconPhone, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
@@ -8,6 +8,7 @@ import { api, client } from "../../api/client";
 import type { LeadDetail } from "../../api/types";
 import { ConfirmDialog, GONE } from "../../components/ConfirmDialog";
 import { DetailPage } from "../../components/DetailPage";
+import { Facts } from "../../components/Facts";
 import { MoreMenu } from "../../components/MoreMenu";
 import { Notice } from "../../components/Notice";
 import { Only } from "../../components/Only";
@@ -22,6 +23,7 @@ import { dayAndTime } from "../../lib/time";
 import { useDialog } from "../../lib/useDialog";
 import { useNow } from "../../lib/useNow";
 import { canBeCalled } from "./callable";
+import { consentFacts } from "../consent/consentFacts";
 import { deletionInWords, unfinishedInWords } from "./deletion";
 import { LeadFacts } from "./LeadFacts";
 import LeadFormDialog from "./LeadFormDialog";
@@ -64,9 +66,20 @@ function Shown({ lead }: { lead: LeadDetail }) {
       )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
-          <Section title="Details">
-            <LeadFacts lead={lead} />
-          </Section>
+          <Stack gap="lg">
+            <Section title="Details">
+              <LeadFacts lead={lead} />
+            </Section>
+            <Section title="Consent to calls">
+              {lead.consent ? (
+                <Facts facts={consentFacts(lead.consent)} />
+              ) : (
+                <Text size="sm" c="dimmed">
+                  None on record. Where the law asks for one, the lead is not called without.
+                </Text>
+              )}
+            </Section>
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
           <Section title="History">

@@ -12,6 +12,12 @@ export const LEAD_FIELD: Record<LeadField, string> = {
   language: "Language",
   time_zone: "Time zone",
   do_not_call: "Do not call",
+  consent_kind: "Consent: kind",
+  consent_source: "Consent: given on",
+  consent_text: "Consent: words agreed to",
+  consent_link: "Consent: link to a proof",
+  consent_at: "Consent: given at",
+  consent_seller: "Consent: given to",
 };
 
 /** What an operator chose for columns, by their numbers; null: not imported. */

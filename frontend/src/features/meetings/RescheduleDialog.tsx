@@ -7,7 +7,7 @@ import type { Meeting } from "../../api/types";
 import { dayAndTime, viewerZone, zoneName } from "../../lib/time";
 import { useSend } from "../../lib/useSubmit";
 import { leadTime } from "./leadTime";
-import { fromLocal, toLocal } from "./localTime";
+import { fromLocal, toLocal } from "../../lib/localTime";
 import { SlotPicker } from "./SlotPicker";
 import { useMeetingChanges } from "./useMeetingChanges";
 
