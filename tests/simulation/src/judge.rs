@@ -169,7 +169,11 @@ async fn look_at_leads(world: &Arc<World>) {
                 world.violation(format!("lead {id} is FAILED by no fault of its own"));
             }
             LeadStatus::Pending
-                if started && !cancelled && lead.set_aside.is_none() && !is_taken_in(&lead) =>
+                if started
+                    && !cancelled
+                    && lead.set_aside.is_none()
+                    && !is_taken_in(&lead)
+                    && !world.state().truth.consented_later.contains(lead.phone.as_str()) =>
             {
                 world.violation(format!("lead {id} is PENDING though its campaign is completed"));
             }

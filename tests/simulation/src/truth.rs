@@ -27,6 +27,9 @@ pub(crate) struct Truth {
     forbidden: BTreeMap<String, Timestamp>,
     /// Numbers of leads without the consent that is asked for, and since when.
     without_consent: BTreeMap<String, Timestamp>,
+    /// Numbers of leads whose consent an operator put on record: they may have been set aside for want of it, and
+    /// are PENDING then until another campaign calls them.
+    pub(crate) consented_later: BTreeSet<String>,
     /// Campaigns that are not running, and since when.
     stopped: BTreeMap<CampaignId, (Timestamp, String)>,
     /// Since when operators have been told that all calling is stopped; `None` once somebody sets out to lift that.
