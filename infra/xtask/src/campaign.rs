@@ -102,7 +102,7 @@ async fn follow(api: &mut Api, campaign: &str, leads: usize, stagger: u32) -> Re
 pub(crate) async fn rows(api: &mut Api, campaign: &str) -> Result<Vec<Row>> {
     let leads = api.leads(&format!("campaign_id={campaign}")).await?;
     let mut calls: HashMap<String, Call> = HashMap::new();
-    for call in api.calls(campaign).await? {
+    for call in api.calls(&format!("campaign_id={campaign}")).await? {
         // Ids are in the order of time.
         let newer = calls.get(&call.lead_id).is_none_or(|known| known.id < call.id);
         if newer {

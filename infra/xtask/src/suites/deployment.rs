@@ -22,7 +22,7 @@ use crate::scripts::{self, Words};
 use crate::setup::{self, Python};
 use crate::steps::Step;
 use crate::suites::runbook;
-use crate::system::api::Api;
+use crate::system::api::{Api, Call};
 use crate::system::deploy::STACK_NAME;
 use crate::system::env_file::EnvFile;
 use crate::system::local_aws::REGION;
@@ -92,7 +92,7 @@ impl Suite<'_> {
         deployed?;
         let complaints = complaints?;
         ensure!(complaints.is_empty(), "after an upgrade and a rollback: {}", complaints.join("; "));
-        nobody_was_cut_off(http, system).await?;
+        every_call_was_meant(&calls(http, system).await?, &api.calls("").await?)?;
         println!("  ✓ a campaign was upgraded and rolled back under way, and lost nobody");
         self.staging_check().await?;
         runbook::run(self.paths, &self.environment(), &mut api).await?;
@@ -281,13 +281,16 @@ async fn calls(http: &Http, system: &System) -> Result<Vec<Value>> {
     http.send(Request::get(url).body(Body::empty())?).await?.json("the sandbox")
 }
 
-/// Every lead was called once, and no webhook went unanswered.
-async fn nobody_was_cut_off(http: &Http, system: &System) -> Result<()> {
-    let calls = calls(http, system).await?;
-    let numbers: BTreeSet<&str> = calls.iter().filter_map(|call| call["to"].as_str()).collect();
-    ensure!(numbers.len() == calls.len(), "somebody was called twice: {} calls", calls.len());
-    let cut_off = calls.iter().filter(|call| is_application_error(call)).count();
-    ensure!(cut_off == 0, "{cut_off} of {} callees heard an application error", calls.len());
+/// Each call at Twilio is one on record, so that nobody was rung twice for one attempt, and no webhook went unanswered.
+fn every_call_was_meant(placed: &[Value], on_record: &[Call]) -> Result<()> {
+    let mut sids: Vec<_> = placed.iter().map(|call| call["sid"].as_str()).collect();
+    let mut recorded: Vec<_> =
+        on_record.iter().map(|call| call.twilio_call_sid.as_deref()).filter(Option::is_some).collect();
+    sids.sort_unstable();
+    recorded.sort_unstable();
+    ensure!(sids == recorded, "Twilio placed {} calls, {} are on record", sids.len(), recorded.len());
+    let cut_off = placed.iter().filter(|call| is_application_error(call)).count();
+    ensure!(cut_off == 0, "{cut_off} of {} callees heard an application error", placed.len());
     Ok(())
 }
 

@@ -44,6 +44,7 @@ impl Lead {
 pub(crate) struct Call {
     pub(crate) id: String,
     pub(crate) lead_id: String,
+    pub(crate) twilio_call_sid: Option<String>,
     pub(crate) state: String,
     pub(crate) outcome: Option<String>,
     pub(crate) duration: Option<f64>,
@@ -152,8 +153,9 @@ impl Api {
         self.list("leads", filter).await
     }
 
-    pub(crate) async fn calls(&mut self, campaign: &str) -> Result<Vec<Call>> {
-        self.list("calls", &format!("campaign_id={campaign}")).await
+    /// All calls that the filter leaves, such as `campaign_id=…`; an empty one leaves all.
+    pub(crate) async fn calls(&mut self, filter: &str) -> Result<Vec<Call>> {
+        self.list("calls", filter).await
     }
 
     pub(crate) async fn call(&mut self, id: &str) -> Result<Call> {
