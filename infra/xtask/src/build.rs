@@ -85,10 +85,20 @@ pub(crate) fn lay_out(paths: &Paths) -> Result<PathBuf> {
     Ok(code)
 }
 
-/// The cargo that runs this xtask.
+/// The cargo that runs this xtask, with nothing of what it has told xtask about itself: build scripts that ask for such
+/// a variable, as ring's does, would run again whenever cargo is used with and without xtask in turns, and with them
+/// all that stands on their crates is built again.
 pub(crate) fn cargo(paths: &Paths) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut cargo = Command::new(program);
     cargo.current_dir(&paths.root);
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_str().is_some_and(|name| TOLD_TO_XTASK.iter().any(|part| name.starts_with(part)));
+        if told {
+            cargo.env_remove(name);
+        }
+    }
     cargo
 }
+
+const TOLD_TO_XTASK: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];

@@ -53,6 +53,12 @@ fn behind(command: Command) -> Command {
     let own = command.as_std();
     let mut nice = Command::new("nice");
     nice.args(["-n", "10"]).arg(own.get_program()).args(own.get_args());
+    for (name, value) in own.get_envs() {
+        match value {
+            Some(value) => nice.env(name, value),
+            None => nice.env_remove(name),
+        };
+    }
     if let Some(folder) = own.get_current_dir() {
         nice.current_dir(folder);
     }

@@ -6,6 +6,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use tokio::process::Command;
 
+use crate::build::cargo;
 use crate::campaign::summary::table;
 use crate::paths::Paths;
 
@@ -21,9 +22,9 @@ const MEASURED: [(&str, &str); 4] = [
 ];
 
 pub(crate) async fn run(paths: &Paths) -> Result<()> {
-    let mut build = Command::new("cargo");
+    let mut build = cargo(paths);
     build.args(["build", "--release", "--package", "homework-domain", "--example", EXAMPLE]);
-    if !build.current_dir(&paths.root).status().await?.success() {
+    if !build.status().await?.success() {
         bail!("the example could not be built");
     }
     let program = paths.root.join("target/release/examples").join(EXAMPLE);
