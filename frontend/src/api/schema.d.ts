@@ -332,6 +332,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a campaign would come to if it were started now: which of its leads can be called, which wait and for what,
+         *     which are not called and why, and when each was called once. The same is asked as before every call. Nothing is
+         *     changed.
+         */
+        post: operations["forecast_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/start": {
         parameters: {
             query?: never;
@@ -1735,6 +1756,60 @@ export interface components {
              */
             status?: string | null;
         };
+        /** @description How a campaign's leads stand before it is started. Times are UTC. */
+        CampaignForecast: {
+            /**
+             * Format: int64
+             * @description Leads that can be called now.
+             * @example 812
+             */
+            callable_now: number;
+            /**
+             * Format: date-time
+             * @description When each of them was called once who can be, by the campaign's pace, everybody's hours and the calls of a day;
+             *     null where that is nobody, or more than 60 days away.
+             */
+            first_calls_done_at: string | null;
+            /**
+             * @description What holds up everybody for now, such as an emergency stop; null where nothing does.
+             * @example all calling is stopped
+             */
+            halted: string | null;
+            /**
+             * Format: int64
+             * @description Leads that the campaign would have; at least so many where a partner's leads are selected.
+             * @example 1230
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description The first so many of them were looked at, 2,000 at most: all other figures are of these.
+             * @example 1230
+             */
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description The most calls that the policy makes, not counting those that are agreed on with a lead.
+             * @example 3339
+             */
+            most_calls: number;
+            /** @description Leads that are not called, by what stands against it. */
+            refused: components["schemas"]["ForecastGroup"][];
+            /** @description Leads that are called later, by what they wait for. */
+            waiting: components["schemas"]["ForecastGroup"][];
+        };
+        /** @description A campaign as it might be started. */
+        CampaignForecastRequest: {
+            call_again?: boolean;
+            filter?: components["schemas"]["CampaignFilter"] | null;
+            lead_ids?: components["schemas"]["Id"][] | null;
+            policy?: components["schemas"]["CallPolicy"] | null;
+            /**
+             * Format: double
+             * @example 5
+             */
+            stagger_seconds?: number | null;
+        };
         /** @description A page of campaigns. */
         CampaignPage: {
             campaigns: components["schemas"]["Campaign"][];
@@ -2265,6 +2340,28 @@ export interface components {
             field: string;
             /** @example is not a phone number */
             message: string;
+        };
+        /** @description Leads that meet the same obstacle. */
+        ForecastGroup: {
+            /**
+             * Format: int64
+             * @example 64
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the first of them may be called (UTC); null where they are not called at all.
+             */
+            first_at: string | null;
+            /** @description The first 50. */
+            leads: components["schemas"]["ForecastLead"][];
+            obstacle: components["schemas"]["Obstacle"];
+        };
+        /** @description A lead of a group. */
+        ForecastLead: {
+            id: components["schemas"]["Id"];
+            /** @example Javier Moreno */
+            name: string;
         };
         /**
          * @description A guest's answer to an invitation.
@@ -2925,6 +3022,11 @@ export interface components {
             /** @example Rachel */
             voice_name: string;
         };
+        /**
+         * @description What keeps a lead from being called at once.
+         * @enum {string}
+         */
+        Obstacle: "OUTSIDE_CALLING_HOURS" | "TOO_MANY_CALLS" | "DO_NOT_CALL" | "NOT_CALLABLE" | "COUNTRY_NOT_SWITCHED_ON" | "NO_CALLING_HOUR" | "NOT_TAKEN" | "OTHER";
         OpenApiDocument: {
             info: Record<string, never>;
             /** @example 3.1.0 */
@@ -4469,6 +4571,44 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    forecast_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignForecastRequest"];
+            };
+        };
+        responses: {
+            /** @description How the leads stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignForecast"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -7,6 +7,7 @@ use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::counters::{Counter, Counts};
 use homework_domain::lead::LeadStatus;
 use homework_domain::{Error, Result};
+use homework_operations::campaigns::Called;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,39 @@ pub(crate) struct StartBody {
     /// How often each lead is called, and when again; as usual where it is not given.
     #[serde(default)]
     pub(crate) policy: Option<PolicyBody>,
+}
+
+/// Whom a campaign calls, as it is asked for.
+pub(crate) struct CalledBody<'a> {
+    pub(crate) lead_ids: Option<&'a [String]>,
+    pub(crate) filter: Option<&'a FilterBody>,
+    pub(crate) again: bool,
+}
+
+impl<'a> CalledBody<'a> {
+    /// # Errors
+    /// `Invalid` unless exactly one of list and filter is given, and the filter is one.
+    pub(crate) fn read(self) -> Result<Called<'a>> {
+        match (self.lead_ids, self.filter) {
+            (Some(_), Some(_)) => Err(Error::invalid("filter", "cannot be combined with lead_ids")),
+            (None, None) => Err(Error::invalid("lead_ids", "is required where there is no filter")),
+            (Some(ids), None) => Ok(Called::Leads { ids, again: self.again }),
+            (None, Some(filter)) => {
+                let selection = LeadSelection::parse(filter.status.as_deref(), filter.partner_id.as_deref());
+                selection.map(Called::Selection)
+            }
+        }
+    }
+}
+
+impl StartBody {
+    pub(crate) fn called(&self) -> CalledBody<'_> {
+        CalledBody {
+            lead_ids: self.lead_ids.as_deref(),
+            filter: self.filter.as_ref(),
+            again: self.call_again,
+        }
+    }
 }
 
 /// What is to be changed about a campaign that is not over; what is left out stays. It holds from the next call on.

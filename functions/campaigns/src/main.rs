@@ -4,6 +4,7 @@ mod api;
 mod calling_routes;
 mod campaign_body;
 mod decision_body;
+mod forecast_body;
 mod routes;
 
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use std::sync::Arc;
 use homework_domain::clock::SystemClock;
 use homework_operations::calling::Calling;
 use homework_operations::campaigns::{Campaigns, StaggerSeconds};
-use homework_runtime::{StartError, http, start};
+use homework_runtime::{StartError, callable_numbers, http, start};
+use homework_vendors::calling_times;
 
 use crate::api::{Api, Surroundings};
 
@@ -32,6 +34,9 @@ async fn main() -> Result<(), StartError> {
                 default: env.parsed("DEFAULT_STAGGER_SECONDS")?,
                 minimum: env.parsed("MINIMUM_STAGGER_SECONDS")?,
             },
+            times: calling_times(&env)?,
+            callable: callable_numbers(&env)?,
+            calls_per_day: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,
             clock: Arc::new(SystemClock),
             vendors: Surroundings(aws, env),
         }),

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use homework_domain::Error;
-use homework_domain::campaign::{CampaignChange, CampaignState, LeadSelection};
+use homework_domain::campaign::{CampaignChange, CampaignState};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::LeadStatus;
-use homework_operations::campaigns::{Called, Start};
+use homework_operations::campaigns::Start;
 use homework_runtime::Answer;
 use homework_runtime::extract::{JsonBody, ListQuery};
 use homework_runtime::openapi::{self, Id, PageParams, ReadProblems, WriteProblems};
@@ -19,10 +19,12 @@ use crate::campaign_body::{
     StartBody, status_counts,
 };
 use crate::decision_body::DecisionPage;
+use crate::forecast_body::{ForecastBody, ForecastRequest};
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
         .routes(routes!(start))
+        .routes(routes!(forecast))
         .routes(routes!(status))
         .routes(routes!(list))
         .routes(routes!(show, change))
@@ -40,17 +42,13 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     responses((status = 200, description = "The campaign has started.", body = CampaignStarted),
         WriteProblems))]
 async fn start(State(api): State<Api>, JsonBody(body): JsonBody<StartBody>) -> Answer<CampaignStarted> {
-    let called = match (&body.lead_ids, &body.filter) {
-        (Some(_), Some(_)) => return Err(Error::invalid("filter", "cannot be combined with lead_ids").into()),
-        (None, None) => return Err(Error::invalid("lead_ids", "is required where there is no filter").into()),
-        (Some(ids), None) => Called::Leads { ids, again: body.call_again },
-        (None, Some(filter)) => {
-            Called::Selection(LeadSelection::parse(filter.status.as_deref(), filter.partner_id.as_deref())?)
-        }
+    let start = Start {
+        name: &body.name,
+        called: body.called().read()?,
+        stagger_seconds: body.stagger_seconds,
+        policy: body.policy.clone().map(PolicyBody::read).transpose()?,
     };
-    let (name, stagger_seconds) = (&*body.name, body.stagger_seconds);
-    let policy = body.policy.map(PolicyBody::read).transpose()?;
-    let campaign = api.campaigns.start(Start { name, called, stagger_seconds, policy }).await?;
+    let campaign = api.campaigns.start(start).await?;
     let message = match campaign.selection {
         None => format!("Campaign started with {} leads", campaign.total_leads),
         Some(_) => "Campaign is starting: its leads are being queued".to_owned(),
@@ -61,6 +59,23 @@ async fn start(State(api): State<Api>, JsonBody(body): JsonBody<StartBody>) -> A
         queued_leads: campaign.total_leads,
         campaign_id: campaign.id.to_string(),
     }))
+}
+
+/// What a campaign would come to if it were started now: which of its leads can be called, which wait and for what,
+/// which are not called and why, and when each was called once. The same is asked as before every call. Nothing is
+/// changed.
+#[utoipa::path(post, path = "/api/campaigns/forecast", operation_id = "forecast_campaign", tag = "campaigns",
+    security(("operator" = ["viewer"])),
+    request_body = ForecastRequest,
+    responses((status = 200, description = "How the leads stand.", body = ForecastBody), WriteProblems))]
+async fn forecast(State(api): State<Api>, JsonBody(body): JsonBody<ForecastRequest>) -> Answer<ForecastBody> {
+    let start = Start {
+        name: "Forecast",
+        called: body.called().read()?,
+        stagger_seconds: body.stagger_seconds,
+        policy: body.policy.clone().map(PolicyBody::read).transpose()?,
+    };
+    Ok(Json(api.campaigns.forecast(start).await?.into()))
 }
 
 /// Leads by status, of all leads or of one campaign; every status is listed.

@@ -28,6 +28,7 @@ pub mod erasure;
 pub mod error;
 pub mod files;
 mod folding;
+pub mod forecast;
 pub mod gate;
 pub mod greeting;
 pub mod ids;

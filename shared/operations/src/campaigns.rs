@@ -1,9 +1,13 @@
-//! What operators do with campaigns: start, pause, resume, cancel.
+//! What operators do with campaigns: look ahead, start, pause, resume, cancel.
+
+mod forecast;
 
 use std::sync::Arc;
 
 use homework_domain::breaker::VendorProbe;
 use homework_domain::call_policy::CallPolicy;
+use homework_domain::callable::CallableNumbers;
+use homework_domain::calling_hours::CallingTimes;
 use homework_domain::campaign::{
     Campaign, CampaignChange, CampaignState, LeadSelection, NewCampaign, PauseReason,
 };
@@ -12,6 +16,9 @@ use homework_domain::ids::CampaignId;
 use homework_domain::queue::{Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
 use homework_store::Store;
+use jiff::Timestamp;
+
+pub use self::forecast::Outlook;
 
 /// The seconds between two calls of a campaign.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +46,19 @@ pub struct Start<'a> {
     pub policy: Option<CallPolicy>,
 }
 
+/// A campaign as it is to be started.
+enum Plan {
+    Leads(NewCampaign),
+    Selection(Campaign, LeadSelection),
+}
+
 pub struct Campaigns<Q, P> {
     pub store: Store,
     pub stagger: StaggerSeconds,
+    /// When who may be phoned, as the dialer knows it, and how many calls a campaign may begin in a day.
+    pub times: CallingTimes,
+    pub callable: CallableNumbers,
+    pub calls_per_day: u64,
     /// The queue that wakes the dispatcher.
     pub dispatch: Q,
     pub vendors: P,
@@ -52,25 +69,34 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
     /// # Errors
     /// `Invalid` where a lead may not be called, or anything else is wrong.
     pub async fn start(&self, start: Start<'_>) -> Result<Campaign> {
-        let stagger = start.stagger_seconds.unwrap_or(self.stagger.default);
-        self.check_stagger(stagger)?;
-        let policy = start.policy.unwrap_or_else(CallPolicy::usual).checked()?;
-        let (name, now) = (start.name, self.clock.now());
-        let campaign = match start.called {
-            Called::Leads { ids, again } => {
-                let new =
-                    NewCampaign { policy, call_again: again, ..NewCampaign::parse(name, ids, stagger)? };
-                self.store.start_campaign(&new, now).await?
-            }
-            Called::Selection(selection) => {
-                let campaign = Campaign::create_by_selection(name, selection, stagger, now)?;
-                let campaign = Campaign { policy, ..campaign };
+        let now = self.clock.now();
+        let campaign = match self.plan(start, now)? {
+            Plan::Leads(new) => self.store.start_campaign(&new, now).await?,
+            Plan::Selection(campaign, _) => {
                 self.store.create_campaign(&campaign).await?;
                 campaign
             }
         };
         self.wake_dispatcher(campaign.id).await;
         Ok(campaign)
+    }
+
+    /// Checks what a campaign is to be started with, and fills in what is as usual.
+    fn plan(&self, start: Start<'_>, now: Timestamp) -> Result<Plan> {
+        let stagger = start.stagger_seconds.unwrap_or(self.stagger.default);
+        self.check_stagger(stagger)?;
+        let policy = start.policy.unwrap_or_else(CallPolicy::usual).checked()?;
+        Ok(match start.called {
+            Called::Leads { ids, again } => Plan::Leads(NewCampaign {
+                policy,
+                call_again: again,
+                ..NewCampaign::parse(start.name, ids, stagger)?
+            }),
+            Called::Selection(selection) => {
+                let campaign = Campaign::create_by_selection(start.name, selection, stagger, now)?;
+                Plan::Selection(Campaign { policy, ..campaign }, selection)
+            }
+        })
     }
 
     /// Changes a campaign that is not over.

@@ -34,9 +34,10 @@ struct Operation {
 const READS_THE_TRAIL: &str = "list_audit";
 
 impl Operation {
-    /// What changes something is put on record, and what gives more than everybody may see, as an export does.
+    /// What a viewer may not ask for is put on record: it changes something, or gives more than everybody may see, as an
+    /// export does.
     fn is_put_on_record(&self) -> bool {
-        self.method != Method::GET || (self.least > Role::Viewer && self.id != READS_THE_TRAIL)
+        self.least > Role::Viewer && self.id != READS_THE_TRAIL
     }
 }
 

@@ -22,8 +22,8 @@ pub use evidence::Evidence;
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
     AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState, ConsentKind,
-    DoNotCallSource, Done, Id, Intent, Language, LeadStatus, MeetingStatus, Order, PageParams, RetryAfter,
-    WorkQueue,
+    DoNotCallSource, Done, Id, Intent, Language, LeadStatus, MeetingStatus, Obstacle, Order, PageParams,
+    RetryAfter, WorkQueue,
 };
 
 use crate::StartError;

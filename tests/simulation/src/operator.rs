@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use homework_domain::callable::CallableNumbers;
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::consent::ConsentFields;
 use homework_domain::erasure::Eraser;
@@ -23,7 +24,7 @@ use crate::google::Google;
 use crate::judge;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
-use crate::rules::meeting_rules;
+use crate::rules::{calling_times, meeting_rules};
 use crate::twilio::Twilio;
 use crate::world::World;
 use crate::zoom::Zoom;
@@ -36,6 +37,9 @@ pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
         store: process.store(),
         dispatch: queue(process, Name::Dispatch),
         stagger: StaggerSeconds { default: 5.0, minimum: 0.0 },
+        times: calling_times(),
+        callable: CallableNumbers::default(),
+        calls_per_day: 10_000,
         vendors: Probe(Arc::clone(process)),
         clock: process.clock(),
     }

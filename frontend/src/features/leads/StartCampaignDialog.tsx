@@ -7,12 +7,11 @@ import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
 import { FormProblem } from "../../components/FormProblem";
 import { api, client } from "../../api/client";
 import type { Lead } from "../../api/types";
-import { Facts } from "../../components/Facts";
 import { count, counted } from "../../lib/format";
 import { LEAD_STATUS } from "../../lib/labels";
 import { dateAndTime } from "../../lib/time";
-import { roughSpan } from "../../lib/span";
 import { useSend } from "../../lib/useSubmit";
+import { Forecast } from "../campaigns/Forecast";
 import { samePolicy, USUAL_POLICY } from "../campaigns/policy";
 import { PACE_FIELDS, PaceFields } from "../campaigns/PaceFields";
 import { AGAIN, type Again, canBeCalledAgain } from "./callable";
@@ -60,13 +59,13 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
   );
   const counts = { chosen: callable.length, all: all.data?.total, again: calledSo.data?.total };
   const leads = source === "partner" ? undefined : counts[source];
+  const wanted = {
+    stagger_seconds: typeof stagger === "number" ? stagger : null,
+    policy,
+    ...takes(source, callable, partnerId, again),
+  };
   const start = async () => {
-    const body = {
-      name: name.trim(),
-      stagger_seconds: typeof stagger === "number" ? stagger : null,
-      policy,
-      ...takes(source, callable, partnerId, again),
-    };
+    const body = { name: name.trim(), ...wanted };
     const { data } = await client.POST("/api/campaigns/start", { body });
     sent();
     if (data) void navigate(`/campaigns/${data.campaign_id}`, { replace: true });
@@ -131,7 +130,11 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
             onPolicy={setPolicy}
             errors={errors}
           />
-          <Summary leads={leads} stagger={typeof stagger === "number" ? stagger : 0} />
+          {leads !== 0 && <Forecast request={wanted} />}
+          <Text size="sm" c="dimmed">
+            Leads are called within their local calling hours, as often as the law allows. You can pause
+            or cancel at any time.
+          </Text>
           <FormProblem>{problem}</FormProblem>
           <FormGuard
             dirty={name !== proposed || stagger !== STAGGER_DEFAULT || !samePolicy(policy, USUAL_POLICY)}
@@ -154,21 +157,4 @@ function takes(source: Source, callable: Lead[], partnerId: string | null, again
   if (source === "chosen") return { lead_ids: callable.map((lead) => lead.id), call_again: true };
   if (source === "partner") return { filter: { partner_id: partnerId }, call_again: false };
   return { filter: { status: source === "again" ? again : "PENDING" }, call_again: false };
-}
-
-function Summary({ leads, stagger }: { leads: number | undefined; stagger: number }) {
-  return (
-    <Stack gap="xs">
-      <Facts
-        facts={{
-          Leads: leads === undefined ? "Counted at start" : count(leads),
-          "Takes at least": leads === undefined ? null : roughSpan(leads * stagger),
-        }}
-      />
-      <Text size="sm" c="dimmed">
-        Leads are called within their local calling hours, as often as the law allows. You can pause or
-        cancel at any time.
-      </Text>
-    </Stack>
-  );
 }

@@ -134,6 +134,9 @@ fn an_operation_that_asks_for_no_role_is_not_served() {
     assert!(gate(paths, Store::in_memory(Memory::default())).is_err());
 }
 
+/// What is asked with a body and changes nothing.
+const LOOKS: [&str; 1] = ["forecast_campaign"];
+
 /// Every operation of the API's description, by role; `cargo test -p homework-runtime table -- --nocapture` prints it.
 #[test]
 fn the_table_of_roles_is_the_one_that_the_description_gives() {
@@ -146,7 +149,8 @@ fn the_table_of_roles_is_the_one_that_the_description_gives() {
             let Least::Operators(least) = roles::least(&method, operation).unwrap() else { continue };
             let id = operation.operation_id.clone().unwrap();
             assert!(operation.security.is_some(), "{id} does not say its role");
-            assert!(least > Role::Viewer || method == Method::GET, "a viewer may {id}");
+            let looks = method == Method::GET || LOOKS.contains(&&*id);
+            assert!(least > Role::Viewer || looks, "a viewer may {id}");
             println!(
                 "{id:<30} {}",
                 Role::ALL.map(|role| if role < least { "no " } else { "yes" }).join("  ")

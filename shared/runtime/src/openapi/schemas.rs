@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use homework_domain::{
-    answering, audit, backlog, breaker, call, call_policy, campaign, consent, lead, locale, meeting, page,
-    suppression,
+    answering, audit, backlog, breaker, call, call_policy, campaign, consent, forecast, lead, locale,
+    meeting, page, suppression,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -79,6 +79,7 @@ words! {
     AuditOutcome, "What came of a change that an operator asked for.", audit::Outcome::ALL.map(audit::Outcome::as_str);
     BreakerState, "Whether a vendor is used.", breaker::BreakerState::ALL.map(breaker::BreakerState::as_str);
     WorkQueue, "A queue, by the function that works it off.", backlog::WorkQueue::ALL.map(backlog::WorkQueue::as_str);
+    Obstacle, "What keeps a lead from being called at once.", forecast::Obstacle::ALL.map(forecast::Obstacle::as_str);
     RetryAfter, "What a call came to after which a lead may be called again.", call_policy::RetryAfter::ALL.map(call_policy::RetryAfter::as_str);
     LeadStatus, "Where a lead stands.", lead::LeadStatus::ALL.map(lead::LeadStatus::as_str);
     ConsentKind, "How somebody agreed: in writing with a signature, which a ticked box can be, or aloud.", consent::ConsentKind::ALL.map(consent::ConsentKind::as_str);

@@ -13,6 +13,7 @@ mod do_not_call;
 mod duplicates;
 mod endpoints;
 mod erasure;
+mod forecast;
 mod health;
 mod imports;
 mod large;

@@ -1,0 +1,208 @@
+//! What starting a campaign would come to, as of now: who could be called, who would wait and until when, and who
+//! would not be called at all. The gate is asked, as before every dial.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::callable::CallableNumbers;
+use crate::calling_hours::CallingTimes;
+use crate::campaign::Campaign;
+use crate::error::Result;
+use crate::gate::{self, Because, Facts, Verdict, day_ends_at};
+use crate::lead::{Lead, LeadStatus, SetAside};
+use crate::words::words;
+
+words! {
+    /// What keeps a lead from being called at once.
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum Obstacle {
+        /// It is not an hour for calls where the lead may be.
+        OutsideCallingHours = "OUTSIDE_CALLING_HOURS",
+        /// The person was called as often as the place's rule allows.
+        TooManyCalls = "TOO_MANY_CALLS",
+        /// The number is on the do-not-call list.
+        DoNotCall = "DO_NOT_CALL",
+        /// Such numbers are not called.
+        NotCallable = "NOT_CALLABLE",
+        /// No consent is on record, or none of the kind that the law of the place asks for.
+        NoConsent = "NO_CONSENT",
+        /// The country is called only once it is named.
+        CountryNotSwitchedOn = "COUNTRY_NOT_SWITCHED_ON",
+        /// No hour suits all the zones the lead may be in.
+        NoCallingHour = "NO_CALLING_HOUR",
+        /// The lead stands where a campaign takes nobody from: in another's line, called before, being deleted.
+        NotTaken = "NOT_TAKEN",
+        /// Anything else, which the gate names when it is met.
+        Other = "OTHER",
+    }
+}
+
+impl Obstacle {
+    fn of_wait(because: &Because) -> Self {
+        match because {
+            Because::OutsideCallingHours => Self::OutsideCallingHours,
+            Because::TooManyCalls(_) => Self::TooManyCalls,
+            _ => Self::Other,
+        }
+    }
+
+    fn of_set_aside(why: &SetAside) -> Self {
+        match why {
+            SetAside::CountryNotSwitchedOn { .. } => Self::CountryNotSwitchedOn,
+            SetAside::NoConsent { .. } => Self::NoConsent,
+            SetAside::NoCallingHour => Self::NoCallingHour,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Leads that wait for the same, and when the first of them is due (UTC).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    pub leads: Vec<Lead>,
+    pub first_at: Timestamp,
+}
+
+/// How a campaign's leads stand before it is started. Vendors that fail and an emergency stop are left out of it:
+/// they hold up everybody, and pass.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Forecast {
+    pub callable_now: Vec<Lead>,
+    pub waiting: BTreeMap<Obstacle, Waiting>,
+    pub refused: BTreeMap<Obstacle, Vec<Lead>>,
+    /// When everybody was called once who can be (UTC): by the campaign's pace, the hours of all, and the calls
+    /// that it may make in a day. `None` where that is nobody, or further off than [`FORESEEN`].
+    pub first_calls_done_at: Option<Timestamp>,
+}
+
+/// So far ahead it is said when the first calls are done.
+pub const FORESEEN: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// What leads are judged by before their campaign is started.
+#[derive(Debug, Clone, Copy)]
+pub struct Prospect<'a> {
+    /// As it would be started.
+    pub campaign: &'a Campaign,
+    pub times: &'a CallingTimes,
+    pub callable: &'a CallableNumbers,
+    /// How many calls the campaign may begin in a day (UTC).
+    pub calls_per_day: u64,
+    pub now: Timestamp,
+}
+
+impl Prospect<'_> {
+    /// Judges the leads; with each comes whether its number is on the do-not-call list. `again` also takes those that
+    /// were called before.
+    ///
+    /// # Errors
+    /// `Internal` if a lead's zone is unknown.
+    pub fn forecast(&self, leads: Vec<(Lead, bool)>, again: bool) -> Result<Forecast> {
+        let mut forecast = Forecast::default();
+        let mut line = Vec::new();
+        for (lead, do_not_call) in leads {
+            match self.verdict(&lead, do_not_call, again)? {
+                Verdict::Dial => {
+                    line.push((self.now, lead.clone()));
+                    forecast.callable_now.push(lead);
+                }
+                Verdict::Wait { until, because } => {
+                    line.push((until, lead.clone()));
+                    let waiting = forecast.waiting.entry(Obstacle::of_wait(&because));
+                    let waiting = waiting.or_insert(Waiting { leads: Vec::new(), first_at: until });
+                    waiting.first_at = waiting.first_at.min(until);
+                    waiting.leads.push(lead);
+                }
+                verdict => {
+                    let obstacle = match verdict {
+                        Verdict::Forbid => Obstacle::DoNotCall,
+                        Verdict::SetAside(why) => Obstacle::of_set_aside(&why),
+                        Verdict::Never(Because::NotCallable) => Obstacle::NotCallable,
+                        Verdict::GiveBack(_) => Obstacle::NotTaken,
+                        _ => Obstacle::Other,
+                    };
+                    forecast.refused.entry(obstacle).or_default().push(lead);
+                }
+            }
+        }
+        forecast.first_calls_done_at = self.first_calls_done_at(line)?;
+        Ok(forecast)
+    }
+
+    /// What the gate would say in this moment, were the campaign running with the lead in its line.
+    fn verdict(&self, lead: &Lead, do_not_call: bool, again: bool) -> Result<Verdict> {
+        if do_not_call || lead.status == LeadStatus::DoNotCall {
+            return Ok(Verdict::Forbid);
+        }
+        let mut queued = lead.clone();
+        let is_taken = lead.status == LeadStatus::Pending || again && lead.status.may_be_called_again();
+        if !is_taken || queued.enqueue(self.campaign.id, self.now).is_err() {
+            return Ok(Verdict::GiveBack(Because::CampaignNotRunning));
+        }
+        gate::ask(Facts {
+            campaign: self.campaign,
+            lead: &queued,
+            breakers: &[],
+            times: self.times,
+            callable: self.callable,
+            do_not_call,
+            stopped: false,
+            claimed: false,
+            now: self.now,
+        })
+    }
+
+    /// Goes through the line as it would be called: the earliest due first, a stagger apart, at hours that suit.
+    fn first_calls_done_at(&self, leads: Vec<(Timestamp, Lead)>) -> Result<Option<Timestamp>> {
+        let mut line: BinaryHeap<_> =
+            leads.iter().enumerate().map(|(place, (due, _))| Reverse((*due, place))).collect();
+        let mut hours = Hours { times: self.times, known: HashMap::new() };
+        let (mut free_at, mut day_ends, mut today, mut done_at) = (self.now, day_ends_at(self.now), 0, None);
+        while let Some(Reverse((due, place))) = line.pop() {
+            let at = due.max(free_at);
+            if at > self.now + FORESEEN {
+                return Ok(None);
+            }
+            if at >= day_ends {
+                (day_ends, today) = (day_ends_at(at), 0);
+            }
+            let moment = match hours.next(&leads[place].1, at)? {
+                Some(moment) if moment <= at && today >= self.calls_per_day => day_ends,
+                Some(moment) => moment,
+                None => continue,
+            };
+            if moment > at {
+                line.push(Reverse((moment, place)));
+                continue;
+            }
+            (done_at, today) = (Some(at), today + 1);
+            free_at = at + self.campaign.stagger();
+        }
+        Ok(done_at)
+    }
+}
+
+/// The hours of leads, looked for once for all that are in the same place.
+struct Hours<'a, 'l> {
+    times: &'a CallingTimes,
+    /// By the place's rule and the zones: from when on it was looked, and the first good moment.
+    known: HashMap<(Option<&'static str>, &'l [String]), (Timestamp, Timestamp)>,
+}
+
+impl<'l> Hours<'_, 'l> {
+    fn next(&mut self, lead: &'l Lead, at: Timestamp) -> Result<Option<Timestamp>> {
+        let place = (self.times.rule(&lead.phone).map(|rule| rule.place), &lead.time_zones[..]);
+        if let Some((_, good)) = self.known.get(&place).filter(|(from, good)| (*from..=*good).contains(&at)) {
+            return Ok(Some(*good));
+        }
+        let found = self.times.next(&lead.phone, &lead.time_zones, at)?;
+        if let Some(good) = found {
+            self.known.insert(place, (at, good));
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests;

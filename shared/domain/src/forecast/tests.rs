@@ -1,0 +1,127 @@
+use super::*;
+use crate::calling_rules::CallingRules;
+use crate::campaign::LeadSelection;
+use crate::consent::{Consent, ConsentKind};
+use crate::lead::NewLead;
+use crate::weekly_hours::WeeklyHours;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn lead(number: &str) -> Lead {
+    let consent = Consent {
+        kind: ConsentKind::Written,
+        source: "website".to_owned(),
+        text: Some("You may call me.".to_owned()),
+        link: None,
+        given_at: at("2026-11-01T10:00:00Z"),
+        seller: "Example Ltd".to_owned(),
+    };
+    let lead = Lead::create(NewLead::parse("Ana", number, None).unwrap(), at("2026-11-20T10:00:00Z"));
+    Lead { consent: Some(consent), ..lead }
+}
+
+/// What becomes of the leads of a campaign that calls one a minute, and `calls_per_day` in a day.
+fn forecast(rules: CallingRules, calls_per_day: u64, now: &str, leads: Vec<(Lead, bool)>) -> Forecast {
+    forecast_with(rules, calls_per_day, now, leads, false)
+}
+
+fn forecast_with(
+    rules: CallingRules,
+    calls_per_day: u64,
+    now: &str,
+    leads: Vec<(Lead, bool)>,
+    again: bool,
+) -> Forecast {
+    let now = at(now);
+    let mut campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, 60.0, now).unwrap();
+    campaign.run(now).unwrap();
+    let times = CallingTimes { hours: WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap(), rules };
+    let callable = CallableNumbers::parse("*", "+34910000001").unwrap();
+    let prospect = Prospect { campaign: &campaign, times: &times, callable: &callable, calls_per_day, now };
+    prospect.forecast(leads, again).unwrap()
+}
+
+fn in_spain(count: u32) -> Vec<(Lead, bool)> {
+    (0..count).map(|n| (lead(&format!("+3491234{:04}", 5600 + n)), false)).collect()
+}
+
+fn refused(forecast: &Forecast) -> Vec<(Obstacle, usize)> {
+    forecast.refused.iter().map(|(obstacle, leads)| (*obstacle, leads.len())).collect()
+}
+
+/// A Monday, 11:00 in Madrid and 05:00 in New York.
+const MORNING: &str = "2026-11-23T10:00:00Z";
+
+#[test]
+fn each_lead_is_in_the_group_that_the_gate_puts_it_in() {
+    let mut premium = lead("+12125550143");
+    premium.phone = serde_json::from_value("+19002345601".into()).unwrap();
+    let mut called = lead("+34912345602");
+    called.status = LeadStatus::Contacted;
+    let mut often = lead("+34912345603");
+    often.dials = vec![at("2026-11-23T09:00:00Z"); 3];
+    let unasked = Lead { consent: None, ..lead("+34912345605") };
+    let (now, wait, off) = (lead("+34912345601"), lead("+12125550143"), lead("+351211234567"));
+    let leads = [now, wait, off, premium, called, often, unasked];
+    let mut leads: Vec<_> = leads.into_iter().map(|lead| (lead, false)).collect();
+    leads.push((lead("+34912345604"), true));
+    let found = forecast(CallingRules::Enforced, 100, MORNING, leads);
+
+    assert_eq!(found.callable_now.len(), 1);
+    let waiting: Vec<_> =
+        found.waiting.iter().map(|(why, group)| (*why, group.leads.len(), group.first_at)).collect();
+    assert_eq!(
+        waiting,
+        [
+            (Obstacle::OutsideCallingHours, 1, at("2026-11-23T14:00:00Z")),
+            (Obstacle::TooManyCalls, 1, at("2026-11-24T09:00:00Z")),
+        ]
+    );
+    assert_eq!(
+        refused(&found),
+        [
+            (Obstacle::DoNotCall, 1),
+            (Obstacle::NotCallable, 1),
+            (Obstacle::NoConsent, 1),
+            (Obstacle::CountryNotSwitchedOn, 1),
+            (Obstacle::NotTaken, 1)
+        ]
+    );
+}
+
+#[test]
+fn those_who_were_called_before_are_taken_where_that_is_asked_for() {
+    let mut called = lead("+34912345602");
+    called.status = LeadStatus::NoAnswer;
+    let mut meets = lead("+34912345603");
+    meets.status = LeadStatus::MeetingScheduled;
+    let leads = vec![(called, false), (meets, false)];
+    let found = forecast_with(CallingRules::Simulated, 100, MORNING, leads, true);
+    assert_eq!((found.callable_now.len(), refused(&found)), (1, vec![(Obstacle::NotTaken, 1)]));
+}
+
+#[test]
+fn the_first_calls_are_done_a_stagger_apart_within_everybodys_hours() {
+    let done = |now, count| forecast(CallingRules::Simulated, 100, now, in_spain(count)).first_calls_done_at;
+    assert_eq!(done(MORNING, 3), Some(at("2026-11-23T10:02:00Z")));
+    // 19:59 in Madrid: one today, the others tomorrow from nine on.
+    assert_eq!(done("2026-11-23T18:59:00Z", 3), Some(at("2026-11-24T08:01:00Z")));
+    assert_eq!(done(MORNING, 0), None);
+}
+
+#[test]
+fn a_day_has_no_more_calls_than_it_may() {
+    let done = |a_day| forecast(CallingRules::Simulated, a_day, MORNING, in_spain(5)).first_calls_done_at;
+    assert_eq!(done(2), Some(at("2026-11-25T08:00:00Z")));
+    assert_eq!(done(0), None);
+}
+
+#[test]
+fn those_who_wait_are_called_when_their_morning_comes_and_not_before_others() {
+    let mut leads = in_spain(2);
+    leads.push((lead("+12125550143"), false));
+    let found = forecast(CallingRules::Simulated, 100, MORNING, leads);
+    assert_eq!(found.first_calls_done_at, Some(at("2026-11-23T14:00:00Z")));
+}

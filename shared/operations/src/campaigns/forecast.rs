@@ -1,0 +1,108 @@
+//! What a campaign would come to, told before it is started.
+
+use homework_domain::Result;
+use homework_domain::breaker::VendorProbe;
+use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
+use homework_domain::forecast::{Forecast, Prospect};
+use homework_domain::gate::Because;
+use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::page::{Order, PageRequest};
+use homework_domain::queue::MessageQueue;
+use homework_store::LeadConditions;
+
+use super::{Campaigns, Plan, Start};
+
+/// So many leads are looked at. A list of ten thousand is much like its first two thousand.
+const LOOKED_AT_MAX: usize = 2_000;
+const PAGE: u32 = 100;
+
+/// How a campaign's leads stand before it is started.
+#[derive(Debug)]
+pub struct Outlook {
+    /// Of the leads that were looked at.
+    pub forecast: Forecast,
+    /// How many the campaign would have; at least so many where a partner's leads are selected and more than these
+    /// were not looked at.
+    pub leads: u64,
+    pub looked_at: usize,
+    /// How often a lead is called at most.
+    pub attempts: u32,
+    /// What holds up everybody for now.
+    pub halted: Option<Because>,
+}
+
+impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
+    /// Asks the gate about the leads of a campaign that is not started. Nothing is written.
+    ///
+    /// # Errors
+    /// As where it is started, but for leads that are not taken: those are told apart from the others.
+    pub async fn forecast(&self, start: Start<'_>) -> Result<Outlook> {
+        let now = self.clock.now();
+        let (mut campaign, leads, count, again) = match self.plan(start, now)? {
+            Plan::Leads(new) => {
+                let looked_at = &new.lead_ids[..new.lead_ids.len().min(LOOKED_AT_MAX)];
+                let leads = self.store.leads_by_id(looked_at).await?;
+                (Campaign::create(&new, now), leads, new.lead_ids.len() as u64, new.call_again)
+            }
+            Plan::Selection(campaign, selection) => {
+                let (leads, count) = self.selected(selection).await?;
+                (campaign, leads, count, matches!(selection, LeadSelection::Called(_)))
+            }
+        };
+        campaign.run(now)?;
+        let numbers: Vec<_> = leads.iter().map(|lead| &lead.phone).collect();
+        let suppressed = self.store.suppressed_among(&numbers).await?;
+        let leads: Vec<(Lead, bool)> = leads
+            .into_iter()
+            .map(|lead| {
+                let do_not_call = suppressed.contains(&lead.phone);
+                (lead, do_not_call)
+            })
+            .collect();
+        let halts = self.store.halts().await?;
+        let failing =
+            PauseReason::among(&halts.breakers).map(|reason| Because::Vendor { name: reason.vendor.name() });
+        let prospect = Prospect {
+            campaign: &campaign,
+            times: &self.times,
+            callable: &self.callable,
+            calls_per_day: self.calls_per_day,
+            now,
+        };
+        Ok(Outlook {
+            looked_at: leads.len(),
+            leads: count,
+            attempts: campaign.policy.attempts,
+            halted: halts.stop.map(|_| Because::CallingStopped).or(failing),
+            forecast: prospect.forecast(leads, again)?,
+        })
+    }
+
+    /// The first leads of a selection, and how many there are.
+    async fn selected(&self, selection: LeadSelection) -> Result<(Vec<Lead>, u64)> {
+        let conditions = match selection {
+            LeadSelection::Pending => {
+                LeadConditions { status: Some(LeadStatus::Pending), ..LeadConditions::default() }
+            }
+            LeadSelection::Called(status) => {
+                LeadConditions { status: Some(status), ..LeadConditions::default() }
+            }
+            LeadSelection::Partner(partner) => LeadConditions {
+                status: Some(LeadStatus::Pending),
+                partner: Some(partner),
+                ..LeadConditions::default()
+            },
+        };
+        let mut leads = Vec::new();
+        let mut page = PageRequest { page: 1, page_size: PAGE, cursor: None };
+        loop {
+            let read = self.store.list_leads_with(conditions, Order::OldestFirst, &page).await?;
+            leads.extend(read.items);
+            page.cursor = read.next_cursor;
+            if page.cursor.is_none() || leads.len() >= LOOKED_AT_MAX {
+                let count = read.total.max(leads.len() as u64);
+                return Ok((leads, count));
+            }
+        }
+    }
+}

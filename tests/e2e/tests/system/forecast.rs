@@ -1,0 +1,72 @@
+//! What is told of a campaign before it is started.
+
+use anyhow::{Result, ensure};
+use homework_e2e::System;
+use homework_e2e::leads::Character;
+use serde_json::{Value, json};
+
+/// The groups by what stands against them, with their leads' ids.
+fn groups(forecast: &Value, field: &str) -> Vec<(Value, Vec<Value>)> {
+    let groups = forecast[field].as_array().cloned().unwrap_or_default();
+    let ids = |group: &Value| {
+        group["leads"].as_array().into_iter().flatten().map(|lead| lead["id"].clone()).collect()
+    };
+    groups.iter().map(|group| (group["obstacle"].clone(), ids(group))).collect()
+}
+
+#[tokio::test]
+async fn a_campaigns_leads_are_judged_before_it_is_started_and_nothing_is_changed() -> Result<()> {
+    let system = System::connect().await?;
+    let free = [system.lead(Character::NotInterested).await?, system.lead(Character::NotInterested).await?];
+    let suppressed = system.lead(Character::NotInterested).await?;
+    system.api.post("/api/do-not-call", &json!({"phone": suppressed.phone})).await?;
+    let called = system.lead(Character::NotInterested).await?;
+    let campaign = system.api.campaign_of_one(&called.id).await?;
+    system.api.finished_call(&campaign).await?;
+    let ids: Vec<_> = free.iter().chain([&suppressed, &called]).map(|lead| &lead.id).collect();
+
+    let ask = json!({"lead_ids": ids, "stagger_seconds": 60});
+    let told = system.api.post("/api/campaigns/forecast", &ask).await?;
+    ensure!(told.status == 200, "{told:?}");
+    let forecast = &told.body;
+    ensure!((&forecast["leads"], &forecast["looked_at"]) == (&json!(4), &json!(4)), "{forecast}");
+    ensure!(forecast["callable_now"] == 2 && forecast["most_calls"] == 6, "{forecast}");
+    ensure!(
+        groups(forecast, "waiting").is_empty() && forecast["first_calls_done_at"].is_string(),
+        "{forecast}"
+    );
+    let refused = groups(forecast, "refused");
+    let expected = [("DO_NOT_CALL", &suppressed.id), ("NOT_TAKEN", &called.id)];
+    let expected = expected.map(|(obstacle, id)| (json!(obstacle), vec![json!(id)]));
+    ensure!(refused == expected, "{refused:?}");
+
+    let again = json!({"lead_ids": ids, "call_again": true, "policy": {"attempts": 1, "retries": []}});
+    let told = system.api.post("/api/campaigns/forecast", &again).await?;
+    ensure!(told.body["callable_now"] == 3 && told.body["most_calls"] == 3, "{told:?}");
+    for lead in &free {
+        let lead = system.api.get(&format!("/api/leads/{}", lead.id)).await?;
+        ensure!(lead.body["status"] == "PENDING", "{lead:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_filter_is_judged_and_a_wrong_request_names_its_field() -> Result<()> {
+    let system = System::connect().await?;
+    system.lead(Character::NotInterested).await?;
+    let told = system.api.post("/api/campaigns/forecast", &json!({"filter": {"status": "PENDING"}})).await?;
+    ensure!(told.status == 200 && told.body["callable_now"].as_u64() > Some(0), "{told:?}");
+    for (wrong, field) in [
+        (json!({}), "lead_ids"),
+        (json!({"lead_ids": ["x"]}), "lead_ids[0]"),
+        (json!({"filter": {"status": "CALLING"}}), "filter.status"),
+        (
+            json!({"filter": {"status": "PENDING"}, "policy": {"attempts": 0, "retries": []}}),
+            "policy.attempts",
+        ),
+    ] {
+        let refused = system.api.post("/api/campaigns/forecast", &wrong).await?;
+        ensure!(refused.status >= 400 && refused.problem_fields() == [field], "{wrong}: {refused:?}");
+    }
+    Ok(())
+}
