@@ -128,6 +128,17 @@ impl Bill {
     }
 }
 
+/// What a thousand calls cost at AWS, in dollars: those in which a meeting is booked, and those that nobody answers.
+///
+/// # Errors
+/// Where the measured world goes wrong.
+pub fn dollars_per_thousand() -> Result<[f64; 2]> {
+    let prices: Prices = serde_json::from_str(PRICES).map_err(Error::internal)?;
+    let hour = idle(60)?;
+    let dollars = |callees| Ok(Calls::made(callees, &hour, &prices)?.bill.total());
+    Ok([dollars(BOOKS)?, dollars(DOES_NOT_ANSWER)?])
+}
+
 /// The whole table, as text.
 pub fn cost() -> Result<String> {
     let prices: Prices = serde_json::from_str(PRICES).map_err(Error::internal)?;
@@ -251,7 +262,7 @@ fn print_idle(out: &mut String, hour: &Measured, prices: &Prices) {
 }
 
 /// The memory of a function, as template.yaml has it.
-fn gigabytes(function: &str) -> f64 {
+pub fn gigabytes(function: &str) -> f64 {
     let program = match function {
         "voice" | "status" => format!("twilio-{function}"),
         other => other.to_owned(),
@@ -295,26 +306,4 @@ fn count_logs() {
     let logs = tracing_subscriber::fmt().json().with_max_level(tracing_subscriber::filter::LevelFilter::INFO);
     // Somebody else may have set one: then nothing is counted.
     let _ = logs.with_writer(|| Counted).try_init();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The goal is $0.15 and $0.03; what is reached must not be lost.
-    #[test]
-    fn calls_cost_no_more_than_they_did() {
-        let prices: Prices = serde_json::from_str(PRICES).unwrap();
-        let hour = idle(60).unwrap();
-        for (callees, most) in [(BOOKS, 0.225), (DOES_NOT_ANSWER, 0.068)] {
-            let dollars = Calls::made(callees, &hour, &prices).unwrap().bill.total();
-            assert!(dollars <= most, "1,000 calls cost ${dollars:.4}, ${most} before");
-        }
-    }
-
-    #[test]
-    fn memory_is_read_from_the_template() {
-        assert!((gigabytes("campaigns") - 0.5).abs() < 1e-9);
-        assert!((gigabytes("sweeper") - 0.25).abs() < 1e-9);
-    }
 }
