@@ -27,9 +27,11 @@ const ALL: [Mutation; 26] = [
     Mutation {
         what: "a lead is claimed whatever was written meanwhile",
         file: "shared/store/src/call_store.rs",
-        sound: "let mut operations = vec![put_over(lead)?, put_new(call)?, still_called, self.put_decision(&decision)?];",
-        faulty: "let over = Write::put(crate::table::entity_item(lead)?, Condition::Always);
-        let mut operations = vec![over, put_new(call)?, still_called, self.put_decision(&decision)?];",
+        sound: "vec![put_over(lead)?, put_new(call)?, still_called, self.put_decision(&decision)?];",
+        faulty: "{
+            let over = Write::put(crate::table::entity_item(lead)?, Condition::Always);
+            vec![over, put_new(call)?, still_called, self.put_decision(&decision)?]
+        };",
     },
     Mutation {
         what: "a campaign's pause is not looked at when a lead is claimed",
