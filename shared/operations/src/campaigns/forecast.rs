@@ -14,7 +14,7 @@ use super::{Campaigns, Plan, Start};
 
 /// So many leads are looked at. A list of ten thousand is much like its first two thousand.
 const LOOKED_AT_MAX: usize = 2_000;
-const PAGE: u32 = 500;
+const PAGE: u32 = 250;
 
 /// How a campaign's leads stand before it is started.
 #[derive(Debug)]

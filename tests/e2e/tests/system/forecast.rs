@@ -1,9 +1,11 @@
 //! What is told of a campaign before it is started.
 
 use anyhow::{Result, ensure};
-use homework_e2e::System;
 use homework_e2e::leads::Character;
+use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
+
+use crate::partners::{Partner, new_lead, partner, transfer};
 
 /// The groups by what stands against them, with their leads' ids.
 fn groups(forecast: &Value, field: &str) -> Vec<(Value, Vec<Value>)> {
@@ -51,11 +53,18 @@ async fn a_campaigns_leads_are_judged_before_it_is_started_and_nothing_is_change
 }
 
 #[tokio::test]
-async fn a_filter_is_judged_and_a_wrong_request_names_its_field() -> Result<()> {
+async fn a_partners_leads_are_judged_and_a_wrong_request_names_its_field() -> Result<()> {
     let system = System::connect().await?;
-    system.lead(Character::NotInterested).await?;
-    let told = system.api.post("/api/campaigns/forecast", &json!({"filter": {"status": "PENDING"}})).await?;
-    ensure!(told.status == 200 && told.body["callable_now"].as_u64() > Some(0), "{told:?}");
+    let Partner { id, key } = partner(&system, "Looks ahead", 60).await?;
+    let sent = transfer(&system, &key, &json!([new_lead("Ana"), new_lead("Eva")])).await?;
+    ensure!(sent.body["successful"] == 2, "{sent:?}");
+    eventually("the partner's leads are found", async || {
+        let ask = json!({"filter": {"partner_id": id}});
+        let told = system.api.post("/api/campaigns/forecast", &ask).await?;
+        ensure!(told.status == 200, "{told:?}");
+        Ok((told.body["callable_now"] == 2 && told.body["leads"] == 2).then_some(()))
+    })
+    .await?;
     for (wrong, field) in [
         (json!({}), "lead_ids"),
         (json!({"lead_ids": ["x"]}), "lead_ids[0]"),

@@ -35,12 +35,12 @@ pub(crate) async fn with_key(
     .await
 }
 
-async fn transfer(system: &System, key: &str, leads: &Value) -> Result<Answer> {
+pub(crate) async fn transfer(system: &System, key: &str, leads: &Value) -> Result<Answer> {
     let body = json!({"leads": leads});
     with_key(system, key, Method::POST, "/api/leads/partner-transfer", Some(&body)).await
 }
 
-fn new_lead(name: &str) -> Value {
+pub(crate) fn new_lead(name: &str) -> Value {
     json!({"name": name, "phone": next_number(Character::NotInterested)})
 }
 
