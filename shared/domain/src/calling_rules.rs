@@ -99,6 +99,16 @@ fn state_of(number: &PhoneNumber) -> Option<&'static str> {
     TABLE.states.get(area).copied()
 }
 
+/// Whether `place` is a state or territory of the United States by its code, such as `US-TX`.
+pub fn is_state(place: &str) -> bool {
+    place.strip_prefix("US-").is_some_and(|state| TABLE.states.values().any(|known| *known == state))
+}
+
+/// Whether a number's area code is of the state `place`, as in `US-TX`.
+pub fn is_of_state(number: &PhoneNumber, place: &str) -> bool {
+    place.strip_prefix("US-").is_some_and(|state| state_of(number) == Some(state))
+}
+
 impl CallingRule {
     fn read(line: &'static str) -> Option<Self> {
         let mut fields = line.split('\t');

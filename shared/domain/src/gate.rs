@@ -14,6 +14,10 @@ use crate::campaign::{Campaign, CampaignState, PauseReason};
 use crate::consent::ConsentNeeded;
 use crate::error::Result;
 use crate::lead::{Lead, SetAside};
+use crate::national_list::NationalStanding;
+
+/// A lead that waits for a fresh national list is looked at again after so long.
+const LIST_LOOKED_AT_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// What has to be known before somebody is phoned, all of it read just now.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +31,8 @@ pub struct Facts<'a> {
     pub callable: &'a CallableNumbers,
     /// The number's owner asked not to be called.
     pub do_not_call: bool,
+    /// What the national do-not-call lists in use say of the number.
+    pub national: &'a NationalStanding,
     /// An operator has stopped all calling.
     pub stopped: bool,
     /// The call that is asked for has rung already for all anybody knows: its own dial does not count against it.
@@ -49,6 +55,10 @@ pub enum Because {
     OutsideCallingHours,
     /// The person was called as often as the place's rule allows.
     TooManyCalls(Most),
+    /// The national do-not-call list of the number's place is too old to go by.
+    ListStale {
+        list: String,
+    },
     /// The account, or the campaign, has placed as many calls as it may in a day.
     DailyCeiling,
     /// The number is of a type or country that is not called, or our own.
@@ -66,6 +76,7 @@ impl std::fmt::Display for Because {
             Self::Vendor { name } => write!(f, "{name} is not working"),
             Self::OutsideCallingHours => f.write_str("it is outside calling hours"),
             Self::TooManyCalls(most) => write!(f, "nobody gets more than {most} there"),
+            Self::ListStale { list } => write!(f, "the national do-not-call list {list} is stale"),
             Self::DailyCeiling => f.write_str("today's calls are used up"),
             Self::NotCallable => f.write_str("such numbers are not called"),
         }
@@ -112,6 +123,9 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
     if let Some(needed) = rule.and_then(|rule| rule.consent).filter(|needed| facts.lacks_consent(*needed)) {
         return Ok(Verdict::SetAside(SetAside::NoConsent { needed }));
     }
+    if let Some(refused) = by_national_lists(&facts) {
+        return Ok(refused);
+    }
     let until = facts.allowed_from(rule);
     let because = match rule.filter(|_| until > facts.now) {
         Some(rule) => Because::TooManyCalls(rule.most),
@@ -147,6 +161,15 @@ fn of_campaign_and_lead(facts: &Facts<'_>) -> Option<Verdict> {
     // The campaign is about to be paused, and finds the lead when it is resumed.
     let vendor = PauseReason::among(facts.breakers)?.vendor.name();
     Some(Verdict::Wait { until: now, because: Because::Vendor { name: vendor } })
+}
+
+/// What the national do-not-call lists stand against.
+fn by_national_lists(facts: &Facts<'_>) -> Option<Verdict> {
+    if let Some(list) = &facts.national.on {
+        return Some(Verdict::SetAside(SetAside::OnNationalList { list: list.clone() }));
+    }
+    let list = facts.national.stale(facts.now)?.edition.name.clone();
+    Some(Verdict::Wait { until: facts.now + LIST_LOOKED_AT_AGAIN, because: Because::ListStale { list } })
 }
 
 impl Facts<'_> {

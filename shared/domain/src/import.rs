@@ -8,11 +8,18 @@ use crate::error::{Error, FieldError, Result};
 use crate::ids::ImportId;
 use crate::lead::NewLead;
 use crate::lead_file::{Columns, DescribedColumn, Encoding, Layout, Mapping, Place};
+use crate::national_list::ListEdition;
+use crate::phone::PhoneNumber;
 use crate::words::words;
 
 /// Blank rows do not count.
 pub const ROWS_MAX: u64 = 100_000;
+/// Of a list of numbers; blank rows do not count.
+pub const NUMBERS_MAX: u64 = 1_000_000;
 pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// S3 tells the importer of files with these names (template.yaml).
+const LEADS_FILE: &str = "/leads.csv";
+const NUMBERS_FILE: &str = "/numbers.csv";
 /// A message comes again after six minutes; an import that moved within this time is not left to it.
 const SILENT_FOR: SignedDuration = SignedDuration::from_mins(4);
 /// The file and the record of its import are kept for so long.
@@ -70,6 +77,17 @@ impl FileLayout {
     }
 }
 
+/// What becomes of the numbers of a file that has no leads.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NumberList {
+    /// Why they are not to be called, in an operator's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The national list that the file is an edition of; `None`: the numbers go on our own list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub national: Option<ListEdition>,
+}
+
 /// An import and how far it is. Times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Import {
@@ -105,6 +123,12 @@ pub struct Import {
     /// Rows that were taken in without something that stood in them.
     #[serde(default)]
     pub rows_with_warnings: u64,
+    /// Set where the rows are numbers that are not to be called, and no leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<NumberList>,
+    /// Rows whose number is on the list now, be it that it was there before.
+    #[serde(default)]
+    pub numbers_listed: u64,
     /// Why it failed, or what is wrong with the mapping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
@@ -144,6 +168,8 @@ impl RowError {
 pub struct ImportPage {
     /// The good rows' leads with their row; no number is there twice.
     pub leads: Vec<(u64, NewLead)>,
+    /// The good rows' numbers, of a list of numbers.
+    pub numbers: Vec<PhoneNumber>,
     /// What is wrong with the others, and the warnings.
     pub errors: Vec<RowError>,
     /// Rows altogether.
@@ -157,7 +183,7 @@ pub struct ImportPage {
 impl ImportPage {
     /// How many rows are refused: a row may have several errors.
     pub fn rows_refused(&self) -> u64 {
-        self.rows - self.skipped - self.leads.len() as u64
+        self.rows - self.skipped - self.leads.len() as u64 - self.numbers.len() as u64
     }
 
     fn rows_with_warnings(&self) -> u64 {
@@ -185,6 +211,8 @@ impl Import {
             rows_refused: 0,
             rows_skipped: 0,
             rows_with_warnings: 0,
+            numbers: None,
+            numbers_listed: 0,
             problem: None,
             broke_off: false,
             created_at: now,
@@ -194,9 +222,20 @@ impl Import {
         }
     }
 
+    /// An import of numbers that are not to be called.
+    pub fn create_of_numbers(list: NumberList, default_country: Option<Country>, now: Timestamp) -> Self {
+        Self { numbers: Some(list), ..Self::create(Mapping::default(), default_country, now) }
+    }
+
+    /// How many rows the file may have, without the blank ones.
+    pub fn rows_max(&self) -> u64 {
+        if self.numbers.is_some() { NUMBERS_MAX } else { ROWS_MAX }
+    }
+
     /// Where the file is.
     pub fn file_key(&self) -> String {
-        format!("imports/{}/leads.csv", self.id)
+        let name = if self.numbers.is_some() { NUMBERS_FILE } else { LEADS_FILE };
+        format!("imports/{}{name}", self.id)
     }
 
     /// Where the refused rows are put.
@@ -211,7 +250,18 @@ impl Import {
 
     /// The import that a file belongs to.
     pub fn id_of_file(key: &str) -> Option<ImportId> {
-        key.strip_prefix("imports/")?.strip_suffix("/leads.csv")?.parse().ok()
+        let rest = key.strip_prefix("imports/")?;
+        rest.strip_suffix(LEADS_FILE).or_else(|| rest.strip_suffix(NUMBERS_FILE))?.parse().ok()
+    }
+
+    /// How much of the file is read.
+    pub fn percent(&self) -> u64 {
+        let percent = match (&self.file, self.state) {
+            (_, ImportState::Completed) => 100,
+            (Some(file), _) => self.bytes_done * 100 / file.bytes.max(1),
+            (None, _) => 0,
+        };
+        percent.min(100)
     }
 
     /// Where reading goes on.
@@ -302,6 +352,7 @@ impl Import {
         self.go_to(page.end);
         self.rows_done += page.rows;
         self.leads_created += page.leads.len() as u64;
+        self.numbers_listed += page.numbers.len() as u64;
         self.rows_refused += page.rows_refused();
         self.rows_skipped += page.skipped;
         self.rows_with_warnings += page.rows_with_warnings();
@@ -360,12 +411,28 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_of_the_import_that_it_was_announced_for() {
+        let leads = Import::create(Mapping::default(), None, now());
+        let numbers = Import::create_of_numbers(NumberList::default(), None, now());
+        for import in [&leads, &numbers] {
+            assert_eq!(Import::id_of_file(&import.file_key()), Some(import.id));
+            assert_eq!(Import::id_of_file(&import.errors_key()), None);
+        }
+        assert_ne!(
+            leads.file_key().rsplit_once('/').unwrap().1,
+            numbers.file_key().rsplit_once('/').unwrap().1
+        );
+        assert!(numbers.rows_max() > leads.rows_max());
+    }
+
+    #[test]
     fn rows_add_up() {
         let mut import = Import::create(Mapping::default(), None, now());
         let lead = |row| (row, NewLead::parse("Ana", "+14155550101", None).unwrap());
         let wrong = FieldError::new("phone", "is short");
         let page = ImportPage {
             leads: vec![lead(2)],
+            numbers: vec![],
             errors: vec![
                 RowError::warning(2, FieldError::new("email", "is none")),
                 RowError::new(4, wrong.clone()),

@@ -41,6 +41,7 @@ pub mod locale;
 pub mod meeting;
 pub mod metric;
 pub mod model_notice;
+pub mod national_list;
 pub mod opt_out;
 mod owed;
 pub mod pacing;

@@ -21,6 +21,8 @@ words! {
         Call = "CALL",
         /// An operator recorded it, as after a letter.
         Operator = "OPERATOR",
+        /// It stood in a list that was imported.
+        Import = "IMPORT",
     }
 }
 
@@ -71,6 +73,18 @@ impl Suppression {
         })
     }
 
+    /// A number of a list that is imported, with what was said of the list.
+    pub fn by_import(phone: &PhoneNumber, reason: Option<&str>, now: Timestamp) -> Self {
+        Self {
+            phone: phone.clone(),
+            source: SuppressionSource::Import,
+            reason: reason.map(str::to_owned),
+            lead_id: None,
+            recorded_at: to_the_millisecond(now),
+            asked_in_call_at: None,
+        }
+    }
+
     /// What a call's words come to.
     pub fn in_call(phone: &PhoneNumber, lead_id: LeadId, now: Timestamp) -> Self {
         Self {
@@ -114,8 +128,11 @@ impl Suppression {
     }
 }
 
-/// `None` for one that says nothing.
-fn checked_reason(reason: &str) -> Result<Option<String>> {
+/// Trims a reason; `None` for one that says nothing.
+///
+/// # Errors
+/// `Invalid` where it is too long to be kept.
+pub fn checked_reason(reason: &str) -> Result<Option<String>> {
     let reason = reason.trim();
     if reason.chars().count() > REASON_MAX_CHARS {
         return Err(Error::invalid("reason", format!("must have at most {REASON_MAX_CHARS} characters")));

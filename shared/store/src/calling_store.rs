@@ -6,6 +6,7 @@
 
 use homework_domain::breaker::Breaker;
 use homework_domain::calling_stop::CallingStop;
+use homework_domain::national_list::NationalList;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
@@ -32,21 +33,26 @@ pub struct Halts {
     /// Of all vendors.
     pub breakers: Vec<Breaker>,
     pub stop: Option<CallingStop>,
+    /// The national do-not-call lists in use.
+    pub lists: Vec<NationalList>,
 }
 
 impl Store {
-    /// The breakers of all vendors and the emergency stop, strongly consistent, in one query.
+    /// The breakers of all vendors, the emergency stop and the national lists, strongly consistent, in one query.
     pub async fn halts(&self) -> Result<Halts> {
-        let (mut breakers, mut stop) = (Vec::new(), None);
+        let (mut breakers, mut stop, mut lists) = (Vec::new(), None, Vec::new());
         let stop_key = keys::calling_stop();
         for item in self.partition(keys::BREAKERS).await? {
-            if item.get("sk").and_then(|sk| sk.as_s().ok()) == Some(&stop_key.sk) {
+            let sk = item.get("sk").and_then(|sk| sk.as_s().ok()).map_or("", String::as_str);
+            if sk == stop_key.sk {
                 stop = Some(read(item)?);
+            } else if sk.starts_with(keys::NATIONAL_LIST_PREFIX) {
+                lists.push(read(item)?);
             } else {
                 breakers.push(read(item)?);
             }
         }
-        Ok(Halts { breakers: Breaker::of_all_vendors(breakers), stop })
+        Ok(Halts { breakers: Breaker::of_all_vendors(breakers), stop, lists })
     }
 
     /// The emergency stop, strongly consistent; `None` while there is none.
@@ -114,7 +120,7 @@ mod tests {
         let store = Store::in_memory(Memory::default());
         let fault = Fault::new(FaultKind::Refused, "HTTP 401");
         store.note_fault(Vendor::Zoom, &fault, now()).await.unwrap();
-        let Halts { breakers, stop: none } = store.halts().await.unwrap();
+        let Halts { breakers, stop: none, .. } = store.halts().await.unwrap();
         assert_eq!((breakers.len(), none), (Vendor::ALL.len(), None));
         let made = store.stop_calling(&stop("ana", false, now())).await.unwrap();
         let halts = store.halts().await.unwrap();

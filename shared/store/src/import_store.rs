@@ -137,7 +137,7 @@ impl Store {
     }
 }
 
-fn errors_item(import: &Import, page: &ImportPage) -> Result<Item> {
+pub(crate) fn errors_item(import: &Import, page: &ImportPage) -> Result<Item> {
     let mut item = key_item(&keys::import_errors(import.id, import.bytes_done));
     let errors =
         serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(&page.errors).map_err(Error::internal)?;

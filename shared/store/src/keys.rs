@@ -7,6 +7,7 @@
 //! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign, to be called back, or being deleted |
 //! | phone | `PHONE#e164` | `PHONE` | its lead: 1 by number, 2 by name, 3 by e-mail, 5 by national number; 4 not to be called, by when that was recorded |
 //! | a further word of a lead | `PHONE#e164` | `WORD#place` | 4 by the word |
+//! | that a number is on an edition of a national do-not-call list | `PHONE#e164` | `LISTED#name#import` | |
 //! | that a number was taken off the do-not-call list | `REMOVAL#e164` | `REMOVAL#moment` | 1 all |
 //! | import of leads | `IMPORT#id` | `IMPORT` | |
 //! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
@@ -34,6 +35,7 @@
 //! | where a duty of the sweeper goes on | `CURSOR#duty` | `CURSOR` | |
 //! | breaker of a vendor | `BREAKERS` | the vendor | |
 //! | the emergency stop, while it is on | `BREAKERS` | `CALLING_STOP` | |
+//! | a national do-not-call list in use | `BREAKERS` | `LIST#name` | |
 //! | a prompt that was in force earlier | `SETTING#name` | `EARLIER#version` | |
 //! | canary of a rebuild of the counters | `CANARY#rebuild#number` | `CANARY` | |
 //! | counted stream event | `EVENT#id` | `EVENT` | |

@@ -31,6 +31,7 @@ mod list;
 mod meeting_store;
 #[cfg(any(test, feature = "memory"))]
 mod memory;
+mod number_list_store;
 mod operation;
 mod partner_store;
 mod reading;
@@ -60,6 +61,7 @@ pub use lead_store::{LeadFilter, Refusal};
 pub use meeting_store::MeetingFilter;
 #[cfg(any(test, feature = "memory"))]
 pub use memory::{Memory, Passage, Record, Used, Wire};
+pub use number_list_store::NumberMarks;
 pub use rebuild::Recount;
 pub use setting_store::PromptSaved;
 pub use stream::Change;

@@ -9,6 +9,7 @@ use homework_domain::campaign::Campaign;
 use homework_domain::import::Import;
 use homework_domain::lead::Lead;
 use homework_domain::meeting::Meeting;
+use homework_domain::national_list::NationalList;
 use homework_domain::partner::Partner;
 use homework_domain::partner_webhook::Delivery;
 use homework_domain::webhook_breaker::WebhookBreaker;
@@ -50,7 +51,19 @@ macro_rules! versioned {
     };
 }
 
-versioned!(Breaker, Call, CallingStop, Campaign, Delivery, Import, Lead, Meeting, Partner, WebhookBreaker);
+versioned!(
+    Breaker,
+    Call,
+    CallingStop,
+    Campaign,
+    Delivery,
+    Import,
+    Lead,
+    Meeting,
+    NationalList,
+    Partner,
+    WebhookBreaker
+);
 
 /// The attempts at a change. Each reads again, works the change out on what it finds, and ends with
 /// [`Store::commit`].

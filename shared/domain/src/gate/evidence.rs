@@ -51,6 +51,9 @@ pub struct Evidence {
     pub calls_30d: u32,
     /// On the do-not-call list.
     pub do_not_call: bool,
+    /// The national do-not-call lists that hold for the number, each with its day, as `TPS as of 2026-11-01`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub national_lists: Vec<String>,
     pub campaign_state: String,
     /// Which call of the campaign to the lead it was to be.
     pub attempt: u32,
@@ -122,6 +125,7 @@ impl Facts<'_> {
             calls_7d: within(7 * 24),
             calls_30d: within(30 * 24),
             do_not_call: self.do_not_call,
+            national_lists: self.national.in_words(),
             campaign_state: self.campaign.state.to_string(),
             attempt: lead.attempts + 1,
             call_back_at: lead.call_back_at,

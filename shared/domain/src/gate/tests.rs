@@ -3,7 +3,9 @@ use crate::breaker::{Fault, FaultKind, Vendor};
 use crate::calling_rules::{self, CallingRules};
 use crate::campaign::LeadSelection;
 use crate::consent::{Consent, ConsentKind, ConsentNeeded};
+use crate::ids::ImportId;
 use crate::lead::NewLead;
+use crate::national_list::{ListEdition, ListMark, NationalList};
 use crate::weekly_hours::WeeklyHours;
 
 fn now() -> Timestamp {
@@ -32,7 +34,10 @@ fn asked_while(
     let callable = CallableNumbers::parse("ES,US", "+34910000001").unwrap();
     let (times, callable) = (&times, &callable);
     let (do_not_call, claimed) = (false, false);
-    ask(Facts { campaign, lead, breakers, times, callable, do_not_call, stopped, claimed, now: at }).unwrap()
+    let national = &NationalStanding::default();
+    let facts =
+        Facts { campaign, lead, breakers, times, callable, do_not_call, national, stopped, claimed, now: at };
+    ask(facts).unwrap()
 }
 
 #[test]
@@ -53,6 +58,56 @@ fn numbers_that_are_not_called_are_not_dialled_whoever_took_them_in() {
         let verdict = asked(|_, lead, _, _| lead.phone = stored());
         assert_eq!(verdict, Verdict::Never(Because::NotCallable), "{number}");
     }
+}
+
+/// What the gate says of a lead in London while this list is in use.
+fn asked_by_list(place: &str, is_on: bool, at: Timestamp) -> (Verdict, Evidence) {
+    let edition = ListEdition::parse("TPS", place, "2026-11-01", now()).unwrap();
+    let (import_id, imported_at) = (ImportId::generate(now()), now());
+    let list = NationalList { edition, import_id, numbers: 1, imported_at, version: 1 };
+    let mut campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, 1.0, now()).unwrap();
+    campaign.state = CampaignState::Running;
+    let lead = Lead::create(NewLead::parse("Ana", "+442079460208", None).unwrap(), now());
+    let mark = ListMark { name: "TPS".into(), import_id: list.import_id };
+    let marks = if is_on { vec![mark] } else { vec![] };
+    let facts = Facts {
+        campaign: &campaign,
+        lead: &lead,
+        breakers: &[],
+        times: &CallingTimes {
+            hours: WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap(),
+            rules: CallingRules::Simulated,
+        },
+        callable: &CallableNumbers::default(),
+        do_not_call: false,
+        national: &NationalStanding::of(&lead.phone, &[list], &marks),
+        stopped: false,
+        claimed: false,
+        now: at,
+    };
+    let verdict = ask(facts).unwrap();
+    let evidence = facts.evidence(&verdict);
+    (verdict, evidence)
+}
+
+#[test]
+fn who_is_on_a_national_list_is_set_aside() {
+    let (verdict, evidence) = asked_by_list("GB", true, now());
+    assert_eq!(verdict, Verdict::SetAside(SetAside::OnNationalList { list: "TPS".into() }));
+    assert!(evidence.verdict.contains("the national do-not-call list TPS"), "{}", evidence.verdict);
+    assert_eq!(evidence.national_lists, ["TPS as of 2026-11-01"]);
+}
+
+#[test]
+fn nobody_is_called_where_the_national_list_is_stale() {
+    let last = "2026-11-28T23:59:59Z".parse().unwrap();
+    let stale: Timestamp = "2026-11-29T00:00:00Z".parse().unwrap();
+    assert_eq!(asked_by_list("GB", false, last).0, Verdict::Dial);
+    let because = Because::ListStale { list: "TPS".into() };
+    let until = stale + SignedDuration::from_hours(1);
+    assert_eq!(asked_by_list("GB", false, stale).0, Verdict::Wait { until, because });
+    // It is of another country.
+    assert_eq!(asked_by_list("FR", false, stale).0, Verdict::Dial);
 }
 
 #[test]
@@ -181,6 +236,7 @@ mod places {
             times: &CallingTimes { hours: *hours, rules: CallingRules::Enforced },
             callable: if switched_on { &named } else { &callable },
             do_not_call: false,
+            national: &NationalStanding::default(),
             stopped: false,
             claimed: false,
             now,
@@ -357,6 +413,7 @@ mod places {
                 times: &times,
                 callable: &callable,
                 do_not_call: true,
+                national: &NationalStanding::default(),
                 stopped: deleting,
                 claimed: false,
                 now: now(),

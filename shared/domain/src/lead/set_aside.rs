@@ -19,6 +19,8 @@ pub enum SetAside {
     NoConsent { needed: ConsentNeeded },
     /// The zones that the number may be in have no hour of calling in common.
     NoCallingHour,
+    /// The number is on a national do-not-call list.
+    OnNationalList { list: String },
 }
 
 impl SetAside {
@@ -49,6 +51,10 @@ impl SetAside {
                 the lead's time zone, then call the lead in another campaign."
                     .to_owned()
             }
+            Self::OnNationalList { list } => format!(
+                "The number is on the national do-not-call list {list}. It is called only once an edition of the \
+                 list is imported that does not have it: then call the lead in another campaign."
+            ),
         }
     }
 }

@@ -67,14 +67,8 @@ impl Columns {
         }
         let mut errors = Vec::new();
         let mut warnings = Vec::new();
-        if let Some(RowFault { opened }) = row.fault {
-            let message = if opened == row.number {
-                "a quote opens in this row and is never closed: from here on nothing can be read for sure"
-                    .into()
-            } else {
-                format!("a quote that opens in row {opened} is never closed")
-            };
-            errors.push(FieldError::new("row", message));
+        if let Some(error) = fault(row) {
+            errors.push(error);
             return ReadRow { lead: Err(RowProblem::Fields(errors)), warnings };
         }
         if self.said(row, Field::DoNotCall).any(|cell| YES.contains(&cell.to_lowercase().as_str())) {
@@ -94,6 +88,22 @@ impl Columns {
             _ => Err(RowProblem::Fields(errors)),
         };
         ReadRow { lead, warnings }
+    }
+
+    /// Reads a row of a list of numbers; as [`Self::read`].
+    ///
+    /// # Errors
+    /// Why it has no number.
+    pub fn read_number(
+        &self,
+        row: &Row,
+        default_country: Option<Country>,
+    ) -> Result<PhoneNumber, RowProblem> {
+        if row.is_blank() {
+            return Err(RowProblem::Blank);
+        }
+        let number = fault(row).map_or_else(|| self.phone(row, default_country), Err);
+        number.map_err(|error| RowProblem::Fields(vec![error]))
     }
 
     /// The cells of a field's columns that say something, in the order in which they count.
@@ -203,6 +213,17 @@ fn column_of(field: &str) -> Option<Field> {
         "seller" => Field::ConsentSeller,
         _ => return None,
     })
+}
+
+/// What is wrong with a row that an open quote makes unreadable.
+fn fault(row: &Row) -> Option<FieldError> {
+    let RowFault { opened } = row.fault?;
+    let message = if opened == row.number {
+        "a quote opens in this row and is never closed: from here on nothing can be read for sure".into()
+    } else {
+        format!("a quote that opens in row {opened} is never closed")
+    };
+    Some(FieldError::new("row", message))
 }
 
 /// Several in one cell: Google Contacts puts ` ::: ` between them, people a semicolon, a comma or a slash.

@@ -5,6 +5,7 @@ use homework_domain::ids::{ImportId, LeadId};
 use homework_domain::import::Import;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::lead_search::SearchField;
+use homework_domain::national_list::ListMark;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::suppression::Removal;
 use jiff::Timestamp;
@@ -103,6 +104,20 @@ pub(crate) fn erased_lead(id: LeadId) -> Key {
 
 pub(crate) fn phone(number: &PhoneNumber) -> Key {
     Key::new(format!("{PHONE_PREFIX}{number}"), "PHONE")
+}
+
+/// Sorts before the number's own item, and has no other between.
+pub(crate) const LISTED_PREFIX: &str = "LISTED#";
+
+/// That a number is on an edition of a national list.
+pub(crate) fn listed(number: &PhoneNumber, mark: &ListMark) -> Key {
+    Key::new(phone(number).pk, format!("{LISTED_PREFIX}{}#{}", mark.name, mark.import_id))
+}
+
+/// What such an item says.
+pub(crate) fn list_mark(sk: &str) -> Option<ListMark> {
+    let (name, import_id) = sk.strip_prefix(LISTED_PREFIX)?.split_once('#')?;
+    Some(ListMark { name: name.to_owned(), import_id: import_id.parse().ok()? })
 }
 
 const PHONE_PREFIX: &str = "PHONE#";

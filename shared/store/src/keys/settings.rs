@@ -41,7 +41,8 @@ pub(crate) fn cursor(duty: &str) -> Key {
     Key::new(format!("CURSOR#{duty}"), "CURSOR")
 }
 
-/// The breakers of all vendors are one partition, so that one query tells them all, and the emergency stop.
+/// The breakers of all vendors are one partition, so that one query tells them all, the emergency stop and the
+/// national do-not-call lists.
 pub(crate) const BREAKERS: &str = "BREAKERS";
 
 pub(crate) fn breaker(vendor: Vendor) -> Key {
@@ -51,4 +52,11 @@ pub(crate) fn breaker(vendor: Vendor) -> Key {
 /// No vendor is called so.
 pub(crate) fn calling_stop() -> Key {
     Key::new(BREAKERS.to_owned(), "CALLING_STOP")
+}
+
+/// No vendor is called so.
+pub(crate) const NATIONAL_LIST_PREFIX: &str = "LIST#";
+
+pub(crate) fn national_list(name: &str) -> Key {
+    Key::new(BREAKERS.to_owned(), format!("{NATIONAL_LIST_PREFIX}{name}"))
 }

@@ -226,3 +226,24 @@ fn rows_that_are_blank_are_told_from_bad_ones() {
     assert!(read[..3].iter().all(|(_, lead)| *lead == Err(RowProblem::Blank)));
     assert!(matches!(&read[3], (5, Err(RowProblem::Fields(_)))));
 }
+
+#[test]
+fn a_list_of_numbers_needs_no_names_and_no_header() {
+    let read = |list: &str| {
+        let layout = Layout::of(list.as_bytes(), true, &Mapping::default())?.of_numbers()?;
+        let numbers = layout.first_rows.iter().map(|row| layout.columns.read_number(row, None));
+        Ok::<_, Error>(numbers.map(|number| number.map(String::from).map_err(|_| ())).collect::<Vec<_>>())
+    };
+    let both = vec![Ok("+12125551234".to_owned()), Ok("+34912345601".to_owned())];
+    for list in [
+        "+12125551234\n+34 912 345 601\n",
+        "phone\n+12125551234\n+34912345601",
+        "recorded_at;phone\n2026-11-01;'+12125551234\n2026-11-01;+34912345601\n",
+        "who\n+12125551234\n0034912345601\n",
+    ] {
+        assert_eq!(read(list).unwrap(), both, "{list}");
+    }
+    assert_eq!(read("phone\n12\n+12125551234\n").unwrap(), [Err(()), both[0].clone()]);
+    assert!(matches!(read("name\nAna\n"), Err(Error::Invalid(_))));
+    assert!(matches!(read("\n"), Err(Error::Invalid(_))));
+}
