@@ -23,6 +23,7 @@ use homework_domain::gate::{self, Decision, Facts, Verdict};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::metric;
+use homework_domain::national_list::NationalStanding;
 use homework_domain::pacing::{self, Place};
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, MessageQueue};
@@ -59,6 +60,7 @@ struct Reading {
     breakers: Vec<Breaker>,
     stopped: bool,
     do_not_call: bool,
+    national: NationalStanding,
 }
 
 impl Reading {
@@ -88,13 +90,14 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             Box::pin(self.store.halts()),
         )?;
         is_current(&lead, message)?;
-        let do_not_call = self.store.is_not_to_be_called(&lead.phone).await?;
-        let (breakers, stopped) = (halts.breakers, halts.stop.is_some());
-        Ok(Reading { campaign, lead, breakers, stopped, do_not_call })
+        let marks = self.store.number_marks(&lead.phone).await?;
+        let national = NationalStanding::of(&lead.phone, &halts.lists, &marks.listed);
+        let (breakers, stopped, do_not_call) = (halts.breakers, halts.stop.is_some(), marks.do_not_call);
+        Ok(Reading { campaign, lead, breakers, stopped, do_not_call, national })
     }
 
     fn facts<'a>(&'a self, reading: &'a Reading, claimed: bool) -> Facts<'a> {
-        let Reading { campaign, lead, breakers, stopped, do_not_call } = reading;
+        let Reading { campaign, lead, breakers, stopped, do_not_call, national } = reading;
         Facts {
             campaign,
             lead,
@@ -102,6 +105,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             times: &self.times,
             callable: &self.callable,
             do_not_call: *do_not_call,
+            national,
             stopped: *stopped,
             claimed,
             now: self.clock.now(),

@@ -82,7 +82,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             failures.note(self.end_calls(stop, deadline).await);
         }
         let mut halted = Halted::default();
-        if let Some(Halts { breakers, stop }) = halts {
+        if let Some(Halts { breakers, stop, .. }) = halts {
             let breakers = failures.note(self.probe_vendors(breakers).await);
             halted.by_vendor = breakers.and_then(|breakers| PauseReason::among(&breakers));
             halted.stopped = stop.is_some();

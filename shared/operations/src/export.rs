@@ -1,5 +1,7 @@
 //! Leads as a CSV file.
 
+mod numbers;
+
 use std::sync::Arc;
 
 use homework_domain::clock::Clock;
@@ -13,6 +15,8 @@ use homework_domain::page::{PAGE_SIZE_MAX, PageRequest};
 use homework_domain::{Error, Result};
 use homework_store::{BatchStart, LeadConditions, Store};
 use jiff::SignedDuration;
+
+pub use numbers::NumberExport;
 
 /// Leaves time to write the file within the 29 s that API Gateway waits.
 const READING_TIME: SignedDuration = SignedDuration::from_secs(22);

@@ -1,5 +1,7 @@
-//! Taking in a long list of leads from a file: one import, from wherever it stands.
+//! Taking in a long list from a file, of leads or of numbers that are not to be called: one import, from wherever it
+//! stands.
 
+mod numbers;
 mod page;
 mod reports;
 mod requests;
@@ -12,11 +14,11 @@ use std::sync::Arc;
 use homework_domain::clock::Clock;
 use homework_domain::files::{FileShelf, FileSource, Pieces};
 use homework_domain::ids::ImportId;
-use homework_domain::import::{FILE_BYTES_MAX, FileLayout, Import, ImportPage, ROWS_MAX};
+use homework_domain::import::{FILE_BYTES_MAX, FileLayout, Import, ImportPage};
 use homework_domain::lead_file::{Layout, Mapping};
 use homework_domain::queue::{ContinueImport, MessageQueue};
 use homework_domain::{Error, FieldError, Result};
-use homework_store::Store;
+use homework_store::{BulkPace, Store};
 use jiff::SignedDuration;
 
 use page::{Reading, Stop};
@@ -85,8 +87,14 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
         let (sample, is_whole) = beginning.sample();
         let layout = Layout::of(sample, is_whole, &Mapping::default())?;
         let columns = layout.described();
-        let mapped = Layout::of(sample, is_whole, &import.mapping);
-        let layout = match mapped.and_then(|layout| layout.complete().map(|()| layout)) {
+        let mapped = if import.numbers.is_some() {
+            // What is wrong with it ends the import: such a file is easily corrected.
+            Ok(layout.of_numbers()?)
+        } else {
+            Layout::of(sample, is_whole, &import.mapping)
+                .and_then(|layout| layout.complete().map(|()| layout))
+        };
+        let layout = match mapped {
             Ok(layout) => layout,
             Err(Error::Invalid(problems)) => {
                 import.ask(columns, listed(&problems), self.clock.now());
@@ -125,16 +133,22 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
         mut rows: Rows<P>,
     ) -> Result<()> {
         let deadline = self.clock.now() + WORK_PER_ROUND;
-        let now = self.clock.now();
-        let reading = Reading { columns: &layout.columns, default_country: import.default_country, now };
+        let (rows_max, mut pace) = (import.rows_max(), BulkPace::of_numbers());
+        let reading = Reading {
+            columns: &layout.columns,
+            default_country: import.default_country,
+            now: self.clock.now(),
+            numbers: import.numbers.is_some(),
+            rows_max,
+        };
         let rows_read = |import: &Import| import.rows_done - import.rows_skipped;
         let mut ahead = reading.next_page(rows_read(import), &mut rows).await?;
         loop {
             let (page, stop) = ahead;
             let read = rows_read(import) + page.rows - page.skipped;
-            let more = stop.is_none() && read < ROWS_MAX;
+            let more = stop.is_none() && read < rows_max;
             // The next page is read while this one is written; a round that ends forgets it.
-            let (written, next) = tokio::join!(self.write(import, page), async {
+            let (written, next) = tokio::join!(self.write(import, page, &mut pace), async {
                 if more { reading.next_page(read, &mut rows).await.map(Some) } else { Ok(None) }
             });
             written?;
@@ -154,8 +168,15 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
         }
     }
 
-    async fn write(&self, import: &mut Import, page: ImportPage) -> Result<()> {
-        if page.rows == 0 { Ok(()) } else { self.store.import_page(import, page, self.clock.now()).await }
+    async fn write(&self, import: &mut Import, page: ImportPage, pace: &mut BulkPace) -> Result<()> {
+        if page.rows == 0 {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        match import.numbers.clone() {
+            Some(list) => self.store.import_numbers(import, &list, page, pace, now).await,
+            None => self.store.import_page(import, page, now).await,
+        }
     }
 
     /// Ends an import whose last page is written.
@@ -164,13 +185,20 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
             Stop::Broken(error) => Err(error),
             Stop::TooMany => {
                 let row = import.last_row;
-                let why = format!("has more than {ROWS_MAX} rows; those after row {row} were not read");
+                let most = import.rows_max();
+                let why = format!("has more than {most} rows; those after row {row} were not read");
                 Err(Error::invalid("file", why))
             }
             Stop::End if import.rows_done == import.rows_skipped => {
                 Err(Error::invalid("file", "has no rows below the header"))
             }
-            Stop::End => self.finish(import.clone(), unclosed_quote(import)).await,
+            Stop::End => {
+                let problem = unclosed_quote(import);
+                if problem.is_none() {
+                    self.use_national_list(import).await?;
+                }
+                self.finish(import.clone(), problem).await
+            }
         }
     }
 
@@ -184,6 +212,7 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
             state = import.state.as_str(),
             rows = import.rows_done,
             created = import.leads_created,
+            listed = import.numbers_listed,
             refused = import.rows_refused,
             "import is over"
         );

@@ -72,7 +72,7 @@ impl<Q: QueueDepths> Watch<Q> {
         let mut paused = paused?;
         paused.retain(|campaign| campaign.pause_reason.is_some());
         let at_ceiling = store.campaigns_at_ceiling(running?, self.calls_per_day.campaign, at).await?;
-        let Halts { breakers, stop } = halts?;
+        let Halts { breakers, stop, .. } = halts?;
         Ok(Status {
             at,
             breakers,

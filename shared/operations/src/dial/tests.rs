@@ -56,6 +56,7 @@ async fn a_lead_that_is_being_called_is_not_given_back() {
         breakers: vec![],
         stopped: false,
         do_not_call: false,
+        national: NationalStanding::default(),
     };
     let verdict = Verdict::GiveBack(gate::Because::CampaignOver);
     let turned_away = dialer.turn_away(dialer.facts(&reading, false), verdict).await;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use homework_domain::country::Country;
 use homework_domain::files::Pieces;
-use homework_domain::import::{ImportPage, ROWS_MAX, RowError};
+use homework_domain::import::{ImportPage, RowError};
 use homework_domain::lead_file::{Columns, Row, RowProblem};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
@@ -33,6 +33,9 @@ pub(super) struct Reading<'a> {
     pub(super) columns: &'a Columns,
     pub(super) default_country: Option<Country>,
     pub(super) now: Timestamp,
+    /// The rows are numbers, and no leads.
+    pub(super) numbers: bool,
+    pub(super) rows_max: u64,
 }
 
 impl Reading<'_> {
@@ -45,7 +48,7 @@ impl Reading<'_> {
     ) -> Result<(ImportPage, Option<Stop>)> {
         let mut page = ImportPage { end: rows.place(), ..ImportPage::default() };
         let mut seen = HashMap::<PhoneNumber, u64>::new();
-        let room = ROWS_PER_PAGE.min(ROWS_MAX - rows_read);
+        let room = ROWS_PER_PAGE.min(self.rows_max - rows_read);
         let mut operations = 0;
         while page.rows - page.skipped < room
             && page.skipped < BLANK_ROWS_PER_PAGE
@@ -61,11 +64,27 @@ impl Reading<'_> {
                 Err(error) => return Err(error),
             };
             page.end = rows.place();
+            if self.numbers {
+                self.take_number(&row, &mut page);
+                continue;
+            }
             let leads = page.leads.len();
             self.take(&row, &mut page, &mut seen);
             operations += page.leads[leads..].iter().map(|(_, new)| import_operations(new)).sum::<usize>();
         }
         Ok((page, None))
+    }
+
+    /// A number that is there twice is listed twice, which changes nothing.
+    fn take_number(&self, row: &Row, page: &mut ImportPage) {
+        page.rows += 1;
+        match self.columns.read_number(row, self.default_country) {
+            Ok(number) => page.numbers.push(number),
+            Err(RowProblem::Blank) => page.skipped += 1,
+            Err(RowProblem::Fields(errors)) => {
+                page.errors.extend(errors.into_iter().map(|error| RowError::new(row.number, error)));
+            }
+        }
     }
 
     fn take(&self, row: &Row, page: &mut ImportPage, seen: &mut HashMap<PhoneNumber, u64>) {

@@ -17,7 +17,7 @@ struct Outcome {
     reports: [Option<String>; 2],
 }
 
-fn importer(world: &Arc<World>, process: &Process) -> Importer<Process, Process> {
+pub(super) fn importer(world: &Arc<World>, process: &Process) -> Importer<Process, Process> {
     let (files, wake) = (process.clone(), process.clone());
     Importer { store: process.store(), files, wake, clock: world.clock() }
 }
@@ -30,7 +30,7 @@ async fn announce(world: &Arc<World>, list: &str) -> Import {
 }
 
 /// Delivers messages until none is left, as the queue does.
-async fn finish(world: &Arc<World>, id: ImportId) {
+pub(super) async fn finish(world: &Arc<World>, id: ImportId) {
     let importer = importer(world, &world.process(Life::Long));
     importer.handle(id, 2).await.unwrap();
     for _ in 0..20 {
