@@ -205,7 +205,7 @@ pub(crate) async fn list_removals(State(api): State<Api>, query: ListQuery) -> A
 }
 
 /// A plus sign that was not escaped in an address arrives as a space.
-fn asked_number(text: &str) -> Result<PhoneNumber, Problem> {
+pub(crate) fn asked_number(text: &str) -> Result<PhoneNumber, Problem> {
     let text = text.trim();
     let unescaped = text.starts_with(|c: char| c.is_ascii_digit() && c != '0');
     Ok(if unescaped { format!("+{text}").parse()? } else { text.parse()? })

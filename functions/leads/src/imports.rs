@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
+use homework_domain::ids::ImportId;
 use homework_domain::import::{FILE_BYTES_MAX, Import, ImportState};
 use homework_domain::lead_file::{Layout, Mapping, SAMPLE_BYTES};
 use homework_domain::{Clock, Error};
@@ -19,7 +20,7 @@ use crate::api::Api;
 use crate::list_body::{self, ColumnBody, PreviewBody};
 use crate::list_form::{self, LeadFileForm};
 
-const UPLOAD_WITHIN: Duration = Duration::from_secs(3600);
+pub(crate) const UPLOAD_WITHIN: Duration = Duration::from_secs(3600);
 pub(crate) const LINK_VALID_FOR: Duration = Duration::from_secs(15 * 60);
 
 /// What is known of a list before it is sent.
@@ -89,10 +90,16 @@ pub(crate) enum ColumnKey {
 pub(crate) struct ImportAnnounced {
     #[schema(value_type = Id)]
     id: String,
-    /// PUT the CSV file there, as it is, without further headers; up to 100,000 rows and 64 MB.
+    /// PUT the CSV file there, as it is, without further headers; up to 64 MB.
     upload_url: String,
     /// When the address stops taking the file.
     expires_at: Timestamp,
+}
+
+impl ImportAnnounced {
+    pub(crate) fn new(id: ImportId, upload_url: String, expires_at: Timestamp) -> Self {
+        Self { id: id.to_string(), upload_url, expires_at }
+    }
 }
 
 /// An import and how far it is.
@@ -158,15 +165,11 @@ const _: () = assert!(ImportState::ALL.len() == 5);
 impl ImportBody {
     fn new(import: Import, now: Timestamp, errors_url: Option<String>, warnings_url: Option<String>) -> Self {
         let can_restart = import.can_start_again(now);
-        let percent = match (&import.file, import.state) {
-            (_, ImportState::Completed) => 100,
-            (Some(file), _) => import.bytes_done * 100 / file.bytes.max(1),
-            (None, _) => 0,
-        };
+        let percent = import.percent();
         Self {
             id: import.id.to_string(),
             status: import.state.as_str(),
-            percent: percent.min(100),
+            percent,
             rows_done: import.rows_done,
             leads_created: import.leads_created,
             rows_refused: import.rows_refused,
@@ -202,7 +205,7 @@ pub(crate) async fn announce(
     let upload_url = api.files.upload_link(&import.file_key(), request.file_size, UPLOAD_WITHIN).await?;
     api.store.create_import(&import).await?;
     let expires_at = now + SignedDuration::try_from(UPLOAD_WITHIN).unwrap_or_default();
-    Ok((StatusCode::CREATED, Json(ImportAnnounced { id: import.id.to_string(), upload_url, expires_at })))
+    Ok((StatusCode::CREATED, Json(ImportAnnounced::new(import.id, upload_url, expires_at))))
 }
 
 /// Shows how a list would be read, from its beginning: the first 64 KB of the file are enough. Nothing is
@@ -244,12 +247,17 @@ pub(crate) async fn restart(State(api): State<Api>, Path(id): Path<String>) -> A
     Ok(Json(ImportBody::new(import, api.clock.now(), None, None)))
 }
 
+/// Imports of numbers are another thing, with ids of the same kind.
+fn of_leads(import: Import) -> Result<Import, Error> {
+    if import.numbers.is_some() { Err(Error::not_found("import", import.id)) } else { Ok(import) }
+}
+
 /// How far an import is.
 #[utoipa::path(get, path = "/api/leads/imports/{import_id}", operation_id = "get_import", tag = "leads",
     params(("import_id" = Id, Path)),
     responses((status = 200, description = "The import.", body = ImportBody), ReadProblems))]
 pub(crate) async fn progress(State(api): State<Api>, Path(id): Path<String>) -> Answer<ImportBody> {
-    let import = api.store.import(id.parse()?).await?;
+    let import = of_leads(api.store.import(id.parse()?).await?)?;
     let link = async |there: bool, key: String, name: &str| {
         // What broke off has no reports yet.
         let is_there = import.state.is_over() && !import.broke_off && there;

@@ -9,6 +9,9 @@ mod lead_body;
 mod lead_detail;
 mod list_body;
 mod list_form;
+mod national_lists;
+mod number_export;
+mod number_imports;
 mod routes;
 
 use std::sync::Arc;

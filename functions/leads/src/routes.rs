@@ -19,7 +19,9 @@ use crate::lead_body::{LeadBody, LeadChangeBody, LeadPage, NewLeadBody};
 use crate::lead_detail::LeadDetail;
 use crate::list_body::UploadBody;
 use crate::list_form::LeadFileForm;
-use crate::{do_not_call, erasing, export, imports, list_form};
+use crate::{
+    do_not_call, erasing, export, imports, list_form, national_lists, number_export, number_imports,
+};
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     // Multipart framing comes on top of the file itself.
@@ -37,6 +39,12 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(show, change, erasing::remove))
         .routes(routes!(do_not_call::list, do_not_call::record, do_not_call::remove))
         .routes(routes!(do_not_call::list_removals))
+        .routes(routes!(number_imports::announce))
+        .routes(routes!(number_imports::progress))
+        .routes(routes!(number_imports::restart))
+        .routes(routes!(number_export::export))
+        .routes(routes!(national_lists::list))
+        .routes(routes!(national_lists::remove))
 }
 
 /// Takes in a lead. Its language and time zone follow from the phone where they are not named.

@@ -4,9 +4,13 @@ use homework_domain::backlog::Backlog;
 use homework_domain::breaker::{Breaker, FaultKind};
 use homework_domain::campaign::Campaign;
 use homework_domain::model_notice::ModelNotice;
-use jiff::Timestamp;
+use homework_domain::national_list::NationalList;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// So long before a national list is stale it is spoken of.
+const LIST_WARNED_OF: SignedDuration = SignedDuration::from_hours(5 * 24);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -95,6 +99,32 @@ impl Alert {
         })
     }
 
+    /// A national do-not-call list that is stale, or will be soon.
+    pub(crate) fn of_national_list(list: &NationalList, now: Timestamp) -> Option<Self> {
+        let (name, stale_from) = (&list.edition.name, list.edition.stale_from());
+        if now < stale_from - LIST_WARNED_OF {
+            return None;
+        }
+        let place = &list.edition.place;
+        let day = stale_from.strftime("%-d %B");
+        let (severity, title, meanwhile) = if list.is_stale(now) {
+            let title = format!("The national do-not-call list {name} is stale");
+            (Severity::Critical, title, format!("Nobody is called in {place} since {day}."))
+        } else {
+            let title = format!("The national do-not-call list {name} is stale from {day} on");
+            (Severity::Warning, title, format!("Nobody will be called in {place} then."))
+        };
+        Some(Self {
+            id: format!("list:{name}"),
+            severity,
+            title,
+            detail: format!("{meanwhile} Import a fresh edition."),
+            vendor: None,
+            since: list.imported_at,
+            link: Some("/do-not-call".into()),
+        })
+    }
+
     /// The account has begun as many calls as it may in a day.
     pub(crate) fn of_ceiling(calls: u64, now: Timestamp) -> Self {
         Self {
@@ -140,6 +170,8 @@ impl Alert {
 #[cfg(test)]
 mod tests {
     use homework_domain::breaker::{Fault, Vendor};
+    use homework_domain::ids::ImportId;
+    use homework_domain::national_list::ListEdition;
 
     use super::*;
 
@@ -154,5 +186,17 @@ mod tests {
             assert_eq!((alert.severity, alert.vendor), (severity, Some(vendor.as_str())));
             assert!(alert.detail.ends_with("(HTTP 401)"));
         }
+    }
+
+    #[test]
+    fn a_national_list_is_spoken_of_before_it_is_stale_and_critical_then() {
+        let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+        let edition = ListEdition::parse("TPS", "GB", "2026-11-01", now).unwrap();
+        let import_id = ImportId::generate(now);
+        let list = NationalList { edition, import_id, numbers: 1, imported_at: now, version: 1 };
+        let of = |at: &str| Alert::of_national_list(&list, at.parse().unwrap()).map(|alert| alert.severity);
+        assert_eq!(of("2026-11-23T10:00:00Z"), None);
+        assert_eq!(of("2026-11-24T10:00:00Z"), Some(Severity::Warning));
+        assert_eq!(of("2026-11-29T10:00:00Z"), Some(Severity::Critical));
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// What an operator should know now: vendors that do not work, campaigns that the system paused, a day whose
-/// calls are used up, work that was given up. A model that will be shut down is among them for sixty days before.
+/// calls are used up, national do-not-call lists that are stale or will be within days, work that was given up. A model that will be shut down is among them for sixty days before.
 /// OpenAI is asked about that once a day and the queues once a minute, and no vendor about anything else, so this
 /// may be asked every few seconds.
 #[utoipa::path(get, path = "/api/settings/alerts", operation_id = "list_alerts", tag = "settings",
@@ -30,8 +30,9 @@ async fn list_alerts(State(api): State<Api>) -> Answer<AlertList> {
 }
 
 async fn alerts(api: &Api) -> Result<Vec<Alert>> {
-    let breakers = api.store.breakers().await?;
-    let mut alerts: Vec<Alert> = breakers.iter().filter_map(Alert::of_breaker).collect();
+    let halts = api.store.halts().await?;
+    let mut alerts: Vec<Alert> = halts.breakers.iter().filter_map(Alert::of_breaker).collect();
+    alerts.extend(halts.lists.iter().filter_map(|list| Alert::of_national_list(list, api.clock.now())));
     let paused = api.store.campaigns_in(CampaignState::Paused).await?;
     alerts.extend(paused.iter().filter_map(Alert::of_campaign));
     let (now, most) = (api.clock.now(), api.watch.calls_per_day.account);

@@ -162,6 +162,7 @@ fn the_table_of_roles_is_the_one_that_the_description_gives() {
         "list_audit",
         "resume_calling",
         "remove_do_not_call",
+        "remove_national_list",
         "delete_lead",
         "create_partner",
         "delete_partner",

@@ -45,6 +45,9 @@ pub struct Evidence {
     calls_30d: u32,
     /// The number was on the do-not-call list.
     do_not_call: bool,
+    /// The national do-not-call lists that hold for the number, each with its day; left out where there is none.
+    #[schema(example = json!(["TPS as of 2026-11-01"]))]
+    national_lists: Option<Vec<String>>,
     #[schema(example = "RUNNING")]
     campaign_state: String,
     /// Which call of the campaign to the lead it was to be, from 1.
