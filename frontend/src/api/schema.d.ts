@@ -511,6 +511,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/do-not-call/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Writes our own do-not-call list into a CSV file, what was recorded first at the top: number, source, when it was
+         *     recorded, reason, and when it was asked for in a call. A file has at most some 100,000 numbers; `next_cursor` leads
+         *     to the next. Numbers of national lists are not in it: whoever keeps those gives them out.
+         */
+        get: operations["export_do_not_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announces a long list of numbers that are not to be called, up to 1,000,000. It is taken in as soon as its file is
+         *     sent to `upload_url`: a CSV file with one number a row, or a column `phone`. Leads with these numbers become
+         *     DO_NOT_CALL, wherever they stand.
+         * @description An edition of a national list counts as a whole, once it is read to its end; until then the former one does.
+         *     Numbers on it are not called; their leads stay, and are set aside when their turn comes. Once a list is in use,
+         *     nobody is called where it holds while it is stale: 31 days after its day, in Britain 28.
+         */
+        post: operations["create_do_not_call_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import of numbers is. */
+        get: operations["get_do_not_call_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/imports/{import_id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with an import of numbers that broke off by no fault of its file's, behind the last row that was read. */
+        post: operations["restart_do_not_call_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The national do-not-call lists in use, by name. One is in use from its first import on. */
+        get: operations["list_national_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/lists/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a national list out of use. Its numbers may be called, and nobody waits for a fresh edition. */
+        delete: operations["remove_national_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/do-not-call/removals": {
         parameters: {
             query?: never;
@@ -1046,7 +1159,7 @@ export interface paths {
         };
         /**
          * What an operator should know now: vendors that do not work, campaigns that the system paused, a day whose
-         *     calls are used up, work that was given up. A model that will be shut down is among them for sixty days before.
+         *     calls are used up, national do-not-call lists that are stale or will be within days, work that was given up. A model that will be shut down is among them for sixty days before.
          *     OpenAI is asked about that once a day and the queues once a minute, and no vendor about anything else, so this
          *     may be asked every few seconds.
          */
@@ -2100,6 +2213,13 @@ export interface components {
              *     ]
              */
             local_times: string[];
+            /**
+             * @description The national do-not-call lists that hold for the number, each with its day; left out where there is none.
+             * @example [
+             *       "TPS as of 2026-11-01"
+             *     ]
+             */
+            national_lists?: string[] | null;
             /** @example a mobile number */
             number_type?: string | null;
             /**
@@ -2219,6 +2339,90 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "PENDING" | "DELIVERED" | "FAILED";
+        /** @description A file of numbers that are not to be called. */
+        DoNotCallExport: {
+            /** @description Where the file is to be had. */
+            download_url: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Asked for with it, the next file has the numbers that follow; null where this file has the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description Numbers in the file.
+             */
+            rows: number;
+        };
+        /** @description An import of numbers and how far it is. Times are UTC. */
+        DoNotCallImport: {
+            /** @description It came to a stop by no fault of the file's: `POST …/restart` goes on behind the last row that was read. */
+            can_restart: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @example ES */
+            default_country: string | null;
+            /**
+             * @description A CSV file of the refused rows with the columns `row` and `reason` beside them; the address is good for 15
+             *     minutes. Null until the import is over, and where no row was refused.
+             */
+            errors_url: string | null;
+            id: components["schemas"]["Id"];
+            national: components["schemas"]["NationalEdition"] | null;
+            /**
+             * Format: int64
+             * @description Rows whose number is on the list now, be it that it was there before.
+             */
+            numbers_listed: number;
+            /**
+             * Format: int64
+             * @description How much of the file is read.
+             */
+            percent: number;
+            /** @description Why it failed. */
+            problem: string | null;
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Rows read: `numbers_listed`, `rows_refused` and `rows_skipped` together.
+             */
+            rows_done: number;
+            /**
+             * Format: int64
+             * @description Rows without a valid number.
+             */
+            rows_refused: number;
+            /**
+             * Format: int64
+             * @description Blank rows.
+             */
+            rows_skipped: number;
+            /**
+             * @description FAILED: the file could not be read to its end, or is not put into use; `problem` says why. Numbers of the rows
+             *     before stay on the list, unless it is a national one.
+             */
+            status: components["schemas"]["ImportStatus"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What is known of a list of numbers before it is sent. */
+        DoNotCallImportRequest: {
+            /**
+             * @description The country whose national numbers are meant.
+             * @example ES
+             */
+            default_country?: string | null;
+            /**
+             * Format: int64
+             * @description The file's size in bytes; `upload_url` takes a file of exactly that size.
+             */
+            file_size: number;
+            national?: components["schemas"]["NationalListEdition"] | null;
+            /**
+             * @description Why these numbers are not to be called; it is kept with each.
+             * @example Opt-outs of the newsletter, November 2026
+             */
+            reason?: string | null;
+        };
         /** @description A number that is never called again. Times are UTC. */
         DoNotCallNumber: {
             /**
@@ -2316,7 +2520,7 @@ export interface components {
          * @description Who asked for a number not to be called.
          * @enum {string}
          */
-        DoNotCallSource: "CALL" | "OPERATOR";
+        DoNotCallSource: "CALL" | "OPERATOR" | "IMPORT";
         /** @description What was asked for is done. */
         Done: {
             /** @description Says so in words. */
@@ -2462,7 +2666,7 @@ export interface components {
              */
             expires_at: string;
             id: components["schemas"]["Id"];
-            /** @description PUT the CSV file there, as it is, without further headers; up to 100,000 rows and 64 MB. */
+            /** @description PUT the CSV file there, as it is, without further headers; up to 64 MB. */
             upload_url: string;
         };
         ImportMapping: {
@@ -2909,6 +3113,68 @@ export interface components {
             /** @description Who spoke: USER is the lead; SYSTEM notes a silence. */
             role: components["schemas"]["Role"];
             turn?: components["schemas"]["AgentTurn"] | null;
+        };
+        /** @description An edition of a national do-not-call list. */
+        NationalEdition: {
+            /** Format: date */
+            as_of: string;
+            /** @example TPS */
+            name: string;
+            /** @example GB */
+            place: string;
+        };
+        /** @description A national do-not-call list in use. Times are UTC. */
+        NationalList: {
+            /**
+             * Format: date
+             * @description The day of the edition in use.
+             */
+            as_of: string;
+            /** @description The import that brought it. */
+            import_id: components["schemas"]["Id"];
+            /** Format: date-time */
+            imported_at: string;
+            is_stale: boolean;
+            /** @example TPS */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rows of the edition that had a number.
+             */
+            numbers: number;
+            /**
+             * @description Where it holds: a country (ISO 3166-1) or a state of the United States (ISO 3166-2).
+             * @example GB
+             */
+            place: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody is called where it holds, until a fresh edition is imported.
+             */
+            stale_from: string;
+        };
+        /** @description Which national list the file is an edition of. */
+        NationalListEdition: {
+            /**
+             * Format: date
+             * @description The day on which whoever keeps the list gave it out.
+             * @example 2026-11-20
+             */
+            as_of: string;
+            /**
+             * @description Letters, digits and dashes. The edition takes the place of the one in use of the same name.
+             * @example TPS
+             */
+            name: string;
+            /**
+             * @description Where it holds: a country (ISO 3166-1) or a state of the United States (ISO 3166-2).
+             * @example GB
+             */
+            place: string;
+        };
+        /** @description The national lists in use. */
+        NationalLists: {
+            lists: components["schemas"]["NationalList"][];
         };
         /**
          * @description That somebody agreed to calls by an artificial voice. It is kept with every call that is made by it, also after the
@@ -5027,6 +5293,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoNotCallRemoval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    export_do_not_call: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the file before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallExport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    create_do_not_call_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoNotCallImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Where to send the file. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnnounced"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_do_not_call_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    restart_do_not_call_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    list_national_lists: {
+        parameters: {
+            query?: {
+                /** @description Only those that this number is on, in international form. */
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalLists"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    remove_national_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list's name, such as TPS. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalList"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -96,6 +96,7 @@ export const CAMPAIGN_STATE: Record<CampaignState, Label> = {
 export const DO_NOT_CALL_SOURCE: Record<DoNotCallSource, string> = {
   CALL: "Call",
   OPERATOR: "Operator",
+  IMPORT: "Import",
 };
 
 export const LANGUAGE: Record<Language, string> = {

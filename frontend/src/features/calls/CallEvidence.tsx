@@ -23,6 +23,9 @@ export function CallEvidence({ call: { evidence } }: { call: CallDetails }) {
           }),
           ...(evidence.consent && consentFacts(evidence.consent)),
           "Do not call": evidence.do_not_call ? "On the list" : "Not on the list",
+          ...(evidence.national_lists && {
+            "National lists": `Not on ${evidence.national_lists.join(", ")}`,
+          }),
           Campaign: evidence.campaign_state.toLowerCase(),
           ...(evidence.call_back_at && { "Agreed on for": <When at={evidence.call_back_at} /> }),
           Decided: <When at={evidence.decided_at} />,

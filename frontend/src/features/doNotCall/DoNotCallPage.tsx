@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 
 import { Boundary } from "../../components/Boundary";
@@ -8,9 +8,12 @@ import { PageHeader } from "../../components/PageHeader";
 import { SearchField } from "../../components/SearchField";
 import { useDialog } from "../../lib/useDialog";
 import { useListAddress } from "../../lib/useListAddress";
+import { ExportButton } from "./ExportButton";
 import { NumberList } from "./NumberList";
 
 const AddNumberDialog = lazy(() => import("./AddNumberDialog"));
+const ImportNumbersDialog = lazy(() => import("./ImportNumbersDialog"));
+const NationalLists = lazy(() => import("./NationalLists"));
 const RemoveNumberDialog = lazy(() => import("./RemoveNumberDialog"));
 const RemovedNumbers = lazy(() => import("./RemovedNumbers"));
 
@@ -28,13 +31,19 @@ export function Component() {
         description="Numbers that are never called, whether or not they belong to a lead. Anyone who asks the agent not to call again is added automatically."
         actions={
           <Only least="operator">
-            <Button
-              variant="filled"
-              leftSection={<IconPlus size={16} />}
-              onClick={() => dialog.open("add")}
-            >
-              Add number
-            </Button>
+            <Group gap="xs">
+              <ExportButton />
+              <Button leftSection={<IconFileImport size={16} />} onClick={() => dialog.open("import")}>
+                Import
+              </Button>
+              <Button
+                variant="filled"
+                leftSection={<IconPlus size={16} />}
+                onClick={() => dialog.open("add")}
+              >
+                Add number
+              </Button>
+            </Group>
           </Only>
         }
       />
@@ -51,8 +60,9 @@ export function Component() {
         onRemove={(phone) => dialog.open(REMOVE + phone)}
       />
       {address.page === 1 && !address.get("phone") && (
-        <Boundary what="the removed numbers">
+        <Boundary what="the lists">
           <Suspense>
+            <NationalLists />
             <RemovedNumbers />
           </Suspense>
         </Boundary>
@@ -62,6 +72,7 @@ export function Component() {
           {dialog.name === "add" && (
             <AddNumberDialog phone={address.get("phone") ?? ""} onClose={dialog.close} />
           )}
+          {dialog.name === "import" && <ImportNumbersDialog onClose={dialog.close} />}
           {removed && <RemoveNumberDialog phone={removed} onClose={dialog.close} />}
         </Suspense>
       </Boundary>

@@ -85,7 +85,22 @@ export function NumberList({ address, onAdd, onRemove }: Props) {
 }
 
 function NoNumbers({ phone, onAdd }: { phone: string | undefined; onAdd: () => void }) {
+  const { data: national } = api.useQuery(
+    "get",
+    "/api/do-not-call/lists",
+    { params: { query: { phone } } },
+    { enabled: phone !== undefined },
+  );
   if (phone) {
+    if (!national) return null;
+    const lists = national.lists.map(({ name, as_of }) => `${name} (as of ${as_of})`).join(", ");
+    if (lists) {
+      return (
+        <EmptyState icon={IconPhoneOff} title="This number is on a national list">
+          {phone} is on {lists}, and is not called. It is not on our own list.
+        </EmptyState>
+      );
+    }
     return (
       <EmptyState
         icon={IconPhoneCheck}
@@ -96,7 +111,7 @@ function NoNumbers({ phone, onAdd }: { phone: string | undefined; onAdd: () => v
           </Only>
         }
       >
-        {phone} is not on the do-not-call list.
+        {phone} is neither on the do-not-call list nor on a national list in use.
       </EmptyState>
     );
   }

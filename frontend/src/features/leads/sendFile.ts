@@ -1,5 +1,5 @@
 import { client } from "../../api/client";
-import { ApiProblem } from "../../api/problem";
+import { putFile } from "../../lib/putFile";
 import type { Ready } from "./ReadList";
 
 /**
@@ -15,27 +15,6 @@ export async function sendFile(
     body: { mapping, default_country: country, file_size: file.size },
   });
   if (!data) throw new Error("The upload could not be announced.");
-  await put(data.upload_url, file, onProgress);
+  await putFile(data.upload_url, file, onProgress);
   return data.id;
-}
-
-/** `fetch` does not tell how far an upload is; this does. */
-function put(url: string, file: File, onProgress: (percent: number) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("PUT", url);
-    request.upload.addEventListener("progress", ({ loaded, total }) =>
-      onProgress((loaded / total) * 100),
-    );
-    request.addEventListener("load", () =>
-      request.status < 300
-        ? resolve()
-        : reject(new ApiProblem(request.status, "The storage refused the file. Try again.")),
-    );
-    request.addEventListener("error", () =>
-      reject(new ApiProblem(0, "The connection broke off while the file was sent.")),
-    );
-    // The address is signed for a request without a content type.
-    request.send(new Blob([file]));
-  });
 }
