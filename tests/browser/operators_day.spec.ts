@@ -163,6 +163,42 @@ test("a number is taken off the do-not-call list with a reason, which is kept", 
   await expect(removed).toContainText("A digit was wrong");
 });
 
+test("a list of numbers is imported, found and exported", async ({ page }) => {
+  const phone = newNumber(CALLEES.notInterested);
+  await page.goto("/do-not-call");
+  await page.getByRole("button", { name: "Import" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import numbers not to be called" });
+  await dialog.getByRole("button", { name: "CSV file" }).click();
+  await dialog
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(`${phone}\n12\n`) });
+  await dialog.getByLabel("Reason").fill("Opt-outs of the newsletter");
+  await dialog.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(dialog.getByRole("status")).toContainText("will not be called");
+  await expect(dialog.getByRole("link", { name: "Download the refused rows" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByLabel("Look up a number").fill(phone);
+  const row = page.getByRole("table", { name: "Do-not-call numbers" }).getByRole("row").filter({ hasText: phone });
+  await expect(row).toContainText("Opt-outs of the newsletter");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  expect((await download).suggestedFilename()).toBe("do-not-call.csv");
+});
+
+test("an edition of a national list says what is wrong with it", async ({ page }) => {
+  await page.goto("/do-not-call?dialog=import");
+  const dialog = page.getByRole("dialog", { name: "Import numbers not to be called" });
+  await dialog
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from("+13072000100\n") });
+  await dialog.getByText("A national list").click();
+  await dialog.getByLabel("Name").fill("WYOMING");
+  await dialog.getByLabel("Country or state").fill("US-WY");
+  await dialog.getByLabel("Given out on").fill("2020-01-01");
+  await dialog.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(dialog.getByText("must be less than 31 days ago")).toBeVisible();
+});
+
 test("calls of days are asked for with their outcome, and the days can be taken off", async ({ page }) => {
   const asked = page.waitForRequest(/\/api\/calls\?.*outcome=BUSY.*/);
   await page.goto("/calls?outcome=BUSY&from=2026-11-01&to=2026-11-22");

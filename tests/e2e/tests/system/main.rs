@@ -21,6 +21,7 @@ mod leads;
 mod lists;
 mod main_job;
 mod meetings;
+mod number_lists;
 mod pacing;
 mod partner_keys;
 mod partner_webhooks;
