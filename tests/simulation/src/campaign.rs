@@ -37,7 +37,7 @@ use crate::stream;
 use crate::twilio::Twilio;
 use crate::world::{Report, World};
 use crate::zoom::Zoom;
-use crate::{import, judge, partner};
+use crate::{import, judge, numbers, partner};
 
 /// As template.yaml has them.
 const DISPATCHER_TIMEOUT: Duration = Duration::from_secs(60);
@@ -94,6 +94,7 @@ async fn campaign(world: &Arc<World>, takes_in: bool) {
     tokio::task::spawn_local(expire(Arc::clone(world)));
     if let Some(id) = partner {
         tokio::task::spawn_local(import::take_in(Arc::clone(world), leads.clone()));
+        tokio::task::spawn_local(numbers::take_in(Arc::clone(world), leads.clone()));
         tokio::task::spawn_local(partner::act(Arc::clone(world), id, leads.clone()));
     }
     start(world, &leads).await;

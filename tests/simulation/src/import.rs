@@ -108,7 +108,7 @@ pub(crate) fn unfinished(world: &World) -> Option<String> {
 /// Each row is a lead or refused, once, and what is said of them adds up.
 pub(crate) async fn look(world: &World) {
     let imports: Vec<Import> = world.memory.entities("IMPORT");
-    let Some(import) = imports.into_iter().next() else { return };
+    let Some(import) = imports.into_iter().find(|import| import.numbers.is_none()) else { return };
     let id = short(import.id);
     let rows = world.state().imported.clone();
     let mut leads = BTreeMap::<String, u64>::new();

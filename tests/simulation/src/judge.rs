@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 
 use crate::truth::short;
 use crate::world::World;
-use crate::{import, partner};
+use crate::{import, numbers, partner};
 
 /// Clocks of functions differ by seconds.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
@@ -106,6 +106,7 @@ pub(crate) async fn look(world: &Arc<World>) {
     look_at_meetings(world);
     look_for_deleted(world);
     import::look(world).await;
+    numbers::look(world);
     partner::look(world).await;
     match world.table().recount(PATIENCE, world.now()).await {
         Ok(recount) => {

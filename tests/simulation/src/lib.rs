@@ -19,6 +19,7 @@ mod ledger;
 mod limits;
 mod load;
 mod model;
+mod numbers;
 mod operator;
 mod partner;
 mod process;

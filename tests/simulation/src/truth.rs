@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use homework_domain::consent::ConsentKind;
 use homework_domain::gate::Decision;
-use homework_domain::ids::{CallId, CampaignId, MeetingId};
+use homework_domain::ids::{CallId, CampaignId, ImportId, MeetingId};
 use homework_domain::lead::Lead;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::phone::PhoneNumber;
@@ -30,6 +30,10 @@ pub(crate) struct Truth {
     /// Numbers of leads whose consent an operator put on record: they may have been set aside for want of it, and
     /// are PENDING then until another campaign calls them.
     pub(crate) consented_later: BTreeSet<String>,
+    /// The numbers of each edition of a national list.
+    listed: BTreeMap<ImportId, BTreeSet<String>>,
+    /// The edition in use of the national list, and since when.
+    list_in_use: Option<(ImportId, Timestamp)>,
     /// Campaigns that are not running, and since when.
     stopped: BTreeMap<CampaignId, (Timestamp, String)>,
     /// Since when operators have been told that all calling is stopped; `None` once somebody sets out to lift that.
@@ -103,6 +107,17 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
             look_at_consent(world, record);
             if let Some(phone) = text(&record.new, "phone").filter(|_| state == "DO_NOT_CALL") {
                 world.state().truth.forbidden.entry(phone).or_insert(now);
+            }
+        }
+        "NATIONAL_LIST" => {
+            let import = text(&record.new, "import_id").and_then(|id| id.parse().ok());
+            world.state().truth.list_in_use = import.map(|import| (import, now));
+        }
+        _ if text(&record.new, "sk").is_some_and(|sk| sk.starts_with("LISTED#")) => {
+            let sk = text(&record.new, "sk").unwrap_or_default();
+            if let Some(Ok(import)) = sk.rsplit('#').next().map(str::parse) {
+                let phone = record.pk.trim_start_matches("PHONE#").to_owned();
+                world.state().truth.listed.entry(import).or_default().insert(phone);
             }
         }
         _ if text(&record.new, "do_not_call_at").is_some() => {
@@ -205,7 +220,7 @@ pub(crate) fn before_it_rings(
     let now = world.now();
     let decided = process.decided_at().unwrap_or(now);
     let short_call = short(call);
-    let (again, busy, forbidden, unasked, stopped, before) = {
+    let (again, busy, forbidden, unasked, on_list, stopped, before) = {
         let mut state = world.state();
         let busy = state.twilio.is_on_the_line(phone);
         let truth = &mut state.truth;
@@ -215,8 +230,10 @@ pub(crate) fn before_it_rings(
         rings.push(now);
         let forbidden = truth.forbidden.get(phone).filter(|since| **since < decided).copied();
         let unasked = truth.without_consent.get(phone).filter(|since| **since < decided).copied();
+        let in_use = truth.list_in_use.filter(|(_, since)| *since < decided);
+        let on_list = in_use.filter(|(list, _)| truth.listed.get(list).is_some_and(|on| on.contains(phone)));
         let stopped = truth.stopped.get(&campaign).filter(|(since, _)| *since < decided).cloned();
-        (again, busy, forbidden, unasked, stopped, before)
+        (again, busy, forbidden, unasked, on_list, stopped, before)
     };
     if again {
         world.violation(format!("call {short_call} rings twice"));
@@ -232,6 +249,11 @@ pub(crate) fn before_it_rings(
     if let Some(since) = unasked {
         world.violation(format!(
             "call {short_call} rings somebody whose consent is not on record since {since}, decided at {decided}"
+        ));
+    }
+    if let Some((_, since)) = on_list {
+        world.violation(format!(
+            "call {short_call} rings a number of the national list in use since {since}, decided at {decided}"
         ));
     }
     // A pause does not put off what was agreed on.
