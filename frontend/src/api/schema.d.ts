@@ -3292,7 +3292,7 @@ export interface components {
          * @description What keeps a lead from being called at once.
          * @enum {string}
          */
-        Obstacle: "OUTSIDE_CALLING_HOURS" | "TOO_MANY_CALLS" | "DO_NOT_CALL" | "NOT_CALLABLE" | "COUNTRY_NOT_SWITCHED_ON" | "NO_CALLING_HOUR" | "NOT_TAKEN" | "OTHER";
+        Obstacle: "OUTSIDE_CALLING_HOURS" | "TOO_MANY_CALLS" | "DO_NOT_CALL" | "NOT_CALLABLE" | "ON_NATIONAL_LIST" | "LIST_STALE" | "NO_CONSENT" | "COUNTRY_NOT_SWITCHED_ON" | "NO_CALLING_HOUR" | "NOT_TAKEN" | "OTHER";
         OpenApiDocument: {
             info: Record<string, never>;
             /** @example 3.1.0 */

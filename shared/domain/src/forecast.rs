@@ -12,6 +12,7 @@ use crate::campaign::Campaign;
 use crate::error::Result;
 use crate::gate::{self, Because, Facts, Verdict, day_ends_at};
 use crate::lead::{Lead, LeadStatus, SetAside};
+use crate::national_list::NationalStanding;
 use crate::words::words;
 
 words! {
@@ -26,6 +27,10 @@ words! {
         DoNotCall = "DO_NOT_CALL",
         /// Such numbers are not called.
         NotCallable = "NOT_CALLABLE",
+        /// The number is on a national do-not-call list.
+        OnNationalList = "ON_NATIONAL_LIST",
+        /// The national do-not-call list of the number's place is too old to go by.
+        ListStale = "LIST_STALE",
         /// No consent is on record, or none of the kind that the law of the place asks for.
         NoConsent = "NO_CONSENT",
         /// The country is called only once it is named.
@@ -44,6 +49,7 @@ impl Obstacle {
         match because {
             Because::OutsideCallingHours => Self::OutsideCallingHours,
             Because::TooManyCalls(_) => Self::TooManyCalls,
+            Because::ListStale { .. } => Self::ListStale,
             _ => Self::Other,
         }
     }
@@ -51,11 +57,20 @@ impl Obstacle {
     fn of_set_aside(why: &SetAside) -> Self {
         match why {
             SetAside::CountryNotSwitchedOn { .. } => Self::CountryNotSwitchedOn,
+            SetAside::OnNationalList { .. } => Self::OnNationalList,
             SetAside::NoConsent { .. } => Self::NoConsent,
             SetAside::NoCallingHour => Self::NoCallingHour,
             _ => Self::Other,
         }
     }
+}
+
+/// A lead that a campaign is to have, and what is on record about its number.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub lead: Lead,
+    pub do_not_call: bool,
+    pub national: NationalStanding,
 }
 
 /// Leads that wait for the same, and when the first of them is due (UTC).
@@ -93,16 +108,17 @@ pub struct Prospect<'a> {
 }
 
 impl Prospect<'_> {
-    /// Judges the leads; with each comes whether its number is on the do-not-call list. `again` also takes those that
-    /// were called before.
+    /// Judges the leads. `again` also takes those that were called before.
     ///
     /// # Errors
     /// `Internal` if a lead's zone is unknown.
-    pub fn forecast(&self, leads: Vec<(Lead, bool)>, again: bool) -> Result<Forecast> {
+    pub fn forecast(&self, leads: Vec<Candidate>, again: bool) -> Result<Forecast> {
         let mut forecast = Forecast::default();
         let mut line = Vec::new();
-        for (lead, do_not_call) in leads {
-            match self.verdict(&lead, do_not_call, again)? {
+        for candidate in leads {
+            let verdict = self.verdict(&candidate, again)?;
+            let lead = candidate.lead;
+            match verdict {
                 Verdict::Dial => {
                     line.push((self.now, lead.clone()));
                     forecast.callable_now.push(lead);
@@ -131,8 +147,9 @@ impl Prospect<'_> {
     }
 
     /// What the gate would say in this moment, were the campaign running with the lead in its line.
-    fn verdict(&self, lead: &Lead, do_not_call: bool, again: bool) -> Result<Verdict> {
-        if do_not_call || lead.status == LeadStatus::DoNotCall {
+    fn verdict(&self, candidate: &Candidate, again: bool) -> Result<Verdict> {
+        let Candidate { lead, do_not_call, national } = candidate;
+        if *do_not_call || lead.status == LeadStatus::DoNotCall {
             return Ok(Verdict::Forbid);
         }
         let mut queued = lead.clone();
@@ -146,7 +163,8 @@ impl Prospect<'_> {
             breakers: &[],
             times: self.times,
             callable: self.callable,
-            do_not_call,
+            do_not_call: *do_not_call,
+            national,
             stopped: false,
             claimed: false,
             now: self.now,

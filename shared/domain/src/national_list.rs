@@ -128,6 +128,11 @@ impl ListEdition {
 }
 
 impl NationalList {
+    /// What a number is marked with that is on the edition in use.
+    pub fn mark(&self) -> ListMark {
+        ListMark { name: self.edition.name.clone(), import_id: self.import_id }
+    }
+
     pub fn is_stale(&self, now: Timestamp) -> bool {
         now >= self.edition.stale_from()
     }

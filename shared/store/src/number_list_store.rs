@@ -6,6 +6,8 @@
 //! import: in one write the new edition is in force, and the numbers that are no longer on it are free. The items of
 //! earlier editions expire.
 
+use std::collections::HashMap;
+
 use homework_domain::error::FieldError;
 use homework_domain::ids::ImportId;
 use homework_domain::import::{Import, ImportPage, NumberList};
@@ -18,6 +20,7 @@ use jiff::Timestamp;
 use crate::bulk_pace::BulkPace;
 use crate::import_store::errors_item;
 use crate::keys::{self, IndexEntry, Key, Keyed};
+use crate::lead_store::string;
 use crate::operation::{Condition, Item, Part, Query, Write, key_item, number};
 use crate::table::{Store, put_new};
 use crate::versioned::{Attempts, Versioned as _, put_over};
@@ -51,6 +54,16 @@ pub struct NumberMarks {
     pub listed: Vec<ListMark>,
 }
 
+impl NumberMarks {
+    /// Takes in what an item of the number's partition says.
+    fn take(&mut self, item: &Item) {
+        match keys::list_mark(&string(item, "sk").unwrap_or_default()) {
+            Some(mark) => self.listed.push(mark),
+            None => self.do_not_call |= item.contains_key("do_not_call_at"),
+        }
+    }
+}
+
 impl Store {
     /// What is on record about a number, however it is written: strongly consistent, one request for each way to
     /// write it, as much as getting an item takes.
@@ -60,12 +73,34 @@ impl Store {
             let Key { pk, sk } = keys::phone(&spelling);
             let part = Part::Between(keys::LISTED_PREFIX.to_owned(), sk.clone());
             for item in self.query_all(Query::table(pk).part(part)).await? {
-                let own = crate::lead_store::string(&item, "sk").unwrap_or_default();
-                if own == sk {
-                    marks.do_not_call |= item.contains_key("do_not_call_at");
-                } else {
-                    marks.listed.extend(keys::list_mark(&own));
-                }
+                marks.take(&item);
+            }
+        }
+        Ok(marks)
+    }
+
+    /// What is on record about many numbers, as far as it is our own list or the editions of `lists`, by the number;
+    /// one of which there is nothing is left out. A hundred items are read at a time.
+    pub async fn marks_among(
+        &self,
+        numbers: &[&PhoneNumber],
+        lists: &[NationalList],
+    ) -> Result<HashMap<PhoneNumber, NumberMarks>> {
+        let (mut asked_of, mut keys) = (HashMap::new(), Vec::new());
+        for number in numbers {
+            for spelling in number.spellings() {
+                let own = keys::phone(&spelling);
+                asked_of.insert(own.pk.clone(), *number);
+                keys.push(own);
+                let held = lists.iter().filter(|list| list.edition.holds_for(number));
+                keys.extend(held.map(|list| keys::listed(&spelling, &list.mark())));
+            }
+        }
+        let mut marks: HashMap<PhoneNumber, NumberMarks> = HashMap::new();
+        for item in self.get_items(&keys).await? {
+            let pk = string(&item, "pk").unwrap_or_default();
+            if let Some(number) = asked_of.get(&pk) {
+                marks.entry((*number).clone()).or_default().take(&item);
             }
         }
         Ok(marks)

@@ -1,8 +1,6 @@
 //! The do-not-call list. A number's own item carries the mark, so that taking in a lead with that number
 //! fails by the same condition that keeps numbers unique, and the mark outlives the lead.
 
-use std::collections::{HashMap, HashSet};
-
 use homework_domain::call::Call;
 use homework_domain::ids::LeadId;
 use homework_domain::lead::{Lead, LeadStatus};
@@ -172,22 +170,6 @@ impl Store {
             operations.push(put_over(&lead)?);
         }
         Ok(operations)
-    }
-
-    /// Those of the numbers that are on the list, in whatever spelling.
-    pub async fn suppressed_among(&self, numbers: &[&PhoneNumber]) -> Result<HashSet<PhoneNumber>> {
-        let mut spelled = HashMap::new();
-        for number in numbers {
-            spelled.extend(number.spellings().into_iter().map(|spelling| (spelling, *number)));
-        }
-        let keys: Vec<_> = spelled.keys().map(keys::phone).collect();
-        let mut found = HashSet::new();
-        for item in self.get_items(&keys).await? {
-            if let Some(suppression) = Stored::read(item)?.suppression()? {
-                found.extend(spelled.get(&suppression.phone).map(|number| (*number).clone()));
-            }
-        }
-        Ok(found)
     }
 
     /// Who took numbers off the list and why. Nothing counts them.

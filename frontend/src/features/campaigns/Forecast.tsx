@@ -21,6 +21,8 @@ const OBSTACLE: Record<Obstacle, string> = {
   TOO_MANY_CALLS: "called as often as the law allows for now",
   DO_NOT_CALL: "on the do-not-call list",
   NOT_CALLABLE: "with numbers of a kind that is not called",
+  ON_NATIONAL_LIST: "on a national do-not-call list",
+  LIST_STALE: "until a fresh national do-not-call list of their place is imported",
   NO_CONSENT: "without the consent that the law of their place asks for",
   COUNTRY_NOT_SWITCHED_ON: "in a country that is not switched on",
   NO_CALLING_HOUR: "with no hour that suits all zones they may be in",

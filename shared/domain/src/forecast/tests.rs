@@ -40,7 +40,11 @@ fn forecast_with(
     let times = CallingTimes { hours: WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap(), rules };
     let callable = CallableNumbers::parse("*", "+34910000001").unwrap();
     let prospect = Prospect { campaign: &campaign, times: &times, callable: &callable, calls_per_day, now };
-    prospect.forecast(leads, again).unwrap()
+    let candidate = |(lead, do_not_call)| {
+        let national = NationalStanding::default();
+        Candidate { lead, do_not_call, national }
+    };
+    prospect.forecast(leads.into_iter().map(candidate).collect(), again).unwrap()
 }
 
 fn in_spain(count: u32) -> Vec<(Lead, bool)> {

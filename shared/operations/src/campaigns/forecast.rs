@@ -3,9 +3,10 @@
 use homework_domain::Result;
 use homework_domain::breaker::VendorProbe;
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
-use homework_domain::forecast::{Forecast, Prospect};
+use homework_domain::forecast::{Candidate, Forecast, Prospect};
 use homework_domain::gate::Because;
 use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::national_list::NationalStanding;
 use homework_domain::page::{Order, PageRequest};
 use homework_domain::queue::MessageQueue;
 use homework_store::LeadConditions;
@@ -50,16 +51,17 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             }
         };
         campaign.run(now)?;
+        let halts = self.store.halts().await?;
         let numbers: Vec<_> = leads.iter().map(|lead| &lead.phone).collect();
-        let suppressed = self.store.suppressed_among(&numbers).await?;
-        let leads: Vec<(Lead, bool)> = leads
+        let marks = self.store.marks_among(&numbers, &halts.lists).await?;
+        let leads: Vec<Candidate> = leads
             .into_iter()
             .map(|lead| {
-                let do_not_call = suppressed.contains(&lead.phone);
-                (lead, do_not_call)
+                let marks = marks.get(&lead.phone).cloned().unwrap_or_default();
+                let national = NationalStanding::of(&lead.phone, &halts.lists, &marks.listed);
+                Candidate { do_not_call: marks.do_not_call, national, lead }
             })
             .collect();
-        let halts = self.store.halts().await?;
         let failing =
             PauseReason::among(&halts.breakers).map(|reason| Because::Vendor { name: reason.vendor.name() });
         let prospect = Prospect {
