@@ -50,7 +50,7 @@ async fn leads_in_line_whose_numbers_are_imported_are_not_dialled_any_more() -> 
     let url = shown["errors_url"].as_str().context("no list of refused rows")?;
     let http = reqwest::Client::builder().no_proxy().build()?;
     let refused = http.get(url).send().await?.error_for_status()?.text().await?;
-    ensure!(refused.contains(&format!("12,{},phone:", ROWS + 1)), "{refused}");
+    ensure!(refused.contains(&format!("12,{},\"phone: has no calling code", ROWS + 1)), "{refused}");
 
     let lead = system.api.lead(&second.id).await?;
     ensure!(lead["status"] == "DO_NOT_CALL", "{lead}");
