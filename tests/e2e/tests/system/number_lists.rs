@@ -56,7 +56,8 @@ async fn leads_in_line_whose_numbers_are_imported_are_not_dialled_any_more() -> 
     ensure!(lead["status"] == "DO_NOT_CALL", "{lead}");
     let hurried =
         system.api.patch(&format!("/api/campaigns/{campaign}"), &json!({"stagger_seconds": 1.0})).await?;
-    ensure!(hurried.status == 200, "{hurried:?}");
+    // It is over already where the first one's call was quicker than the import.
+    ensure!(matches!(hurried.status, 200 | 409), "{hurried:?}");
     system.api.settled(&first.id).await?;
     ensure!(system.sandbox.calls_to(&second.phone).await?.is_empty(), "the lead was phoned");
     let found = system.api.get("/api/do-not-call?phone=%2B16082000599").await?;
