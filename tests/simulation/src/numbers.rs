@@ -35,7 +35,8 @@ pub(crate) async fn take_in(world: Arc<World>, leads: Vec<Lead>) {
             world.violation(format!("an import of numbers is not announced: {error}"));
         }
         truth::observe(&world, "an operator");
-        world.state().files.insert(import.file_key(), list(&world, &leads).into_bytes());
+        let file = list(&world, &leads);
+        world.state().files.insert(import.file_key(), file.into_bytes());
         if let Ok(message) = serde_json::to_value(ContinueImport { import_id: import.id }) {
             queue::deliver(&world, Name::Import, message, Duration::ZERO);
         }
