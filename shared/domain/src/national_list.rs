@@ -149,6 +149,11 @@ impl NationalStanding {
         Self { lists, on }
     }
 
+    /// Whether these lists, those in use, are the ones that it was told by.
+    pub fn is_by(&self, number: &PhoneNumber, lists: &[NationalList]) -> bool {
+        Self::of(number, lists, &[]).lists == self.lists
+    }
+
     /// The first list that is too old to go by.
     pub fn stale(&self, now: Timestamp) -> Option<&NationalList> {
         self.lists.iter().find(|list| list.is_stale(now))

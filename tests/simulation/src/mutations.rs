@@ -17,7 +17,7 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 26] = [
+const ALL: [Mutation; 27] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -66,7 +66,13 @@ const ALL: [Mutation; 26] = [
     Mutation {
         what: "Twilio is asked for a call without looking whether calling was stopped since the claim",
         file: "shared/operations/src/dial/last_look.rs",
-        sound: "if self.store.calling_stop().await?.is_some() {",
+        sound: "if halts.stop.is_some() {",
+        faulty: "if false {",
+    },
+    Mutation {
+        what: "a national list that came into use since the gate was asked is not looked at",
+        file: "shared/operations/src/dial/last_look.rs",
+        sound: "if !reading.national.is_by(&reading.lead.phone, &halts.lists) {",
         faulty: "if false {",
     },
     Mutation {

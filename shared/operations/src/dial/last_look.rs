@@ -10,25 +10,40 @@ use homework_domain::queue::MessageQueue;
 use homework_domain::{Error, Result};
 use tokio::time::Instant;
 
-use super::Dialer;
+use super::{Dialer, Reading};
 
 /// How often it is looked where the answer takes too long to be relied on.
 const LOOKS: u32 = 3;
 
+/// What is seen just before Twilio is asked.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Twilio may be asked until then.
+    May(Instant),
+    /// All calling is stopped.
+    Stopped,
+    /// A national list has come into use that the gate did not see, or another edition of one.
+    ListsChanged,
+}
+
 impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
-    /// Until when Twilio may be asked for a call; `None` while all calling is stopped. Whoever stops it waits until
+    /// Looks whether what came since the gate was asked stands against the call. Whoever stops all calling waits until
     /// nobody relies on an earlier look any more.
     ///
     /// # Errors
     /// Where it cannot be known, nobody is called.
-    pub(super) async fn may_ask_until(&self) -> Result<Option<Instant>> {
+    pub(super) async fn last_look(&self, reading: &Reading) -> Result<Look> {
         for _ in 0..LOOKS {
             let until = Instant::now() + LOOK_VALID_FOR;
-            if self.store.calling_stop().await?.is_some() {
-                return Ok(None);
+            let halts = Box::pin(self.store.halts()).await?;
+            if halts.stop.is_some() {
+                return Ok(Look::Stopped);
+            }
+            if !reading.national.is_by(&reading.lead.phone, &halts.lists) {
+                return Ok(Look::ListsChanged);
             }
             if Instant::now() < until {
-                return Ok(Some(until));
+                return Ok(Look::May(until));
             }
         }
         Err(Error::unavailable("DynamoDB", "it takes too long to tell whether calling is stopped"))

@@ -10,12 +10,21 @@ use homework_domain::ports::{PlaceCall, PlaceCallError, Telephony};
 use homework_domain::queue::{DialLead, MessageQueue};
 use jiff::{SignedDuration, Timestamp};
 
+use super::last_look::Look;
 use super::{Dialer, Reading};
 
 impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
-    /// Asks Twilio for the call, unless all calling was stopped meanwhile. The intent is on record already.
+    /// Asks Twilio for the call, unless something has come between since the gate was asked. The intent is on record
+    /// already.
     pub(super) async fn place(&self, call: &Call, reading: &Reading, message: &DialLead) -> Result<()> {
-        let Some(until) = self.may_ask_until().await? else { return self.undo_for_stop(call.id).await };
+        let until = match self.last_look(reading).await? {
+            Look::May(until) => until,
+            Look::Stopped => return self.undo_for_stop(call.id).await,
+            Look::ListsChanged => {
+                let (now, why) = (self.clock.now(), "a national do-not-call list has changed".to_owned());
+                return self.undo_claim(call.id, Some(now), why, None).await;
+            }
+        };
         let request = PlaceCall {
             call_id: call.id,
             to: call.lead.phone.clone(),

@@ -4,10 +4,13 @@ use homework_domain::call::Outcome;
 use homework_domain::calling_rules::CallingRules;
 use homework_domain::calling_stop::{CallingStop, LOOK_VALID_FOR};
 use homework_domain::consent::{ConsentKind, ConsentNeeded};
+use homework_domain::import::{Import, NumberList};
+use homework_domain::national_list::ListEdition;
 use homework_domain::page::{Order, PageRequest};
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_store::{CallFilter, Memory, Passage, Wire};
 
+use super::last_look::Look;
 use super::*;
 use crate::test_world::{Life, Process, Twilio, World, consent};
 
@@ -132,14 +135,41 @@ async fn a_call_that_waited_to_be_placed_again_is_not_while_calling_is_stopped()
     let (table, now) = (world.table(), world.now());
     table.change_call(call.id, |call| call.placing_declined(now).map(|()| true)).await.unwrap();
     stop(&world).await;
-    let lead = table.lead(call.lead.id).await.unwrap();
-    let message =
-        DialLead { campaign_id: call.campaign_id, lead_id: lead.id, release: lead.release, not_before: now };
+    let message = message_of(&world, &call).await;
     let dialer = dialer(&world, world.table());
     dialer.handle(&message).await.unwrap();
     let lead = table.lead(call.lead.id).await.unwrap();
     assert_eq!((lead.status, lead.next_attempt_at, lead.faults), (LeadStatus::Queued, Some(now), 0));
     assert_eq!(dialer.telephony.placed(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_national_list_that_comes_into_use_after_the_claim_has_the_gate_asked_again() {
+    let world = World::new();
+    let message = released(&world).await;
+    let dialer = dialer(&world, world.table());
+    let phone = world.table().lead(message.lead_id).await.unwrap().phone;
+    let country = phone.country().unwrap();
+    let listed = async {
+        // Between the claim and its moment.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let edition = ListEdition::parse("LIST", country.as_str(), "2026-11-20", world.now()).unwrap();
+        let list = NumberList { reason: None, national: Some(edition.clone()) };
+        let import = Import::create_of_numbers(list, None, world.now());
+        world.table().use_national_list(&edition, &import, world.now()).await.unwrap();
+    };
+    tokio::join!(async { dialer.handle(&message).await.unwrap() }, listed);
+    assert_eq!(dialer.telephony.placed(), 0);
+    assert_eq!(world.table().lead(message.lead_id).await.unwrap().status, LeadStatus::Queued);
+    let call = calls(&world).await.remove(0);
+    assert_eq!(call.failure.as_deref(), Some("not placed: a national do-not-call list has changed"));
+}
+
+/// A message about the lead of a call, as it stands.
+async fn message_of(world: &World, call: &Call) -> DialLead {
+    let lead = world.table().lead(call.lead.id).await.unwrap();
+    let release = lead.release;
+    DialLead { campaign_id: call.campaign_id, lead_id: lead.id, release, not_before: world.now() }
 }
 
 /// A table that takes its time, or does not answer at all.
@@ -164,15 +194,19 @@ impl Wire for Hesitant {
 #[tokio::test(start_paused = true)]
 async fn a_look_that_fails_or_took_too_long_allows_no_call() {
     let world = World::new();
+    let reading = {
+        let call = world.claimed_call().await;
+        dialer(&world, world.table()).read(&message_of(&world, &call).await).await.unwrap()
+    };
     let behind = |passage, takes| {
         dialer(&world, Store::in_memory(Memory::behind(&world.memory, Arc::new(Hesitant(passage, takes)))))
     };
     let quick = behind(Passage::Arrives, LOOK_VALID_FOR / 4);
-    assert!(quick.may_ask_until().await.unwrap().is_some());
+    assert!(matches!(quick.last_look(&reading).await.unwrap(), Look::May(_)));
     let slow = behind(Passage::Arrives, LOOK_VALID_FOR / 2);
-    assert!(matches!(slow.may_ask_until().await, Err(Error::Unavailable { .. })));
+    assert!(matches!(slow.last_look(&reading).await, Err(Error::Unavailable { .. })));
     let refused = behind(Passage::Refused, Duration::ZERO);
-    assert!(matches!(refused.may_ask_until().await, Err(Error::Unavailable { .. })));
+    assert!(matches!(refused.last_look(&reading).await, Err(Error::Unavailable { .. })));
     stop(&world).await;
-    assert!(slow.may_ask_until().await.unwrap().is_none());
+    assert!(slow.last_look(&reading).await.unwrap() == Look::Stopped);
 }
