@@ -96,15 +96,18 @@ impl Layout {
         reading.into_layout(encoding, mapping)
     }
 
-    /// The same for a list of bare numbers: where no column is named for them, they are in the first that looks
-    /// like it.
+    /// The same for a list of bare numbers: where no column is named for them, they are in the only one, which
+    /// has no name, or in the first that looks like it.
     ///
     /// # Errors
     /// `Invalid` on `file` where none does.
     pub fn of_numbers(mut self) -> Result<Self> {
         if self.columns.of(Field::Phone).is_empty() {
             let is_phone = |place: &usize| by_content(*place, &self.first_rows) == Some(Kind::Phone);
-            let place = (0..self.header.len()).find(is_phone);
+            let place = match self.header.len() {
+                1 if self.header_row.is_none() => Some(0),
+                columns => (0..columns).find(is_phone),
+            };
             let place = place.ok_or_else(|| {
                 Error::invalid("file", "has no column of telephone numbers: name it phone, in the first row")
             })?;

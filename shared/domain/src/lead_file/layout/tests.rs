@@ -244,6 +244,7 @@ fn a_list_of_numbers_needs_no_names_and_no_header() {
         assert_eq!(read(list).unwrap(), both, "{list}");
     }
     assert_eq!(read("phone\n12\n+12125551234\n").unwrap(), [Err(()), both[0].clone()]);
+    assert_eq!(read("+12125551234\n12\n").unwrap(), [both[0].clone(), Err(())]);
     assert!(matches!(read("name\nAna\n"), Err(Error::Invalid(_))));
     assert!(matches!(read("\n"), Err(Error::Invalid(_))));
 }
