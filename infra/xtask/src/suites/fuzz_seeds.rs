@@ -49,6 +49,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
         campaigns.push(api.start_campaign("Fuzz", leads, 3600, 1).await?);
     }
     let import = import(api, http).await?;
+    let (national_lists, number_import) = national_lists(api, http).await?;
     let waiting_import = api.ask(Method::POST, "/api/leads/imports", Some(json!({"file_size": 1}))).await?;
     let partners = partners(api).await?;
     let fuzzer = json!({"name": "Fuzzer", "rate_limit": 3000});
@@ -87,6 +88,8 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
             "of_operations": {
                 "get_partner_lead": {"lead_id": ids(&list["leads"])?},
                 "map_import": {"import_id": [waiting_import["id"]]},
+                "get_do_not_call_import": {"import_id": [number_import]},
+                "remove_national_list": {"name": national_lists},
                 "cancel_campaign": {"campaign_id": campaigns_to_lose},
                 "cancel_meeting": {"meeting_id": meetings_to_lose},
                 "set_meeting_status": {"meeting_id": meetings_to_lose},
@@ -164,11 +167,36 @@ async fn partners(api: &mut Api) -> Result<Vec<String>> {
     ids(&Value::from(partners))
 }
 
-/// An import that is over.
+/// An import of leads that is over.
 async fn import(api: &mut Api, http: &Http) -> Result<String> {
     let file = format!("name,phone\nFuzz,{AREA}99{NOT_INTERESTED}\n");
-    let request = json!({"file_size": file.len()});
-    let announced = api.ask(Method::POST, "/api/leads/imports", Some(request)).await?;
+    imported(api, http, "/api/leads/imports", json!({}), file).await
+}
+
+/// National lists for requests that take them out of use: their names, and the import of one.
+async fn national_lists(api: &mut Api, http: &Http) -> Result<(Vec<String>, String)> {
+    let today = api.ask(Method::POST, "/api/leads/imports", Some(json!({"file_size": 1}))).await?;
+    let today = today["expires_at"].as_str().and_then(|at| at.get(..10)).context("no time")?.to_owned();
+    let (mut names, mut last) = (Vec::new(), String::new());
+    for n in 0..TO_LOSE {
+        let name = format!("FUZZ-{n}");
+        let request = json!({"national": {"name": name, "place": "US-WY", "as_of": today}});
+        last = imported(api, http, "/api/do-not-call/imports", request, "+13072000999\n".into()).await?;
+        names.push(name);
+    }
+    Ok((names, last))
+}
+
+/// Sends a list to one of the addresses for imports, and waits until it is taken in.
+async fn imported(
+    api: &mut Api,
+    http: &Http,
+    path: &str,
+    mut request: Value,
+    file: String,
+) -> Result<String> {
+    request["file_size"] = json!(file.len());
+    let announced = api.ask(Method::POST, path, Some(request)).await?;
     let url = announced["upload_url"].as_str().context("the import has no address")?;
     let sent = http.send(http::Request::put(url).body(file.into())?).await?;
     if !sent.status.is_success() {
@@ -176,7 +204,7 @@ async fn import(api: &mut Api, http: &Http) -> Result<String> {
     }
     let id = announced["id"].as_str().context("the import has no id")?.to_owned();
     let deadline = Instant::now() + DEADLINE;
-    while api.ask(Method::GET, &format!("/api/leads/imports/{id}"), None).await?["status"] != "COMPLETED" {
+    while api.ask(Method::GET, &format!("{path}/{id}"), None).await?["status"] != "COMPLETED" {
         if Instant::now() > deadline {
             bail!("the import that the fuzzer is to find did not end");
         }
