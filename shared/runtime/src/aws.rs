@@ -20,32 +20,53 @@ use crate::files::Files;
 use crate::queue::{Queue, Queues};
 use crate::secrets::Secrets;
 
-/// A turn on the phone cannot wait for a slow table: try again soon instead.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1500);
-/// For one operation on the table, or one reading of a secret, with all its attempts: a turn has two of the former
+/// How long is waited for the answer of a service.
+struct Patience {
+    attempt: Duration,
+    /// For one operation on the table, or one reading of a secret, with all its attempts.
+    operation: Duration,
+}
+
+/// A turn on the phone cannot wait for a slow table: try again soon instead. It has two operations on the table
 /// within the 15 s that Twilio waits, beside its own time.
-const OPERATION_TIMEOUT: Duration = Duration::from_millis(2800);
+const ON_THE_LINE: Patience =
+    Patience { attempt: Duration::from_millis(1500), operation: Duration::from_millis(2800) };
+/// Whoever sits before the dashboard waits rather than start over: for up to 29 s, as long as the gateway does.
+const AT_A_DESK: Patience = Patience { attempt: Duration::from_secs(4), operation: Duration::from_secs(10) };
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1000);
 
 /// The AWS services, as the function's role and region have them.
 #[derive(Debug, Clone)]
 pub struct Aws {
     config: aws_config::SdkConfig,
+    /// Of an operation on the table, or the reading of a secret.
+    timeouts: TimeoutConfig,
     dynamodb_requests: RequestCount,
 }
 
 impl Aws {
+    /// Where somebody is on the line, or a message that fails comes again.
     pub async fn load() -> Self {
+        Self::with(ON_THE_LINE).await
+    }
+
+    /// Where an operator or a partner waits for an answer.
+    pub async fn load_for_api() -> Self {
+        Self::with(AT_A_DESK).await
+    }
+
+    async fn with(patience: Patience) -> Self {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT_TIMEOUT)
-            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+            .operation_attempt_timeout(patience.attempt)
             .build();
+        let whole = timeouts.to_builder().operation_timeout(patience.operation).build();
         let config = aws_config::defaults(BehaviorVersion::latest())
             .timeout_config(timeouts)
             .retry_config(RetryConfig::standard().with_max_attempts(4))
             .load()
             .await;
-        Self { config, dynamodb_requests: RequestCount::default() }
+        Self { config, timeouts: whole, dynamodb_requests: RequestCount::default() }
     }
 
     /// For clients of services that a single function uses.
@@ -59,7 +80,7 @@ impl Aws {
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
         config.push_interceptor(SharedInterceptor::permanent(self.dynamodb_requests.clone()));
         let config = config
-            .timeout_config(on_the_line())
+            .timeout_config(self.timeouts.clone())
             // The attempt's time-out covers the whole of an answer, which is short.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
@@ -85,21 +106,15 @@ impl Aws {
 
     pub fn secrets(&self) -> Secrets {
         let config = aws_sdk_secretsmanager::config::Builder::from(&self.config);
-        Secrets::new(aws_sdk_secretsmanager::Client::from_conf(config.timeout_config(on_the_line()).build()))
+        Secrets::new(aws_sdk_secretsmanager::Client::from_conf(
+            config.timeout_config(self.timeouts.clone()).build(),
+        ))
     }
 
     /// Counts the requests sent to DynamoDB by this process, retries included.
     pub fn dynamodb_requests(&self) -> RequestCount {
         self.dynamodb_requests.clone()
     }
-}
-
-fn on_the_line() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .operation_timeout(OPERATION_TIMEOUT)
-        .build()
 }
 
 /// The numbers that are called, as the environment says.

@@ -13,5 +13,5 @@ pub async fn start<S: Clone + Send + Sync + 'static>(
         return Ok(None);
     }
     telemetry::init();
-    Ok(Some((Aws::load().await, Env::of_process())))
+    Ok(Some((Aws::load_for_api().await, Env::of_process())))
 }
