@@ -52,7 +52,7 @@ pub(crate) async fn beside(paths: &Paths) -> Result<bool> {
 fn behind(command: Command) -> Command {
     let own = command.as_std();
     let mut nice = Command::new("nice");
-    nice.args(["-n", "10"]).arg(own.get_program()).args(own.get_args());
+    nice.args(["-n", "19"]).arg(own.get_program()).args(own.get_args());
     for (name, value) in own.get_envs() {
         match value {
             Some(value) => nice.env(name, value),
