@@ -98,7 +98,8 @@ struct Use {
 fn uses_of(text: &str) -> Vec<Use> {
     let code: String =
         text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
-    let code = code.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let tests = ["mod ", "pub(crate) mod "].map(|module| code.find(&format!("#[cfg(test)]\n{module}")));
+    let code = &code[..tests.into_iter().flatten().min().unwrap_or(code.len())];
     let mut uses = Vec::new();
     let mut rest = String::new();
     for statement in code.split(';') {
@@ -208,9 +209,10 @@ mod tests {
         let there = ("a", "use std::fmt;\nuse crate::{b::B, c};\nfn f() {}");
         assert_eq!(circles_of(&[there, ("b", "fn g() { crate::a::f() }"), ("c", "")]), [["a", "b"]]);
         assert!(circles_of(&[there, ("b", "// crate::a"), ("c", "")]).is_empty());
-        assert!(
-            circles_of(&[there, ("b", "#[cfg(test)]\nmod tests { use crate::a::f; }"), ("c", "")]).is_empty()
-        );
+        for tests in ["mod tests", "pub(crate) mod tests"] {
+            let tests = format!("#[cfg(test)]\n{tests} {{ use crate::a::f; }}");
+            assert!(circles_of(&[there, ("b", &tests), ("c", "")]).is_empty());
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::error::{Error, FieldError, Result};
-use crate::lead::said;
+use crate::fields::{keep_errors, said};
 use crate::words::words;
 
 const NAME_MAX_CHARS: usize = 200;
@@ -81,8 +81,8 @@ impl Consent {
         let text = said(fields.text).map(|text| short("text", text, TEXT_MAX_CHARS));
         let text = text.and_then(&mut check);
         let link = said(fields.link).map(https).and_then(&mut check);
-        let kind = kind.and_then(|kind| keep(&mut errors, kind.to_uppercase().parse()));
-        let given_at = given_at.and_then(|text| keep(&mut errors, moment_until(&text, now)));
+        let kind = kind.and_then(|kind| keep_errors(&mut errors, kind.to_uppercase().parse()));
+        let given_at = given_at.and_then(|text| keep_errors(&mut errors, moment_until(&text, now)));
         if said(fields.text).is_none() && said(fields.link).is_none() {
             errors.push(wrong("text", "is required, or the link to a proof"));
         }
@@ -170,10 +170,6 @@ fn read_moment(text: &str) -> Option<Timestamp> {
 
 fn wrong(field: &str, message: &str) -> FieldError {
     FieldError::new(format!("consent.{field}"), message)
-}
-
-fn keep<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> {
-    crate::lead::keep_errors(errors, result)
 }
 
 /// Leaves a word out wherever it stands alone.

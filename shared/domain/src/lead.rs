@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::line::RELEASE_LEASE;
 pub use self::new_lead::{LeadFields, NewLead, company, read_time_zone};
-pub(crate) use self::new_lead::{keep_errors, said, spoken_to, zones_of};
+pub(crate) use self::new_lead::{spoken_to, zones_of};
 pub use self::set_aside::SetAside;
 pub use self::status::LeadStatus;
 use crate::call::outcome::Outcome;

@@ -26,6 +26,7 @@ pub mod country;
 pub mod email;
 pub mod erasure;
 pub mod error;
+mod fields;
 pub mod files;
 mod folding;
 pub mod forecast;

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use crate::consent::{Consent, ConsentFields};
 use crate::country::Country;
 use crate::email::Email;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
+use crate::fields::{keep_errors, said};
 use crate::ids::PartnerId;
 use crate::locale::{Language, Locale};
 use crate::person_name;
@@ -114,25 +115,6 @@ pub fn read_time_zone(text: &str) -> Result<String> {
         .and_then(jiff::tz::TimeZone::iana_name)
         .map(str::to_owned)
         .ok_or_else(|| Error::invalid("time_zone", "must be an IANA time zone such as Europe/Madrid"))
-}
-
-/// An optional field's text; an empty one says nothing.
-pub(crate) fn said(field: Option<&str>) -> Option<&str> {
-    field.map(str::trim).filter(|text| !text.is_empty())
-}
-
-pub(crate) fn keep_errors<T>(errors: &mut Vec<FieldError>, result: Result<T>) -> Option<T> {
-    match result {
-        Ok(value) => Some(value),
-        Err(Error::Invalid(found)) => {
-            errors.extend(found);
-            None
-        }
-        Err(other) => {
-            errors.push(FieldError::new("request", other.to_string()));
-            None
-        }
-    }
 }
 
 /// A company as it is kept: one line, shortened, without what cannot be seen; `None` where nothing is left.

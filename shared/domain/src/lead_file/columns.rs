@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::header::squashed;
+use super::header_words::squashed;
 use crate::error::{Error, FieldError, Result};
 use crate::words::words;
 

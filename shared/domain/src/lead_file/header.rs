@@ -3,10 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::columns::Field;
+use super::header_words::words;
 
 const NAMES: &str = include_str!("../../data/lead_columns.txt");
 /// How much later a column is looked at whose name says that it is the second of its kind.
@@ -146,40 +144,6 @@ fn sorted(words: &[String]) -> String {
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     words.sort_unstable();
     words.concat()
-}
-
-/// A header's words: lower case, without accents, also where they are joined (`FirstName`,
-/// `first_name`). A pictogram counts as the word it stands for.
-fn words(header: &str) -> Vec<String> {
-    let mut spaced = String::with_capacity(header.len() + 8);
-    let mut before = ' ';
-    for c in header.chars() {
-        match c {
-            '☎' | '☏' | '📞' | '📱' | '✆' => spaced.push_str(" phone "),
-            '✉' | '📧' | '📨' | '🖂' => spaced.push_str(" email "),
-            _ => {
-                let begins_word = (c.is_uppercase() && before.is_lowercase())
-                    || (c.is_ascii_digit() && before.is_alphabetic())
-                    || (c.is_alphabetic() && before.is_ascii_digit());
-                if begins_word {
-                    spaced.push(' ');
-                }
-                spaced.push(c);
-            }
-        }
-        before = c;
-    }
-    let plain: String = spaced
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\'' | '’'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-/// A header as it is compared: its words without what is between them.
-pub(super) fn squashed(header: &str) -> String {
-    words(header).concat()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod columns;
 mod country;
 mod encoding;
 mod header;
+mod header_words;
 mod layout;
 mod read;
 mod refused;
