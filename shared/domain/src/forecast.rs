@@ -204,9 +204,12 @@ impl Prospect<'_> {
 /// The hours of leads, looked for once for all that are in the same place.
 struct Hours<'a, 'l> {
     times: &'a CallingTimes,
-    /// By the place's rule and the zones: from when on it was looked, and the first good moment.
-    known: HashMap<(Option<&'static str>, &'l [String]), (Timestamp, Timestamp)>,
+    /// From when on it was looked, and the first good moment.
+    known: HashMap<Place<'l>, (Timestamp, Timestamp)>,
 }
+
+/// A place's rule and the zones of a lead.
+type Place<'l> = (Option<&'static str>, &'l [String]);
 
 impl<'l> Hours<'_, 'l> {
     fn next(&mut self, lead: &'l Lead, at: Timestamp) -> Result<Option<Timestamp>> {

@@ -49,7 +49,7 @@ pub struct Start<'a> {
 /// A campaign as it is to be started.
 enum Plan {
     Leads(NewCampaign),
-    Selection(Campaign, LeadSelection),
+    Selection(Box<Campaign>, LeadSelection),
 }
 
 pub struct Campaigns<Q, P> {
@@ -74,7 +74,7 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             Plan::Leads(new) => self.store.start_campaign(&new, now).await?,
             Plan::Selection(campaign, _) => {
                 self.store.create_campaign(&campaign).await?;
-                campaign
+                *campaign
             }
         };
         self.wake_dispatcher(campaign.id).await;
@@ -94,7 +94,7 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             }),
             Called::Selection(selection) => {
                 let campaign = Campaign::create_by_selection(start.name, selection, stagger, now)?;
-                Plan::Selection(Campaign { policy, ..campaign }, selection)
+                Plan::Selection(Box::new(Campaign { policy, ..campaign }), selection)
             }
         })
     }

@@ -157,7 +157,7 @@ impl Store {
                 }
                 Ok::<_, Error>(())
             };
-            in_lanes(lane).await?;
+            Box::pin(in_lanes(lane)).await?;
         }
         Ok(())
     }

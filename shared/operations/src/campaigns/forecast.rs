@@ -47,7 +47,7 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             }
             Plan::Selection(campaign, selection) => {
                 let (leads, count) = self.selected(selection).await?;
-                (campaign, leads, count, matches!(selection, LeadSelection::Called(_)))
+                (*campaign, leads, count, matches!(selection, LeadSelection::Called(_)))
             }
         };
         campaign.run(now)?;
