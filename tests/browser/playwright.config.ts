@@ -2,10 +2,18 @@ import { defineConfig } from "@playwright/test";
 
 import { endpoints } from "./system";
 
+/** What changes nothing that other tests rely on. */
+const LOOKING = ["accessibility", "cloudfront", "faults", "first_load", "serving"].map((name) => `${name}.spec.ts`);
+
 export default defineConfig({
   testDir: ".",
-  // One after the other: they share one system, and its callees.
-  workers: 1,
+  workers: 3,
+  projects: [
+    // One after the other: they share one system, and its callees.
+    { name: "working", testIgnore: LOOKING, workers: 1 },
+    // They wait most of the time.
+    { name: "looking", testMatch: LOOKING, workers: 2, fullyParallel: true },
+  ],
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },
