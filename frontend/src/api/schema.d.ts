@@ -1646,7 +1646,7 @@ export interface components {
             /** Format: int64 */
             total_pages: number;
         };
-        /** @description How often a lead is called, and when again. */
+        /** @description How often a lead is called, when, and when again. */
         CallPolicy: {
             /**
              * Format: int32
@@ -1654,8 +1654,36 @@ export interface components {
              * @example 3
              */
             attempts: number;
+            /**
+             * Format: int64
+             * @description At most so many calls in a day (UTC). It only lowers what the deployment lets any campaign make.
+             * @example 200
+             */
+            calls_per_day?: number | null;
+            /**
+             * @description The campaign's own days, with or without hours.
+             * @example Mon,Wed-Fri
+             */
+            days?: string | null;
+            /**
+             * Format: date-time
+             * @description From then on (UTC) nobody is called: the campaign is COMPLETED, and leads that it did not come to are given
+             *     back. Calls that were agreed on are still made.
+             */
+            ends_at?: string | null;
+            /**
+             * @description The campaign's own hours, by the clock of the lead in every zone it may be in. They only narrow the hours in
+             *     which anybody is called.
+             * @example 10:00-13:00
+             */
+            hours?: string;
             /** @description After which calls the lead is called again; after all others it is not. */
             retries: components["schemas"]["CallRetry"][];
+            /**
+             * Format: date-time
+             * @description Nobody is called before (UTC).
+             */
+            starts_at?: string | null;
         };
         /** @description When a lead is called again after a call that came to this. */
         CallRetry: {
@@ -3292,7 +3320,7 @@ export interface components {
          * @description What keeps a lead from being called at once.
          * @enum {string}
          */
-        Obstacle: "OUTSIDE_CALLING_HOURS" | "TOO_MANY_CALLS" | "DO_NOT_CALL" | "NOT_CALLABLE" | "ON_NATIONAL_LIST" | "LIST_STALE" | "NO_CONSENT" | "COUNTRY_NOT_SWITCHED_ON" | "NO_CALLING_HOUR" | "NOT_TAKEN" | "OTHER";
+        Obstacle: "OUTSIDE_CALLING_HOURS" | "OUTSIDE_CAMPAIGN_HOURS" | "CAMPAIGN_NOT_BEGUN" | "TOO_MANY_CALLS" | "DO_NOT_CALL" | "NOT_CALLABLE" | "ON_NATIONAL_LIST" | "LIST_STALE" | "NO_CONSENT" | "COUNTRY_NOT_SWITCHED_ON" | "NO_CALLING_HOUR" | "NOT_TAKEN" | "OTHER";
         OpenApiDocument: {
             info: Record<string, never>;
             /** @example 3.1.0 */

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use homework_domain::call_policy::{CallPolicy, Pause, RetryAfter};
+use homework_domain::call_policy::{CallPolicy, CallWindow, Pause, RetryAfter};
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::counters::{Counter, Counts};
 use homework_domain::lead::LeadStatus;
+use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
 use homework_operations::campaigns::Called;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+const WHOLE_DAY: &str = "00:00-24:00";
+const EVERY_DAY: &str = "Mon-Sun";
 
 /// What starts a campaign: a list of leads, or a filter that finds them.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -87,7 +91,7 @@ pub(crate) struct ChangeBody {
     pub(crate) policy: Option<PolicyBody>,
 }
 
-/// How often a lead is called, and when again.
+/// How often a lead is called, when, and when again.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = CallPolicy)]
@@ -97,6 +101,30 @@ pub(crate) struct PolicyBody {
     attempts: u32,
     /// After which calls the lead is called again; after all others it is not.
     retries: Vec<RetryBody>,
+    /// The campaign's own hours, by the clock of the lead in every zone it may be in. They only narrow the hours in
+    /// which anybody is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        pattern = "^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$",
+        example = "10:00-13:00"
+    )]
+    hours: Option<String>,
+    /// The campaign's own days, with or without hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 60, example = "Mon,Wed-Fri")]
+    days: Option<String>,
+    /// Nobody is called before (UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    starts_at: Option<Timestamp>,
+    /// From then on (UTC) nobody is called: the campaign is COMPLETED, and leads that it did not come to are given
+    /// back. Calls that were agreed on are still made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ends_at: Option<Timestamp>,
+    /// At most so many calls in a day (UTC). It only lowers what the deployment lets any campaign make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1_000_000, example = 200)]
+    calls_per_day: Option<u64>,
 }
 
 /// When a lead is called again after a call that came to this.
@@ -115,7 +143,7 @@ struct RetryBody {
 
 impl PolicyBody {
     /// # Errors
-    /// `Invalid` where a reason is named twice.
+    /// `Invalid` where a reason is named twice, or hours or days are none.
     pub(crate) fn read(self) -> Result<CallPolicy> {
         let mut retries = BTreeMap::new();
         for (index, RetryBody { after, minutes, other_time_of_day }) in self.retries.into_iter().enumerate() {
@@ -123,7 +151,9 @@ impl PolicyBody {
                 return Err(Error::invalid(format!("policy.retries[{index}].after"), "is named twice"));
             }
         }
-        Ok(CallPolicy { attempts: self.attempts, retries })
+        let hours = own_hours(self.hours.as_deref(), self.days.as_deref())?;
+        let window = CallWindow { hours, starts_at: self.starts_at, ends_at: self.ends_at };
+        Ok(CallPolicy { attempts: self.attempts, retries, window, calls_per_day: self.calls_per_day })
     }
 }
 
@@ -132,8 +162,26 @@ impl From<CallPolicy> for PolicyBody {
         let retries = policy.retries.into_iter().map(|(after, Pause { minutes, other_time_of_day })| {
             RetryBody { after, minutes, other_time_of_day }
         });
-        Self { attempts: policy.attempts, retries: retries.collect() }
+        let CallWindow { hours, starts_at, ends_at } = policy.window;
+        Self {
+            attempts: policy.attempts,
+            retries: retries.collect(),
+            hours: hours.map(|hours| hours.hours()),
+            days: hours.map(|hours| hours.days()),
+            starts_at,
+            ends_at,
+            calls_per_day: policy.calls_per_day,
+        }
     }
+}
+
+/// A campaign's own hours and days, of which one may be left out.
+fn own_hours(hours: Option<&str>, days: Option<&str>) -> Result<Option<WeeklyHours>> {
+    if hours.is_none() && days.is_none() {
+        return Ok(None);
+    }
+    let own = WeeklyHours::parse(hours.unwrap_or(WHOLE_DAY), days.unwrap_or(EVERY_DAY));
+    own.map(Some).map_err(|error| error.below("policy"))
 }
 
 /// Which leads a campaign takes: exactly one of the fields is given.

@@ -1,5 +1,7 @@
 //! How often a campaign tries to reach a lead, and when it tries again: by what the last call came to.
 
+mod window;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Time;
@@ -7,12 +9,15 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::window::CallWindow;
 use crate::call::{Call, Outcome};
 use crate::error::{Error, FieldError, Result};
 use crate::words::words;
 
 /// The most calls to one lead that a campaign can be told to make.
 pub const ATTEMPTS_MAX: u32 = 10;
+/// The most calls in a day that a campaign can be told to make.
+pub const CALLS_PER_DAY_MAX: u64 = 1_000_000;
 /// The longest pause between two calls to a lead, in minutes: 30 days.
 pub const PAUSE_MAX_MINUTES: u32 = 30 * 24 * 60;
 
@@ -50,6 +55,12 @@ pub struct CallPolicy {
     pub attempts: u32,
     /// After which calls the lead is called again; after all others it is not.
     pub retries: BTreeMap<RetryAfter, Pause>,
+    /// When it calls.
+    #[serde(default, skip_serializing_if = "CallWindow::is_open")]
+    pub window: CallWindow,
+    /// At most so many calls in a day (UTC), where that is fewer than any campaign may make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls_per_day: Option<u64>,
 }
 
 /// What becomes of a lead after a call that said something about it.
@@ -65,7 +76,7 @@ pub enum NextAttempt {
 /// Campaigns of releases that knew no policy: one call to each lead.
 impl Default for CallPolicy {
     fn default() -> Self {
-        Self { attempts: 1, retries: BTreeMap::new() }
+        Self { attempts: 1, retries: BTreeMap::new(), window: CallWindow::default(), calls_per_day: None }
     }
 }
 
@@ -83,12 +94,12 @@ impl CallPolicy {
             (RetryAfter::NotConnected, minutes(60)),
             (RetryAfter::CallBack, hours(24)),
         ];
-        Self { attempts: 3, retries: BTreeMap::from(retries) }
+        Self { attempts: 3, retries: BTreeMap::from(retries), ..Self::default() }
     }
 
     /// # Errors
     /// `Invalid`, naming the field below `policy`.
-    pub fn checked(self) -> Result<Self> {
+    pub fn checked(self, now: Timestamp) -> Result<Self> {
         let mut errors = Vec::new();
         if !(1..=ATTEMPTS_MAX).contains(&self.attempts) {
             errors.push(FieldError::new("policy.attempts", format!("must be 1 to {ATTEMPTS_MAX}")));
@@ -100,7 +111,17 @@ impl CallPolicy {
                     .push(FieldError::new(field, format!("must be after 1 to {PAUSE_MAX_MINUTES} minutes")));
             }
         }
+        if self.calls_per_day.is_some_and(|calls| !(1..=CALLS_PER_DAY_MAX).contains(&calls)) {
+            let message = format!("must be 1 to {CALLS_PER_DAY_MAX}");
+            errors.push(FieldError::new("policy.calls_per_day", message));
+        }
+        self.window.check(now, &mut errors);
         if errors.is_empty() { Ok(self) } else { Err(Error::Invalid(errors)) }
+    }
+
+    /// How many calls the campaign may make in a day where any may make `most`.
+    pub fn calls_of_day(&self, most: u64) -> u64 {
+        self.calls_per_day.map_or(most, |own| own.min(most))
     }
 
     /// What follows a call that ended at `now`, after `made` calls of the campaign to the lead, this one included.
@@ -114,7 +135,8 @@ impl CallPolicy {
         let pause = RetryAfter::of(call, outcome).and_then(|after| self.retries.get(&after));
         match pause {
             Some(pause) if made < self.attempts => {
-                NextAttempt::Retry(pause.end(call.started_at, &call.lead.time_zone, now))
+                let at = pause.end(call.started_at, &call.lead.time_zone, now);
+                if self.window.is_over(at) { NextAttempt::None } else { NextAttempt::Retry(at) }
             }
             _ => NextAttempt::None,
         }

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::call_policy::CallWindow;
 use crate::calling_rules::{self, CallingRule, CallingRules};
 use crate::error::{Error, Result};
 use crate::phone::PhoneNumber;
@@ -30,19 +31,35 @@ impl CallingTimes {
     /// # Errors
     /// `Internal` if a zone is unknown.
     pub fn next(&self, number: &PhoneNumber, zones: &[String], now: Timestamp) -> Result<Option<Timestamp>> {
-        next_callable_at(&self.hours, self.rule(number), zones, now)
+        next_callable_at(&[self.hours], self.rule(number), zones, now)
+    }
+
+    /// The same for a campaign that sets bounds of its own. Its end is not looked at.
+    ///
+    /// # Errors
+    /// `Internal` if a zone is unknown.
+    pub fn next_within(
+        &self,
+        window: &CallWindow,
+        number: &PhoneNumber,
+        zones: &[String],
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        let hours: Vec<_> = [self.hours].into_iter().chain(window.hours).collect();
+        let from = window.starts_at.map_or(now, |start| start.max(now));
+        next_callable_at(&hours, self.rule(number), zones, from)
     }
 }
 
 /// The moment from which a lead may be phoned: `now` if it is a good hour, else the next one that is.
 ///
-/// `zones` are IANA names; all of them must agree, and so must our own `hours` and the place's `rule`.
+/// `zones` are IANA names; all of them must agree, and so must all of our own `hours` and the place's `rule`.
 /// `None` means that no hour within the next days suits all zones.
 ///
 /// # Errors
 /// `Internal` if a zone is unknown.
 fn next_callable_at(
-    hours: &WeeklyHours,
+    hours: &[WeeklyHours],
     rule: Option<&CallingRule>,
     zones: &[String],
     now: Timestamp,
@@ -54,7 +71,7 @@ fn next_callable_at(
     let is_good = |at: Timestamp| {
         zones.iter().all(|zone| {
             let local = zone.to_datetime(at);
-            hours.contains(local) && rule.is_none_or(|rule| rule.allows(local))
+            hours.iter().all(|hours| hours.contains(local)) && rule.is_none_or(|rule| rule.allows(local))
         })
     };
     if is_good(now) {
@@ -85,14 +102,14 @@ mod tests {
         let zones = zones(&["America/New_York", "America/Los_Angeles"]);
         // Monday 09:30 in New York is 06:30 in Los Angeles; both are awake at 12:00 / 09:00.
         let now = "2026-11-23T14:30:00Z".parse().unwrap();
-        let good = next_callable_at(&hours(), None, &zones, now).unwrap().unwrap();
+        let good = next_callable_at(&[hours()], None, &zones, now).unwrap().unwrap();
         assert_eq!(good, "2026-11-23T17:00:00Z".parse().unwrap());
     }
 
     #[test]
     fn sunday_waits_for_monday() {
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        let good = next_callable_at(&hours(), None, &zones(&["Europe/Madrid"]), now).unwrap().unwrap();
+        let good = next_callable_at(&[hours()], None, &zones(&["Europe/Madrid"]), now).unwrap().unwrap();
         assert_eq!(good, "2026-11-23T08:00:00Z".parse().unwrap());
     }
 
@@ -101,9 +118,31 @@ mod tests {
         let hours = WeeklyHours::parse("09:00-10:00", "Mon-Fri").unwrap();
         let zones = zones(&["Europe/Madrid", "Asia/Tokyo"]);
         assert_eq!(
-            next_callable_at(&hours, None, &zones, "2026-11-23T00:00:00Z".parse().unwrap()).unwrap(),
+            next_callable_at(&[hours], None, &zones, "2026-11-23T00:00:00Z".parse().unwrap()).unwrap(),
             None
         );
+    }
+
+    #[test]
+    fn a_campaigns_own_bounds_narrow_those_of_all() {
+        let times = CallingTimes { hours: hours(), rules: CallingRules::Simulated };
+        let number: PhoneNumber = "+34912345601".parse().unwrap();
+        let next = |window: CallWindow, now: &str| {
+            let next = times.next_within(&window, &number, &zones(&["Europe/Madrid"]), now.parse().unwrap());
+            next.unwrap().map(|at| at.to_string())
+        };
+        let at = |text: &str| Some(text.to_owned());
+        let mornings =
+            CallWindow { hours: Some("08:00-12:00 Mon,Sun".parse().unwrap()), ..CallWindow::default() };
+        // Monday 13:00 in Madrid; the campaign's next morning is a Sunday, on which nobody is called.
+        assert_eq!(next(mornings, "2026-11-23T12:00:00Z"), at("2026-11-30T08:00:00Z"));
+        let later = CallWindow { starts_at: "2026-12-01T10:05:00Z".parse().ok(), ..mornings };
+        assert_eq!(next(later, "2026-11-23T09:00:00Z"), at("2026-12-07T08:00:00Z"));
+        let only_later = CallWindow { hours: None, ..later };
+        assert_eq!(next(only_later, "2026-11-23T09:00:00Z"), at("2026-12-01T10:05:00Z"));
+        let never = CallWindow { hours: Some("20:00-22:00 Mon-Sun".parse().unwrap()), ..mornings };
+        assert_eq!(next(never, "2026-11-23T12:00:00Z"), None);
+        assert_eq!(next(CallWindow::default(), "2026-11-23T12:00:00Z"), at("2026-11-23T12:00:00Z"));
     }
 
     proptest! {
@@ -111,7 +150,7 @@ mod tests {
         fn the_moment_is_good_everywhere_and_never_in_the_past(second in 1_700_000_000_i64..1_900_000_000) {
             let now = Timestamp::from_second(second).unwrap();
             let zones = zones(&["America/New_York", "America/Los_Angeles"]);
-            let good = next_callable_at(&hours(), None, &zones, now).unwrap().unwrap();
+            let good = next_callable_at(&[hours()], None, &zones, now).unwrap().unwrap();
             prop_assert!(good >= now);
             for zone in &zones {
                 prop_assert!(hours().contains(TimeZone::get(zone).unwrap().to_datetime(good)));

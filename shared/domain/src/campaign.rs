@@ -9,7 +9,7 @@ pub use self::start::{CampaignChange, LeadSelection, NewCampaign};
 use self::start::{checked_header, in_milliseconds};
 use crate::breaker::{self, Breaker, FaultKind, Vendor};
 use crate::call::Call;
-use crate::call_policy::{CallPolicy, NextAttempt};
+use crate::call_policy::{CallPolicy, CallWindow, NextAttempt};
 use crate::error::{Error, Result};
 use crate::ids::{CampaignId, LeadId};
 use crate::lead::{Lead, LeadStatus};
@@ -98,7 +98,7 @@ pub struct Campaign {
     /// How far the marking is: the last lead that was looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marked_until: Option<LeadId>,
-    /// Cancelled, and not all of its leads have been given back yet.
+    /// Ended early, and not all of its leads have been given back yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gives_back: bool,
     /// Set while the system holds the campaign PAUSED.
@@ -190,6 +190,11 @@ impl Campaign {
         self.line_ends_at = Some(until);
         self.updated_at = now;
         Ok(())
+    }
+
+    /// When the campaign calls this lead: within its own bounds, unless a moment was agreed on.
+    pub fn window_of(&self, lead: &Lead) -> CallWindow {
+        if lead.call_back_at.is_some() { CallWindow::default() } else { self.policy.window }
     }
 
     /// Whether the campaign calls this lead no more. A moment that was agreed on is kept unless it was cancelled.
@@ -291,7 +296,7 @@ impl Campaign {
         self.name = name;
         self.stagger_seconds = in_milliseconds(stagger);
         if let Some(policy) = &change.policy {
-            self.policy = policy.clone().checked()?;
+            self.policy = policy.clone().checked(now)?;
         }
         let changed = *self != before;
         if changed {
@@ -309,6 +314,14 @@ impl Campaign {
             self.updated_at = now;
         }
         done
+    }
+
+    /// Its end has come: it is over, and gives back the leads in its line, but keeps what was agreed on with leads.
+    /// Says whether it changed.
+    pub fn end(&mut self, now: Timestamp) -> bool {
+        let ended = self.policy.window.is_over(now) && self.complete(now);
+        self.gives_back |= ended;
+        ended
     }
 
     pub fn stagger(&self) -> jiff::SignedDuration {

@@ -70,6 +70,19 @@ impl Error {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
 
+    /// The same about fields that are part of `field`.
+    #[must_use]
+    pub fn below(self, field: &str) -> Self {
+        match self {
+            Self::Invalid(errors) => {
+                let below =
+                    |error: FieldError| FieldError { field: format!("{field}.{}", error.field), ..error };
+                Self::Invalid(errors.into_iter().map(below).collect())
+            }
+            other => other,
+        }
+    }
+
     pub fn unavailable(service: &'static str, detail: impl fmt::Display) -> Self {
         Self::Unavailable { service, detail: detail.to_string() }
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::call_policy::CallWindow;
 use crate::callable::CallableNumbers;
 use crate::calling_hours::CallingTimes;
 use crate::campaign::Campaign;
@@ -21,6 +22,10 @@ words! {
     pub enum Obstacle {
         /// It is not an hour for calls where the lead may be.
         OutsideCallingHours = "OUTSIDE_CALLING_HOURS",
+        /// It is none of the campaign's own hours where the lead may be.
+        OutsideCampaignHours = "OUTSIDE_CAMPAIGN_HOURS",
+        /// The campaign's start is still to come.
+        CampaignNotBegun = "CAMPAIGN_NOT_BEGUN",
         /// The person was called as often as the place's rule allows.
         TooManyCalls = "TOO_MANY_CALLS",
         /// The number is on the do-not-call list.
@@ -48,6 +53,8 @@ impl Obstacle {
     fn of_wait(because: &Because) -> Self {
         match because {
             Because::OutsideCallingHours => Self::OutsideCallingHours,
+            Because::OutsideCampaignHours => Self::OutsideCampaignHours,
+            Because::CampaignNotBegun => Self::CampaignNotBegun,
             Because::TooManyCalls(_) => Self::TooManyCalls,
             Because::ListStale { .. } => Self::ListStale,
             _ => Self::Other,
@@ -88,7 +95,7 @@ pub struct Forecast {
     pub waiting: BTreeMap<Obstacle, Waiting>,
     pub refused: BTreeMap<Obstacle, Vec<Lead>>,
     /// When everybody was called once who can be (UTC): by the campaign's pace, the hours of all, and the calls
-    /// that it may make in a day. `None` where that is nobody, or further off than [`FORESEEN`].
+    /// that it may make in a day. `None` where that is nobody, after its end, or further off than [`FORESEEN`].
     pub first_calls_done_at: Option<Timestamp>,
 }
 
@@ -102,7 +109,7 @@ pub struct Prospect<'a> {
     pub campaign: &'a Campaign,
     pub times: &'a CallingTimes,
     pub callable: &'a CallableNumbers,
-    /// How many calls the campaign may begin in a day (UTC).
+    /// How many calls any campaign may begin in a day (UTC).
     pub calls_per_day: u64,
     pub now: Timestamp,
 }
@@ -175,18 +182,20 @@ impl Prospect<'_> {
     fn first_calls_done_at(&self, leads: Vec<(Timestamp, Lead)>) -> Result<Option<Timestamp>> {
         let mut line: BinaryHeap<_> =
             leads.iter().enumerate().map(|(place, (due, _))| Reverse((*due, place))).collect();
-        let mut hours = Hours { times: self.times, known: HashMap::new() };
+        let (window, calls_per_day) =
+            (&self.campaign.policy.window, self.campaign.policy.calls_of_day(self.calls_per_day));
+        let mut hours = Hours { times: self.times, window, known: HashMap::new() };
         let (mut free_at, mut day_ends, mut today, mut done_at) = (self.now, day_ends_at(self.now), 0, None);
         while let Some(Reverse((due, place))) = line.pop() {
             let at = due.max(free_at);
-            if at > self.now + FORESEEN {
+            if at > self.now + FORESEEN || window.is_over(at) {
                 return Ok(None);
             }
             if at >= day_ends {
                 (day_ends, today) = (day_ends_at(at), 0);
             }
             let moment = match hours.next(&leads[place].1, at)? {
-                Some(moment) if moment <= at && today >= self.calls_per_day => day_ends,
+                Some(moment) if moment <= at && today >= calls_per_day => day_ends,
                 Some(moment) => moment,
                 None => continue,
             };
@@ -204,6 +213,7 @@ impl Prospect<'_> {
 /// The hours of leads, looked for once for all that are in the same place.
 struct Hours<'a, 'l> {
     times: &'a CallingTimes,
+    window: &'a CallWindow,
     /// From when on it was looked, and the first good moment.
     known: HashMap<Place<'l>, (Timestamp, Timestamp)>,
 }
@@ -217,7 +227,7 @@ impl<'l> Hours<'_, 'l> {
         if let Some((_, good)) = self.known.get(&place).filter(|(from, good)| (*from..=*good).contains(&at)) {
             return Ok(Some(*good));
         }
-        let found = self.times.next(&lead.phone, &lead.time_zones, at)?;
+        let found = self.times.next_within(self.window, &lead.phone, &lead.time_zones, at)?;
         if let Some(good) = found {
             self.known.insert(place, (at, good));
         }

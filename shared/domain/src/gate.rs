@@ -45,6 +45,8 @@ pub struct Facts<'a> {
 pub enum Because {
     CampaignNotRunning,
     CampaignOver,
+    /// The campaign's start is still to come.
+    CampaignNotBegun,
     /// The emergency stop is on.
     CallingStopped,
     LeadBeingDeleted,
@@ -53,6 +55,8 @@ pub enum Because {
         name: &'static str,
     },
     OutsideCallingHours,
+    /// It is an hour for calls, though none of the campaign's own.
+    OutsideCampaignHours,
     /// The person was called as often as the place's rule allows.
     TooManyCalls(Most),
     /// The national do-not-call list of the number's place is too old to go by.
@@ -70,11 +74,13 @@ impl std::fmt::Display for Because {
         match self {
             Self::CampaignNotRunning => f.write_str("the campaign is paused"),
             Self::CampaignOver => f.write_str("the campaign is over"),
+            Self::CampaignNotBegun => f.write_str("the campaign has not begun"),
             Self::CallingStopped => f.write_str("all calling is stopped"),
             Self::LeadBeingDeleted => f.write_str("the lead is being deleted"),
             Self::DoNotCall => f.write_str("the number is not to be called"),
             Self::Vendor { name } => write!(f, "{name} is not working"),
             Self::OutsideCallingHours => f.write_str("it is outside calling hours"),
+            Self::OutsideCampaignHours => f.write_str("it is outside the campaign's own hours"),
             Self::TooManyCalls(most) => write!(f, "nobody gets more than {most} there"),
             Self::ListStale { list } => write!(f, "the national do-not-call list {list} is stale"),
             Self::DailyCeiling => f.write_str("today's calls are used up"),
@@ -126,14 +132,10 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
     if let Some(refused) = by_national_lists(&facts) {
         return Ok(refused);
     }
-    let until = facts.allowed_from(rule);
-    let because = match rule.filter(|_| until > facts.now) {
-        Some(rule) => Because::TooManyCalls(rule.most),
-        None => Because::OutsideCallingHours,
-    };
-    Ok(match facts.times.next(&facts.lead.phone, &facts.lead.time_zones, until)? {
+    let (window, from) = (facts.campaign.window_of(facts.lead), facts.allowed_from(rule));
+    Ok(match facts.times.next_within(&window, &facts.lead.phone, &facts.lead.time_zones, from)? {
         Some(moment) if moment <= facts.now => Verdict::Dial,
-        Some(until) => Verdict::Wait { until, because },
+        Some(until) => Verdict::Wait { until, because: facts.why_not_yet(rule, from)? },
         None => Verdict::SetAside(SetAside::NoCallingHour),
     })
 }
@@ -141,7 +143,7 @@ pub fn ask(facts: Facts<'_>) -> Result<Verdict> {
 /// What stands against the call whatever the hour.
 fn of_campaign_and_lead(facts: &Facts<'_>) -> Option<Verdict> {
     let Facts { campaign, lead, now, .. } = *facts;
-    if campaign.is_done_with(lead) {
+    if campaign.is_done_with(lead) || campaign.window_of(lead).is_over(now) {
         return Some(Verdict::GiveBack(Because::CampaignOver));
     }
     if lead.deleting {
@@ -186,6 +188,20 @@ impl Facts<'_> {
     fn allowed_from(&self, rule: Option<&CallingRule>) -> Timestamp {
         let dials = self.dials();
         rule.and_then(|rule| rule.rests_until(dials, self.now)).unwrap_or(self.now)
+    }
+
+    /// Why a lead waits that may be called from this moment on by how often it was.
+    fn why_not_yet(&self, rule: Option<&CallingRule>, from: Timestamp) -> Result<Because> {
+        let window = self.campaign.window_of(self.lead);
+        if window.is_before_start(self.now) {
+            return Ok(Because::CampaignNotBegun);
+        }
+        if let Some(rule) = rule.filter(|_| from > self.now) {
+            return Ok(Because::TooManyCalls(rule.most));
+        }
+        let of_all = self.times.next(&self.lead.phone, &self.lead.time_zones, self.now)?;
+        let is_own = of_all.is_some_and(|moment| moment <= self.now);
+        Ok(if is_own { Because::OutsideCampaignHours } else { Because::OutsideCallingHours })
     }
 
     /// When the person was called before.

@@ -1,8 +1,11 @@
 //! Hours of the day on days of the week, as working hours and calling hours are given.
 
+use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
+
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
@@ -20,7 +23,10 @@ const MINUTES_PER_DAY: u32 = 24 * 60;
 
 /// From `opens` up to but not including `closes` (minutes after midnight, at most 24 h), on the
 /// weekdays that are set. Wall-clock time: the zone is the user's affair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Written as `09:00-17:00 Mon-Fri`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct WeeklyHours {
     opens: u32,
     closes: u32,
@@ -59,6 +65,29 @@ impl WeeklyHours {
         (same_day || ends_at_midnight) && self.contains(start) && end_minute <= self.closes
     }
 
+    /// The hours as [`parse`](Self::parse) reads them.
+    pub fn hours(&self) -> String {
+        let time = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        format!("{}-{}", time(self.opens), time(self.closes))
+    }
+
+    /// The days as [`parse`](Self::parse) reads them: those in a row as their first and last.
+    pub fn days(&self) -> String {
+        let is_set = |day: usize| self.days & (1 << day) != 0;
+        let mut rows: Vec<(usize, usize)> = Vec::new();
+        for day in (0..DAYS.len()).filter(|day| is_set(*day)) {
+            match rows.last_mut().filter(|(_, last)| last + 1 == day) {
+                Some((_, last)) => *last = day,
+                None => rows.push((day, day)),
+            }
+        }
+        let row = |(first, last): (usize, usize)| match last - first {
+            0 => DAYS[first].0.to_owned(),
+            _ => format!("{}-{}", DAYS[first].0, DAYS[last].0),
+        };
+        rows.into_iter().map(row).collect::<Vec<_>>().join(",")
+    }
+
     /// Minutes after midnight at which the hours begin.
     pub fn opens_at(&self) -> u32 {
         self.opens
@@ -77,6 +106,26 @@ impl FromStr for WeeklyHours {
     fn from_str(text: &str) -> Result<Self> {
         let (hours, days) = text.split_once(' ').unwrap_or((text, "Mon-Sun"));
         Self::parse(hours, days)
+    }
+}
+
+impl fmt::Display for WeeklyHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.hours(), self.days())
+    }
+}
+
+impl From<WeeklyHours> for String {
+    fn from(hours: WeeklyHours) -> Self {
+        hours.to_string()
+    }
+}
+
+impl TryFrom<String> for WeeklyHours {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        text.parse()
     }
 }
 
@@ -137,6 +186,20 @@ mod tests {
         let weekend = WeeklyHours::parse("10:00-12:00", "Sat,Sun").unwrap();
         assert!(weekend.includes_day(at("2026-11-22T00:00").date()));
         assert!(!weekend.includes_day(at("2026-11-23T00:00").date()));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for (hours, days, written) in [
+            ("09:00-17:00", "Mon-Fri", "09:00-17:00 Mon-Fri"),
+            ("00:00-24:00", "Sat-Fri", "00:00-24:00 Mon-Sun"),
+            ("9:05-17:30", "sun,mon,Wed", "09:05-17:30 Mon,Wed,Sun"),
+            ("10:00-12:00", "Sat-Tue", "10:00-12:00 Mon-Tue,Sat-Sun"),
+        ] {
+            let parsed = WeeklyHours::parse(hours, days).unwrap();
+            assert_eq!(parsed.to_string(), written);
+            assert_eq!(written.parse::<WeeklyHours>().unwrap(), parsed);
+        }
     }
 
     #[test]

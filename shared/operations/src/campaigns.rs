@@ -85,7 +85,7 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
     fn plan(&self, start: Start<'_>, now: Timestamp) -> Result<Plan> {
         let stagger = start.stagger_seconds.unwrap_or(self.stagger.default);
         self.check_stagger(stagger)?;
-        let policy = start.policy.unwrap_or_else(CallPolicy::usual).checked()?;
+        let policy = start.policy.unwrap_or_else(CallPolicy::usual).checked(now)?;
         Ok(match start.called {
             Called::Leads { ids, again } => Plan::Leads(NewCampaign {
                 policy,
@@ -108,7 +108,10 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             self.check_stagger(stagger)?;
         }
         let now = self.clock.now();
-        self.store.change_campaign(id, |campaign| campaign.edit(change, now)).await
+        let campaign = self.store.change_campaign(id, |campaign| campaign.edit(change, now)).await?;
+        // It may begin sooner than it was to.
+        self.wake_dispatcher(id).await;
+        Ok(campaign)
     }
 
     fn check_stagger(&self, seconds: f64) -> Result<()> {

@@ -153,6 +153,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     /// again, which errs on the side of fewer calls.
     async fn takes_call_of_day(&self, campaign: &Campaign) -> Result<bool> {
         let CallsPerDay { campaign: campaign_max, account } = self.calls_per_day;
+        let campaign_max = campaign.policy.calls_of_day(campaign_max);
         self.store.take_call_of_day(campaign.id, campaign_max, account, self.clock.now()).await
     }
 

@@ -102,6 +102,11 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
 
     async fn attend_to(&self, campaign: Campaign, halted: &Halted, deadline: Timestamp) -> Result<()> {
         let now = self.clock.now();
+        if campaign.clone().end(now) {
+            self.store.change_campaign(campaign.id, |campaign| Ok(campaign.end(now))).await?;
+            tracing::info!(campaign_id = %campaign.id, "campaign ended: its time is over");
+            return Ok(());
+        }
         match (campaign.state, &halted.by_vendor) {
             (CampaignState::Running, Some(reason)) => {
                 self.store.change_campaign(campaign.id, |campaign| Ok(campaign.halt(reason, now))).await?;
@@ -133,10 +138,11 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         }
     }
 
-    /// Hands out what is due, unless all calling is stopped: then the leads stay in line.
+    /// Hands out what is due, unless all calling is stopped or the campaign is still to begin: then the leads stay in
+    /// line.
     async fn go_on(&self, campaign: Campaign, halted: &Halted) -> Result<()> {
-        if halted.stopped {
-            let now = self.clock.now();
+        let now = self.clock.now();
+        if halted.stopped || campaign.policy.window.is_before_start(now) {
             return self.complete_if_done(campaign, now).await;
         }
         self.dispatch(campaign).await
@@ -183,7 +189,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         self.go_on(campaign, halted).await
     }
 
-    /// Gives back the leads that a cancelled campaign did not call, as many as this round has time for.
+    /// Gives back the leads that a campaign which ended early did not call, as many as this round has time for.
     async fn dequeue(&self, campaign: Campaign, deadline: Timestamp) -> Result<()> {
         let mut pace = BulkPace::default();
         loop {

@@ -92,7 +92,8 @@ impl Store {
         Ok(item.as_ref().and_then(spent).unwrap_or(0))
     }
 
-    /// Those of the campaigns that have placed `most` calls on the present day (UTC), or more.
+    /// Those of the campaigns that have placed as many calls on the present day (UTC) as they may, where any may
+    /// place `most`.
     pub async fn campaigns_at_ceiling(
         &self,
         campaigns: Vec<Campaign>,
@@ -105,7 +106,10 @@ impl Store {
             let pk = AttributeValue::S(key(campaign).pk);
             items.iter().find(|item| item.get("pk") == Some(&pk)).and_then(spent).unwrap_or(0)
         };
-        Ok(campaigns.into_iter().filter(|campaign| placed(campaign) >= most).collect())
+        Ok(campaigns
+            .into_iter()
+            .filter(|campaign| placed(campaign) >= campaign.policy.calls_of_day(most))
+            .collect())
     }
 
     /// Counts an invitation to this address; `false` once it has been invited often enough today.

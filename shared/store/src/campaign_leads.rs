@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use homework_domain::call::Call;
-use homework_domain::campaign::{Campaign, LeadSelection};
+use homework_domain::campaign::{Campaign, CampaignState, LeadSelection};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::CampaignId;
 use homework_domain::lead::{Lead, LeadStatus};
@@ -93,7 +93,7 @@ impl Store {
         self.index_after(index, &pk, &after, LEADS_PER_PAGE as i32).await
     }
 
-    /// Cancelled campaigns that still hold leads, the oldest first.
+    /// Campaigns that ended early and still hold leads, the oldest first.
     pub async fn campaigns_giving_back(&self) -> Result<Vec<Campaign>> {
         self.index_until(Index::Gsi5, &keys::campaigns_giving_back(), None, CAMPAIGNS_PER_QUERY).await
     }
@@ -104,7 +104,8 @@ impl Store {
         let due = keys::due_leads(campaign.id);
         let mut leads: Vec<Lead> =
             self.index_until(Index::Gsi5, &due, None, LEADS_PER_TRANSACTION as i32).await?;
-        if leads.is_empty() {
+        // A campaign that came to its end keeps what was agreed on.
+        if leads.is_empty() && campaign.state == CampaignState::Cancelled {
             leads = self.call_backs().await?;
             leads.retain(|lead| lead.campaign_id == Some(campaign.id));
         }

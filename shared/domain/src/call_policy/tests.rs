@@ -90,9 +90,43 @@ fn wrong_numbers_in_a_policy_are_named() {
     let bad = CallPolicy {
         attempts: 0,
         retries: BTreeMap::from([(RetryAfter::Busy, Pause { minutes: 0, other_time_of_day: false })]),
+        window: CallWindow { ends_at: Some(at("2026-11-23T10:00:00Z")), ..CallWindow::default() },
+        calls_per_day: Some(0),
     };
-    let Err(Error::Invalid(errors)) = bad.checked() else { panic!("accepted") };
-    let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
-    assert_eq!(fields, ["policy.attempts", "policy.retries.BUSY"]);
-    assert!(CallPolicy::usual().checked().is_ok() && CallPolicy::default().checked().is_ok());
+    let now = at("2026-11-23T10:00:00Z");
+    let wrong = |policy: CallPolicy| match policy.checked(now) {
+        Err(Error::Invalid(errors)) => errors.into_iter().map(|error| error.field).collect(),
+        _ => vec![],
+    };
+    let fields = ["policy.attempts", "policy.retries.BUSY", "policy.calls_per_day", "policy.ends_at"];
+    assert_eq!(wrong(bad), fields);
+    let (starts_at, ends_at) = (Some(at("2026-11-25T10:00:00Z")), Some(at("2026-11-24T10:00:00Z")));
+    let backwards = CallWindow { starts_at, ends_at, ..CallWindow::default() };
+    assert_eq!(wrong(CallPolicy { window: backwards, ..CallPolicy::usual() }), ["policy.ends_at"]);
+    assert!(wrong(CallPolicy::usual()).is_empty() && wrong(CallPolicy::default()).is_empty());
+}
+
+#[test]
+fn nobody_is_tried_again_after_the_end() {
+    let call = ended(Outcome::NoAnswer, "2026-11-23T10:00:00Z");
+    let until = |ends_at: &str| {
+        let window = CallWindow { ends_at: Some(at(ends_at)), ..CallWindow::default() };
+        CallPolicy { window, ..CallPolicy::usual() }.after(&call, 1, call.started_at)
+    };
+    let retry = at("2026-11-23T13:00:00Z");
+    assert_eq!(until("2026-11-23T13:00:01Z"), NextAttempt::Retry(retry));
+    assert_eq!(until("2026-11-23T13:00:00Z"), NextAttempt::None);
+}
+
+#[test]
+fn a_policy_of_an_earlier_release_sets_no_bounds() {
+    let stored = serde_json::json!({"attempts": 2, "retries": {}});
+    let read: CallPolicy = serde_json::from_value(stored.clone()).unwrap();
+    assert!(read.window.is_open() && read.calls_per_day.is_none());
+    assert_eq!(serde_json::to_value(&read).unwrap(), stored);
+    let window = CallWindow { hours: Some("10:00-13:00 Mon-Fri".parse().unwrap()), ..CallWindow::default() };
+    let policy = CallPolicy { window, calls_per_day: Some(40), ..read };
+    let stored = serde_json::to_value(&policy).unwrap();
+    assert_eq!(stored["window"], serde_json::json!({"hours": "10:00-13:00 Mon-Fri"}));
+    assert_eq!(serde_json::from_value::<CallPolicy>(stored).unwrap(), policy);
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::call_policy::CallPolicy;
 use crate::calling_rules::CallingRules;
 use crate::campaign::LeadSelection;
 use crate::consent::{Consent, ConsentKind};
@@ -34,12 +35,23 @@ fn forecast_with(
     leads: Vec<(Lead, bool)>,
     again: bool,
 ) -> Forecast {
-    let now = at(now);
-    let mut campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, 60.0, now).unwrap();
-    campaign.run(now).unwrap();
+    let mut campaign = Campaign::create_by_selection("Test", LeadSelection::Pending, 60.0, at(now)).unwrap();
+    campaign.run(at(now)).unwrap();
+    forecast_of(&campaign, rules, calls_per_day, leads, again)
+}
+
+/// The same of this campaign, as of its creation.
+fn forecast_of(
+    campaign: &Campaign,
+    rules: CallingRules,
+    calls_per_day: u64,
+    leads: Vec<(Lead, bool)>,
+    again: bool,
+) -> Forecast {
+    let now = campaign.created_at;
     let times = CallingTimes { hours: WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap(), rules };
     let callable = CallableNumbers::parse("*", "+34910000001").unwrap();
-    let prospect = Prospect { campaign: &campaign, times: &times, callable: &callable, calls_per_day, now };
+    let prospect = Prospect { campaign, times: &times, callable: &callable, calls_per_day, now };
     let candidate = |(lead, do_not_call)| {
         let national = NationalStanding::default();
         Candidate { lead, do_not_call, national }
@@ -120,6 +132,31 @@ fn a_day_has_no_more_calls_than_it_may() {
     let done = |a_day| forecast(CallingRules::Simulated, a_day, MORNING, in_spain(5)).first_calls_done_at;
     assert_eq!(done(2), Some(at("2026-11-25T08:00:00Z")));
     assert_eq!(done(0), None);
+}
+
+#[test]
+fn a_campaigns_own_times_and_limit_are_foreseen() {
+    let mut campaign =
+        Campaign::create_by_selection("Test", LeadSelection::Pending, 60.0, at(MORNING)).unwrap();
+    campaign.run(at(MORNING)).unwrap();
+    let mut told = |change: fn(&mut CallPolicy)| {
+        campaign.policy = CallPolicy::usual();
+        change(&mut campaign.policy);
+        let found = forecast_of(&campaign, CallingRules::Simulated, 100, in_spain(3), false);
+        let waiting: Vec<_> = found.waiting.iter().map(|(why, group)| (*why, group.first_at)).collect();
+        (waiting, found.first_calls_done_at)
+    };
+    let starts = at("2026-11-24T12:00:00Z");
+    let later = told(|policy| policy.window.starts_at = Some(at("2026-11-24T12:00:00Z")));
+    assert_eq!(later, (vec![(Obstacle::CampaignNotBegun, starts)], Some(at("2026-11-24T12:02:00Z"))));
+    let opens = at("2026-11-23T15:00:00Z");
+    let afternoons = told(|policy| policy.window.hours = "16:00-20:00".parse().ok());
+    assert_eq!(afternoons, (vec![(Obstacle::OutsideCampaignHours, opens)], Some(at("2026-11-23T15:02:00Z"))));
+    let two_a_day = told(|policy| policy.calls_per_day = Some(2));
+    assert_eq!(two_a_day, (vec![], Some(at("2026-11-24T08:00:00Z"))));
+    // Its end comes before the third call.
+    let short = told(|policy| policy.window.ends_at = Some(at("2026-11-23T10:02:00Z")));
+    assert_eq!(short, (vec![], None));
 }
 
 #[test]

@@ -83,7 +83,10 @@ impl Decision {
         let passing = matches!(
             verdict,
             Verdict::Wait {
-                because: Because::CampaignNotRunning | Because::CallingStopped | Because::Vendor { .. },
+                because: Because::CampaignNotRunning
+                    | Because::CampaignNotBegun
+                    | Because::CallingStopped
+                    | Because::Vendor { .. },
                 ..
             } | Verdict::GiveBack(_)
         );

@@ -1,5 +1,6 @@
 use super::*;
 use crate::breaker::{Fault, FaultKind, Vendor};
+use crate::call_policy::CallWindow;
 use crate::calling_rules::{self, CallingRules};
 use crate::campaign::LeadSelection;
 use crate::consent::{Consent, ConsentKind, ConsentNeeded};
@@ -49,6 +50,37 @@ fn with_everything_in_order_the_lead_is_phoned() {
 fn a_used_up_day_ends_at_midnight() {
     let until = "2026-11-24T00:00:00Z".parse().unwrap();
     assert_eq!(after_ceiling(now()), Verdict::Wait { until, because: Because::DailyCeiling });
+}
+
+#[test]
+fn a_campaign_calls_at_its_own_times_only() {
+    let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+    let (later, soon) = (at("2026-11-25T12:00:00Z"), at("2026-11-23T10:00:01Z"));
+    let hours = |text: &str| CallWindow { hours: Some(text.parse().unwrap()), ..CallWindow::default() };
+    let wait = |until: &str, because| Verdict::Wait { until: at(until), because };
+    for (window, verdict) in [
+        (hours("11:00-12:00 Mon"), Verdict::Dial),
+        // It would be an hour for calls, but for the campaign.
+        (hours("09:00-11:00 Mon-Sun"), wait("2026-11-24T08:00:00Z", Because::OutsideCampaignHours)),
+        (hours("21:00-22:00 Mon-Sun"), Verdict::SetAside(SetAside::NoCallingHour)),
+        (
+            CallWindow { starts_at: Some(later), ..CallWindow::default() },
+            wait("2026-11-25T12:00:00Z", Because::CampaignNotBegun),
+        ),
+        (CallWindow { starts_at: Some(now()), ends_at: Some(soon), ..CallWindow::default() }, Verdict::Dial),
+        (
+            CallWindow { ends_at: Some(now()), ..CallWindow::default() },
+            Verdict::GiveBack(Because::CampaignOver),
+        ),
+    ] {
+        assert_eq!(asked(|campaign, _, _, _| campaign.policy.window = window), verdict, "{window:?}");
+        // What was agreed on is kept all the same.
+        let agreed = asked(|campaign, lead, _, _| {
+            campaign.policy.window = window;
+            lead.call_back_at = Some(now());
+        });
+        assert_eq!(agreed, Verdict::Dial, "{window:?}");
+    }
 }
 
 #[test]
