@@ -159,7 +159,9 @@ fn look_at_attempts(world: &Arc<World>) {
 }
 
 async fn look_at_leads(world: &Arc<World>) {
-    let cancelled = campaigns(world).iter().any(|campaign| campaign.state == CampaignState::Cancelled);
+    let ended_early = campaigns(world).iter().any(|campaign| {
+        campaign.state == CampaignState::Cancelled || campaign.policy.window.ends_at.is_some()
+    });
     let started = !campaigns(world).is_empty();
     let meetings = meetings(world);
     for lead in leads(world) {
@@ -171,7 +173,7 @@ async fn look_at_leads(world: &Arc<World>) {
             }
             LeadStatus::Pending
                 if started
-                    && !cancelled
+                    && !ended_early
                     && lead.set_aside.is_none()
                     && !is_taken_in(&lead)
                     && !world.state().truth.consented_later.contains(lead.phone.as_str()) =>

@@ -17,7 +17,7 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 27] = [
+const ALL: [Mutation; 29] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -107,8 +107,21 @@ const ALL: [Mutation; 27] = [
     Mutation {
         what: "calling hours are not asked about",
         file: "shared/domain/src/gate.rs",
-        sound: "Ok(match facts.times.next(&facts.lead.phone, &facts.lead.time_zones, until)? {",
-        faulty: "Ok(match Some(until) {",
+        sound: "Ok(match facts.times.next_within(&window, &facts.lead.phone, &facts.lead.time_zones, from)? {",
+        faulty: "let _ = window;
+    Ok(match Some(from) {",
+    },
+    Mutation {
+        what: "a campaign calls after its end",
+        file: "shared/domain/src/gate.rs",
+        sound: "if campaign.is_done_with(lead) || campaign.window_of(lead).is_over(now) {",
+        faulty: "if campaign.is_done_with(lead) {",
+    },
+    Mutation {
+        what: "a campaign's own hours are not asked about",
+        file: "shared/domain/src/calling_hours.rs",
+        sound: "let hours: Vec<_> = [self.hours].into_iter().chain(window.hours).collect();",
+        faulty: "let hours = [self.hours];",
     },
     Mutation {
         what: "an outage spends the lead",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use homework_domain::call_policy::{CallPolicy, Pause, RetryAfter};
+use homework_domain::call_policy::{CallPolicy, CallWindow, Pause, RetryAfter};
 use homework_domain::calling_hours::CallingTimes;
 use homework_domain::calling_rules::CallingRules;
 use homework_domain::consent::{Consent, ConsentKind};
@@ -55,5 +55,25 @@ pub(crate) fn policy(world: &Arc<World>) -> CallPolicy {
         let minutes = [1, 5, 20, 90][world.pick(4)];
         (after, Pause { minutes, other_time_of_day: world.happens(0.1) })
     });
-    CallPolicy { attempts, retries: retries.collect() }
+    let retries = retries.collect();
+    let calls_per_day = world.happens(0.1).then(|| 4 + world.pick(12) as u64);
+    CallPolicy { attempts, retries, window: window(world), calls_per_day }
+}
+
+/// No bounds in most worlds, and otherwise some of them: own hours, a later start, an early end.
+fn window(world: &Arc<World>) -> CallWindow {
+    if world.happens(0.7) {
+        return CallWindow::default();
+    }
+    let in_minutes = |least, spread| {
+        world.happens(0.5).then(|| {
+            world.now() + SignedDuration::from_mins(least + i64::try_from(world.pick(spread)).unwrap_or(0))
+        })
+    };
+    let hours = ["10:00-13:00 Mon-Fri", "15:00-20:00 Mon-Sun", "09:30-19:00 Tue,Thu-Sat"];
+    CallWindow {
+        hours: world.happens(0.5).then(|| hours[world.pick(hours.len())].parse().ok()).flatten(),
+        starts_at: in_minutes(5, 115),
+        ends_at: in_minutes(130, 600),
+    }
 }

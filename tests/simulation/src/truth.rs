@@ -13,6 +13,7 @@ use homework_domain::phone::PhoneNumber;
 use homework_store::Record;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::judge;
 use crate::process::Process;
 use crate::rules::calling_times;
 use crate::world::World;
@@ -42,6 +43,8 @@ pub(crate) struct Truth {
     rang: BTreeSet<CallId>,
     /// When a number rang.
     pub(crate) rings: BTreeMap<String, Vec<Timestamp>>,
+    /// How often each campaign rang on a day, in days since 1970.
+    rings_of_day: BTreeMap<(CampaignId, i64), u64>,
     /// Meetings that are on, with the time they take.
     meetings: BTreeMap<MeetingId, Meeting>,
     booked: BTreeSet<MeetingId>,
@@ -274,6 +277,28 @@ pub(crate) fn before_it_rings(
     }
     if !may(now) && !may(now - TOLERANCE) && !may(now + TOLERANCE) {
         world.violation(format!("call {short_call} rings outside of calling hours, at {now}"));
+    }
+    let campaign = judge::campaigns(world).into_iter().find(|known| known.id == campaign);
+    let Some((id, policy)) = campaign.map(|campaign| (campaign.id, campaign.policy)) else { return };
+    let own = |at: Timestamp| {
+        let next = times.next_within(&policy.window, &number, zones, at);
+        next.is_ok_and(|good| good == Some(at)) && !policy.window.is_over(at)
+    };
+    if !own(now) && !own(now - TOLERANCE) && !own(now + TOLERANCE) && !keeps_agreement(world, call) {
+        world.violation(format!("call {short_call} rings outside of its campaign's own times, at {now}"));
+    }
+    let day = |at: Timestamp| at.as_second().div_euclid(24 * 60 * 60);
+    // About midnight the clocks of those who count do not agree on the day.
+    if day(now - TOLERANCE) == day(now + TOLERANCE) {
+        let rings = {
+            let mut state = world.state();
+            let rings = state.truth.rings_of_day.entry((id, day(now))).or_default();
+            *rings += 1;
+            *rings
+        };
+        if policy.calls_per_day.is_some_and(|most| rings > most) {
+            world.violation(format!("call {short_call} is the {rings}th of its campaign on one day"));
+        }
     }
 }
 
