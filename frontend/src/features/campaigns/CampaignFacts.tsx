@@ -6,8 +6,9 @@ import type { CallPolicy, CampaignDetail } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { Section } from "../../components/Section";
 import { When } from "../../components/When";
-import { counted } from "../../lib/format";
+import { count, counted } from "../../lib/format";
 import { codes, LEAD_STATUS } from "../../lib/labels";
+import { hoursInWords } from "./callWindow";
 import { attemptsInWords, pauseInWords, RETRY_AFTER } from "./policy";
 
 export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
@@ -25,12 +26,25 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
           ...(campaign.policy.attempts > 1 && {
             "Called again": <Retries policy={campaign.policy} />,
           }),
+          ...bounds(campaign.policy),
           Started: <When at={campaign.created_at} />,
           Changed: <When at={campaign.updated_at} />,
         }}
       />
     </Section>
   );
+}
+
+/** When the campaign calls, where it sets bounds of its own. */
+function bounds(policy: CallPolicy) {
+  const hours = hoursInWords(policy);
+  const { starts_at, ends_at, calls_per_day } = policy;
+  return {
+    ...(hours && { "Calls at": `${hours}, by the lead's clock` }),
+    ...(calls_per_day != null && { "Calls a day": `At most ${count(calls_per_day)}` }),
+    ...(starts_at && { "Calls from": <When at={starts_at} /> }),
+    ...(ends_at && { "Calls until": <When at={ends_at} /> }),
+  };
 }
 
 function Retries({ policy }: { policy: CallPolicy }) {

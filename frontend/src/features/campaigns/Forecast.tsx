@@ -18,6 +18,8 @@ import { dayAndTime } from "../../lib/time";
 /** What stands in the way, as it ends the sentence "31 leads …". */
 const OBSTACLE: Record<Obstacle, string> = {
   OUTSIDE_CALLING_HOURS: "outside calling hours where they may be",
+  OUTSIDE_CAMPAIGN_HOURS: "outside the campaign's own hours where they may be",
+  CAMPAIGN_NOT_BEGUN: "until the campaign starts",
   TOO_MANY_CALLS: "called as often as the law allows for now",
   DO_NOT_CALL: "on the do-not-call list",
   NOT_CALLABLE: "with numbers of a kind that is not called",

@@ -2,9 +2,18 @@ import { NumberInput } from "@mantine/core";
 
 import type { CallPolicy } from "../../api/types";
 import { PolicyFields } from "./PolicyFields";
+import { WindowFields } from "./WindowFields";
 
 /** The fields whose refusals are shown beside them, as the API names them. */
-export const PACE_FIELDS = ["stagger_seconds", "policy.attempts"] as const;
+export const PACE_FIELDS = [
+  "stagger_seconds",
+  "policy.attempts",
+  "policy.starts_at",
+  "policy.ends_at",
+  "policy.hours",
+  "policy.days",
+  "policy.calls_per_day",
+] as const;
 
 interface Props {
   /** As it is typed. */
@@ -15,7 +24,7 @@ interface Props {
   errors: Record<string, string>;
 }
 
-/** How fast a campaign calls, and how often each lead. */
+/** How fast a campaign calls, how often each lead, and when. */
 export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Props) {
   return (
     <>
@@ -29,6 +38,7 @@ export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Pro
         onChange={onStagger}
       />
       <PolicyFields policy={policy} onChange={onPolicy} error={errors["policy.attempts"]} />
+      <WindowFields policy={policy} onChange={onPolicy} errors={errors} />
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { CallPolicy, RetryAfter } from "../../api/types";
 import { counted } from "../../lib/format";
 import { roughSpan } from "../../lib/span";
+import { daysOf, hoursOf } from "./callWindow";
 
 /** What a call came to, in the order of the form. */
 export const RETRY_AFTER: Record<RetryAfter, string> = {
@@ -55,13 +56,18 @@ export function withRetry(
 }
 
 export function samePolicy(one: CallPolicy, other: CallPolicy): boolean {
-  const said = ({ attempts, retries }: CallPolicy) =>
+  const said = (policy: CallPolicy) =>
     JSON.stringify([
-      attempts,
+      policy.attempts,
       REASONS.map((reason) => {
-        const retry = retries.find(({ after }) => after === reason);
+        const retry = policy.retries.find(({ after }) => after === reason);
         return retry ? [retry.minutes, retry.other_time_of_day ?? false] : null;
       }),
+      hoursOf(policy),
+      daysOf(policy),
+      policy.starts_at ?? null,
+      policy.ends_at ?? null,
+      policy.calls_per_day ?? null,
     ]);
   return said(one) === said(other);
 }
