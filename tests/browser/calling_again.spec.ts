@@ -75,3 +75,42 @@ test("an operator says how often leads are called, changes it, calls one again a
     await expect.poll(async () => (await leadOf(id)).next_attempt_at !== null, { timeout: 60_000 }).toBe(true);
   });
 });
+
+test("a campaign starts later, at hours of its own, until its operator has it start at once", async ({ page }) => {
+  const { id } = await ask<Lead>("POST", "/api/leads", {
+    name: "Later On",
+    phone: newNumber(CALLEES.doesNotAnswer),
+  });
+  const once = { attempts: 1, retries: [] };
+  await page.goto(`/leads/${id}`);
+  await page.getByRole("button", { name: "Call", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Start a campaign" });
+  await dialog.getByLabel("Calls to a lead at most").fill("1");
+  await dialog.getByRole("button", { name: "Times and daily limit" }).click();
+  const nextYear = new Date().getFullYear() + 1;
+  await dialog.getByLabel("Starts at").fill(`${nextYear}-03-02T10:00`);
+  await dialog.getByLabel("Not before").fill("10:00");
+  await dialog.getByText("Sun", { exact: true }).click();
+  await dialog.getByLabel("Calls in a day at most").fill("40");
+  await expect(dialog.getByTestId("forecast")).toContainText("waits, until the campaign starts");
+  await dialog.getByRole("button", { name: "Call 1 lead" }).click();
+  await expect(page.getByText("10:00–24:00, Mon–Sat, by the lead's clock")).toBeVisible();
+  await expect(page.getByText("At most 40", { exact: true })).toBeVisible();
+  await expect(page.getByText("Calls from", { exact: true })).toBeVisible();
+
+  await page.getByRole("button", { name: "Edit" }).click();
+  const edit = page.getByRole("dialog", { name: "Edit campaign" });
+  await edit.getByLabel("Ends at").fill("2001-01-01T10:00");
+  await edit.getByRole("button", { name: "Save" }).click();
+  await expect(edit.getByText("must be in the future")).toBeVisible();
+  await edit.getByLabel("Ends at").fill("");
+  await edit.getByLabel("Starts at").fill("");
+  await edit.getByLabel("Not before").fill("");
+  await edit.getByRole("button", { name: "Save" }).click();
+  await expect(edit).toBeHidden();
+  await expect(page.getByText("Calls from", { exact: true })).toBeHidden();
+  await expect(page.getByText("Mon–Sat, by the lead's clock")).toBeVisible();
+  const campaign = page.url().split("/").pop() ?? "";
+  await ask("PATCH", `/api/campaigns/${campaign}`, { policy: once });
+  await expect.poll(async () => (await leadOf(id)).status, { timeout: 60_000 }).toBe("NO_ANSWER");
+});

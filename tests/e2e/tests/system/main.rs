@@ -7,6 +7,7 @@ mod bad_input;
 mod calendar;
 mod calling_again;
 mod calls;
+mod campaign_times;
 mod campaigns;
 mod counters;
 mod do_not_call;
