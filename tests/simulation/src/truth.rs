@@ -259,8 +259,8 @@ pub(crate) fn before_it_rings(
             "call {short_call} rings a number of the national list in use since {since}, decided at {decided}"
         ));
     }
-    // A pause does not put off what was agreed on.
-    let stopped = stopped.filter(|(_, state)| state != "PAUSED" || !keeps_agreement(world, call));
+    // Neither a pause nor the campaign's end puts off what was agreed on.
+    let stopped = stopped.filter(|(_, state)| state == "CANCELLED" || !keeps_agreement(world, call));
     if let Some((since, state)) = stopped {
         world.violation(format!(
             "call {short_call} rings though its campaign is {state} since {since}, decided at {decided}"
