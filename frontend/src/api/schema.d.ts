@@ -1676,7 +1676,7 @@ export interface components {
              *     which anybody is called.
              * @example 10:00-13:00
              */
-            hours?: string;
+            hours?: string | null;
             /** @description After which calls the lead is called again; after all others it is not. */
             retries: components["schemas"]["CallRetry"][];
             /**

@@ -104,11 +104,7 @@ pub(crate) struct PolicyBody {
     /// The campaign's own hours, by the clock of the lead in every zone it may be in. They only narrow the hours in
     /// which anybody is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(
-        nullable = false,
-        pattern = "^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$",
-        example = "10:00-13:00"
-    )]
+    #[schema(max_length = 20, example = "10:00-13:00")]
     hours: Option<String>,
     /// The campaign's own days, with or without hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
