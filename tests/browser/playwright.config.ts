@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 import { endpoints } from "./system";
 
 /** What changes nothing that other tests rely on. */
-const LOOKING = ["accessibility", "cloudfront", "faults", "first_load", "serving"].map((name) => `${name}.spec.ts`);
+const LOOKING = ["accessibility", "cloudfront", "dashboard", "faults", "first_load", "serving"].map((name) => `${name}.spec.ts`);
 
 export default defineConfig({
   testDir: ".",

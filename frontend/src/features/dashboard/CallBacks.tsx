@@ -1,5 +1,4 @@
-import { Anchor, Group, Stack, Text } from "@mantine/core";
-import { Link } from "react-router";
+import { Stack, Text } from "@mantine/core";
 
 import { api } from "../../api/client";
 import type { Lead } from "../../api/types";
@@ -8,6 +7,7 @@ import { counted } from "../../lib/format";
 import { LIVE_MS } from "../../lib/live";
 import classes from "./dashboard.module.css";
 import { Part } from "./Part";
+import { Row } from "./Row";
 
 const SHOWN = 6;
 
@@ -37,16 +37,9 @@ function List({ leads, more }: { leads: Lead[]; more: number }) {
   return (
     <Stack component="ul" gap="sm" className={classes.list}>
       {leads.map((lead) => (
-        <Group key={lead.id} component="li" justify="space-between" wrap="nowrap" gap="sm">
-          <div className={classes.grow}>
-            <Anchor component={Link} to={`/leads/${lead.id}`} fz="sm" fw={600} truncate display="block">
-              {lead.name}
-            </Anchor>
-          </div>
-          <Text size="sm" component="span">
-            <When at={lead.call_back_at ?? lead.created_at} leadZone={lead.timezone} />
-          </Text>
-        </Group>
+        <Row key={lead.id} to={`/leads/${lead.id}`} name={lead.name}>
+          <When at={lead.call_back_at ?? lead.created_at} leadZone={lead.timezone} />
+        </Row>
       ))}
       {more > 0 && (
         <Text component="li" size="sm" c="dimmed">

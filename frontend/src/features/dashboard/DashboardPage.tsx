@@ -10,6 +10,8 @@ import { Funnel, Outcomes } from "./Distributions";
 import { Figures } from "./Figures";
 import { FirstSteps } from "./FirstSteps";
 import { Freshness } from "./Freshness";
+import { MeetingsToday } from "./MeetingsToday";
+import { PausedCampaigns } from "./PausedCampaigns";
 import { RecentActivity } from "./RecentActivity";
 import { useOverview } from "./useOverview";
 
@@ -40,7 +42,11 @@ function Parts() {
     <Stack gap="md">
       <Figures />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <Campaigns />
+        <Stack gap="md">
+          <Campaigns />
+          <PausedCampaigns />
+          <MeetingsToday />
+        </Stack>
         <Stack gap="md">
           <CallsNow />
           <CallBacks />

@@ -1,0 +1,81 @@
+import { Anchor, Stack, Text } from "@mantine/core";
+import { Link } from "react-router";
+
+import { api } from "../../api/client";
+import type { Meeting } from "../../api/types";
+import { StatusLabel } from "../../components/StatusLabel";
+import { counted } from "../../lib/format";
+import { MEETING_STATUS } from "../../lib/labels";
+import { LIVE_MS } from "../../lib/live";
+import { dayAndTime, timeOfDay } from "../../lib/time";
+import { useToday } from "../../lib/useToday";
+import { beginOf } from "../meetings/days";
+import { warningOf } from "../meetings/meetingLabels";
+import classes from "./dashboard.module.css";
+import { meetingsOfToday } from "./meetingsOfToday";
+import { Part } from "./Part";
+import { Row } from "./Row";
+
+const READ = 50;
+const SHOWN = 6;
+
+/** The meetings of the viewer's day, and the next one after it where there are none. */
+export function MeetingsToday() {
+  const today = useToday();
+  const from = beginOf(today).toISOString();
+  const query = api.useQuery(
+    "get",
+    "/api/meetings",
+    { params: { query: { from, page_size: READ } } },
+    { refetchInterval: LIVE_MS },
+  );
+  return (
+    <Part
+      title="Today's meetings"
+      what="the meetings"
+      query={query}
+      more={{ to: "/meetings", text: "All meetings" }}
+      height={60}
+    >
+      {({ meetings }) => <OfToday {...meetingsOfToday(meetings, today)} />}
+    </Part>
+  );
+}
+
+function OfToday({ ofToday, next }: { ofToday: Meeting[]; next?: Meeting }) {
+  if (ofToday.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        No meetings today.{" "}
+        {next && (
+          <>
+            The next one is{" "}
+            <Anchor component={Link} to={`/meetings/${next.id}`} inherit underline="always">
+              {dayAndTime(next.scheduled_time)}, with {next.lead_name}
+            </Anchor>
+            .
+          </>
+        )}
+      </Text>
+    );
+  }
+  const more = ofToday.length - SHOWN;
+  return (
+    <Stack component="ul" gap="sm" className={classes.list}>
+      {ofToday.slice(0, SHOWN).map((meeting) => (
+        <Row
+          key={meeting.id}
+          to={`/meetings/${meeting.id}`}
+          name={`${timeOfDay(meeting.scheduled_time)} ${meeting.lead_name}`}
+        >
+          <StatusLabel label={warningOf(meeting) ?? MEETING_STATUS[meeting.status]} />
+        </Row>
+      ))}
+      {more > 0 && (
+        <Text component="li" size="sm" c="dimmed">
+          And {counted(more, "more meeting")}
+        </Text>
+      )}
+    </Stack>
+  );
+}
