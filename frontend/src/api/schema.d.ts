@@ -1656,7 +1656,8 @@ export interface components {
             attempts: number;
             /**
              * Format: int64
-             * @description At most so many calls in a day (UTC). It only lowers what the deployment lets any campaign make.
+             * @description At most so many calls in a day (UTC), besides those that were agreed on. It only lowers what the deployment lets
+             *     any campaign make.
              * @example 200
              */
             calls_per_day?: number | null;

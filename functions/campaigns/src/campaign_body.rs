@@ -117,7 +117,8 @@ pub(crate) struct PolicyBody {
     /// back. Calls that were agreed on are still made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ends_at: Option<Timestamp>,
-    /// At most so many calls in a day (UTC). It only lowers what the deployment lets any campaign make.
+    /// At most so many calls in a day (UTC), besides those that were agreed on. It only lowers what the deployment lets
+    /// any campaign make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 1_000_000, example = 200)]
     calls_per_day: Option<u64>,

@@ -197,6 +197,12 @@ impl Campaign {
         if lead.call_back_at.is_some() { CallWindow::default() } else { self.policy.window }
     }
 
+    /// How many calls it may have made in a day with the next one to this lead, where any campaign may make `most`. Its
+    /// own limit does not put off what was agreed on.
+    pub fn calls_of_day(&self, lead: &Lead, most: u64) -> u64 {
+        if lead.call_back_at.is_some() { most } else { self.policy.calls_of_day(most) }
+    }
+
     /// Whether the campaign calls this lead no more. A moment that was agreed on is kept unless it was cancelled.
     pub fn is_done_with(&self, lead: &Lead) -> bool {
         match lead.call_back_at {

@@ -129,7 +129,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 Verdict::Dial => {}
                 verdict => return self.turn_away(facts, verdict).await,
             }
-            if !self.takes_call_of_day(&reading.campaign).await? {
+            if !self.takes_call_of_day(&reading).await? {
                 return self.turn_away(facts, gate::after_ceiling(self.clock.now())).await;
             }
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
@@ -151,10 +151,10 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
 
     /// Counts the call on today's ceilings; `false` once they are reached. A claim that is tried again counts
     /// again, which errs on the side of fewer calls.
-    async fn takes_call_of_day(&self, campaign: &Campaign) -> Result<bool> {
-        let CallsPerDay { campaign: campaign_max, account } = self.calls_per_day;
-        let campaign_max = campaign.policy.calls_of_day(campaign_max);
-        self.store.take_call_of_day(campaign.id, campaign_max, account, self.clock.now()).await
+    async fn takes_call_of_day(&self, reading: &Reading) -> Result<bool> {
+        let CallsPerDay { campaign: most, account } = self.calls_per_day;
+        let most = reading.campaign.calls_of_day(&reading.lead, most);
+        self.store.take_call_of_day(reading.campaign.id, most, account, self.clock.now()).await
     }
 
     /// Does to a QUEUED lead what the gate says, and keeps why. One that is called by now is whoever's who claimed it.

@@ -17,7 +17,7 @@ struct Mutation {
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 29] = [
+const ALL: [Mutation; 30] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -122,6 +122,13 @@ const ALL: [Mutation; 29] = [
         file: "shared/domain/src/calling_hours.rs",
         sound: "let hours: Vec<_> = [self.hours].into_iter().chain(window.hours).collect();",
         faulty: "let hours = [self.hours];",
+    },
+    Mutation {
+        what: "a campaign's own daily limit puts off what was agreed on",
+        file: "shared/domain/src/campaign.rs",
+        sound: "if lead.call_back_at.is_some() { most } else { self.policy.calls_of_day(most) }",
+        faulty: "let _ = lead;
+        self.policy.calls_of_day(most)",
     },
     Mutation {
         what: "an outage spends the lead",

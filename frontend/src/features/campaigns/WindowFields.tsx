@@ -94,7 +94,7 @@ export function WindowFields({ policy, onChange, errors }: Props) {
           </Input.Wrapper>
           <NumberInput
             label="Calls in a day at most"
-            description="A day of UTC. Empty: as many as any campaign may make."
+            description="A day of UTC, agreed call-backs aside. Empty: as many as any campaign may make."
             min={1}
             max={CALLS_PER_DAY_MAX}
             allowDecimal={false}

@@ -113,3 +113,33 @@ fn only_leads_that_were_pending_at_the_start_are_taken() {
     lead.created_at += jiff::SignedDuration::from_secs(1);
     assert!(!campaign.takes(&lead));
 }
+
+#[test]
+fn a_campaigns_own_limit_only_lowers_that_of_all_and_keeps_nobody_waiting_who_was_promised_a_call() {
+    let mut campaign = campaign();
+    let now = campaign.created_at;
+    let mut lead = Lead::create(crate::lead::NewLead::parse("Ana", "+34912345601", None).unwrap(), now);
+    assert_eq!(campaign.calls_of_day(&lead, 100), 100);
+    for (own, may) in [(40, 40), (400, 100)] {
+        campaign.policy.calls_per_day = Some(own);
+        assert_eq!(campaign.calls_of_day(&lead, 100), may);
+    }
+    campaign.policy.calls_per_day = Some(40);
+    lead.call_back_at = Some(now);
+    assert_eq!(campaign.calls_of_day(&lead, 100), 100);
+}
+
+#[test]
+fn a_campaign_ends_when_its_time_is_over_and_gives_back_whom_it_did_not_call() {
+    for state in CampaignState::ALL {
+        let mut campaign = campaign();
+        let now = campaign.created_at;
+        let later = now + jiff::SignedDuration::from_hours(1);
+        campaign.state = state;
+        campaign.policy.window.ends_at = Some(later);
+        assert!(!campaign.end(now) && !campaign.gives_back, "{state}");
+        let ends = matches!(state, CampaignState::Running | CampaignState::Paused);
+        assert_eq!((campaign.end(later), campaign.gives_back), (ends, ends), "{state}");
+        assert_eq!(campaign.state, if ends { CampaignState::Completed } else { state });
+    }
+}
