@@ -47,7 +47,7 @@ const SETTINGS = [
 
 for (const { scheme, width, everyNth } of SETTINGS) {
   test(`no page has barriers, ${scheme}, ${width} pixels wide`, async ({ page }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 900 });
     const pages = [...PAGES.map(([path]) => path), ...(await detailPages())];

@@ -15,7 +15,6 @@ const leadOf = (id: string) => ask<Lead>("GET", `/api/leads/${id}`);
 test("an operator says how often leads are called, changes it, calls one again and exports the evidence", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   const name = `Again ${Date.now().toString(36).replace(/\d/g, "x")}`;
   const { id } = await ask<Lead>("POST", "/api/leads", { name, phone: newNumber(CALLEES.doesNotAnswer) });
 

@@ -25,7 +25,6 @@ function sampleFile(): { name: string; mimeType: string; buffer: Buffer; rows: n
 test.use({ storageState: { cookies: [], origins: [] } });
 
 test("an operator uploads leads, calls them, reads a call, sees the meeting, tunes the agent", async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto("/");
   await signIn(page);
 

@@ -3,19 +3,26 @@ import { defineConfig } from "@playwright/test";
 import { endpoints } from "./system";
 
 /** What changes nothing that other tests rely on. */
-const LOOKING = ["accessibility", "cloudfront", "dashboard", "faults", "first_load", "serving"].map((name) => `${name}.spec.ts`);
+const LOOKING = [
+  "accessibility.spec.ts",
+  "cloudfront.spec.ts",
+  "dashboard.spec.ts",
+  "faults.spec.ts",
+  "first_load.spec.ts",
+  "serving.spec.ts",
+];
 
 export default defineConfig({
   testDir: ".",
-  workers: 3,
+  workers: 2,
   projects: [
     // One after the other: they share one system, and its callees.
     { name: "working", testIgnore: LOOKING, workers: 1 },
     // They wait most of the time.
-    { name: "looking", testMatch: LOOKING, workers: 2, fullyParallel: true },
+    { name: "looking", testMatch: LOOKING, workers: 1 },
   ],
   forbidOnly: true,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   outputDir: "../../target/local/browser-tests",
