@@ -1,8 +1,11 @@
 /** The dashboard as the day's work: what is due today, and what waits for somebody. */
+import type { Page } from "@playwright/test";
+
 import { expect, test } from "./fixtures";
 
-/** Today on the clock of the page. */
-const today = (hour: number) => new Date(new Date().setHours(hour, 30, 0, 0)).toISOString();
+/** Half past this hour, today on the clock of the page. */
+const halfPast = (page: Page, hour: number) =>
+  page.evaluate((of) => new Date(new Date().setHours(of, 30, 0, 0)).toISOString(), hour);
 const NONE = { next_cursor: null };
 
 test("the dashboard shows today's meetings and what is paused", async ({ page }) => {
@@ -14,15 +17,16 @@ test("the dashboard shows today's meetings and what is paused", async ({ page })
     overlaps: false,
     ...more,
   });
+  const [morning, afternoon] = [await halfPast(page, 9), await halfPast(page, 15)];
   const meetings = [
-    meeting("one", today(9), { lead_name: "Maximiliane Oberhauser-Wittgenstein of the Far Too Long Name" }),
-    meeting("two", today(15), { lead_name: "Ana Ruiz", guest_response: "DECLINED" }),
-    meeting("off", today(16), { lead_name: "Called Off", status: "CANCELLED" }),
+    meeting("one", morning, { lead_name: "Maximiliane Oberhauser-Wittgenstein of the Far Too Long Name" }),
+    meeting("two", afternoon, { lead_name: "Ana Ruiz", guest_response: "DECLINED" }),
+    meeting("off", afternoon, { lead_name: "Called Off", status: "CANCELLED" }),
   ];
-  const reason = { vendor: "twilio", message: "Twilio is down.", since: today(0), automatic: true, code: "503" };
+  const reason = { vendor: "twilio", message: "Twilio is down.", since: morning, automatic: true, code: "503" };
   const campaigns = [
-    { id: "auto", name: "Spring", pause_reason: reason, updated_at: today(0) },
-    { id: "own", name: "Autumn", pause_reason: null, updated_at: today(0) },
+    { id: "auto", name: "Spring", pause_reason: reason, updated_at: morning },
+    { id: "own", name: "Autumn", pause_reason: null, updated_at: morning },
   ];
   await page.route("**/api/meetings?**", (route) => route.fulfill({ json: { meetings, total: 3, ...NONE } }));
   await page.route("**/api/campaigns?**", (route) => route.fulfill({ json: { campaigns, total: 8, ...NONE } }));
