@@ -34,28 +34,26 @@ export function WindowFields({ policy, onChange, errors }: Props) {
       </UnstyledButton>
       <Collapse expanded={opened}>
         <Stack gap="sm">
-          <Group grow align="start">
-            <TextInput
-              type="datetime-local"
-              label="Starts at"
-              description={`${zone}. Empty: at once.`}
-              value={fieldOf(policy.starts_at)}
-              error={errors["policy.starts_at"]}
-              onChange={({ currentTarget }) =>
-                onChange({ ...policy, starts_at: momentOf(currentTarget.value) })
-              }
-            />
-            <TextInput
-              type="datetime-local"
-              label="Ends at"
-              description={`${zone}. Empty: when all were called.`}
-              value={fieldOf(policy.ends_at)}
-              error={errors["policy.ends_at"]}
-              onChange={({ currentTarget }) =>
-                onChange({ ...policy, ends_at: momentOf(currentTarget.value) })
-              }
-            />
-          </Group>
+          <TextInput
+            type="datetime-local"
+            label="Starts at"
+            description={`${zone}. Empty: at once.`}
+            value={fieldOf(policy.starts_at)}
+            error={errors["policy.starts_at"]}
+            onChange={({ currentTarget }) =>
+              onChange({ ...policy, starts_at: momentOf(currentTarget.value) })
+            }
+          />
+          <TextInput
+            type="datetime-local"
+            label="Ends at"
+            description={`${zone}. Empty: when all were called.`}
+            value={fieldOf(policy.ends_at)}
+            error={errors["policy.ends_at"]}
+            onChange={({ currentTarget }) =>
+              onChange({ ...policy, ends_at: momentOf(currentTarget.value) })
+            }
+          />
           <Group grow align="start">
             <TextInput
               type="time"
