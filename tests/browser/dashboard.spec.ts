@@ -8,6 +8,13 @@ const halfPast = (page: Page, hour: number) =>
   page.evaluate((of) => new Date(new Date().setHours(of, 30, 0, 0)).toISOString(), hour);
 const NONE = { next_cursor: null };
 
+/** Without any, the page shows the first steps instead. */
+const withLeads = (page: Page) =>
+  page.route("**/api/analytics/overview", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), total_leads: 9 } });
+  });
+
 test("the dashboard shows today's meetings and what is paused", async ({ page }) => {
   const meeting = (id: string, at: string, more = {}) => ({
     id,
@@ -30,10 +37,7 @@ test("the dashboard shows today's meetings and what is paused", async ({ page })
   ];
   await page.route("**/api/meetings?**", (route) => route.fulfill({ json: { meetings, total: 3, ...NONE } }));
   await page.route("**/api/campaigns?**", (route) => route.fulfill({ json: { campaigns, total: 8, ...NONE } }));
-  await page.route("**/api/analytics/overview", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ json: { ...(await answer.json()), total_leads: 9 } });
-  });
+  await withLeads(page);
   await page.goto("/");
   const part = (title: string) => page.getByRole("region", { name: title });
   await expect(part("Today's meetings").getByRole("listitem")).toHaveText([
@@ -54,10 +58,7 @@ test("a day without meetings names the next one", async ({ page }) => {
   await page.route("**/api/meetings?**", (route) =>
     route.fulfill({ json: { meetings: [next], total: 1, ...NONE } }),
   );
-  await page.route("**/api/analytics/overview", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ json: { ...(await answer.json()), total_leads: 9 } });
-  });
+  await withLeads(page);
   await page.goto("/");
   const meetings = page.getByRole("region", { name: "Today's meetings" });
   await expect(meetings).toContainText("No meetings today. The next one is");

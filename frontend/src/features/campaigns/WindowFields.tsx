@@ -11,8 +11,9 @@ import {
 import { useDisclosure } from "@mantine/hooks";
 
 import type { CallPolicy } from "../../api/types";
+import { fromLocal } from "../../lib/localTime";
 import { viewerZone, zoneName } from "../../lib/time";
-import { DAYS, daysOf, fieldOf, hasBounds, hoursOf, momentOf, withDays, withHours } from "./callWindow";
+import { DAYS, daysOf, fieldOf, hasBounds, hoursOf, withDays, withHours } from "./callWindow";
 
 const CALLS_PER_DAY_MAX = 1_000_000;
 
@@ -41,7 +42,7 @@ export function WindowFields({ policy, onChange, errors }: Props) {
             value={fieldOf(policy.starts_at)}
             error={errors["policy.starts_at"]}
             onChange={({ currentTarget }) =>
-              onChange({ ...policy, starts_at: momentOf(currentTarget.value) })
+              onChange({ ...policy, starts_at: fromLocal(currentTarget.value) })
             }
           />
           <TextInput
@@ -51,7 +52,7 @@ export function WindowFields({ policy, onChange, errors }: Props) {
             value={fieldOf(policy.ends_at)}
             error={errors["policy.ends_at"]}
             onChange={({ currentTarget }) =>
-              onChange({ ...policy, ends_at: momentOf(currentTarget.value) })
+              onChange({ ...policy, ends_at: fromLocal(currentTarget.value) })
             }
           />
           <Group grow align="start">

@@ -1,6 +1,6 @@
 /** When a campaign calls, in words and as the form has it. */
 import type { CallPolicy } from "../../api/types";
-import { fromLocal, toLocal } from "../../lib/localTime";
+import { toLocal } from "../../lib/localTime";
 
 /** The days of a week as the API names them. */
 export const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
@@ -46,10 +46,6 @@ export function withHours(
 /** A moment as a field of the viewer's clock has it. */
 export function fieldOf(moment: string | null | undefined): string {
   return moment ? toLocal(moment) : "";
-}
-
-export function momentOf(field: string): string | undefined {
-  return fromLocal(field);
 }
 
 /** "10:00–13:00, Mon, Wed–Fri"; null where the campaign calls whenever anybody may. */

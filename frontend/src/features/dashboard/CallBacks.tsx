@@ -1,13 +1,11 @@
-import { Stack, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 
 import { api } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { When } from "../../components/When";
-import { counted } from "../../lib/format";
 import { LIVE_MS } from "../../lib/live";
-import classes from "./dashboard.module.css";
 import { Part } from "./Part";
-import { Row } from "./Row";
+import { Row, Rows } from "./Row";
 
 const SHOWN = 6;
 
@@ -21,7 +19,7 @@ export function CallBacks() {
   );
   return (
     <Part title="Call-backs" what="the call-backs" query={query} height={60}>
-      {({ leads, total }) => <List leads={leads} more={Math.max(0, total - leads.length)} />}
+      {({ leads, total }) => <List leads={leads} more={total - leads.length} />}
     </Part>
   );
 }
@@ -35,17 +33,12 @@ function List({ leads, more }: { leads: Lead[]; more: number }) {
     );
   }
   return (
-    <Stack component="ul" gap="sm" className={classes.list}>
+    <Rows more={more} noun="lead">
       {leads.map((lead) => (
         <Row key={lead.id} to={`/leads/${lead.id}`} name={lead.name}>
           <When at={lead.call_back_at ?? lead.created_at} leadZone={lead.timezone} />
         </Row>
       ))}
-      {more > 0 && (
-        <Text component="li" size="sm" c="dimmed">
-          And {counted(more, "more lead")}
-        </Text>
-      )}
-    </Stack>
+    </Rows>
   );
 }

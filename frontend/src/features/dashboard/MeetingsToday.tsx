@@ -1,20 +1,18 @@
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Meeting } from "../../api/types";
 import { StatusLabel } from "../../components/StatusLabel";
-import { counted } from "../../lib/format";
 import { MEETING_STATUS } from "../../lib/labels";
 import { LIVE_MS } from "../../lib/live";
 import { dayAndTime, timeOfDay } from "../../lib/time";
 import { useToday } from "../../lib/useToday";
 import { beginOf } from "../meetings/days";
 import { warningOf } from "../meetings/meetingLabels";
-import classes from "./dashboard.module.css";
 import { meetingsOfToday } from "./meetingsOfToday";
 import { Part } from "./Part";
-import { Row } from "./Row";
+import { Row, Rows } from "./Row";
 
 const READ = 50;
 const SHOWN = 6;
@@ -59,9 +57,8 @@ function OfToday({ ofToday, next }: { ofToday: Meeting[]; next?: Meeting }) {
       </Text>
     );
   }
-  const more = ofToday.length - SHOWN;
   return (
-    <Stack component="ul" gap="sm" className={classes.list}>
+    <Rows more={ofToday.length - SHOWN} noun="meeting">
       {ofToday.slice(0, SHOWN).map((meeting) => (
         <Row
           key={meeting.id}
@@ -71,11 +68,6 @@ function OfToday({ ofToday, next }: { ofToday: Meeting[]; next?: Meeting }) {
           <StatusLabel label={warningOf(meeting) ?? MEETING_STATUS[meeting.status]} />
         </Row>
       ))}
-      {more > 0 && (
-        <Text component="li" size="sm" c="dimmed">
-          And {counted(more, "more meeting")}
-        </Text>
-      )}
-    </Stack>
+    </Rows>
   );
 }
