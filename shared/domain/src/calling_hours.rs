@@ -31,7 +31,7 @@ impl CallingTimes {
     /// # Errors
     /// `Internal` if a zone is unknown.
     pub fn next(&self, number: &PhoneNumber, zones: &[String], now: Timestamp) -> Result<Option<Timestamp>> {
-        next_callable_at(&[self.hours], self.rule(number), zones, now)
+        self.next_within(&CallWindow::default(), number, zones, now)
     }
 
     /// The same for a campaign that sets bounds of its own. Its end is not looked at.

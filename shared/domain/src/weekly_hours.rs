@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
