@@ -119,9 +119,10 @@ const ALL: [Mutation; 30] = [
     },
     Mutation {
         what: "a campaign's own hours are not asked about",
-        file: "shared/domain/src/calling_hours.rs",
-        sound: "let hours: Vec<_> = [self.hours].into_iter().chain(window.hours).collect();",
-        faulty: "let hours = [self.hours];",
+        file: "shared/domain/src/gate.rs",
+        sound: "let (window, from) = (facts.campaign.window_of(facts.lead), facts.allowed_from(rule));",
+        faulty: "let (mut window, from) = (facts.campaign.window_of(facts.lead), facts.allowed_from(rule));
+    window.hours = None;",
     },
     Mutation {
         what: "a campaign's own daily limit puts off what was agreed on",

@@ -281,7 +281,7 @@ pub(crate) fn before_it_rings(
     let campaign = judge::campaigns(world).into_iter().find(|known| known.id == campaign);
     let Some((id, policy)) = campaign.map(|campaign| (campaign.id, campaign.policy)) else { return };
     // Neither its own times nor its own limit put off what was agreed on.
-    if keeps_agreement(world, call) {
+    if policy.window.is_open() && policy.calls_per_day.is_none() || keeps_agreement(world, call) {
         return;
     }
     let own = |at: Timestamp| {
