@@ -33,10 +33,11 @@ impl Drop for Step {
     }
 }
 
-/// Runs a check with its output shown. Says whether it passes.
+/// Runs a check with its output shown, and says how long it took. Returns whether it passes.
 pub(crate) async fn passes(what: &str, command: &mut Command) -> Result<bool> {
+    let started = Instant::now();
     let status = command.status().await.with_context(|| format!("{what}: the check does not run"))?;
     let mark = if status.success() { '✓' } else { '✗' };
-    println!("  {mark} {what}");
+    println!("  {mark} {what} ({:.0} s)", started.elapsed().as_secs_f64());
     Ok(status.success())
 }
