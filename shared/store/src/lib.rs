@@ -60,7 +60,7 @@ pub use lead_history::BatchStart;
 pub use lead_store::{LeadFilter, Refusal};
 pub use meeting_store::MeetingFilter;
 #[cfg(any(test, feature = "memory"))]
-pub use memory::{Memory, Passage, Record, Used, Wire};
+pub use memory::{Image, Memory, Passage, Record, Used, Wire};
 pub use number_list_store::NumberMarks;
 pub use rebuild::Recount;
 pub use setting_store::PromptSaved;

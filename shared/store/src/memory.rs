@@ -1,6 +1,7 @@
 //! The table in memory, for simulations and tests: DynamoDB's rules without its wire. Whatever it answers,
 //! DynamoDB answers too; `contract_tests.rs` holds both to that.
 
+mod image;
 mod index;
 mod meter;
 mod size;
@@ -12,13 +13,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use crate::error::{Refused, TransactError};
 use crate::keys::Key;
-use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item, text};
+use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item};
+pub use image::Image;
 use index::{Indexes, page};
 pub use meter::Used;
+#[cfg(test)]
 pub(crate) use size::size_of;
 pub use wire::{Passage, Wire};
 
@@ -36,8 +38,8 @@ pub struct Record {
     pub sequence: u64,
     /// Records of one item, and of all items with its `pk`, come in order.
     pub pk: String,
-    pub old: Option<Item>,
-    pub new: Option<Item>,
+    pub old: Option<Image>,
+    pub new: Option<Image>,
 }
 
 /// The table's contents. Clones share them.
@@ -50,7 +52,7 @@ pub struct Memory {
 
 #[derive(Debug, Default)]
 struct State {
-    items: BTreeMap<(String, String), Item>,
+    items: BTreeMap<Place, Image>,
     indexes: Indexes,
     /// Whether indexes wait to be told of changes.
     lagging: bool,
@@ -91,22 +93,21 @@ impl Memory {
     }
 
     /// Everything of one kind, read past all wires and indexes.
-    pub fn entities<T: DeserializeOwned>(&self, entity: &str) -> Vec<T> {
-        let kind = text(entity);
+    pub fn entities<T: DeserializeOwned + Send + Sync + 'static>(&self, entity: &str) -> Vec<Arc<T>> {
         let state = self.lock();
-        let items = state.items.values().filter(|item| item.get("entity") == Some(&kind));
-        items.filter_map(|item| from_item(item.clone()).ok()).collect()
+        let items = state.items.values().filter(|item| item.text("entity") == Some(entity));
+        items.filter_map(Image::read).collect()
     }
 
     /// Everything there is, read past all wires and indexes.
-    pub fn items(&self) -> Vec<Item> {
+    pub fn items(&self) -> Vec<Image> {
         self.lock().items.values().cloned().collect()
     }
 
     /// Removes what expired before `now` (seconds since 1970), as DynamoDB does in its own time.
     pub fn expire(&self, now: i64) {
         let mut state = self.lock();
-        let expired = |item: &Item| {
+        let expired = |item: &Image| {
             let at = item.get("expires_at").and_then(|at| at.as_n().ok()?.parse::<i64>().ok());
             at.is_some_and(|at| at < now)
         };
@@ -120,7 +121,7 @@ impl Memory {
     pub(crate) fn get(&self, key: &Key) -> Option<Item> {
         let found = self.lock().items.get(&place(key)).cloned();
         self.meter_get(key, found.as_ref());
-        found
+        found.map(|image| Item::clone(&image))
     }
 
     pub(crate) fn get_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
@@ -130,7 +131,7 @@ impl Memory {
         }
         self.meter_get_many(keys);
         let state = self.lock();
-        Ok(places.iter().filter_map(|place| state.items.get(place).cloned()).collect())
+        Ok(places.iter().filter_map(|place| state.items.get(place).map(|image| Item::clone(image))).collect())
     }
 
     pub(crate) fn query(&self, query: &Query) -> Answer {
@@ -152,7 +153,7 @@ impl Memory {
 
     /// All at once: nobody relies on how a scan is cut into pages.
     pub(crate) fn scan(&self) -> Answer {
-        Answer { items: self.lock().items.values().cloned().collect(), next: None }
+        Answer { items: self.lock().items.values().map(|image| Item::clone(image)).collect(), next: None }
     }
 
     pub(crate) fn write(&self, write: &Write) -> Result<bool> {
@@ -178,7 +179,7 @@ impl Memory {
         let refused: Vec<_> = writes
             .iter()
             .map(|write| {
-                let item = || state.items.get(&write.place()).cloned();
+                let item = || state.items.get(&write.place()).map(|image| Item::clone(image));
                 (!state.holds(write)).then(|| Refused { item: item() })
             })
             .collect();
@@ -220,28 +221,29 @@ impl State {
         | Write::Update { condition, .. }
         | Write::Delete { condition, .. }
         | Write::Check { condition, .. }) = write;
-        condition.holds(self.items.get(&write.place()))
+        condition.holds(self.items.get(&write.place()).map(|image| &**image))
     }
 
     /// What a write makes of its item.
-    fn outcome(&self, write: &Write) -> Result<(Place, Option<Item>)> {
+    fn outcome(&self, write: &Write) -> Result<(Place, Option<Image>)> {
         let place = write.place();
         let item = match write {
             Write::Put { item, .. } => Some(item.clone()),
             Write::Update { key, update, .. } => {
-                let before = self.items.get(&place).cloned().unwrap_or_else(|| key_item(key));
-                Some(update.applied(before)?)
+                let before = self.items.get(&place).map(|image| Item::clone(image));
+                Some(update.applied(before.unwrap_or_else(|| key_item(key)))?)
             }
             Write::Delete { .. } | Write::Check { .. } => None,
         };
-        if item.as_ref().is_some_and(|item| size_of(item) > ITEM_BYTES_MAX) {
+        let image = item.map(Image::new);
+        if image.as_ref().is_some_and(|image| image.bytes() > ITEM_BYTES_MAX) {
             return Err(invalid());
         }
-        Ok((place, item))
+        Ok((place, image))
     }
 
     /// Returns what it changed, where that is metered.
-    fn replace(&mut self, place: Place, new: Option<Item>) -> Option<Change> {
+    fn replace(&mut self, place: Place, new: Option<Image>) -> Option<Change> {
         let old = match &new {
             Some(item) => self.items.insert(place.clone(), item.clone()),
             None => self.items.remove(&place),
@@ -264,8 +266,8 @@ impl State {
 /// What a write made of its item.
 struct Change {
     place: Place,
-    old: Option<Item>,
-    new: Option<Item>,
+    old: Option<Image>,
+    new: Option<Image>,
 }
 
 type Place = (String, String);

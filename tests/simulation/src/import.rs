@@ -100,20 +100,20 @@ fn list(world: &World, leads: &[Lead]) -> (String, Rows) {
 }
 
 pub(crate) fn unfinished(world: &World) -> Option<String> {
-    let imports: Vec<Import> = world.memory.entities("IMPORT");
+    let imports: Vec<Arc<Import>> = world.memory.entities("IMPORT");
     let open = imports.into_iter().find(|import| !import.state.is_over() || import.broke_off)?;
     Some(format!("import {} is {}", short(open.id), open.state.as_str()))
 }
 
 /// Each row is a lead or refused, once, and what is said of them adds up.
 pub(crate) async fn look(world: &World) {
-    let imports: Vec<Import> = world.memory.entities("IMPORT");
+    let imports: Vec<Arc<Import>> = world.memory.entities("IMPORT");
     let Some(import) = imports.into_iter().find(|import| import.numbers.is_none()) else { return };
     let id = short(import.id);
     let rows = world.state().imported.clone();
     let mut leads = BTreeMap::<String, u64>::new();
     for lead in world.memory.entities::<Lead>("LEAD") {
-        *leads.entry(lead.name).or_default() += 1;
+        *leads.entry(lead.name.clone()).or_default() += 1;
     }
     let mut refused = BTreeSet::new();
     let mut after = None;

@@ -25,19 +25,19 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Work that is further ahead than this can wait for a slow schedule.
 const NEAR: SignedDuration = SignedDuration::from_mins(12);
 
-pub(crate) fn campaigns(world: &Arc<World>) -> Vec<Campaign> {
+pub(crate) fn campaigns(world: &Arc<World>) -> Vec<Arc<Campaign>> {
     world.memory.entities("CAMPAIGN")
 }
 
-fn leads(world: &Arc<World>) -> Vec<Lead> {
+fn leads(world: &Arc<World>) -> Vec<Arc<Lead>> {
     world.memory.entities("LEAD")
 }
 
-pub(crate) fn calls(world: &Arc<World>) -> Vec<Call> {
+pub(crate) fn calls(world: &Arc<World>) -> Vec<Arc<Call>> {
     world.memory.entities("CALL")
 }
 
-pub(crate) fn meetings(world: &Arc<World>) -> Vec<Meeting> {
+pub(crate) fn meetings(world: &Arc<World>) -> Vec<Arc<Meeting>> {
     world.memory.entities("MEETING")
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn unfinished(world: &Arc<World>) -> Vec<String> {
             open.push(format!("meeting {} is being changed", short(meeting.id)));
         }
     }
-    let slots: Vec<serde_json::Value> = world.memory.entities("SLOT");
+    let slots: Vec<Arc<serde_json::Value>> = world.memory.entities("SLOT");
     open.extend(import::unfinished(world));
     open.extend(partner::unfinished(world));
     open.extend(slots.iter().filter(|slot| slot["booked"] != true).map(|_| "a slot is held".to_owned()));
@@ -201,7 +201,7 @@ async fn look_at_leads(world: &Arc<World>) {
 }
 
 async fn look_at_calls(world: &Arc<World>) {
-    let calls: BTreeMap<CallId, Call> = calls(world).into_iter().map(|call| (call.id, call)).collect();
+    let calls: BTreeMap<CallId, Arc<Call>> = calls(world).into_iter().map(|call| (call.id, call)).collect();
     let lines = world.state().twilio.answered();
     for line in lines {
         let id = short(line.call);

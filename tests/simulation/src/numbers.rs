@@ -81,7 +81,7 @@ fn list(world: &World, leads: &[Lead]) -> String {
 
 /// Every list is taken in to its end.
 pub(crate) fn look(world: &World) {
-    let imports: Vec<Import> = world.memory.entities("IMPORT");
+    let imports: Vec<Arc<Import>> = world.memory.entities("IMPORT");
     for import in imports.iter().filter(|import| import.numbers.is_some()) {
         let rows = world
             .state()

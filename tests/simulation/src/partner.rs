@@ -258,7 +258,7 @@ pub(crate) fn unfinished(world: &World) -> Vec<String> {
     if world.state().partner.open > 0 {
         open.push("a transfer is not answered".to_owned());
     }
-    let partners: Vec<Partner> = world.memory.entities("PARTNER");
+    let partners: Vec<Arc<Partner>> = world.memory.entities("PARTNER");
     open.extend(
         partners.iter().filter(|p| p.deleting).map(|p| format!("partner {} is being deleted", short(p.id))),
     );
@@ -268,7 +268,7 @@ pub(crate) fn unfinished(world: &World) -> Vec<String> {
 /// Everything that was due is told or given up, and what was answered is so.
 pub(crate) async fn look(world: &World) {
     let Some(id) = world.state().partner.id else { return };
-    let leads: Vec<Lead> = world.memory.entities("LEAD");
+    let leads: Vec<Arc<Lead>> = world.memory.entities("LEAD");
     let ours = leads.iter().filter(|lead| lead.partner_id == Some(id));
     if world.state().partner.deleted.is_some() {
         for lead in ours {
@@ -281,7 +281,7 @@ pub(crate) async fn look(world: &World) {
         world.violation(format!("lead {} was created and not answered", short(lead.id)));
     }
     let there: BTreeSet<String> = leads.iter().map(|lead| lead.id.to_string()).collect();
-    let erased: Vec<serde_json::Value> = world.memory.entities("ERASED_LEAD");
+    let erased: Vec<Arc<serde_json::Value>> = world.memory.entities("ERASED_LEAD");
     for id in created.keys() {
         if !there.contains(id) && !erased.iter().any(|lead| lead["id"] == id.as_str()) {
             world.violation(format!("lead {} was answered and is not there", short(id)));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use homework_domain::partner_webhook::LeadStatusChanged;
 use homework_operations::project::project;
-use homework_store::{Change, Record, lead_status_changed};
+use homework_store::{Change, Image, Record, lead_status_changed};
 
 use crate::process;
 use crate::queue::{Name, SimQueue};
@@ -81,14 +81,12 @@ async fn fill(world: &Arc<World>, shard: usize) {
 }
 
 fn read(batch: &[Record]) -> (Vec<Change>, Vec<LeadStatusChanged>) {
-    let (mut changes, mut moved) = (vec![], vec![]);
+    let (mut changes, mut moved, nothing) = (vec![], vec![], serde_dynamo::Item::default());
     for record in batch {
-        let image = |image: &Option<_>| -> serde_dynamo::Item {
-            image.clone().map(serde_dynamo::Item::from).unwrap_or_default()
-        };
-        let (id, old, new) = (format!("event-{}", record.sequence), image(&record.old), image(&record.new));
-        changes.extend(Change::read(&id, &old, &new).ok().flatten());
-        moved.extend(lead_status_changed(&id, &old, &new).ok().flatten());
+        let id = format!("event-{}", record.sequence);
+        let [old, new] = [&record.old, &record.new].map(|at| at.as_ref().map_or(&nothing, Image::streamed));
+        changes.extend(Change::read(&id, old, new).ok().flatten());
+        moved.extend(lead_status_changed(&id, old, new).ok().flatten());
     }
     (changes, moved)
 }

@@ -10,7 +10,7 @@ use homework_domain::ids::{CallId, CampaignId, ImportId, MeetingId};
 use homework_domain::lead::Lead;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::phone::PhoneNumber;
-use homework_store::Record;
+use homework_store::{Image, Record};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::judge;
@@ -46,7 +46,7 @@ pub(crate) struct Truth {
     /// How often each campaign rang on a day, in days since 1970.
     rings_of_day: BTreeMap<(CampaignId, i64), u64>,
     /// Meetings that are on, with the time they take.
-    meetings: BTreeMap<MeetingId, Meeting>,
+    meetings: BTreeMap<MeetingId, Arc<Meeting>>,
     booked: BTreeSet<MeetingId>,
     /// Numbers of leads that were deleted and that no lead has had since.
     pub(crate) deleted: BTreeSet<String>,
@@ -82,15 +82,7 @@ pub(crate) fn observe(world: &Arc<World>, writer: &str) -> bool {
 }
 
 fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
-    let text = |image: &Option<_>, name: &str| -> Option<String> {
-        let item: &std::collections::HashMap<String, _> = image.as_ref()?;
-        let value: serde_dynamo::AttributeValue =
-            serde_dynamo::AttributeValue::from(Clone::clone(item.get(name)?));
-        match value {
-            serde_dynamo::AttributeValue::S(text) => Some(text),
-            _ => None,
-        }
-    };
+    let text = |image: &Option<Image>, name: &str| image.as_ref()?.text(name).map(str::to_owned);
     let now = world.now();
     let entity = text(&record.new, "entity").or_else(|| text(&record.old, "entity")).unwrap_or_default();
     let state = text(&record.new, "status").or_else(|| text(&record.new, "state")).unwrap_or_default();
@@ -139,11 +131,7 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
         }
         "MEETING" => look_at_meeting(world, record),
         "PARTNER" => {
-            let deleting = |item: &std::collections::HashMap<String, _>| {
-                let flag = item.get("deleting").cloned().map(serde_dynamo::AttributeValue::from);
-                flag == Some(serde_dynamo::AttributeValue::Bool(true))
-            };
-            if record.new.as_ref().is_none_or(deleting) {
+            if record.new.as_ref().is_none_or(|partner| partner.is_set("deleting")) {
                 world.state().partner.deleted.get_or_insert(now);
             }
         }
@@ -153,14 +141,14 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
 
 /// Notes whether a lead's written consent is on record.
 fn look_at_consent(world: &Arc<World>, record: &Record) {
-    let Some(item) = record.new.clone() else { return };
-    let Ok(lead) = serde_dynamo::from_item::<_, Lead>(serde_dynamo::Item::from(item)) else {
+    let Some(image) = &record.new else { return };
+    let Some(lead) = image.read::<Lead>() else {
         return world.violation("a lead cannot be read");
     };
     let (phone, now) = (lead.phone.to_string(), world.now());
     let mut state = world.state();
     let without = &mut state.truth.without_consent;
-    if lead.consent.is_some_and(|consent| consent.kind == ConsentKind::Written) {
+    if lead.consent.as_ref().is_some_and(|consent| consent.kind == ConsentKind::Written) {
         without.remove(&phone);
     } else {
         without.entry(phone).or_insert(now);
@@ -168,8 +156,8 @@ fn look_at_consent(world: &Arc<World>, record: &Record) {
 }
 
 fn look_at_meeting(world: &Arc<World>, record: &Record) {
-    let Some(item) = record.new.clone() else { return };
-    let Ok(meeting) = serde_dynamo::from_item::<_, Meeting>(serde_dynamo::Item::from(item)) else {
+    let Some(image) = &record.new else { return };
+    let Some(meeting) = image.read::<Meeting>() else {
         world.violation("a meeting cannot be read");
         return;
     };
@@ -185,7 +173,7 @@ fn look_at_meeting(world: &Arc<World>, record: &Record) {
             let others = truth.meetings.values().filter(|other| other.id != meeting.id);
             let other = others.into_iter().find(|other| other.time().overlaps(&meeting.time()));
             clash = other.map(|other| other.id);
-            truth.meetings.insert(meeting.id, meeting.clone());
+            truth.meetings.insert(meeting.id, Arc::clone(&meeting));
         } else {
             truth.meetings.remove(&meeting.id);
         }
@@ -279,7 +267,7 @@ pub(crate) fn before_it_rings(
         world.violation(format!("call {short_call} rings outside of calling hours, at {now}"));
     }
     let campaign = judge::campaigns(world).into_iter().find(|known| known.id == campaign);
-    let Some((id, policy)) = campaign.map(|campaign| (campaign.id, campaign.policy)) else { return };
+    let Some((id, policy)) = campaign.map(|campaign| (campaign.id, campaign.policy.clone())) else { return };
     // Neither its own times nor its own limit put off what was agreed on.
     if policy.window.is_open() && policy.calls_per_day.is_none() || keeps_agreement(world, call) {
         return;
@@ -308,7 +296,7 @@ pub(crate) fn before_it_rings(
 
 /// Whether the call was decided on to keep a moment that was agreed on.
 fn keeps_agreement(world: &World, call: CallId) -> bool {
-    let decisions: Vec<Decision> = world.memory.entities("DECISION");
+    let decisions: Vec<Arc<Decision>> = world.memory.entities("DECISION");
     decisions.iter().any(|made| made.call_id == Some(call) && made.evidence.call_back_at.is_some())
 }
 

@@ -48,8 +48,9 @@ pub(super) async fn finish(world: &Arc<World>, id: ImportId) {
 
 async fn outcome(world: &Arc<World>, id: ImportId) -> Outcome {
     let import = world.table().import(id).await.unwrap();
-    let leads: Vec<Lead> = world.memory.entities("LEAD");
-    let (count, leads) = (leads.len() as u64, leads.into_iter().map(|l| (l.phone.into(), l.name)).collect());
+    let leads: Vec<std::sync::Arc<Lead>> = world.memory.entities("LEAD");
+    let (count, leads) =
+        (leads.len() as u64, leads.iter().map(|l| (l.phone.to_string(), l.name.clone())).collect());
     assert_eq!(import.leads_created, count);
     assert_eq!(import.leads_created + import.rows_refused + import.rows_skipped, import.rows_done);
     let Import { rows_done, leads_created, rows_refused, rows_skipped, rows_with_warnings, .. } = import;

@@ -228,7 +228,7 @@ mod tests {
                     continue;
                 }
                 // The last step may have been done and its answer lost; nobody has seen the key.
-                let partners: Vec<Partner> = world.memory.entities("PARTNER");
+                let partners: Vec<std::sync::Arc<Partner>> = world.memory.entities("PARTNER");
                 for partner in partners {
                     accounts(&world, &keys, Life::Long).remove(partner.id).await.unwrap();
                 }

@@ -122,9 +122,9 @@ async fn room(world: &Arc<World>, partner: PartnerId, per_day: u64) -> u64 {
 }
 
 fn numbers(world: &Arc<World>, partner: PartnerId) -> HashMap<String, LeadId> {
-    let leads: Vec<Lead> = world.memory.entities("LEAD");
+    let leads: Vec<std::sync::Arc<Lead>> = world.memory.entities("LEAD");
     let ours = leads.into_iter().filter(|lead| lead.partner_id == Some(partner));
-    ours.map(|lead| (lead.phone.into(), lead.id)).collect()
+    ours.map(|lead| (lead.phone.to_string(), lead.id)).collect()
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use homework_domain::page::Order;
 
-use super::size::size_of;
+use super::Image;
 use crate::keys::Index;
 use crate::operation::{Answer, Item, Query};
 
@@ -12,17 +12,17 @@ use crate::operation::{Answer, Item, Query};
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
 
 /// By index and its partition: sort key, and the item's own keys, which tell items with the same apart.
-type Entries = BTreeMap<(String, String, String), Item>;
+type Entries = BTreeMap<(String, String, String), Image>;
 
 #[derive(Debug, Default)]
 pub(super) struct Indexes {
     partitions: BTreeMap<(&'static str, String), Entries>,
     /// Changes that the indexes have not learnt of yet: the item before and after.
-    pending: VecDeque<(Option<Item>, Option<Item>)>,
+    pending: VecDeque<(Option<Image>, Option<Image>)>,
 }
 
 impl Indexes {
-    pub(super) fn note(&mut self, old: Option<Item>, new: Option<Item>) {
+    pub(super) fn note(&mut self, old: Option<Image>, new: Option<Image>) {
         self.pending.push_back((old, new));
     }
 
@@ -66,7 +66,7 @@ pub(super) fn place(index: Index, item: &Item) -> Option<Entry> {
 
 /// One page of a partition, whose entries come in ascending order with their sort keys, and how many bytes its items
 /// have whole.
-pub(super) fn page(mut entries: Vec<(&str, &Item)>, query: &Query) -> (Answer, usize) {
+pub(super) fn page(mut entries: Vec<(&str, &Image)>, query: &Query) -> (Answer, usize) {
     if query.order == Order::NewestFirst {
         entries.reverse();
     }
@@ -79,7 +79,7 @@ pub(super) fn page(mut entries: Vec<(&str, &Item)>, query: &Query) -> (Answer, u
     let mut answer = Answer::default();
     let (mut bytes, mut last) = (0, None);
     for (_, item) in entries.into_iter().skip(from).filter(|(sk, _)| query.part.holds(sk)) {
-        bytes += size_of(item);
+        bytes += item.bytes();
         if bytes <= PAGE_BYTES_MAX {
             answer.items.push(projected(item, query));
             last = Some(item);
@@ -104,7 +104,7 @@ fn projected(item: &Item, query: &Query) -> Item {
 }
 
 /// Where to go on after an item that is no longer there.
-fn beyond(entries: &[(&str, &Item)], query: &Query, start: &Item) -> usize {
+fn beyond(entries: &[(&str, &Image)], query: &Query, start: &Item) -> usize {
     let (_, sk_name) = query.key_names();
     let after = start.get(&sk_name).and_then(|sk| sk.as_s().ok()).map(String::as_str).unwrap_or_default();
     let is_before = |sk: &str| match query.order {

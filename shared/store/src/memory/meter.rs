@@ -2,10 +2,9 @@
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html>
 
 use super::index;
-use super::size::size_of;
-use super::{Change, Memory, place};
+use super::{Change, Image, Memory, place};
 use crate::keys::{Index, Key};
-use crate::operation::{Item, Query};
+use crate::operation::Query;
 
 const READ_BYTES: usize = 4096;
 const WRITE_BYTES: usize = 1024;
@@ -36,16 +35,16 @@ impl Memory {
         self.wire.as_ref().is_some_and(|wire| wire.meters())
     }
 
-    pub(super) fn meter_get(&self, key: &Key, found: Option<&Item>) {
+    pub(super) fn meter_get(&self, key: &Key, found: Option<&Image>) {
         if self.is_metered() {
-            self.tell(None, &key.pk, read_units(found.map_or(0, size_of)), 0.0);
+            self.tell(None, &key.pk, read_units(size(found)), 0.0);
         }
     }
 
     pub(super) fn meter_get_many(&self, keys: &[Key]) {
         for key in keys.iter().filter(|_| self.is_metered()) {
-            let found = self.lock().items.get(&place(key)).map_or(0, size_of);
-            self.tell(None, &key.pk, read_units(found), 0.0);
+            let bytes = size(self.lock().items.get(&place(key)));
+            self.tell(None, &key.pk, read_units(bytes), 0.0);
         }
     }
 
@@ -66,7 +65,7 @@ impl Memory {
             return;
         }
         for index in Index::ALL {
-            let entry = |item: &Option<Item>| item.as_ref().and_then(|item| index::place(index, item));
+            let entry = |item: &Option<Image>| item.as_ref().and_then(|item| index::place(index, item));
             let (before, after) = (entry(old), entry(new));
             if let (Some((partition, at)), Some((other, then))) = (&before, &after)
                 && (partition, at) == (other, then)
@@ -83,15 +82,15 @@ impl Memory {
     }
 
     /// A write, or a transaction's condition, that changed nothing.
-    pub(super) fn meter_unchanged(&self, pk: &str, item: Option<&Item>, transacted: bool) {
+    pub(super) fn meter_unchanged(&self, pk: &str, item: Option<&Image>, transacted: bool) {
         if self.is_metered() {
             self.tell(None, pk, 0.0, write_units(size(item)) * if transacted { TRANSACTION } else { 1.0 });
         }
     }
 }
 
-fn size(item: Option<&Item>) -> usize {
-    item.map_or(0, size_of)
+fn size(image: Option<&Image>) -> usize {
+    image.map_or(0, Image::bytes)
 }
 
 /// Of a strongly consistent read; nothing found takes one, too.

@@ -103,7 +103,7 @@ async fn what_waits_behind_an_open_breaker_is_given_up_after_three_days() {
     let worker = worker(&world, Life::Long, 204);
     let news: Vec<_> = (0..60).map(|n| moved_by(&world, id, &n.to_string())).collect();
     work(&world, &worker, news, SignedDuration::from_hours(3 * 24 + 2)).await;
-    let deliveries: Vec<Delivery> = world.memory.entities("DELIVERY");
+    let deliveries: Vec<std::sync::Arc<Delivery>> = world.memory.entities("DELIVERY");
     assert!(deliveries.len() == 60 && deliveries.iter().all(|d| d.state == DeliveryState::Failed));
     assert!(deliveries.iter().any(|delivery| delivery.attempts.len() < 8), "the probes were too few for all");
 }
