@@ -12,6 +12,6 @@ use homework_runtime::{StartError, http, start};
 async fn main() -> Result<(), StartError> {
     let Some((aws, env)) = start(routes::routes).await? else { return Ok(()) };
     let trail = aws.store(&env)?;
-    let services = services::Services::new(&aws, &env)?;
-    http::serve_operators(routes::routes().with_state(Arc::new(services)), trail).await
+    let rehearsals = services::rehearsals(&aws, &env)?;
+    http::serve_operators(routes::routes().with_state(Arc::new(rehearsals)), trail).await
 }

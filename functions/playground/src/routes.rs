@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::{Extension, Json};
 use homework_domain::settings::PROMPT_CHARS_MAX;
-use homework_operations::rehearsal::{Scene, Talk};
+use homework_integrations::google::GoogleCalendar;
+use homework_integrations::openai::OpenAi;
+use homework_operations::rehearsal::{Rehearsals, Scene, Talk};
 use homework_runtime::Answer;
 use homework_runtime::claims::Operator;
 use homework_runtime::extract::JsonBody;
@@ -14,13 +16,12 @@ use tokio::time::Instant;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use crate::services::Services;
 use crate::talk_body::{AnswerBody, TALK_BYTES_MAX, TalkBody};
 
 /// The longest prompt, of characters of up to four bytes, and the longest talk.
 const BODY_BYTES_MAX: usize = 4 * PROMPT_CHARS_MAX + TALK_BYTES_MAX;
 
-type Api = Arc<Services>;
+type Api = Arc<Rehearsals<OpenAi, GoogleCalendar>>;
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default().routes(routes!(take_turn).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)))
@@ -34,7 +35,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     tag = "playground", request_body = TalkBody,
     responses((status = 200, description = "The agent's answer.", body = AnswerBody), WriteProblems))]
 async fn take_turn(
-    State(services): State<Api>,
+    State(rehearsals): State<Api>,
     Extension(operator): Extension<Operator>,
     JsonBody(body): JsonBody<TalkBody>,
 ) -> Answer<AnswerBody> {
@@ -44,11 +45,10 @@ async fn take_turn(
         body.lead_name.as_deref(),
         body.time_zone.as_deref(),
         body.system_prompt.as_deref(),
-        services.rehearsals.clock.now(),
+        rehearsals.clock.now(),
     )?;
     let (turns, heard) = body.talk()?;
-    services.check().await?;
     let talk = Talk { scene, turns, heard };
-    let turn = Box::pin(services.rehearsals.turn(&operator.subject, talk, arrived)).await?;
+    let turn = Box::pin(rehearsals.turn(&operator.subject, talk, arrived)).await?;
     Ok(Json(AnswerBody { turn: turn.into(), dry_run: true }))
 }

@@ -2,16 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use homework_domain::Result;
-use homework_domain::campaign::CampaignState;
-use homework_domain::clock::Clock;
-use homework_operations::model_notice;
 use homework_runtime::Answer;
 use homework_runtime::openapi::ReadProblems;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::alert_body::{Alert, AlertList, Severity};
+use crate::alert_body::{Alert, AlertList};
 use crate::api::Api;
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
@@ -26,25 +22,6 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     responses((status = 200, description = "The alerts, the gravest first.", body = AlertList),
         ReadProblems))]
 async fn list_alerts(State(api): State<Api>) -> Answer<AlertList> {
-    Ok(Json(AlertList { alerts: alerts(&api).await? }))
-}
-
-async fn alerts(api: &Api) -> Result<Vec<Alert>> {
-    let halts = api.store.halts().await?;
-    let mut alerts: Vec<Alert> = halts.breakers.iter().filter_map(Alert::of_breaker).collect();
-    alerts.extend(halts.lists.iter().filter_map(|list| Alert::of_national_list(list, api.clock.now())));
-    let paused = api.store.campaigns_in(CampaignState::Paused).await?;
-    alerts.extend(paused.iter().filter_map(Alert::of_campaign));
-    let (now, most) = (api.clock.now(), api.watch.calls_per_day.account);
-    alerts.extend((api.store.calls_of_day(now).await? >= most).then(|| Alert::of_ceiling(most, now)));
-    alerts.extend(api.watch.backlogs().await.iter().filter_map(|backlog| Alert::of_backlog(backlog, now)));
-    // No notice is no reason to keep the other alerts back.
-    let notice = model_notice::current(&api.store, &api.vendors, now).await.ok().flatten();
-    alerts.extend(notice.and_then(|notice| Alert::of_model(&notice, now)));
-    alerts.sort_by_key(|alert| match alert.severity {
-        Severity::Critical => 0,
-        Severity::Warning => 1,
-        Severity::Info => 2,
-    });
-    Ok(alerts)
+    let alerts = api.watch.alerts(&api.vendors).await?;
+    Ok(Json(AlertList { alerts: alerts.into_iter().map(Alert::from).collect() }))
 }

@@ -4,6 +4,7 @@
 //! No AWS, HTTP or async runtime lives here: everything is plain data and plain functions,
 //! and time always comes in through [`clock::Clock`].
 
+pub mod alert;
 pub mod analytics;
 pub mod answering;
 pub mod audit;

@@ -272,6 +272,12 @@ pub struct ChatReply {
 }
 
 pub trait ChatModel: Send + Sync {
+    /// Whether there is a key to ask it with.
+    ///
+    /// # Errors
+    /// The secret's, where there is none.
+    fn has_key(&self) -> impl Future<Output = Result<()>> + Send;
+
     /// Asks the model; what may pass by itself is tried again as long as the request's patience lasts.
     fn complete(&self, request: ChatRequest<'_>) -> impl Future<Output = Result<ChatReply>> + Send;
 }

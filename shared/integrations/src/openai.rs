@@ -99,14 +99,6 @@ impl OpenAi {
         })
     }
 
-    /// Whether there is a key to ask OpenAI with.
-    ///
-    /// # Errors
-    /// As [`Secret::get`].
-    pub async fn has_key(&self) -> Result<()> {
-        self.secret.get().await.map(drop)
-    }
-
     /// Whether OpenAI lets us in and has our model.
     ///
     /// # Errors
@@ -158,6 +150,10 @@ impl OpenAi {
 }
 
 impl ChatModel for OpenAi {
+    async fn has_key(&self) -> Result<()> {
+        self.secret.get().await.map(drop)
+    }
+
     /// Asks the model, within the request's patience. A failure that may pass is tried again after a
     /// short pause, or the one the vendor asks for; a parameter that the model does not take is left
     /// out or set otherwise, in this request and from then on.

@@ -51,8 +51,10 @@ impl<M: ChatModel, C: Calendar> Rehearsals<M, C> {
     /// on the account of `operator`, by the subject of the token.
     ///
     /// # Errors
-    /// `TooManyRequests` once the operator's tokens of the day are used up.
+    /// `Conflict` where a vendor that the agent needs is not set up, `TooManyRequests` once the operator's tokens of
+    /// the day are used up.
     pub async fn turn(&self, operator: &str, talk: Talk, arrived: Instant) -> Result<Turn> {
+        self.check().await?;
         let now = self.clock.now();
         let Talk { scene, turns, heard } = talk;
         let prompt = match &scene.prompt {
@@ -75,6 +77,13 @@ impl<M: ChatModel, C: Calendar> Rehearsals<M, C> {
             let _ = counted.inspect_err(|error| tracing::error!(%error, "tokens were not counted"));
         }
         Ok(turn)
+    }
+
+    /// Whether the vendors' secrets are filled in.
+    async fn check(&self) -> Result<()> {
+        self.model.has_key().await.map_err(|error| not_set_up("OpenAI", &error))?;
+        self.calendar.id().await.map_err(|error| not_set_up("Google Calendar", &error))?;
+        Ok(())
     }
 
     async fn answer(
@@ -107,6 +116,11 @@ impl<M: ChatModel, C: Calendar> Rehearsals<M, C> {
         }
         Ok(turn)
     }
+}
+
+fn not_set_up(vendor: &str, error: &Error) -> Error {
+    tracing::warn!(vendor, %error, "a vendor is not set up");
+    Error::Conflict(format!("{vendor} is not set up: fill in its secret. The configuration check says more."))
 }
 
 /// What the turn cost: figures only.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use homework_domain::Result;
+use homework_domain::alert::Alert;
 use homework_domain::backlog::{Backlog, Depth, QueueDepths, Side, WorkQueue};
 use homework_domain::breaker::Breaker;
 use homework_domain::calling_stop::CallingStop;
@@ -18,6 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use crate::dial::CallsPerDay;
+use crate::model_notice::{self, ModelCatalog};
 
 /// For asking about all queues. Those that have not answered by then are unknown.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -87,9 +89,24 @@ impl<Q: QueueDepths> Watch<Q> {
         })
     }
 
-    /// What the queues held a minute ago at most. Takes thirteen requests to the queues once in a minute.
-    pub async fn backlogs(&self) -> Vec<Backlog> {
-        self.backlogs_since(self.clock.now() - FRESH_FOR_ALERTS).await
+    /// What an operator should know now, the gravest first. Takes four requests to the table, thirteen to the queues
+    /// once in a minute and one to the model's vendor once a day.
+    pub async fn alerts(&self, models: &impl ModelCatalog) -> Result<Vec<Alert>> {
+        let (now, store) = (self.clock.now(), &self.store);
+        let halts = store.halts().await?;
+        let mut alerts: Vec<Alert> = halts.breakers.iter().filter_map(Alert::of_breaker).collect();
+        alerts.extend(halts.lists.iter().filter_map(|list| Alert::of_national_list(list, now)));
+        let paused = store.campaigns_in(CampaignState::Paused).await?;
+        alerts.extend(paused.iter().filter_map(Alert::of_campaign));
+        let most = self.calls_per_day.account;
+        alerts.extend((store.calls_of_day(now).await? >= most).then(|| Alert::of_ceiling(most, now)));
+        let backlogs = self.backlogs_since(now - FRESH_FOR_ALERTS).await;
+        alerts.extend(backlogs.iter().filter_map(|backlog| Alert::of_backlog(backlog, now)));
+        // No notice is no reason to keep the other alerts back.
+        let notice = model_notice::current(store, models, now).await.ok().flatten();
+        alerts.extend(notice.and_then(|notice| Alert::of_model(&notice, now)));
+        alerts.sort_by_key(|alert| alert.severity);
+        Ok(alerts)
     }
 
     async fn backlogs_since(&self, since: Timestamp) -> Vec<Backlog> {

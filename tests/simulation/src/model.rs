@@ -17,6 +17,10 @@ const SERVICE: &str = "OpenAI";
 pub(crate) struct Model(pub(crate) Arc<Process>);
 
 impl ChatModel for Model {
+    async fn has_key(&self) -> Result<()> {
+        Ok(())
+    }
+
     async fn complete(&self, request: ChatRequest<'_>) -> Result<ChatReply> {
         let outage = self.0.world.outage(Vendor::Openai);
         let asked = tokio::time::timeout(request.patience, self.0.ask("ask the model", (300, 1800)));

@@ -18,6 +18,10 @@ use crate::tools::tests::{World, rules, times};
 struct Script(Mutex<VecDeque<ChatReply>>);
 
 impl ChatModel for Script {
+    async fn has_key(&self) -> Result<()> {
+        Ok(())
+    }
+
     async fn complete(&self, _request: ChatRequest<'_>) -> Result<ChatReply> {
         let next = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         next.ok_or_else(|| Error::unavailable("OpenAI", "the script is over"))

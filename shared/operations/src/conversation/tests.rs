@@ -14,9 +14,13 @@ use super::*;
 use crate::test_world::{EmptyCalendar, World};
 
 /// Whatever an opt-out needs none of.
-struct Nothing;
+pub(super) struct Nothing;
 
 impl ChatModel for Nothing {
+    async fn has_key(&self) -> Result<()> {
+        Ok(())
+    }
+
     async fn complete(&self, _: ChatRequest<'_>) -> Result<ChatReply> {
         unreachable!()
     }
@@ -50,7 +54,7 @@ impl TtsVoice for Nothing {
     }
 }
 
-fn conversation(world: &Arc<World>) -> Conversation<Nothing, EmptyCalendar, Nothing, Nothing> {
+pub(super) fn conversation(world: &Arc<World>) -> Conversation<Nothing, EmptyCalendar, Nothing, Nothing> {
     let hours = || WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap();
     Conversation {
         store: world.table(),

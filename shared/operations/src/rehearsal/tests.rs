@@ -19,6 +19,10 @@ struct Eager {
 }
 
 impl ChatModel for Eager {
+    async fn has_key(&self) -> Result<()> {
+        Ok(())
+    }
+
     async fn complete(&self, request: ChatRequest<'_>) -> Result<ChatReply> {
         if let Some(ChatMessage::System(prompt)) = request.messages.first() {
             self.prompt.lock().unwrap().clone_from(prompt);

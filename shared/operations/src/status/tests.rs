@@ -44,6 +44,19 @@ impl QueueDepths for Queues {
     }
 }
 
+/// A model that nobody will shut down.
+struct LastingModel;
+
+impl ModelCatalog for LastingModel {
+    fn model(&self) -> &'static str {
+        "gpt"
+    }
+
+    async fn shutdown_date(&self) -> Result<Option<jiff::civil::Date>> {
+        Ok(None)
+    }
+}
+
 /// Counts the requests to the table.
 #[derive(Debug, Default)]
 struct Counted(AtomicUsize);
@@ -153,17 +166,19 @@ async fn many_who_look_ask_the_queues_once() {
     let world = World::new();
     let watch = watch(&world, Queues::empty());
     let asked = || watch.queues.asked.load(Ordering::Relaxed);
-    watch.backlogs().await;
+    watch.alerts(&LastingModel).await.unwrap();
     assert_eq!(asked(), 13);
     world.pass(SignedDuration::from_secs(50));
-    watch.backlogs().await;
+    watch.alerts(&LastingModel).await.unwrap();
     assert_eq!(asked(), 13, "alerts make do with what is a minute old");
 
     let letter = Depth { waiting: 1, ..Depth::default() };
     watch.queues.hold(WorkQueue::Dial, Side::DeadLetters, letter);
     let shown = watch.status().await.unwrap().backlogs;
     assert_eq!(asked(), 26, "whoever looks at the queues sees what is there now");
-    assert_eq!((watch.backlogs().await, asked()), (shown, 26), "and the alerts say the same");
+    assert!(shown.iter().any(|backlog| backlog.dead_letters == Some(1)));
+    let [alert] = &watch.alerts(&LastingModel).await.unwrap()[..] else { panic!("one alert") };
+    assert_eq!((&*alert.id, asked()), ("dead-letters:dial", 26), "and the alerts say the same");
     world.pass(SignedDuration::from_secs(5));
     watch.status().await.unwrap();
     assert_eq!(asked(), 26);
@@ -183,6 +198,20 @@ async fn looking_takes_few_reads() {
     campaign(&world, "+12125551002").await;
     watch.status().await.unwrap();
     assert_eq!(requests(), 6, "one more for all running campaigns");
-    watch.backlogs().await;
-    assert_eq!(requests(), 0);
+    watch.alerts(&LastingModel).await.unwrap();
+    assert_eq!(requests(), 5, "one more to keep what the model's vendor says");
+    watch.alerts(&LastingModel).await.unwrap();
+    assert_eq!(requests(), 4);
+}
+
+#[tokio::test]
+async fn the_gravest_alert_comes_first() {
+    let world = World::new();
+    let refused = Fault::new(FaultKind::Refused, "HTTP 401");
+    for vendor in [Vendor::Zoom, Vendor::Twilio] {
+        world.table().note_fault(vendor, &refused, world.now()).await.unwrap();
+    }
+    let alerts = watch(&world, Queues::empty()).alerts(&LastingModel).await.unwrap();
+    let ids: Vec<&str> = alerts.iter().map(|alert| &*alert.id).collect();
+    assert_eq!(ids, ["vendor:twilio", "vendor:zoom"]);
 }
