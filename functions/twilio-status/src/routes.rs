@@ -39,7 +39,15 @@ pub(crate) fn router(api: Api) -> Router {
 }
 
 async fn status(State(api): State<Api>, webhook: Webhook) -> Answer<Value> {
-    let (id, sid) = (call_id(&webhook)?, call_sid(&webhook)?);
+    let sid = call_sid(&webhook)?;
+    // Our number's own address names no call: somebody has rung us.
+    let id = match webhook.query("call") {
+        Some(_) => call_id(&webhook)?,
+        None => match api.calls.store.ring_back(sid).await? {
+            Some(id) => id,
+            None => return Ok(ok()),
+        },
+    };
     match hangup_cause(webhook.form("CallStatus").unwrap_or_default()) {
         Some(cause) => api.calls.ended(id, sid, cause, duration(&webhook)).await?,
         None => api.calls.progressed(id, sid).await?,

@@ -8,8 +8,9 @@ use axum::routing::post;
 use homework_domain::call::{Call, Turn};
 use homework_domain::ids::CallId;
 use homework_domain::locale::{self, Locale};
+use homework_domain::phone::PhoneNumber;
 use homework_domain::webhook_url::FailedStep;
-use homework_domain::{Error, Result};
+use homework_domain::{Error, Result, opt_out};
 use homework_integrations::patience;
 use homework_operations::conversation::{self, Answer};
 use homework_runtime::Problem;
@@ -24,12 +25,14 @@ pub(crate) fn router(services: Services) -> Router {
         .route("/api/webhooks/twilio/voice", post(answered))
         .route("/api/webhooks/twilio/process-speech", post(heard))
         .route("/api/webhooks/twilio/fallback", post(failed))
+        .route("/api/webhooks/twilio/incoming", post(rung_up))
+        .route("/api/webhooks/twilio/stranger", post(stranger_heard))
         .with_state(services)
 }
 
 async fn answered(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
     let arrived = Instant::now();
-    let sid = webhook.form("CallSid").ok_or_else(|| Error::invalid("CallSid", "is missing"))?;
+    let sid = call_sid(&webhook)?;
     let id = call_id(&webhook)?;
     let opening = services.0.conversation.open(id, sid, arrived).await;
     services.0.reporter.report(Some(id.to_string())).await;
@@ -41,11 +44,10 @@ async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Res
     let id = call_id(&webhook)?;
     let turn = number(&webhook, "turn").filter(|turn| *turn > 0);
     let turn = turn.ok_or_else(|| Error::invalid("turn", "is missing from the URL"))?;
-    // Twilio leaves the parameter out, or empty, when nothing was said.
-    let speech = webhook.form("SpeechResult").unwrap_or_default().trim();
+    let speech = heard_in(&webhook);
     let talk = &services.0.conversation;
     let requests_before = services.0.dynamodb_requests.get();
-    let answer = Box::pin(talk.answer(id, turn, speech, arrived));
+    let answer = Box::pin(talk.answer(id, turn, &speech, arrived));
     let answer = patience::until(arrived + talk.turn_deadline, answer).await;
     if let Ok(Answer { turn: Some((call, turn)), .. }) = &answer {
         let requests = services.0.dynamodb_requests.get() - requests_before;
@@ -62,6 +64,23 @@ async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Res
     }))
 }
 
+/// Somebody rings our number.
+async fn rung_up(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
+    let arrived = Instant::now();
+    let sid = call_sid(&webhook)?;
+    // Where the caller's number is withheld, the language is the one that is spoken where ours is.
+    let ours = webhook.form("To").unwrap_or_default().parse::<PhoneNumber>();
+    let locale = ours.map_or_else(|_| locale(&webhook), |number| number.locale());
+    let document = services.0.conversation.ring_back(caller(&webhook), sid, locale, arrived).await;
+    services.0.reporter.report(None).await;
+    Ok(twiml(document?))
+}
+
+async fn stranger_heard(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
+    let (caller, locale) = (caller(&webhook), locale(&webhook));
+    Ok(twiml(services.0.conversation.heed_stranger(caller, &heard_in(&webhook), locale).await?))
+}
+
 /// A document of the call could not be had: `ErrorUrl` says which.
 async fn failed(webhook: Webhook) -> Result<Response, Problem> {
     let id = call_id(&webhook)?;
@@ -69,6 +88,13 @@ async fn failed(webhook: Webhook) -> Result<Response, Problem> {
     let code = webhook.form("ErrorCode").and_then(|code| code.parse::<u32>().ok());
     tracing::warn!(call_id = %id, turn = failed.turn, tries = failed.tries, code, "a document could not be had");
     Ok(twiml(conversation::fall_back(id, locale(&webhook), failed)))
+}
+
+/// What was said, or the key that was pressed; empty for silence.
+fn heard_in(webhook: &Webhook) -> String {
+    // Twilio leaves a parameter out, or empty, when there is nothing to tell.
+    let key = webhook.form("Digits").unwrap_or_default().chars().next();
+    key.map_or_else(|| webhook.form("SpeechResult").unwrap_or_default().trim().to_owned(), opt_out::pressed)
 }
 
 fn number(webhook: &Webhook, name: &str) -> Option<u32> {
@@ -81,6 +107,15 @@ fn locale(webhook: &Webhook) -> &'static Locale {
 
 fn call_id(webhook: &Webhook) -> Result<CallId> {
     webhook.query("call").ok_or_else(|| Error::invalid("call", "is missing from the URL"))?.parse()
+}
+
+fn call_sid(webhook: &Webhook) -> Result<&str> {
+    webhook.form("CallSid").ok_or_else(|| Error::invalid("CallSid", "is missing"))
+}
+
+/// The number that somebody rings us from, or a word of Twilio's where it is withheld.
+fn caller(webhook: &Webhook) -> &str {
+    webhook.form("From").unwrap_or_default()
 }
 
 fn twiml(document: String) -> Response {

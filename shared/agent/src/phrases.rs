@@ -9,8 +9,19 @@ use crate::Persona;
 pub struct Phrases {
     /// With `{lead}`, and without a name.
     hello: [&'static str; 2],
+    /// To a lead that rings back.
+    hello_again: [&'static str; 2],
     /// `{agent}` and `{company}` are filled in.
     notice: &'static str,
+    /// The same to whoever rings us.
+    reached: &'static str,
+    /// Why we call people at all, to somebody who has rung us and is no lead.
+    purpose: &'static str,
+    /// To somebody who has rung us and whose number we cannot see.
+    pub withheld: &'static str,
+    /// How not to be called again: to be said right behind who is calling.
+    /// <https://www.ecfr.gov/current/title-47/section-64.1200> (b)(3)
+    stop: &'static str,
     recorded: &'static str,
     question: &'static str,
     /// After the first and the second silence.
@@ -32,17 +43,34 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// What the lead hears first: who is calling, that it is an AI and that the call is recorded; then
-    /// the first question.
+    /// What the lead hears first: who is calling, that it is an AI, how not to be called again and that the call is
+    /// recorded; then the first question.
     pub fn opening(&self, lead: Option<&str>, persona: &Persona) -> String {
         let [named, nameless] = self.hello;
         let mut parts = vec![
             lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)])),
             fill(self.notice, &[("agent", &persona.agent_name), ("company", &persona.company_name)]),
+            self.stop.to_owned(),
         ];
         parts.extend(persona.records_calls.then(|| self.recorded.to_owned()));
         parts.push(self.question.to_owned());
         parts.join(" ")
+    }
+
+    /// What a lead hears first that rings us back. Such a call is not recorded.
+    pub fn opening_again(&self, lead: Option<&str>, persona: &Persona) -> String {
+        let [named, nameless] = self.hello_again;
+        let hello = lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)]));
+        [&hello, &*self.reached(persona), self.stop, self.question].join(" ")
+    }
+
+    /// Who we are, and how not to be called, for somebody who rings us and is no lead that we talk with.
+    pub fn introduction(&self, persona: &Persona) -> String {
+        [&self.reached(persona), self.purpose, self.stop].join(" ")
+    }
+
+    fn reached(&self, persona: &Persona) -> String {
+        fill(self.reached, &[("agent", &persona.agent_name), ("company", &persona.company_name)])
     }
 
     /// An opening in two: the notice, which nobody may cut, and the question, unless it is an older
@@ -85,7 +113,12 @@ pub fn of(language: Language) -> &'static Phrases {
     match language {
         Language::En => &Phrases {
             hello: ["Hello {lead}!", "Hello!"],
+            hello_again: ["Hello {lead}, thank you for calling back!", "Hello, thank you for calling back!"],
             notice: "This is {agent}, an AI assistant calling on behalf of {company}.",
+            reached: "You have reached {agent}, an AI assistant of {company}.",
+            purpose: "We call people to arrange short meetings with our specialists.",
+            withheld: "I cannot see your number, so I cannot take it off our list. Please call again without withholding it. Goodbye!",
+            stop: "If you would rather not be called again, press nine or say so at any time.",
             recorded: "This call may be recorded.",
             question: "I would like to arrange a short meeting with one of our specialists. Would that interest you?",
             still_there: ["Are you still there? Would a short meeting interest you?", "I cannot hear you. If you are there, please say something."],
@@ -99,7 +132,12 @@ pub fn of(language: Language) -> &'static Phrases {
         },
         Language::Es => &Phrases {
             hello: ["¡Hola, {lead}!", "¡Hola!"],
+            hello_again: ["¡Hola, {lead}, gracias por devolver la llamada!", "¡Hola, gracias por devolver la llamada!"],
             notice: "Soy {agent}, un asistente de inteligencia artificial, y llamo de parte de {company}.",
+            reached: "Habla con {agent}, un asistente de inteligencia artificial de {company}.",
+            purpose: "Llamamos para concertar breves reuniones con nuestros especialistas.",
+            withheld: "No veo su número, así que no puedo quitarlo de nuestra lista. Llame de nuevo sin ocultarlo, por favor. ¡Adiós!",
+            stop: "Si prefiere que no le llamemos más, pulse el nueve o dígalo en cualquier momento.",
             recorded: "Esta llamada puede ser grabada.",
             question: "Me gustaría concertar una breve reunión con uno de nuestros especialistas. ¿Le interesaría?",
             still_there: ["¿Sigue ahí? ¿Le interesaría una breve reunión?", "No le oigo. Si está ahí, por favor diga algo."],
@@ -113,7 +151,12 @@ pub fn of(language: Language) -> &'static Phrases {
         },
         Language::Fr => &Phrases {
             hello: ["Bonjour {lead} !", "Bonjour !"],
+            hello_again: ["Bonjour {lead}, merci de nous rappeler !", "Bonjour, merci de nous rappeler !"],
             notice: "Ici {agent}, un assistant à intelligence artificielle, de la part de {company}.",
+            reached: "Vous êtes en ligne avec {agent}, un assistant à intelligence artificielle de {company}.",
+            purpose: "Nous appelons pour convenir de courts rendez-vous avec nos spécialistes.",
+            withheld: "Je ne vois pas votre numéro et ne peux donc pas le retirer de notre liste. Rappelez sans le masquer, s'il vous plaît. Au revoir !",
+            stop: "Si vous ne souhaitez plus être appelé, appuyez sur le neuf ou dites-le à tout moment.",
             recorded: "Cet appel peut être enregistré.",
             question: "J'aimerais convenir d'un court rendez-vous avec l'un de nos spécialistes. Cela vous intéresserait-il ?",
             still_there: ["Êtes-vous toujours là ? Un court rendez-vous vous intéresserait-il ?", "Je ne vous entends pas. Si vous êtes là, dites quelque chose, s'il vous plaît."],
@@ -127,7 +170,12 @@ pub fn of(language: Language) -> &'static Phrases {
         },
         Language::De => &Phrases {
             hello: ["Guten Tag, {lead}!", "Guten Tag!"],
+            hello_again: ["Guten Tag, {lead}, danke für Ihren Rückruf!", "Guten Tag, danke für Ihren Rückruf!"],
             notice: "Hier ist {agent}, ein KI-Assistent, im Auftrag von {company}.",
+            reached: "Sie sprechen mit {agent}, einem KI-Assistenten von {company}.",
+            purpose: "Wir rufen an, um kurze Termine mit unseren Fachleuten zu vereinbaren.",
+            withheld: "Ich sehe Ihre Nummer nicht und kann sie deshalb nicht von unserer Liste streichen. Bitte rufen Sie mit sichtbarer Nummer noch einmal an. Auf Wiederhören!",
+            stop: "Wenn Sie nicht mehr angerufen werden möchten, drücken Sie jederzeit die Neun oder sagen Sie es.",
             recorded: "Dieses Gespräch kann aufgezeichnet werden.",
             question: "Ich möchte gern einen kurzen Termin mit einem unserer Fachleute vereinbaren. Hätten Sie daran Interesse?",
             still_there: ["Sind Sie noch da? Hätten Sie Interesse an einem kurzen Termin?", "Ich kann Sie nicht hören. Wenn Sie da sind, sagen Sie bitte etwas."],
@@ -141,7 +189,12 @@ pub fn of(language: Language) -> &'static Phrases {
         },
         Language::Pt => &Phrases {
             hello: ["Olá, {lead}!", "Olá!"],
+            hello_again: ["Olá, {lead}, obrigado por ligar de volta!", "Olá, obrigado por ligar de volta!"],
             notice: "Aqui é {agent}, um assistente de inteligência artificial, em nome de {company}.",
+            reached: "Está a falar com {agent}, um assistente de inteligência artificial da {company}.",
+            purpose: "Ligamos para marcar breves reuniões com os nossos especialistas.",
+            withheld: "Não vejo o seu número, por isso não o posso retirar da nossa lista. Por favor, ligue de novo sem o ocultar. Adeus!",
+            stop: "Se preferir que não voltemos a ligar, pressione o nove ou diga-o a qualquer momento.",
             recorded: "Esta chamada pode ser gravada.",
             question: "Gostaria de marcar uma breve reunião com um dos nossos especialistas. Teria interesse?",
             still_there: ["Ainda está aí? Teria interesse numa breve reunião?", "Não consigo ouvi-lo. Se estiver aí, por favor diga alguma coisa."],
@@ -175,10 +228,21 @@ mod tests {
                 assert_eq!(opening.contains("Ana"), lead.is_some(), "{opening}");
                 assert!(!opening.contains('{'), "{opening}");
                 let (notice, question) = phrases.split_opening(&opening);
+                let (who, _) = notice.split_once(phrases.stop).unwrap();
+                assert!(who.contains("Acme"), "{notice}");
                 assert!(notice.ends_with(phrases.recorded) && !notice.contains('?'), "{notice}");
                 assert!(question.is_some_and(|question| question.ends_with('?')), "{opening}");
                 assert_eq!(speech::clean(&opening), opening);
             }
+            for said in [phrases.opening_again(Some("Ana"), &persona()), phrases.introduction(&persona())] {
+                let (who, _) = said.split_once(phrases.stop).unwrap();
+                assert!(
+                    ["Alex", "Acme"].iter().all(|name| who.contains(name)) && !said.contains('{'),
+                    "{said}"
+                );
+                assert_eq!(speech::clean(&said), said);
+            }
+            assert!(phrases.split_opening(&phrases.opening_again(None, &persona())).1.is_some());
             assert!(phrases.booked("9:00").contains("9:00"));
         }
     }

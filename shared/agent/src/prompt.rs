@@ -55,7 +55,7 @@ pub(crate) fn first_messages(
     now: Timestamp,
 ) -> [ChatMessage; 2] {
     let local = now.to_zoned(zone.clone());
-    let facts = json!({
+    let mut facts = json!({
         "agent": persona.agent_name,
         "company": persona.company_name,
         "lead": call.lead.name,
@@ -64,6 +64,10 @@ pub(crate) fn first_messages(
         "time_zone": call.lead.time_zone,
         "now": local.strftime("%A %Y-%m-%d %H:%M").to_string(),
     });
+    if call.incoming {
+        facts["who_calls"] = json!("the lead is calling us back; go on from the call before");
+        facts["call_before"] = json!(call.said_before);
+    }
     [ChatMessage::System(prompt_of(call)), ChatMessage::User(format!("{FACTS_HEADING}\n{facts}"))]
 }
 

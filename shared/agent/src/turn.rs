@@ -64,8 +64,12 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, L: BookingLedger> Agent<'_, M,
     /// The first words, without the model: they must come at once and be the same for everybody.
     pub fn opening(&self, call: &Call) -> Turn {
         let now = self.clock.now();
-        let said = phrases::of(call.language)
-            .opening(call.lead.greeting_name(call.language).as_deref(), self.persona);
+        let (phrases, lead) = (phrases::of(call.language), call.lead.greeting_name(call.language));
+        let said = if call.incoming {
+            phrases.opening_again(lead.as_deref(), self.persona)
+        } else {
+            phrases.opening(lead.as_deref(), self.persona)
+        };
         let answer = Answer { said, intent: Intent::NeedsInfo, ends_call: false, fault: false };
         finish(0, None, Progress::default(), answer, (now, now), Duration::ZERO)
     }

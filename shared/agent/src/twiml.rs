@@ -50,6 +50,14 @@ pub fn open(notice: Utterance<'_>, question: Option<Utterance<'_>>, locale: &Loc
     })
 }
 
+/// Speaks to somebody who rings us and is no lead, and listens once.
+pub fn speak_to_stranger(utterance: Utterance<'_>, locale: &Locale) -> String {
+    document(|writer| {
+        utter(writer, utterance, locale)?;
+        listen(writer, None, locale, &webhook_url::stranger(locale))
+    })
+}
+
 /// Speaks and goes on with turn `next_turn` at once, without listening.
 pub fn speak_and_go_on(utterance: Utterance<'_>, locale: &Locale, call: CallId, next_turn: u32) -> String {
     document(|writer| {
@@ -84,11 +92,13 @@ fn listen(
     action: &str,
 ) -> std::io::Result<()> {
     let mut attributes = vec![
-        ("input", "speech"),
+        ("input", "dtmf speech"),
         ("action", action),
         ("method", "POST"),
         ("language", locale.recognition),
         ("timeout", SILENCE_SECONDS),
+        // A key is told at once.
+        ("numDigits", "1"),
         // Twilio's own model tells the end of speech by itself.
         ("speechTimeout", locale.speech_model.map_or("auto", |_| PAUSE_SECONDS)),
         ("actionOnEmptyResult", "true"),
@@ -156,9 +166,9 @@ mod tests {
         let xml = speak_and_listen(say("¿Qué tal? <b> & O'Neil", "es-ES"), locale::by_tag("es-ES"), call, 3);
         assert_eq!(
             xml,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Gather input=\"speech\" \
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Gather input=\"dtmf speech\" \
              action=\"/api/webhooks/twilio/process-speech?call=01JD0000000000000000000000&amp;locale=es-ES&amp;turn=3#rc=5&amp;rp=4xx,5xx,ct,rt&amp;ct=2000&amp;rt=11500\" \
-             method=\"POST\" language=\"es-ES\" timeout=\"5\" speechTimeout=\"1\" actionOnEmptyResult=\"true\" \
+             method=\"POST\" language=\"es-ES\" timeout=\"5\" numDigits=\"1\" speechTimeout=\"1\" actionOnEmptyResult=\"true\" \
              speechModel=\"deepgram_nova-2\"><Say voice=\"Polly.Lucia-Neural\" language=\"es-ES\">¿Qué tal? \
              &amp; O&apos;Neil</Say></Gather></Response>"
         );

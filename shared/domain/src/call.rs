@@ -60,6 +60,12 @@ pub struct Call {
     pub id: CallId,
     pub lead: LeadSnapshot,
     pub campaign_id: CampaignId,
+    /// The lead rang us back; `campaign_id` is the campaign that had called.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub incoming: bool,
+    /// Of an incoming one: what was said in the call before it, for the agent to go on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_before: Option<String>,
     pub state: CallState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -161,6 +167,8 @@ impl Call {
                 time_zones: lead.time_zones.clone(),
             },
             campaign_id,
+            incoming: false,
+            said_before: None,
             state: CallState::Dialing,
             outcome: None,
             attempt: Some(lead.attempts + 1),
@@ -195,6 +203,20 @@ impl Call {
             ended_at: None,
             created_at: now,
             version: 1,
+        }
+    }
+
+    /// The lead rings us back and hears our voice next. Such a call is not recorded and counts as no attempt.
+    pub fn ring_back(id: CallId, lead: &Lead, campaign_id: CampaignId, sid: &str, now: Timestamp) -> Self {
+        Self {
+            incoming: true,
+            state: CallState::Ringing,
+            attempt: None,
+            twilio_call_sid: Some(sid.to_owned()),
+            placing_since: None,
+            placing_tries: 0,
+            recordings_gone: true,
+            ..Self::claim(id, lead, campaign_id, now)
         }
     }
 
@@ -372,6 +394,7 @@ impl Call {
         call.lead.phone = PhoneNumber::erased();
         call.lead.email = None;
         call.prompt = None;
+        call.said_before = None;
         call.transcript = None;
         call.summary = None;
         call.failure = None;

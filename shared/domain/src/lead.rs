@@ -2,6 +2,7 @@
 
 mod line;
 mod new_lead;
+mod ring_back;
 mod set_aside;
 mod status;
 

@@ -12,13 +12,25 @@ pub(crate) mod words;
 use rules::rules;
 use words::sentences;
 
+/// The key that asks not to be called again. Whoever is called by an artificial voice is to be able to say so by a key.
+/// <https://www.ecfr.gov/current/title-47/section-64.1200> (b)(3)
+const KEY: char = '9';
+
+/// How a pressed key is written down among the words that are heard.
+pub fn pressed(key: char) -> String {
+    format!("[{key}]")
+}
+
 /// Whether the words, in whichever language, ask that the number not be called again.
 ///
-/// `heard` is what was recognised, with or without punctuation, capitals and accents.
+/// `heard` is what was recognised, with or without punctuation, capitals and accents, or a key ([`pressed`]).
 pub fn asks_not_to_be_called(heard: &str) -> bool {
-    rules().iter().any(|language| {
-        sentences(heard, |word, next| language.rewritten(word, next)).iter().any(|s| language.asked_in(s))
-    })
+    let by_key = heard == pressed(KEY);
+    by_key
+        || rules().iter().any(|language| {
+            let sentences = sentences(heard, |word, next| language.rewritten(word, next));
+            sentences.iter().any(|sentence| language.asked_in(sentence))
+        })
 }
 
 /// The same over a whole conversation: a request may be spread over two utterances by a pause.
@@ -84,6 +96,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_key_is_a_request() {
+        assert!(asks_not_to_be_called("[9]"));
+        assert!(!["[1]", "9", "nine", "[99]"].iter().any(|other| asks_not_to_be_called(other)));
     }
 
     #[test]

@@ -87,13 +87,19 @@ impl Suppression {
 
     /// What a call's words come to.
     pub fn in_call(phone: &PhoneNumber, lead_id: LeadId, now: Timestamp) -> Self {
+        Self { lead_id: Some(lead_id), ..Self::by_caller(phone, now) }
+    }
+
+    /// What somebody says who rings us, and is no lead that we go on talking with.
+    pub fn by_caller(phone: &PhoneNumber, now: Timestamp) -> Self {
+        let recorded_at = to_the_millisecond(now);
         Self {
             phone: phone.clone(),
             source: SuppressionSource::Call,
             reason: None,
-            lead_id: Some(lead_id),
-            recorded_at: to_the_millisecond(now),
-            asked_in_call_at: Some(to_the_millisecond(now)),
+            lead_id: None,
+            recorded_at,
+            asked_in_call_at: Some(recorded_at),
         }
     }
 

@@ -42,6 +42,11 @@ pub fn opening(call: CallId, tries: u32) -> String {
     format!("{PATH}/voice?call={call}{}{OVERRIDES}", again(tries))
 }
 
+/// Where it is told what somebody says who rings us and is no lead, relative to the document that says so.
+pub fn stranger(locale: &Locale) -> String {
+    format!("{PATH}/stranger?locale={}{OVERRIDES}", locale.tag)
+}
+
 fn again(tries: u32) -> String {
     if tries == 0 { String::new() } else { format!("&again={tries}") }
 }

@@ -1,6 +1,7 @@
 //! A call as a conversation: the opening, then turn by turn. A webhook that comes twice is answered
 //! with the same words and changes nothing; a fault of ours is heard as an apology, never as silence.
 
+mod ring_back;
 #[cfg(test)]
 mod tests;
 

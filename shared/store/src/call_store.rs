@@ -140,10 +140,7 @@ impl Store {
         let decision = Decision::of_call(call, evidence.clone());
         let mut operations =
             vec![put_over(lead)?, put_new(call)?, still_called, self.put_decision(&decision)?];
-        if let Some(prompt) = &call.prompt {
-            let item = beside_call(&keys::call_prompt(call.id), "CALL_PROMPT", prompt);
-            operations.push(Write::put(item, Condition::absent()));
-        }
+        operations.extend(prompt_beside(call));
         self.transact(operations)
             .await
             .map_err(|e| e.or_stale(format!("lead {} was taken meanwhile", lead.id)))?;
@@ -263,14 +260,23 @@ impl Store {
         if let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? {
             let before = lead.status;
             // A wish not to be called holds whichever call it was said in, and wherever the lead stands.
-            if outcome == Outcome::DoNotCall {
-                lead.forbid(now);
+            let changed = if outcome == Outcome::DoNotCall {
+                lead.forbid(now)
             } else if lead.call_id == Some(call.id) {
-                let (next, holds) = self.next_attempt(call, lead.attempts + 1, now).await?;
-                lead.settle(outcome, next, now)?;
+                let made = lead.attempts + u32::from(!call.incoming);
+                let (next, holds) = self.next_attempt(call, made, now).await?;
+                let changed = if call.incoming {
+                    lead.settle_ring_back(outcome, next, now)
+                } else {
+                    lead.settle(outcome, next, now)?;
+                    lead.status != before
+                };
                 operations.extend(holds.filter(|_| lead.is_in_line()));
-            }
-            if lead.status != before {
+                changed
+            } else {
+                false
+            };
+            if changed {
                 operations.push(put_over(&lead)?);
             }
         }
@@ -293,6 +299,10 @@ impl Store {
         let over = campaign.is_none_or(|campaign| campaign.is_done_with(&lead));
         if lead.call_id != Some(call.id) {
             return Ok(vec![]);
+        }
+        if call.incoming {
+            let changed = lead.settle_ring_back(Outcome::Failed, NextAttempt::None, now);
+            return Ok(if changed { vec![put_over(&lead)?] } else { vec![] });
         }
         if !call.may_have_rung() {
             lead.was_not_dialled();
@@ -323,6 +333,13 @@ impl Store {
 
 /// Where the text is that lies beside a call.
 const VALUE: &str = "value";
+
+/// The prompt in force, where it is an operator's own.
+pub(crate) fn prompt_beside(call: &Call) -> Option<Write> {
+    let prompt = call.prompt.as_ref()?;
+    let item = beside_call(&keys::call_prompt(call.id), "CALL_PROMPT", prompt);
+    Some(Write::put(item, Condition::absent()))
+}
 
 fn beside_call(key: &Key, entity: &str, value: &str) -> Item {
     let mut item = key_item(key);

@@ -20,6 +20,7 @@
 //! | what a call was placed by | `DECISION#call` | `DECISION` | 4 decisions of a campaign |
 //! | why a lead was not called | `DECISION#moment#lead` | `DECISION` | 4 decisions of a campaign |
 //! | transcript of a call | `CALL#id` | `TRANSCRIPT` | |
+//! | which call it is in which a lead rings back | `RING_BACK#sid` | `RING_BACK` | |
 //! | how many turns a call has had, and whether it is over | `CALL#id` | `TALK` | |
 //! | meeting | `MEETING#id` | `MEETING` | 1 by time, 2 by status, 3 of a lead, behind its calls, 4 of a campaign, 5 being changed or owing a vendor something, by when |
 //! | slot (a quarter hour) | `SLOT#calendar#start` | `SLOT` | 5 held, by lapse |

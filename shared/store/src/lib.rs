@@ -36,6 +36,7 @@ mod operation;
 mod partner_store;
 mod reading;
 mod rebuild;
+mod ring_back_store;
 #[cfg(test)]
 mod scale_tests;
 mod search_store;

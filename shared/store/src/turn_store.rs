@@ -96,7 +96,11 @@ impl Store {
                 lead.forbid(now)
             } else if lead.call_id == Some(call.id) {
                 let (next, holds) = self.next_attempt(&call, lead.attempts, now).await?;
-                let follows = lead.follow_reclassification(judged, revised, next, now);
+                let follows = if call.incoming {
+                    lead.settle_ring_back(revised, next, now)
+                } else {
+                    lead.follow_reclassification(judged, revised, next, now)
+                };
                 operations.extend(holds.filter(|_| follows));
                 follows
             } else {

@@ -35,6 +35,7 @@ pub enum Character {
     ThirdCall = 21,
     /// Wants to be called in two minutes, and then books.
     CallBackSoon = 22,
+    PressesNine = 23,
 }
 
 /// What a callee speaks, by the country of the number.

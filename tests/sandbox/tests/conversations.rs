@@ -166,6 +166,7 @@ fn talk(language: usize, digits: &str, email: Option<&str>, taken: &[&str]) -> (
     for _ in 0..=MAX_TURNS {
         let said = match callee.hear(&heard) {
             Reaction::Say(said) => said,
+            Reaction::Press(key) => format!("[{key}]"),
             Reaction::Silence => "(silence)".to_owned(),
             Reaction::SayAndHangUp(_) | Reaction::HangUp => return (End::CalleeLeft, agent),
         };

@@ -7,6 +7,7 @@ import { CALL_OUTCOME } from "../../lib/labels";
 import { Bubble, Conversation, Note } from "../conversation/Bubble";
 import { seconds, totalsOf } from "../conversation/figures";
 import { TurnNotes } from "../conversation/TurnNotes";
+import { keyPressed } from "../conversation/words";
 import { isLive } from "./callQuery";
 
 /** Everything that was said in a call, as it is said. */
@@ -39,6 +40,8 @@ function Utterance({ message, call }: { message: Message; call: CallDetails }) {
     return <Note at={message.created_at}>{text}</Note>;
   }
   const isAgent = message.role === "AI";
+  const pressed = isAgent ? null : keyPressed(message.message);
+  if (pressed) return <Note at={message.created_at}>{pressed}</Note>;
   return (
     <Bubble
       who={isAgent ? "agent" : "lead"}

@@ -4,7 +4,7 @@ import { fullDay } from "../../lib/days";
 import { seconds, totalsOf, type TurnFigures } from "./figures";
 import { inline, readable } from "./readable";
 import { toolText } from "./toolText";
-import { words } from "./words";
+import { keyPressed, words } from "./words";
 
 function turn(changes: Partial<TurnFigures>): TurnFigures {
   return {
@@ -21,6 +21,13 @@ function turn(changes: Partial<TurnFigures>): TurnFigures {
     ...changes,
   };
 }
+
+describe("a pressed key", () => {
+  it("is told from words", () => {
+    expect(keyPressed("[9]")).toBe("The lead pressed 9");
+    expect(["", "9", "[12]", "I said [9]"].map(keyPressed)).toEqual([null, null, null, null]);
+  });
+});
 
 describe("totals", () => {
   it("leave set phrases out of the times", () => {

@@ -38,7 +38,9 @@ export default function HowACallWorks() {
         </li>
         <li>
           <strong>Introduction.</strong> The agent gives its name and company, says that it is an AI
-          assistant and, if recording is on, that the call may be recorded.
+          assistant, how not to be called again and, if recording is on, that the call may be recorded.
+          Pressing 9, or saying so, ends the call and puts the number on the{" "}
+          <Link to="/do-not-call">do-not-call list</Link>.
         </li>
         <li>
           <strong>Conversation.</strong> Twilio transcribes what the lead says, in the lead&apos;s

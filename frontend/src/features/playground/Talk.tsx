@@ -6,7 +6,7 @@ import { SkeletonBlock } from "../../components/Skeletons";
 import { SlowNotice } from "../../components/SlowNotice";
 import { Bubble, Conversation, Note } from "../conversation/Bubble";
 import { TurnNotes } from "../conversation/TurnNotes";
-import { words } from "../conversation/words";
+import { keyPressed, words } from "../conversation/words";
 import { SayForm } from "./SayForm";
 import type { Scene } from "./useScene";
 import type { TalkState } from "./useTalk";
@@ -77,7 +77,8 @@ export function Talk({ talk, scene, onRestart }: Props) {
 
 function Heard({ heard, at, scene }: { heard: string | null; at?: string; scene: Scene }) {
   if (heard === null) return null;
-  if (heard === "") return <Note at={at}>The lead says nothing</Note>;
+  const note = heard === "" ? "The lead says nothing" : keyPressed(heard);
+  if (note) return <Note at={at}>{note}</Note>;
   return (
     <Bubble who="lead" name={scene.leadName || "Lead"} text={heard} at={at} language={scene.language} />
   );

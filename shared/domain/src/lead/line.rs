@@ -159,7 +159,7 @@ impl Lead {
         Ok(())
     }
 
-    fn call_again(&mut self, next: NextAttempt) {
+    pub(super) fn call_again(&mut self, next: NextAttempt) {
         if self.deleting {
             return self.leave_line();
         }

@@ -53,6 +53,11 @@ pub(crate) fn call_transcript(call: CallId) -> Key {
 
 pub(crate) const CALL_TRANSCRIPT: &str = "TRANSCRIPT";
 
+/// Twilio's SID names a call in which a lead rings back: nobody else tells which one it is.
+pub(crate) fn ring_back(sid: &str) -> Key {
+    Key::new(format!("RING_BACK#{sid}"), "RING_BACK")
+}
+
 pub(crate) fn talk(call: CallId) -> Key {
     Key::new(format!("CALL#{call}"), TALK)
 }

@@ -22,7 +22,7 @@ const fn expect(
 }
 
 #[rustfmt::skip]
-const CHARACTERS: [Expected; 19] = [
+const CHARACTERS: [Expected; 20] = [
     expect(Character::BooksFirstOffer,    "MEETING_BOOKED", "MEETING_SCHEDULED", true),
     expect(Character::AsksForAnotherTime, "MEETING_BOOKED", "MEETING_SCHEDULED", true),
     expect(Character::MisspellsEmail,     "MEETING_BOOKED", "MEETING_SCHEDULED", true),
@@ -42,6 +42,7 @@ const CHARACTERS: [Expected; 19] = [
     expect(Character::Receptionist,       "GATEKEEPER",     "NO_ANSWER",         true),
     expect(Character::WrongNumber,        "WRONG_NUMBER",   "FAILED",            true),
     expect(Character::ScreenedAndComesOn, "MEETING_BOOKED", "MEETING_SCHEDULED", true),
+    expect(Character::PressesNine,        "DO_NOT_CALL",    "DO_NOT_CALL",       true),
 ];
 
 #[tokio::test]

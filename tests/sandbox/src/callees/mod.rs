@@ -24,6 +24,9 @@
 //! | 18 | is a wrong number |
 //! | 19 | is screened by an assistant, comes on and books |
 //! | 20 | lets it ring until Twilio gives up, for as long as that takes |
+//! | 21 | does not answer twice, and then books |
+//! | 22 | wants to be called in two minutes, and then books |
+//! | 23 | presses 9, which asks not to be called again |
 //!
 //! All others do as 01. Nobody talks for ever: after [`MAX_TURNS`] turns a callee hangs up.
 
@@ -67,6 +70,7 @@ pub enum Character {
     ThirdCall,
     /// Wants to be called in two minutes, and then books.
     CallBackSoon,
+    PressesNine,
 }
 
 impl Character {
@@ -93,6 +97,7 @@ impl Character {
             "20" => Self::RingsOn,
             "21" => Self::ThirdCall,
             "22" => Self::CallBackSoon,
+            "23" => Self::PressesNine,
             _ => Self::BooksFirst,
         }
     }
@@ -115,6 +120,7 @@ pub enum Reaction {
     Say(String),
     /// Says it, and is gone before an answer can come.
     SayAndHangUp(String),
+    Press(char),
     Silence,
     HangUp,
 }
@@ -211,6 +217,7 @@ impl Callee {
             Character::DoNotCall => self.refuse(lines::DO_NOT_CALL),
             Character::CallBack => self.refuse(lines::CALL_BACK),
             Character::CallBackSoon => self.refuse(lines::CALL_BACK_SOON),
+            Character::PressesNine => Reaction::Press('9'),
             Character::Voicemail => self.say(lines::GREETING),
             Character::HangsUp => Reaction::SayAndHangUp(self.language.pick(lines::MID_SENTENCE).to_owned()),
             Character::PromptInjection => match self.next_step() {

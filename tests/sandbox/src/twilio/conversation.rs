@@ -175,10 +175,17 @@ impl<'a> Conversation<'a> {
         for prompt in &gather.prompts {
             self.prompt(prompt).await;
         }
-        // Nobody here presses keys.
-        let reaction =
-            if gather.speech { self.callee.hear(&self.heard.join(" ")) } else { Reaction::Silence };
+        let reaction = match self.callee.hear(&self.heard.join(" ")) {
+            Reaction::Press(_) if !gather.keys => Reaction::Silence,
+            Reaction::Say(_) | Reaction::SayAndHangUp(_) if !gather.speech => Reaction::Silence,
+            reaction => reaction,
+        };
         match reaction {
+            Reaction::Press(key) => {
+                self.turn(Some(&format!("[{key}]")));
+                let extra = owned([("Digits", key.to_string().as_str())]);
+                Ok(Some(Next::Fetch { url: action, extra }))
+            }
             Reaction::Say(text) => {
                 self.turn(Some(&text));
                 self.line.pause().await;

@@ -50,8 +50,9 @@ pub enum Prompt {
 pub struct Gather {
     /// As written; relative to the document's URL. Absent: that URL itself.
     pub action: Option<String>,
-    /// Whether it listens to speech.
+    /// Whether it listens to speech, and to keys.
     pub speech: bool,
+    pub keys: bool,
     pub action_on_empty_result: bool,
     pub prompts: Vec<Prompt>,
 }
@@ -154,6 +155,7 @@ fn gather(element: &Element) -> Result<Gather, Invalid> {
     Ok(Gather {
         action: attributes.get("action").map(str::to_owned),
         speech: input.split(' ').any(|kind| kind == "speech"),
+        keys: input.split(' ').any(|kind| kind == "dtmf"),
         action_on_empty_result: attributes.flag("actionOnEmptyResult")?.unwrap_or(false),
         prompts,
     })

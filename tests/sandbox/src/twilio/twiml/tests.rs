@@ -21,6 +21,7 @@ fn a_question_is_read_as_it_was_written() {
     let gather = Gather {
         action: Some("/next?call=1&turn=2".to_owned()),
         speech: true,
+        keys: false,
         action_on_empty_result: true,
         prompts: vec![Prompt::Say("Hola, ¿tiene un momento?".to_owned()), Prompt::Pause(1)],
     };
