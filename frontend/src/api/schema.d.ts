@@ -1576,6 +1576,7 @@ export interface components {
             campaign_id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
+            direction: components["schemas"]["CallDirection"];
             /**
              * Format: double
              * @description In seconds.
@@ -1620,6 +1621,11 @@ export interface components {
             conversation_history: components["schemas"]["Message"][];
             evidence: components["schemas"]["DecisionEvidence"] | null;
         };
+        /**
+         * @description Who rang whom.
+         * @enum {string}
+         */
+        CallDirection: "OUTGOING" | "INCOMING";
         /**
          * @description How a call ended.
          * @enum {string}

@@ -20,6 +20,7 @@ pub(crate) struct CallBody {
     lead: LeadBody,
     #[schema(value_type = Id)]
     campaign_id: String,
+    direction: Direction,
     /// Null until Twilio has taken the call.
     #[schema(required, example = "CA0123456789abcdef0123456789abcdef")]
     twilio_call_sid: Option<String>,
@@ -70,6 +71,17 @@ pub(crate) struct CallBody {
     created_at: Timestamp,
 }
 
+/// Who rang whom.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schema(as = CallDirection)]
+enum Direction {
+    /// We called the lead.
+    Outgoing,
+    /// The lead rang us back; the campaign is the one that had called.
+    Incoming,
+}
+
 /// The lead as it was when the call began.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CalledLead)]
@@ -107,6 +119,7 @@ impl From<Call> for CallBody {
             lead_id: call.lead.id.to_string(),
             lead: call.lead.into(),
             campaign_id: call.campaign_id.to_string(),
+            direction: if call.incoming { Direction::Incoming } else { Direction::Outgoing },
             twilio_call_sid: call.twilio_call_sid,
             state: call.state,
             outcome: call.outcome.map(|outcome| outcome.as_str()),

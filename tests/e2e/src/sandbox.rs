@@ -105,6 +105,15 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Has somebody ring our number, whose addresses are these; answers the call's SID.
+    pub async fn ring_up(&self, from: &str, url: &str, status_callback: &str) -> Result<String> {
+        let wanted =
+            json!({"from": from, "to": "+15005550006", "url": url, "status_callback": status_callback});
+        let response = self.http.post(format!("{}/incoming", self.base)).json(&wanted).send().await?;
+        let call: Value = response.error_for_status()?.json().await?;
+        call["sid"].as_str().map(str::to_owned).context("a call without its SID")
+    }
+
     /// Sends one webhook as Twilio would; `signature` is `valid`, `wrong` or `missing`.
     pub async fn webhook(&self, url: &str, params: Value, signature: &str) -> Result<(u16, String)> {
         let order = json!({"url": url, "params": params, "signature": signature});

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::faults::Rule;
 use crate::journal::{Entry, Filter};
 use crate::state::Sandbox;
-use crate::twilio::{Signing, deliver};
+use crate::twilio::{self, Signing, deliver, place};
 
 pub(crate) fn router() -> Router<Arc<Sandbox>> {
     Router::new()
@@ -27,6 +27,7 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", get(fault).delete(remove_fault))
         .route("/webhook", post(webhook))
+        .route("/incoming", post(ring_up))
 }
 
 /// What is wrong with a request to the control plane.
@@ -151,6 +152,26 @@ enum Signature {
     Valid,
     Wrong,
     Missing,
+}
+
+/// That somebody rings a number of the account, and what addresses that number has.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RingUp {
+    from: String,
+    to: String,
+    url: String,
+    status_callback: Option<String>,
+}
+
+/// Has somebody ring a number of the account: the character that their own number chooses.
+async fn ring_up(
+    State(sandbox): State<Arc<Sandbox>>,
+    wanted: Result<Json<RingUp>, JsonRejection>,
+) -> Result<Json<Value>, Wrong> {
+    let Json(RingUp { from, to, url, status_callback }) = wanted?;
+    let call = place(&sandbox, twilio::Order::incoming(&from, &to, &url, status_callback.as_deref()));
+    Ok(Json(json!({"sid": call.sid})))
 }
 
 /// Sends one webhook as Twilio would, outside any call.

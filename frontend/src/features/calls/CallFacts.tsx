@@ -11,6 +11,7 @@ import { ANSWERED_BY, CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/label
 import { timeWithSeconds } from "../../lib/time";
 import { CampaignLink } from "../campaigns/CampaignLink";
 import { CallLength } from "./CallLength";
+import { rangBack } from "./callQuery";
 
 export function CallFacts({ call }: { call: CallDetails }) {
   return (
@@ -27,6 +28,7 @@ export function CallFacts({ call }: { call: CallDetails }) {
           </>
         ),
         Outcome: call.outcome && <StatusLabel label={CALL_OUTCOME[call.outcome]} />,
+        ...(rangBack(call) && { Direction: "The lead rang back" }),
         ...(call.attempt && { Attempt: count(call.attempt) }),
         ...(call.call_back_at && {
           "Call back": <When at={call.call_back_at} leadZone={call.lead.timezone} />,

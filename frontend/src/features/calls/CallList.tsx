@@ -15,7 +15,15 @@ import { LIVE_MS } from "../../lib/live";
 import type { ListAddress } from "../../lib/useListAddress";
 import { CampaignLink } from "../campaigns/CampaignLink";
 import { CallLength } from "./CallLength";
-import { type CallFilters, filtersOf, isLive, NO_FILTERS, PAGE_SIZE, TALKING_MS } from "./callQuery";
+import {
+  type CallFilters,
+  filtersOf,
+  isLive,
+  NO_FILTERS,
+  PAGE_SIZE,
+  rangBack,
+  TALKING_MS,
+} from "./callQuery";
 
 interface Props {
   address: ListAddress;
@@ -58,9 +66,11 @@ function CalledLead({ call }: { call: Call }) {
       </Anchor>
       <Text size="xs" c="dimmed" visibleFrom="sm">
         {call.lead.phone}
+        {rangBack(call) && " · rang back"}
       </Text>
       <Text size="xs" c="dimmed" hiddenFrom="sm">
         <Ago at={call.started_at} /> · <CallLength call={call} />
+        {rangBack(call) && " · rang back"}
       </Text>
     </>
   );

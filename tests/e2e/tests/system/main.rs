@@ -28,6 +28,7 @@ mod partner_keys;
 mod partner_webhooks;
 mod partners;
 mod playground;
+mod ring_backs;
 mod routes;
 mod security;
 mod status;

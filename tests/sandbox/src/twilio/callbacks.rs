@@ -61,7 +61,7 @@ fn compose(sandbox: &Sandbox, call: &Call, callback: Callback, sequence: &mut u3
         }
         Callback::Recording => (call.order.recording_callback.clone()?, recording(sandbox, call)?),
     };
-    Some(Webhook { url, params, to: call.order.to.clone(), call_sid: call.sid.clone() })
+    Some(Webhook { url, params, to: call.order.person().to_owned(), call_sid: call.sid.clone() })
 }
 
 /// What every message about a call carries.
@@ -74,7 +74,7 @@ pub(crate) fn about(account: &str, sid: &str, order: &Order, status: Status) -> 
         ("Caller", &order.from),
         ("Called", &order.to),
         ("CallStatus", status.name()),
-        ("Direction", "outbound-api"),
+        ("Direction", order.direction()),
         ("ApiVersion", "2010-04-01"),
     ])
 }

@@ -92,7 +92,12 @@ impl<'a> Conversation<'a> {
         let account = &line.sandbox.config.twilio_account_sid;
         let mut params = about(account, &line.sid, &line.order, Status::InProgress);
         params.extend_from_slice(extra);
-        Webhook { url: url.to_owned(), params, to: line.order.to.clone(), call_sid: line.sid.clone() }
+        Webhook {
+            url: url.to_owned(),
+            params,
+            to: line.order.person().to_owned(),
+            call_sid: line.sid.clone(),
+        }
     }
 
     fn understand(&self, reply: Result<Reply, Failure>) -> Result<Vec<Verb>, Invalid> {

@@ -18,5 +18,7 @@ mod webhook;
 
 pub(crate) use auth_tokens::AuthTokens;
 pub(crate) use calls::Calls;
+pub(crate) use order::Order;
+pub(crate) use player::place;
 pub(crate) use routes::router;
 pub(crate) use webhook::{Signing, deliver};

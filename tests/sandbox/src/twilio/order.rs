@@ -22,6 +22,8 @@ pub(crate) enum MachineDetection {
 pub(crate) struct Order {
     pub(crate) to: String,
     pub(crate) from: String,
+    /// Somebody rings a number of the account, whose own addresses are those below.
+    pub(crate) incoming: bool,
     pub(crate) url: String,
     pub(crate) fallback_url: Option<String>,
     pub(crate) status_callback: Option<String>,
@@ -67,6 +69,7 @@ impl Order {
         Ok(Self {
             to: to.to_owned(),
             from: from.to_owned(),
+            incoming: false,
             url,
             fallback_url: address(form, "FallbackUrl", 21206)?,
             status_callback: address(form, "StatusCallback", 21609)?,
@@ -84,6 +87,38 @@ impl Order {
             async_detection: flag(form, "AsyncAmd")?,
             detection_callback: address(form, "AsyncAmdStatusCallback", 21609)?,
         })
+    }
+}
+
+impl Order {
+    /// Somebody rings a number of the account.
+    pub(crate) fn incoming(from: &str, to: &str, url: &str, status_callback: Option<&str>) -> Self {
+        Self {
+            to: to.to_owned(),
+            from: from.to_owned(),
+            incoming: true,
+            url: url.to_owned(),
+            fallback_url: None,
+            status_callback: status_callback.map(str::to_owned),
+            events: vec![Event::Completed],
+            ring_seconds: 0,
+            limit_seconds: None,
+            record: false,
+            recording_channels: 1,
+            recording_callback: None,
+            machine_detection: None,
+            async_detection: false,
+            detection_callback: None,
+        }
+    }
+
+    /// The number of whoever is at the other end.
+    pub(crate) fn person(&self) -> &str {
+        if self.incoming { &self.from } else { &self.to }
+    }
+
+    pub(crate) fn direction(&self) -> &'static str {
+        if self.incoming { "inbound" } else { "outbound-api" }
     }
 }
 

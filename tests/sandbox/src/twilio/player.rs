@@ -14,7 +14,7 @@ use super::recording::Recording;
 use super::status::{Ending, Event, Status};
 use crate::callees::{Callee, Character, PickUp};
 use crate::state::Sandbox;
-use crate::util::now;
+use crate::util::{hex, now};
 
 /// Most that a caller waits for a call to end.
 const END_WAIT: Duration = Duration::from_secs(5);
@@ -28,8 +28,32 @@ pub(crate) struct Line {
     pub(crate) callbacks: mpsc::Sender<Callback>,
 }
 
-/// Plays the call in a task of its own.
-pub(crate) fn start(sandbox: &Arc<Sandbox>, call: &Call) {
+/// Takes an order and plays the call in a task of its own.
+pub(crate) fn place(sandbox: &Arc<Sandbox>, order: Order) -> Call {
+    let callee = Callee::of_number(order.person());
+    let call = Call {
+        sid: format!("CA{}", hex(32)),
+        character: callee.character(),
+        language: callee.language(),
+        order,
+        status: Status::Queued,
+        placed_at: now(),
+        answered_at: None,
+        ended_at: None,
+        answered_by: None,
+        ending: None,
+        conversation: Vec::new(),
+        recording: None,
+        stop: watch::Sender::new(false),
+    };
+    let details = json!({"call_sid": call.sid, "to": call.order.to, "from": call.order.from, "character": call.character});
+    sandbox.journal.record("twilio", "placed", details);
+    sandbox.calls.insert(call.clone());
+    start(sandbox, &call);
+    call
+}
+
+fn start(sandbox: &Arc<Sandbox>, call: &Call) {
     let callbacks = callbacks::sender(Arc::clone(sandbox), call);
     let line =
         Line { sandbox: Arc::clone(sandbox), sid: call.sid.clone(), order: call.order.clone(), callbacks };
@@ -50,7 +74,11 @@ pub(crate) async fn wait_for_end(sandbox: &Sandbox, sid: &str) {
 impl Line {
     async fn play(self, mut stop: watch::Receiver<bool>) {
         let earlier = self.sandbox.calls.placed_to(&self.order.to).saturating_sub(1);
-        let callee = Callee::of_number(&self.order.to).after(earlier);
+        let callee = Callee::of_number(self.order.person()).after(earlier);
+        if self.order.incoming {
+            let ending = self.answered(callee, stop).await;
+            return self.end(Status::Completed, Some(ending)).await;
+        }
         self.report(Event::Initiated).await;
         let picked_up = tokio::select! {
             picked_up = self.ring(&callee) => picked_up,
@@ -149,7 +177,7 @@ impl Line {
 
     pub(crate) fn journal(&self, kind: &str, mut details: serde_json::Value) {
         details["call_sid"] = self.sid.as_str().into();
-        details["to"] = self.order.to.as_str().into();
+        details["to"] = self.order.person().into();
         self.sandbox.journal.record("twilio", kind, details);
     }
 

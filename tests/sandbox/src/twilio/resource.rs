@@ -26,7 +26,7 @@ pub(crate) fn call(call: &Call, account: &str) -> Value {
         "from_formatted": call.order.from,
         "phone_number_sid": null,
         "status": call.status,
-        "direction": "outbound-api",
+        "direction": call.order.direction(),
         "answered_by": call.answered_by,
         "date_created": rfc2822(call.placed_at),
         "date_updated": rfc2822(call.ended_at.or(call.answered_at).unwrap_or(call.placed_at)),

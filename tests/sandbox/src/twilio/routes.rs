@@ -9,17 +9,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
-use tokio::sync::watch;
 
 use super::calls::Call;
 use super::error::Refusal;
 use super::order::Order;
 use super::status::Status;
 use super::{auth_tokens, player, resource};
-use crate::callees::Callee;
 use crate::form::Form;
 use crate::state::Sandbox;
-use crate::util::{hex, now};
 
 pub(crate) fn router() -> Router<Arc<Sandbox>> {
     Router::new()
@@ -43,26 +40,7 @@ async fn create(
 ) -> Result<Response, Refusal> {
     authorize(&sandbox, &headers, &account)?;
     let order = Order::parse(&Form::parse(&body))?;
-    let callee = Callee::of_number(&order.to);
-    let call = Call {
-        sid: format!("CA{}", hex(32)),
-        character: callee.character(),
-        language: callee.language(),
-        order,
-        status: Status::Queued,
-        placed_at: now(),
-        answered_at: None,
-        ended_at: None,
-        answered_by: None,
-        ending: None,
-        conversation: Vec::new(),
-        recording: None,
-        stop: watch::Sender::new(false),
-    };
-    let details = json!({"call_sid": call.sid, "to": call.order.to, "from": call.order.from, "character": call.character});
-    sandbox.journal.record("twilio", "placed", details);
-    sandbox.calls.insert(call.clone());
-    player::start(&sandbox, &call);
+    let call = player::place(&sandbox, order);
     Ok((StatusCode::CREATED, Json(resource::call(&call, &account))).into_response())
 }
 
