@@ -130,10 +130,8 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
             }
         }
         "MEETING" => look_at_meeting(world, record),
-        "PARTNER" => {
-            if record.new.as_ref().is_none_or(|partner| partner.is_set("deleting")) {
-                world.state().partner.deleted.get_or_insert(now);
-            }
+        "PARTNER" if record.new.as_ref().is_none_or(|partner| partner.is_set("deleting")) => {
+            world.state().partner.deleted.get_or_insert(now);
         }
         _ => {}
     }
