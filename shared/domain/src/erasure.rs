@@ -55,7 +55,8 @@ pub trait ErasureLedger: MeetingLedger {
     /// `Conflict` while the lead is queued or being called, `NotFound` if there is none (any more).
     fn begin_erasure(&self, id: LeadId, now: Timestamp) -> impl Future<Output = Result<Lead>> + Send;
 
-    fn calls_of(&self, id: LeadId) -> impl Future<Output = Result<Vec<Call>>> + Send;
+    /// All calls of the lead, be it that its last one was begun in this moment.
+    fn calls_of(&self, lead: &Lead) -> impl Future<Output = Result<Vec<Call>>> + Send;
 
     fn meetings_of(&self, id: LeadId) -> impl Future<Output = Result<Vec<Meeting>>> + Send;
 
@@ -124,13 +125,13 @@ where
     /// `Conflict` while the lead is queued or being called; `Stale` if it changes meanwhile; `NotFound` once it is
     /// gone; `Unavailable` if the table is. Asking again goes on from where it ended.
     pub async fn erase(&self, id: LeadId, now: Timestamp) -> Result<Erased> {
-        self.ledger.begin_erasure(id, now).await?;
+        let lead = self.ledger.begin_erasure(id, now).await?;
         let mut done = Erased::default();
         for meeting in self.ledger.meetings_of(id).await? {
             self.erase_meeting(meeting, &mut done, now).await?;
         }
         let mut owes_recordings = false;
-        for call in self.ledger.calls_of(id).await? {
+        for call in self.ledger.calls_of(&lead).await? {
             if call.state != CallState::Ended {
                 return Err(Error::Conflict("a call of the lead has not ended yet; try again soon".into()));
             }
