@@ -187,6 +187,13 @@ mod tests {
             talk.heed_stranger(phone.as_str(), heard, spanish).await.unwrap();
             assert!(world.table().is_not_to_be_called(&phone).await.unwrap(), "{heard}");
         }
+        // Also where an operator had put the number on the list: it is not an operator's any more to take off.
+        let other: PhoneNumber = "+34612345679".parse().unwrap();
+        let by_operator = Suppression::by_operator(other.as_str(), Some("a letter"), world.now()).unwrap();
+        world.table().suppress(&by_operator).await.unwrap();
+        talk.heed_stranger(other.as_str(), "[9]", spanish).await.unwrap();
+        let known = world.table().suppression(&other).await.unwrap().unwrap();
+        assert!(known.asked_in_call_at.is_some() && known.source == by_operator.source, "{known:?}");
         let withheld = talk.ring_back("anonymous", "CA2", spanish, Instant::now()).await.unwrap();
         assert!(withheld.contains("No veo su n") && withheld.contains("<Hangup"), "{withheld}");
     }
