@@ -1,6 +1,6 @@
 //! A wish not to be called again is honoured in every language, without the model.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use homework_e2e::System;
 use homework_e2e::leads::Character;
 use serde_json::{Value, json};
@@ -36,14 +36,20 @@ pub(crate) async fn lasting_call(system: &System, language: &str) -> Result<(Val
     Ok((call, lead.phone))
 }
 
+/// Says it, and once more where we have to ask for that, as on a busy machine.
 pub(crate) async fn say(system: &System, call: &Value, turn: usize, words: &str) -> Result<()> {
     let id = call["id"].as_str().unwrap_or_default();
     let voice = &system.endpoints.voice_url;
     let url = format!("{voice}api/webhooks/twilio/process-speech?call={id}&turn={turn}");
     let form = json!({"CallSid": call["twilio_call_sid"], "SpeechResult": words});
-    let (status, body) = system.sandbox.webhook(&url, form, "valid").await?;
-    ensure!(status == 200 && body.contains("<Response>"), "{words}: {status} {body}");
-    Ok(())
+    for _ in 0..3 {
+        let (status, body) = system.sandbox.webhook(&url, form.clone(), "valid").await?;
+        ensure!(status == 200 && body.contains("<Response>"), "{words}: {status} {body}");
+        if !body.contains("again=") {
+            return Ok(());
+        }
+    }
+    bail!("{words}: was not taken in")
 }
 
 #[tokio::test]
