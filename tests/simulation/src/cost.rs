@@ -52,6 +52,8 @@ struct LambdaPrices {
 #[derive(Deserialize)]
 struct Sqs {
     million_requests: f64,
+    /// In a month.
+    requests_free: f64,
 }
 
 #[derive(Deserialize)]
@@ -252,9 +254,9 @@ fn print_idle(out: &mut String, hour: &Measured, prices: &Prices) {
     let secrets = resources("Type: AWS::SecretsManager::Secret\n") as f64;
     let alarms = resources("AWS::CloudWatch::Alarm").saturating_sub(prices.cloudwatch.alarms_free) as f64;
     let polled = TEMPLATE.matches("Type: SQS\n").count() as f64;
-    let polls = polled * POLLS_PER_MINUTE * 60.0 * HOURS_IN_A_MONTH;
+    let polls = (polled * POLLS_PER_MINUTE * 60.0 * HOURS_IN_A_MONTH - prices.sqs.requests_free).max(0.0);
     month.0.extend([
-        ("SQS, polls", polls, "requests", polls * prices.sqs.million_requests / 1e6),
+        ("SQS, polls", polls, "not free", polls * prices.sqs.million_requests / 1e6),
         ("Secrets Manager", secrets, "secrets", secrets * prices.secrets_manager.secret_month),
         ("CloudWatch, alarms", alarms, "not free", alarms * prices.cloudwatch.alarm_month),
     ]);
