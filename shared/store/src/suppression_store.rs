@@ -98,9 +98,8 @@ impl Store {
             };
             let callable = lead.filter(|lead| lead.status != LeadStatus::DoNotCall);
             // That its owner asked for it is noted beside whatever put it on the list.
-            let noted = |known: &Suppression| {
-                wanted.asked_in_call_at.is_none() || known.asked_in_call_at.is_some()
-            };
+            let noted =
+                |known: &Suppression| wanted.asked_in_call_at.is_none() || known.asked_in_call_at.is_some();
             if let (Some(known), None) = (known.as_ref().filter(|known| noted(known)), &callable) {
                 return Ok((known.clone(), false));
             }

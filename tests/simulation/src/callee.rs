@@ -143,7 +143,7 @@ impl Phone {
                     })
                     .await;
                     let drops = character == Character::HangsUp && said == 1 + (turn % 2);
-                    if drops || self.world.strikes("line drops", self.world.faults.lost * 0.1) {
+                    if drops || self.world.strikes("line drops", self.world.faults.lost * 0.4) {
                         self.note(format!("says {words:?} and the line drops"));
                         // Twilio's request is on its way all the same.
                         let (world, call, words) = (Arc::clone(&self.world), self.call, words);

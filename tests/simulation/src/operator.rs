@@ -119,6 +119,7 @@ async fn resume_calling(world: &Arc<World>) {
         calling(&process).resume(stop.stopped_at, "corrected").await
     })
     .await;
+    world.state().truth.calling_resumed = Some(world.now());
 }
 
 async fn forbid(world: &Arc<World>, lead: &Lead) {

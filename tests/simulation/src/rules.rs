@@ -74,6 +74,7 @@ fn window(world: &Arc<World>) -> CallWindow {
     CallWindow {
         hours: world.happens(0.5).then(|| hours[world.pick(hours.len())].parse().ok()).flatten(),
         starts_at: in_minutes(5, 115),
-        ends_at: in_minutes(130, 600),
+        // While it calls, or while it waits to call again.
+        ends_at: if world.happens(0.5) { in_minutes(1, 20) } else { in_minutes(130, 600) },
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
+use homework_domain::calling_stop::LOOK_VALID_FOR;
 use homework_domain::consent::ConsentKind;
 use homework_domain::gate::Decision;
 use homework_domain::ids::{CallId, CampaignId, ImportId, MeetingId};
@@ -39,6 +40,8 @@ pub(crate) struct Truth {
     stopped: BTreeMap<CampaignId, (Timestamp, String)>,
     /// Since when operators have been told that all calling is stopped; `None` once somebody sets out to lift that.
     pub(crate) calling_stopped: Option<Timestamp>,
+    /// When somebody last lifted that.
+    pub(crate) calling_resumed: Option<Timestamp>,
     /// The calls that rang.
     rang: BTreeSet<CallId>,
     /// When a number rang.
@@ -59,6 +62,10 @@ pub(crate) struct Truth {
 }
 
 impl Truth {
+    fn is_listed(&self, edition: ImportId, phone: &str) -> bool {
+        self.listed.get(&edition).is_some_and(|numbers| numbers.contains(phone))
+    }
+
     pub(crate) fn booked(&self) -> u64 {
         self.booked.len() as u64
     }
@@ -186,9 +193,20 @@ fn look_at_meeting(world: &Arc<World>, record: &Record) {
     }
 }
 
-/// Looks at a call that Twilio is about to be asked for.
-pub(crate) fn before_it_is_asked_for(world: &World, call: CallId) {
-    let stopped = world.state().truth.calling_stopped;
+/// Looks at a call to `phone` that Twilio is about to be asked for.
+pub(crate) fn before_it_is_asked_for(world: &World, call: CallId, phone: &str) {
+    let seen = world.now() - LOOK_VALID_FOR;
+    let (stopped, on_list) = {
+        let truth = &world.state().truth;
+        let in_use = truth.list_in_use.filter(|(_, since)| *since < seen);
+        (truth.calling_stopped, in_use.filter(|(list, _)| truth.is_listed(*list, phone)))
+    };
+    if let Some((_, since)) = on_list {
+        world.violation(format!(
+            "call {} is asked for though the national list in use since {since} has its number",
+            short(call)
+        ));
+    }
     if let Some(since) = stopped {
         world.violation(format!(
             "call {} is asked for though all calling is stopped since {since}",
@@ -220,7 +238,7 @@ pub(crate) fn before_it_rings(
         let forbidden = truth.forbidden.get(phone).filter(|since| **since < decided).copied();
         let unasked = truth.without_consent.get(phone).filter(|since| **since < decided).copied();
         let in_use = truth.list_in_use.filter(|(_, since)| *since < decided);
-        let on_list = in_use.filter(|(list, _)| truth.listed.get(list).is_some_and(|on| on.contains(phone)));
+        let on_list = in_use.filter(|(list, _)| truth.is_listed(*list, phone));
         let stopped = truth.stopped.get(&campaign).filter(|(since, _)| *since < decided).cloned();
         (again, busy, forbidden, unasked, on_list, stopped, before)
     };

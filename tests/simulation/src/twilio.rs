@@ -133,7 +133,7 @@ impl Telephony for Twilio {
         if tokio::time::Instant::now().into_std() >= call.not_after {
             return not_placed(FaultKind::Passing, "too late", None);
         }
-        truth::before_it_is_asked_for(world, call.call_id);
+        truth::before_it_is_asked_for(world, call.call_id, call.to.as_str());
         let fate = self.0.ask(&request, (60, 900)).await;
         match world.outage(Vendor::Twilio) {
             Some(OutageKind::Credentials) => return not_placed(FaultKind::Refused, "HTTP 401", None),

@@ -185,7 +185,8 @@ impl World {
     /// Nothing has gone wrong from this moment on.
     pub(crate) fn was_calm_since(&self, at: Timestamp) -> bool {
         let begun = self.now() - SignedDuration::try_from(self.elapsed()).unwrap_or_default();
-        at > begun + SignedDuration::try_from(self.faults.until).unwrap_or_default()
+        let stopped = self.state().truth.calling_resumed.is_some_and(|resumed| resumed >= at);
+        at > begun + SignedDuration::try_from(self.faults.until).unwrap_or_default() && !stopped
     }
 
     /// How often this number rang, this time included.
