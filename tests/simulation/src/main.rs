@@ -31,7 +31,7 @@ struct Arguments {
     #[arg(long)]
     stop_early: bool,
     /// Put faults into the code, one after the other, and see that each is found; or only those whose names
-    /// contain a text. All of them take a quarter of an hour.
+    /// contain a text. All of them take forty minutes.
     #[arg(long, exclusive = true, value_name = "TEXT", num_args = 0..=1, default_missing_value = "")]
     mutations: Option<String>,
     /// Count what calls cost at AWS, with the model and Twilio beside it.
