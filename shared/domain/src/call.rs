@@ -4,6 +4,8 @@ mod ending;
 pub(crate) mod outcome;
 mod placing;
 mod recording;
+mod ring_back;
+mod stopping;
 pub(crate) mod turn;
 
 use jiff::Timestamp;
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::ending::{Ending, HangupCause, PostCallSummary, derive_outcome, turn_may_be_under_way};
 pub use self::outcome::{CallState, Outcome};
+pub use self::stopping::StopAtTwilio;
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line, sign_of};
 use crate::email::Email;
@@ -44,14 +47,6 @@ impl LeadSnapshot {
     pub fn greeting_name(&self, language: Language) -> Option<String> {
         greeting::name(&self.name, language)
     }
-}
-
-/// How the emergency stop ends a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopAtTwilio {
-    /// Nobody has answered yet, and whoever just does is talked with.
-    Cancel,
-    HangUp,
 }
 
 /// One attempt to reach a lead. Times are UTC, `duration` is in seconds.
@@ -206,20 +201,6 @@ impl Call {
         }
     }
 
-    /// The lead rings us back and hears our voice next. Such a call is not recorded and counts as no attempt.
-    pub fn ring_back(id: CallId, lead: &Lead, campaign_id: CampaignId, sid: &str, now: Timestamp) -> Self {
-        Self {
-            incoming: true,
-            state: CallState::Ringing,
-            attempt: None,
-            twilio_call_sid: Some(sid.to_owned()),
-            placing_since: None,
-            placing_tries: 0,
-            recordings_gone: true,
-            ..Self::claim(id, lead, campaign_id, now)
-        }
-    }
-
     pub fn spoken_locale(&self) -> &'static Locale {
         locale::by_tag(&self.locale)
     }
@@ -277,27 +258,6 @@ impl Call {
         }
         self.terminated_at.get_or_insert(now);
         Ok(true)
-    }
-
-    /// All calling is stopped. Notes that the call is to be ended for it, and says how: a conversation comes to its
-    /// own end unless `ends_conversations`, and a call that Twilio has not confirmed yet cannot be ended.
-    pub fn stop(&mut self, ends_conversations: bool) -> Option<StopAtTwilio> {
-        match self.state {
-            CallState::Ringing => {
-                self.stopped_in.get_or_insert(CallState::Ringing);
-                Some(StopAtTwilio::Cancel)
-            }
-            CallState::InProgress if ends_conversations => {
-                self.stopped_in = Some(CallState::InProgress);
-                Some(StopAtTwilio::HangUp)
-            }
-            CallState::Dialing | CallState::InProgress | CallState::Ended => None,
-        }
-    }
-
-    /// The emergency stop kept the call from reaching anybody, so that it is as if the lead had not been called.
-    pub fn was_stopped_unanswered(&self) -> bool {
-        self.stopped_in.is_some() && !self.was_answered()
     }
 
     /// The call is over.
