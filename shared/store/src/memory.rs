@@ -8,6 +8,7 @@ mod size;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -121,7 +122,7 @@ impl Memory {
     pub(crate) fn get(&self, key: &Key) -> Option<Item> {
         let found = self.lock().items.get(&place(key)).cloned();
         self.meter_get(key, found.as_ref());
-        found.map(|image| Item::clone(&image))
+        found.as_ref().map(Image::item)
     }
 
     pub(crate) fn get_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
@@ -131,7 +132,7 @@ impl Memory {
         }
         self.meter_get_many(keys);
         let state = self.lock();
-        Ok(places.iter().filter_map(|place| state.items.get(place).map(|image| Item::clone(image))).collect())
+        Ok(places.iter().filter_map(|place| state.items.get(place).map(Image::item)).collect())
     }
 
     pub(crate) fn query(&self, query: &Query) -> Answer {
@@ -153,7 +154,7 @@ impl Memory {
 
     /// All at once: nobody relies on how a scan is cut into pages.
     pub(crate) fn scan(&self) -> Answer {
-        Answer { items: self.lock().items.values().map(|image| Item::clone(image)).collect(), next: None }
+        Answer { items: self.lock().items.values().map(Image::item).collect(), next: None }
     }
 
     pub(crate) fn write(&self, write: &Write) -> Result<bool> {
@@ -179,7 +180,7 @@ impl Memory {
         let refused: Vec<_> = writes
             .iter()
             .map(|write| {
-                let item = || state.items.get(&write.place()).map(|image| Item::clone(image));
+                let item = || state.items.get(&write.place()).map(Image::item);
                 (!state.holds(write)).then(|| Refused { item: item() })
             })
             .collect();
@@ -221,7 +222,7 @@ impl State {
         | Write::Update { condition, .. }
         | Write::Delete { condition, .. }
         | Write::Check { condition, .. }) = write;
-        condition.holds(self.items.get(&write.place()).map(|image| &**image))
+        condition.holds(self.items.get(&write.place()).map(Deref::deref))
     }
 
     /// What a write makes of its item.
@@ -230,7 +231,7 @@ impl State {
         let item = match write {
             Write::Put { item, .. } => Some(item.clone()),
             Write::Update { key, update, .. } => {
-                let before = self.items.get(&place).map(|image| Item::clone(image));
+                let before = self.items.get(&place).map(Image::item);
                 Some(update.applied(before.unwrap_or_else(|| key_item(key)))?)
             }
             Write::Delete { .. } | Write::Check { .. } => None,

@@ -35,6 +35,11 @@ impl Image {
         self.0.bytes
     }
 
+    /// A copy of it, which may be changed.
+    pub(super) fn item(&self) -> Item {
+        self.0.item.clone()
+    }
+
     /// Its text attribute of this name.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
@@ -50,7 +55,7 @@ impl Image {
     /// Its entity; `None` if it cannot be read as one of this type.
     #[must_use]
     pub fn read<T: DeserializeOwned + Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let read = || from_item::<T>(self.0.item.clone()).ok().map(Arc::new);
+        let read = || from_item::<T>(self.item()).ok().map(Arc::new);
         let kept = self.0.entity.get_or_init(|| read().map(|entity| entity as _)).clone();
         kept.and_then(|entity| entity.downcast().ok()).or_else(read)
     }
@@ -58,7 +63,7 @@ impl Image {
     /// As the table's stream tells it.
     #[must_use]
     pub fn streamed(&self) -> &Streamed {
-        self.0.streamed.get_or_init(|| self.0.item.clone().into())
+        self.0.streamed.get_or_init(|| self.item().into())
     }
 }
 
