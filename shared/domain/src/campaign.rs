@@ -248,7 +248,7 @@ impl Campaign {
             return Err(Error::Conflict(format!("the campaign is {} and cannot become {next}", self.state)));
         }
         match next {
-            // The stretch of the line that was handed out before the pause is void.
+            // The stretch of the line that was handed out before the pause no longer counts.
             CampaignState::Running => self.line_ends_at = None,
             CampaignState::Cancelled => self.gives_back = true,
             _ => {}

@@ -77,7 +77,10 @@ pub struct Lead {
     /// person are counted ([`COUNTED_FOR`](crate::calling_rules::COUNTED_FOR)).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dials: Vec<Timestamp>,
-    /// How often the lead was handed to the dial queue; a message of an older release is void.
+    /// The lead has rung back and may talk with us until then: nobody calls it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_the_line_until: Option<Timestamp>,
+    /// How often the lead was handed to the dial queue; a message of an older release is stale.
     #[serde(default)]
     pub release: u32,
     /// How many calls in a row came to nothing by our own or a vendor's fault.
@@ -134,6 +137,7 @@ impl Lead {
             attempts: 0,
             last_outcome: None,
             dials: vec![],
+            on_the_line_until: None,
             release: 0,
             faults: 0,
             answered_in_vain: 0,

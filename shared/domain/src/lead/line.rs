@@ -26,8 +26,8 @@ impl Lead {
     /// Puts a lead into a campaign, due at once: one that is PENDING, or that was called before and is done.
     ///
     /// # Errors
-    /// `Conflict` for one that is being deleted, in line already, or whose number is somebody else's, `Stale` for one
-    /// that stands where nobody is called from.
+    /// `Conflict` for one that is being deleted or called, in line already, or whose number is somebody else's, `Stale` for
+    /// one that stands where nobody is called from.
     pub fn enqueue(&mut self, campaign: CampaignId, now: Timestamp) -> Result<()> {
         if let Some(why) = self.cannot_be_queued() {
             return Err(Error::Conflict(format!("lead {} {why}", self.id)));
@@ -36,7 +36,7 @@ impl Lead {
         self.become_status(LeadStatus::Queued, now)?;
         self.status_before = (before != LeadStatus::Pending).then_some(before);
         self.campaign_id = Some(campaign);
-        self.next_attempt_at = Some(now);
+        self.next_attempt_at = Some(self.on_the_line_until.map_or(now, |until| until.max(now)));
         self.call_back_at = None;
         self.set_aside = None;
         self.attempts = 0;
@@ -50,6 +50,9 @@ impl Lead {
         }
         if self.is_in_line() {
             return Some("is in a campaign's line already");
+        }
+        if self.status == LeadStatus::Calling {
+            return Some("is being called");
         }
         (self.last_outcome == Some(Outcome::WrongNumber)).then_some("has somebody else's number")
     }

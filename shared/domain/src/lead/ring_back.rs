@@ -29,6 +29,7 @@ impl Lead {
             return Err(Error::Stale(format!("lead {} is {}", self.id, self.status)));
         }
         self.call_id = Some(call);
+        self.on_the_line_until = Some(now + TALK);
         if let Some(at) = self.next_attempt_at {
             self.next_attempt_at = Some(at.max(now + TALK));
             // Whoever has been handed the lead to dial finds that it has moved on.
@@ -48,6 +49,7 @@ impl Lead {
         if self.rings_back_to().is_none() {
             return false;
         }
+        self.on_the_line_until = None;
         if says_something {
             self.status = LeadStatus::after(outcome);
             self.last_outcome = Some(outcome);
@@ -96,6 +98,15 @@ mod tests {
         assert!(lead.release > released, "a message under way is stale");
         assert_eq!((lead.next_attempt_at, lead.call_id), (Some(at(30)), Some(call)));
         assert_eq!(lead.status, LeadStatus::Queued);
+    }
+
+    #[test]
+    fn who_is_on_the_line_waits_in_another_campaigns_line() {
+        let mut lead = called();
+        lead.leave_line();
+        lead.ring_back(CallId::generate(at(0)), at(0)).unwrap();
+        lead.enqueue(CampaignId::generate(at(1)), at(1)).unwrap();
+        assert_eq!(lead.next_attempt_at, Some(at(30)));
     }
 
     #[test]

@@ -223,3 +223,14 @@ fn a_call_that_the_emergency_stop_kept_from_anybody_costs_the_lead_nothing() {
     lead.keep_place(false, now()).unwrap();
     assert_eq!(lead.status, LeadStatus::DoNotCall);
 }
+
+#[test]
+fn who_is_being_called_goes_into_no_other_line() {
+    let mut lead = lead();
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    lead.release(now(), now()).unwrap();
+    lead.claim(CallId::generate(now()), now()).unwrap();
+    let refused = lead.enqueue(CampaignId::generate(now()), now());
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    assert_eq!(lead.status, LeadStatus::Calling);
+}
