@@ -40,6 +40,9 @@ pub struct LeadSnapshot {
     /// Every zone the lead may be in, the spoken one included; empty in calls of earlier releases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub time_zones: Vec<String>,
+    /// When the lead was called before, as far back as that counts; empty in calls of earlier releases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dials: Vec<Timestamp>,
 }
 
 impl LeadSnapshot {
@@ -160,6 +163,7 @@ impl Call {
                 email: lead.email.clone(),
                 time_zone: lead.time_zone().to_owned(),
                 time_zones: lead.time_zones.clone(),
+                dials: lead.dials.clone(),
             },
             campaign_id,
             incoming: false,

@@ -125,11 +125,12 @@ impl CallPolicy {
     }
 
     /// What follows a call that ended at `now`, after `made` calls of the campaign to the lead, this one included.
-    /// A moment that was agreed on is kept though the policy's calls are used up, up to [`ATTEMPTS_MAX`].
+    /// A moment that was agreed on is kept though the policy's calls are used up, up to [`ATTEMPTS_MAX`], and whenever
+    /// it was the lead who called.
     pub fn after(&self, call: &Call, made: u32, now: Timestamp) -> NextAttempt {
         let Some(outcome) = call.outcome else { return NextAttempt::None };
         let agreed = call.call_back_at.filter(|at| outcome == Outcome::CallBack && *at > now);
-        if let Some(at) = agreed.filter(|_| made < ATTEMPTS_MAX) {
+        if let Some(at) = agreed.filter(|_| made < ATTEMPTS_MAX || call.incoming) {
             return NextAttempt::CallBack(at);
         }
         let pause = RetryAfter::of(call, outcome).and_then(|after| self.retries.get(&after));

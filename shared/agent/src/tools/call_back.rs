@@ -1,5 +1,7 @@
 //! `schedule_call_back`: agreeing on the moment of the next call.
 
+use homework_domain::call::Call;
+use homework_domain::call_policy::ATTEMPTS_MAX;
 use homework_domain::ports::{BookingLedger, Calendar, ToolDefinition, VideoMeetings};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -48,10 +50,14 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
         if at > now + LATEST {
             return refused("too_far_ahead", "Agree on a moment within the next 30 days.");
         }
+        if self.call.attempt.is_some_and(|attempt| attempt >= ATTEMPTS_MAX) {
+            return refused("no_further_call", "Promise no other call. Offer a meeting now, or say goodbye.");
+        }
         let lead = &self.call.lead;
         let zones =
             if lead.time_zones.is_empty() { vec![lead.time_zone.clone()] } else { lead.time_zones.clone() };
-        match self.times.next(&lead.phone, &zones, at) {
+        let rested = self.rested_by(at);
+        match self.times.next(&lead.phone, &zones, rested) {
             Ok(Some(callable)) if callable == at => {
                 let spoken_time = self.spoken(at, zone);
                 let answer = json!({"success": true, "call_back_at": at.to_string(), "spoken_time": spoken_time,
@@ -60,13 +66,26 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
             }
             Ok(Some(later)) => ToolEffect::Answer(json!({
                 "success": false,
-                "error": "outside_calling_hours",
-                "message": "Nobody is called at that hour. Offer the next moment that is possible.",
+                "error": if rested > at { "called_too_often" } else { "outside_calling_hours" },
+                "message": if rested > at {
+                    "They have been called as often as is allowed. Offer the next moment that is possible."
+                } else {
+                    "Nobody is called at that hour. Offer the next moment that is possible."
+                },
                 "next_possible": zone.to_datetime(later).strftime("%Y-%m-%dT%H:%M").to_string(),
                 "spoken_time": self.spoken(later, zone),
             })),
             _ => refused("no_calling_hour", "No hour suits. Say that you will try again another day."),
         }
+    }
+
+    /// The first moment from `at` on at which the lead may be called once more, by how often it was called.
+    fn rested_by(&self, at: Timestamp) -> Timestamp {
+        let Call { lead, incoming, started_at, .. } = self.call;
+        let own = (!incoming).then_some(*started_at);
+        let dials: Vec<_> = lead.dials.iter().copied().chain(own).collect();
+        let rule = self.times.rule(&lead.phone);
+        rule.and_then(|rule| rule.rests_until(&dials, at)).unwrap_or(at)
     }
 }
 

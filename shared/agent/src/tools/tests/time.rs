@@ -88,3 +88,28 @@ fn nothing_is_promised_that_could_not_be_kept() {
         );
     }
 }
+
+#[test]
+fn nothing_is_promised_that_the_most_calls_of_a_day_rule_out() {
+    let mut talk = Talk::with("+12125550101", None);
+    talk.clock = ManualClock("2026-12-10T15:00:00Z".parse().unwrap());
+    talk.call.lead.dials =
+        ["2026-12-10T14:30:00Z", "2026-12-10T14:45:00Z"].map(|at| at.parse().unwrap()).to_vec();
+    // This is the third call within 24 hours.
+    let answer = talk.uses(SCHEDULE_CALL_BACK, json!({"date_time": "2026-12-10T17:00"}));
+    assert_eq!(
+        (&answer["error"], &answer["next_possible"]),
+        (&json!("called_too_often"), &json!("2026-12-11T09:30"))
+    );
+    let answer = talk.uses(SCHEDULE_CALL_BACK, json!({"date_time": "2026-12-11T09:30"}));
+    assert_eq!(answer["success"], true, "{answer}");
+    // Who rings us back was not called for it.
+    talk.call.incoming = true;
+    let answer = talk.uses(SCHEDULE_CALL_BACK, json!({"date_time": "2026-12-10T17:00"}));
+    assert_eq!(answer["success"], true, "{answer}");
+
+    talk.call.incoming = false;
+    talk.call.attempt = Some(homework_domain::call_policy::ATTEMPTS_MAX);
+    let answer = talk.uses(SCHEDULE_CALL_BACK, json!({"date_time": "2026-12-12T10:00"}));
+    assert_eq!(answer["error"], "no_further_call");
+}
