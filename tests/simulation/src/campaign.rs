@@ -6,6 +6,7 @@ use std::time::Duration;
 use homework_agent::Persona;
 use homework_domain::breaker::{Vendor, VendorProbe};
 use homework_domain::callable::CallableNumbers;
+use homework_domain::campaign::CampaignState;
 use homework_domain::ids::{CallId, CampaignId, PartnerId, repeat_ids};
 use homework_domain::lead::{Lead, LeadStatus, NewLead};
 use homework_domain::locale::Language;
@@ -97,7 +98,11 @@ async fn campaign(world: &Arc<World>, takes_in: bool) {
         tokio::task::spawn_local(numbers::take_in(Arc::clone(world), leads.clone()));
         tokio::task::spawn_local(partner::act(Arc::clone(world), id, leads.clone()));
     }
-    start(world, &leads).await;
+    // Two at once now and then, each with leads of its own.
+    let split = if world.happens(0.25) { leads.len() / 2 } else { 0 };
+    for part in [&leads[..split], &leads[split..]] {
+        start(world, part).await;
+    }
     tokio::task::spawn_local(operator::meddle(Arc::clone(world), leads));
     loop {
         sleep(if world.is_rough() { POLL } else { CALM_POLL }).await;
@@ -122,6 +127,7 @@ fn is_over(world: &Arc<World>) -> bool {
         let state = world.state();
         state.shards.is_empty()
             && state.twilio.nobody_is_on_the_line()
+            && state.twilio.ring_backs_to_come == 0
             && state.queues.open.values().all(|open| *open == 0)
     };
     is_quiet && judge::unfinished(world).is_empty()
@@ -165,6 +171,9 @@ async fn create_leads(world: &Arc<World>, partner: Option<PartnerId>) -> Vec<Lea
 async fn start(world: &Arc<World>, leads: &[Lead]) {
     let stagger = [1.0, 2.0, 5.0, 20.0][world.pick(4)];
     let policy = policy(world);
+    if let Err(wrong) = policy.clone().checked(world.now()) {
+        return world.violation(format!("no campaign has such a policy: {wrong}"));
+    }
     for _ in 0..10 {
         let mut pending = Vec::new();
         for lead in leads {
@@ -174,7 +183,8 @@ async fn start(world: &Arc<World>, leads: &[Lead]) {
                 pending.push(lead.id.to_string());
             }
         }
-        if pending.is_empty() {
+        let is_starting = judge::campaigns(world).iter().any(|known| known.state == CampaignState::Starting);
+        if pending.is_empty() && !is_starting {
             return;
         }
         let policy = policy.clone();

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homework_domain::call::{Call, CallState};
+use homework_domain::call::{Call, CallState, Outcome};
+use homework_domain::call_policy::{CallPolicy, RetryAfter};
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus};
@@ -20,6 +21,8 @@ const SKEW: SignedDuration = SignedDuration::from_secs(10);
 /// What was agreed on is kept so soon after its moment, where nothing had gone wrong for [`CALM_FOR`].
 const CALLED_BACK_WITHIN: SignedDuration = SignedDuration::from_mins(2);
 const CALM_FOR: SignedDuration = SignedDuration::from_mins(45);
+/// The words that were said as the line dropped are answered by then.
+const UNDERSTOOD_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 /// For the projector to catch up.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Work that is further ahead than this can wait for a slow schedule.
@@ -119,49 +122,92 @@ pub(crate) async fn look(world: &Arc<World>) {
     }
 }
 
-/// Nobody is called more often than the policy says but where it was agreed on, and what was agreed on is kept.
+/// Nobody is called more often than the policy says but where it was agreed on; what was agreed on is kept, and who was
+/// not reached is tried again.
 fn look_at_attempts(world: &Arc<World>) {
     let (campaigns, leads, calls) = (campaigns(world), leads(world), calls(world));
     for call in &calls {
-        let id = short(call.id);
         let Some(campaign) = campaigns.iter().find(|campaign| campaign.id == call.campaign_id) else {
             continue;
         };
-        let of_lead = || calls.iter().filter(|other| other.lead.id == call.lead.id && other.id != call.id);
-        let agreed = of_lead().any(|other| other.call_back_at.is_some_and(|at| at <= call.started_at + SKEW));
-        if call.attempt.is_none_or(|attempt| attempt > campaign.policy.attempts) && !agreed {
-            world.violation(format!(
-                "call {id} is attempt {:?} of {}",
-                call.attempt, campaign.policy.attempts
-            ));
+        let id = short(call.id);
+        let policies = world.state().truth.policies.of(campaign.id);
+        let others = || calls.iter().filter(|other| other.lead.id == call.lead.id && other.id != call.id);
+        let agreed = others().any(|other| other.call_back_at.is_some_and(|at| at <= call.started_at + SKEW));
+        let most = policies.iter().map(|policy| policy.attempts).max().unwrap_or_default();
+        if !call.incoming && call.attempt.is_none_or(|attempt| attempt > most) && !agreed {
+            world.violation(format!("call {id} is attempt {:?} of {most}", call.attempt));
         }
-        let Some(at) = call.call_back_at else { continue };
-        let lead = leads.iter().find(|lead| lead.id == call.lead.id);
-        let excused = campaign.state == CampaignState::Cancelled
-            || lead.is_none_or(|lead| {
-                lead.deleting
-                    || lead.set_aside.is_some()
-                    || matches!(lead.status, LeadStatus::DoNotCall | LeadStatus::MeetingScheduled)
-            });
-        let kept = of_lead().map(|other| other.started_at).filter(|began| *began > call.started_at).min();
-        match kept {
-            None if excused => {}
-            None => world.violation(format!("the lead of call {id} was to be called at {at}, and was not")),
-            Some(began) if began < at - SKEW => {
+        let lead = leads.iter().find(|lead| lead.id == call.lead.id).filter(|lead| is_still_called(lead));
+        let Some(lead) = lead.filter(|_| campaign.state != CampaignState::Cancelled) else { continue };
+        let later = || others().filter(|other| other.started_at > call.started_at);
+        if later().any(|other| other.incoming && says_something(other)) {
+            continue;
+        }
+        let next = later().filter(|other| !other.incoming).map(|other| other.started_at).min();
+        match (call.call_back_at, next) {
+            (Some(at), None) => {
+                world.violation(format!("the lead of call {id} was to be called at {at}, and was not"));
+            }
+            (Some(at), Some(began)) if began < at - SKEW => {
                 world.violation(format!("call {id} agreed on {at}, and the next call was at {began}"));
             }
-            Some(began) if world.was_calm_since(at - CALM_FOR) && began > at + CALLED_BACK_WITHIN => {
-                world.violation(format!("call {id} agreed on {at}, and was only called back at {began}"));
+            (Some(at), Some(began)) => {
+                // Who rings back about that moment is not called while they talk.
+                let calm = world.was_calm_since(at - CALM_FOR) && !later().any(|other| other.incoming);
+                if calm && began > at + CALLED_BACK_WITHIN {
+                    world.violation(format!("call {id} agreed on {at}, and was only called back at {began}"));
+                }
             }
-            Some(_) => {}
+            (None, None) if is_tried_again(call, campaign, &policies) => {
+                let lead = short(lead.id);
+                world.violation(format!("lead {lead} was to be tried again after call {id}, and was not"));
+            }
+            (None, _) => {}
         }
     }
 }
 
+/// Whether nothing but its campaign decides that a lead is called again.
+fn is_still_called(lead: &Lead) -> bool {
+    let is_done = matches!(lead.status, LeadStatus::DoNotCall | LeadStatus::MeetingScheduled);
+    !lead.deleting && lead.set_aside.is_none() && !is_done
+}
+
+/// Whether a lead that rang back said what follows from it.
+fn says_something(call: &Call) -> bool {
+    use Outcome::{CallBack, DoNotCall, Interested, MeetingBooked, NotInterested, WrongNumber};
+    let says = [CallBack, DoNotCall, Interested, MeetingBooked, NotInterested, WrongNumber];
+    call.outcome.is_some_and(|outcome| says.contains(&outcome))
+}
+
+/// Whether its campaign, however it was changed, tries a lead again after this call.
+fn is_tried_again(call: &Call, campaign: &Campaign, policies: &[CallPolicy]) -> bool {
+    let after = match call.outcome {
+        Some(Outcome::NoAnswer) => RetryAfter::NoAnswer,
+        Some(Outcome::Busy) => RetryAfter::Busy,
+        Some(Outcome::Voicemail) => RetryAfter::Voicemail,
+        Some(Outcome::NoConversation) => RetryAfter::NoConversation,
+        Some(Outcome::CallBack) => RetryAfter::CallBack,
+        _ => return false,
+    };
+    let tries = |policy: &CallPolicy| {
+        policy.window.ends_at.is_none()
+            && policy.retries.contains_key(&after)
+            && call.attempt.is_some_and(|attempt| attempt < policy.attempts)
+    };
+    // What is understood of a call after its end may come after the campaign's.
+    let was_open = call.ended_at.is_some_and(|ended| campaign.updated_at > ended + UNDERSTOOD_WITHIN);
+    was_open && policies.iter().all(tries)
+}
+
 async fn look_at_leads(world: &Arc<World>) {
-    let ended_early = campaigns(world).iter().any(|campaign| {
-        campaign.state == CampaignState::Cancelled || campaign.policy.window.ends_at.is_some()
-    });
+    let ends = |campaign: &Campaign| {
+        let policies = world.state().truth.policies.of(campaign.id);
+        policies.iter().any(|policy| policy.window.ends_at.is_some())
+    };
+    let ended_early =
+        campaigns(world).iter().any(|campaign| campaign.state == CampaignState::Cancelled || ends(campaign));
     let started = !campaigns(world).is_empty();
     let meetings = meetings(world);
     for lead in leads(world) {
@@ -203,9 +249,9 @@ async fn look_at_leads(world: &Arc<World>) {
 async fn look_at_calls(world: &Arc<World>) {
     let calls: BTreeMap<CallId, Arc<Call>> = calls(world).into_iter().map(|call| (call.id, call)).collect();
     let lines = world.state().twilio.answered();
-    for line in lines {
-        let id = short(line.call);
-        match calls.get(&line.call) {
+    for (call, line) in lines {
+        let id = short(call);
+        match calls.get(&call) {
             None => world.violation(format!("call {id} was answered and is not on record")),
             // Where we never got to say a word there is nothing to write up.
             Some(call) if call.was_answered() && call.erased_at.is_none() && call.summary.is_none() => {

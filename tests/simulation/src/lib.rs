@@ -22,6 +22,7 @@ mod model;
 mod numbers;
 mod operator;
 mod partner;
+mod phone;
 mod process;
 mod queue;
 mod rules;

@@ -69,7 +69,7 @@ fn in_a_world(work: impl AsyncFnOnce(&Arc<World>) -> Result<Duration>) -> Result
         let base: Timestamp = "2026-11-24T15:00:00Z".parse().map_err(Error::internal)?;
         let world = World::measured(base);
         let begun = work(&world).await?;
-        let talked = world.state().twilio.answered().iter().map(|line| line.seconds).sum();
+        let talked = world.state().twilio.answered().iter().map(|(_, line)| line.seconds).sum();
         let Report { violations, calls, meetings, lasted, .. } = world.report(0);
         let (ledger, lasted) = (world.take_ledger(), lasted - begun);
         Ok(Measured { ledger, violations, calls, meetings, lasted, talked })

@@ -97,7 +97,7 @@ fn after_tool(content: &str) -> ChatReply {
         say("I have two times for you. Does the first one suit you, and what is your e-mail address?")
     } else if answer["call_back_at"].is_string() {
         end("call_back")
-    } else if answer["error"] == "outside_calling_hours" {
+    } else if answer["next_possible"].is_string() {
         use_tool("schedule_call_back", &json!({"date_time": answer["next_possible"]}))
     } else if answer["success"] == true {
         say("Wonderful, that is booked.")

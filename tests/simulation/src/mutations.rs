@@ -21,7 +21,7 @@ const QUICKLY_BUILT: [(&str, &str); 2] =
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 30] = [
+const ALL: [Mutation; 35] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -140,6 +140,45 @@ const ALL: [Mutation; 30] = [
         file: "shared/operations/src/dial/place.rs",
         sound: "self.not_placed(call, &fault, message).await",
         faulty: "self.fail(call.id, fault.code).await",
+    },
+    Mutation {
+        what: "a lead that is being called is put in another campaign's line",
+        file: "shared/domain/src/lead/line.rs",
+        sound: "if self.status == LeadStatus::Calling {
+            return Some(\"is being called\");
+        }",
+        faulty: "",
+    },
+    Mutation {
+        what: "who rings back is phoned meanwhile",
+        file: "shared/domain/src/lead/ring_back.rs",
+        sound: "self.next_attempt_at = Some(at.max(now + TALK));
+            // Whoever has been handed the lead to dial finds that it has moved on.
+            self.release += 1;",
+        faulty: "let _ = (at, TALK);",
+    },
+    Mutation {
+        what: "what is agreed on with who rings back is forgotten",
+        file: "shared/domain/src/lead/ring_back.rs",
+        sound: "if let NextAttempt::CallBack(_) = next {
+                self.call_again(next);
+            }",
+        faulty: "let _ = next;",
+    },
+    Mutation {
+        what: "a ring-back begins twice",
+        file: "shared/store/src/ring_back_store.rs",
+        sound: "vec![put_over(lead)?, put_new(call)?, Write::put(pointer, Condition::absent())];",
+        faulty: "{
+            let over = Write::put(crate::table::entity_item(lead)?, Condition::Always);
+            vec![over, put_new(call)?, Write::put(pointer, Condition::Always)]
+        };",
+    },
+    Mutation {
+        what: "the agent promises a call that the most calls of a day rule out",
+        file: "shared/agent/src/tools/call_back.rs",
+        sound: "let rested = self.rested_by(at);",
+        faulty: "let rested = self.rested_by(at).min(at);",
     },
     Mutation {
         what: "words that are answered after the line dropped do not count",

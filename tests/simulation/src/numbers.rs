@@ -24,7 +24,7 @@ const DAY: &str = "2026-11-20";
 pub(crate) async fn take_in(world: Arc<World>, leads: Vec<Lead>) {
     for _ in 0..2 {
         sleep(world.millis(0, 120_000)).await;
-        let is_national = world.pick(2) == 0;
+        let is_national = world.happens(0.6);
         let national = is_national.then(|| ListEdition {
             name: "FTC".to_owned(),
             place: "US".to_owned(),
@@ -37,6 +37,13 @@ pub(crate) async fn take_in(world: Arc<World>, leads: Vec<Lead>) {
         truth::observe(&world, "an operator");
         let file = list(&world, &leads);
         world.state().files.insert(import.file_key(), file.into_bytes());
+        if is_national && world.happens(0.7) {
+            // It comes into use just while somebody waits for an answer.
+            tokio::select! {
+                () = world.stalled.notified() => {}
+                () = sleep(world.millis(0, 120_000)) => {}
+            }
+        }
         if let Ok(message) = serde_json::to_value(ContinueImport { import_id: import.id }) {
             queue::deliver(&world, Name::Import, message, Duration::ZERO);
         }

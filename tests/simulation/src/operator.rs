@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homework_domain::callable::CallableNumbers;
-use homework_domain::campaign::{Campaign, CampaignState};
+use homework_domain::campaign::{Campaign, CampaignChange, CampaignState};
 use homework_domain::consent::ConsentFields;
 use homework_domain::erasure::Eraser;
 use homework_domain::lead::Lead;
@@ -14,7 +14,7 @@ use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::Interval;
 use homework_domain::suppression::Suppression;
 use homework_operations::calling::Calling;
-use homework_operations::campaigns::{Campaigns, StaggerSeconds};
+use homework_operations::campaigns::{Called, Campaigns, StaggerSeconds, Start};
 use jiff::SignedDuration;
 use tokio::time::sleep;
 
@@ -24,7 +24,8 @@ use crate::google::Google;
 use crate::judge;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
-use crate::rules::{calling_times, meeting_rules};
+use crate::rules::{calling_times, meeting_rules, policy};
+use crate::truth::short;
 use crate::twilio::Twilio;
 use crate::world::World;
 use crate::zoom::Zoom;
@@ -48,7 +49,11 @@ pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
 pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
     while !world.state().over {
         let pause = if world.is_rough() { (2000, 30_000) } else { (60_000, 600_000) };
-        sleep(world.millis(pause.0, pause.1)).await;
+        tokio::select! {
+            () = sleep(world.millis(pause.0, pause.1)) => {}
+            // Just while somebody waits for an answer.
+            () = world.stalled.notified(), if world.happens(0.3) => {}
+        }
         if world.is_rough() && world.happens(world.faults.meddling) {
             act(&world, &leads).await;
         }
@@ -69,12 +74,13 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
 
 async fn act(world: &Arc<World>, leads: &[Lead]) {
     let lead = &leads[world.pick(leads.len())];
-    let what = world.pick(23);
-    let campaign = judge::campaigns(world).into_iter().next();
+    let what = world.pick(27);
+    let campaigns = judge::campaigns(world);
+    let campaign = campaigns.get(world.pick(campaigns.len()));
     match (what, campaign) {
-        (0..=4, Some(campaign)) => steer(world, &campaign, CampaignState::Paused).await,
-        (5..=8, Some(campaign)) => steer(world, &campaign, CampaignState::Running).await,
-        (9, Some(campaign)) if world.happens(0.3) => steer(world, &campaign, CampaignState::Cancelled).await,
+        (0..=4, Some(campaign)) => steer(world, campaign, CampaignState::Paused).await,
+        (5..=8, Some(campaign)) => steer(world, campaign, CampaignState::Running).await,
+        (9, Some(campaign)) if world.happens(0.3) => steer(world, campaign, CampaignState::Cancelled).await,
         (10..=11, _) => forbid(world, lead).await,
         (12, _) => rename(world, lead).await,
         (13, _) => change_consent(world, lead).await,
@@ -82,6 +88,8 @@ async fn act(world: &Arc<World>, leads: &[Lead]) {
         (15, _) => forget_last_called(world, leads).await,
         (16..=17, _) => change_meeting(world).await,
         (20..=22, _) => stop_calling(world).await,
+        (23..=24, Some(campaign)) => edit(world, campaign).await,
+        (25..=26, _) => call_again(world, leads).await,
         _ => host_acts(world),
     }
 }
@@ -91,6 +99,38 @@ async fn steer(world: &Arc<World>, campaign: &Campaign, next: CampaignState) {
     world.note(format!("an operator wants the campaign {}", next.as_str()));
     process::run(world, "campaigns", LIMIT, |process| async move {
         campaigns(&process).request_transition(id, next).await
+    })
+    .await;
+}
+
+/// Changes when and how often a campaign calls, and brings its end forward now and then.
+async fn edit(world: &Arc<World>, campaign: &Campaign) {
+    let mut policy = if world.happens(0.5) { campaign.policy.clone() } else { policy(world) };
+    if world.happens(0.3) {
+        policy.window.ends_at = Some(world.now() + SignedDuration::from_secs(2 + world.pick(60) as i64));
+    }
+    let (id, change) = (campaign.id, CampaignChange { policy: Some(policy), ..CampaignChange::default() });
+    world.note(format!("an operator changes campaign {}", short(id)));
+    process::run(
+        world,
+        "campaigns",
+        LIMIT,
+        |process| async move { campaigns(&process).edit(id, &change).await },
+    )
+    .await;
+}
+
+/// Has another campaign call a lead that was called before, or tries to while it is called.
+async fn call_again(world: &Arc<World>, leads: &[Lead]) {
+    let on_the_line = |lead: &&Lead| world.state().twilio.is_on_the_line(lead.phone.as_str());
+    let talking = leads.iter().find(on_the_line).filter(|_| world.happens(0.5));
+    let lead = talking.unwrap_or(&leads[world.pick(leads.len())]);
+    let (ids, policy) = ([lead.id.to_string()], policy(world));
+    world.note(format!("an operator has lead {} called again", short(lead.id)));
+    process::run(world, "campaigns", LIMIT, |process| async move {
+        let called = Called::Leads { ids: &ids, again: true };
+        let start = Start { name: "Once more", called, stagger_seconds: None, policy: Some(policy) };
+        campaigns(&process).start(start).await
     })
     .await;
 }

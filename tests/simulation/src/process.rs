@@ -114,6 +114,7 @@ impl Process {
         if self.world.strikes("stall", self.world.faults.stall) {
             pause += self.world.millis(200, 15_000);
             self.note(format!("waits {:.1} s at {request}", pause.as_secs_f64()));
+            self.world.stalled.notify_waiters();
         }
         tokio::time::sleep(pause).await;
         if self.world.strikes("crash", self.world.faults.crash) {

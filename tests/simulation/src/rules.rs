@@ -65,16 +65,17 @@ fn window(world: &Arc<World>) -> CallWindow {
     if world.happens(0.7) {
         return CallWindow::default();
     }
-    let in_minutes = |least, spread| {
-        world.happens(0.5).then(|| {
-            world.now() + SignedDuration::from_mins(least + i64::try_from(world.pick(spread)).unwrap_or(0))
-        })
+    let after = |from: Timestamp, least: i64, spread| {
+        let minutes = least + i64::try_from(world.pick(spread)).unwrap_or(0);
+        world.happens(0.5).then(|| from + SignedDuration::from_mins(minutes))
     };
+    let starts_at = after(world.now(), 5, 115);
+    let from = starts_at.unwrap_or_else(|| world.now());
     let hours = ["10:00-13:00 Mon-Fri", "15:00-20:00 Mon-Sun", "09:30-19:00 Tue,Thu-Sat"];
     CallWindow {
         hours: world.happens(0.5).then(|| hours[world.pick(hours.len())].parse().ok()).flatten(),
-        starts_at: in_minutes(5, 115),
+        starts_at,
         // While it calls, or while it waits to call again.
-        ends_at: if world.happens(0.5) { in_minutes(1, 20) } else { in_minutes(130, 600) },
+        ends_at: if world.happens(0.5) { after(from, 1, 20) } else { after(from, 130, 600) },
     }
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
+use homework_domain::call_policy::{CallPolicy, CallWindow};
 use homework_domain::calling_stop::LOOK_VALID_FOR;
+use homework_domain::campaign::Campaign;
 use homework_domain::consent::ConsentKind;
 use homework_domain::gate::Decision;
 use homework_domain::ids::{CallId, CampaignId, ImportId, MeetingId};
@@ -14,7 +16,6 @@ use homework_domain::phone::PhoneNumber;
 use homework_store::{Image, Record};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::judge;
 use crate::process::Process;
 use crate::rules::calling_times;
 use crate::world::World;
@@ -46,6 +47,7 @@ pub(crate) struct Truth {
     rang: BTreeSet<CallId>,
     /// When a number rang.
     pub(crate) rings: BTreeMap<String, Vec<Timestamp>>,
+    pub(crate) policies: Policies,
     /// How often each campaign rang on a day, in days since 1970.
     rings_of_day: BTreeMap<(CampaignId, i64), u64>,
     /// Meetings that are on, with the time they take.
@@ -59,6 +61,31 @@ pub(crate) struct Truth {
     pub(crate) unreachable: BTreeSet<String>,
     /// What was said and answered on the line, by call and turn; those that the table took.
     pub(crate) spoken: BTreeMap<CallId, BTreeMap<u32, String>>,
+}
+
+/// What each campaign was to keep to, and from when.
+#[derive(Debug, Default)]
+pub(crate) struct Policies(BTreeMap<CampaignId, Vec<(Timestamp, CallPolicy)>>);
+
+impl Policies {
+    fn note(&mut self, campaign: &Campaign, now: Timestamp) {
+        let known = self.0.entry(campaign.id).or_default();
+        if known.last().is_none_or(|(_, last)| *last != campaign.policy) {
+            known.push((now, campaign.policy.clone()));
+        }
+    }
+
+    /// All that a campaign ever had.
+    pub(crate) fn of(&self, campaign: CampaignId) -> Vec<CallPolicy> {
+        self.since(campaign, Timestamp::MIN)
+    }
+
+    /// Those that it had at a moment or since.
+    fn since(&self, campaign: CampaignId, at: Timestamp) -> Vec<CallPolicy> {
+        let known = self.0.get(&campaign).map(Vec::as_slice).unwrap_or_default();
+        let first = known.iter().rposition(|(from, _)| *from <= at).unwrap_or(0);
+        known.iter().skip(first).map(|(_, policy)| policy.clone()).collect()
+    }
 }
 
 impl Truth {
@@ -127,6 +154,9 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
             world.state().truth.forbidden.entry(phone).or_insert(now);
         }
         "CAMPAIGN" => {
+            if let Some(campaign) = record.new.as_ref().and_then(Image::read::<Campaign>) {
+                world.state().truth.policies.note(&campaign, now);
+            }
             if let Ok(id) = id.parse::<CampaignId>() {
                 let mut world_state = world.state();
                 if state == "RUNNING" {
@@ -282,32 +312,37 @@ pub(crate) fn before_it_rings(
     if !may(now) && !may(now - TOLERANCE) && !may(now + TOLERANCE) {
         world.violation(format!("call {short_call} rings outside of calling hours, at {now}"));
     }
-    let campaign = judge::campaigns(world).into_iter().find(|known| known.id == campaign);
-    let Some((id, policy)) = campaign.map(|campaign| (campaign.id, campaign.policy.clone())) else { return };
+    let rings = {
+        let mut state = world.state();
+        let rings = state.truth.rings_of_day.entry((campaign, day_of(now))).or_default();
+        *rings += 1;
+        *rings
+    };
     // Neither its own times nor its own limit put off what was agreed on.
-    if policy.window.is_open() && policy.calls_per_day.is_none() || keeps_agreement(world, call) {
+    if keeps_agreement(world, call) {
         return;
     }
-    let own = |at: Timestamp| {
-        let next = times.next_within(&policy.window, &number, zones, at);
-        next.is_ok_and(|good| good == Some(at)) && !policy.window.is_over(at)
+    let policies = world.state().truth.policies.since(campaign, decided - TOLERANCE);
+    let own = |window: &CallWindow, at: Timestamp| {
+        let next = times.next_within(window, &number, zones, at);
+        next.is_ok_and(|good| good == Some(at)) && window.ends_at.is_none_or(|end| at < end)
     };
-    if !own(now) && !own(now - TOLERANCE) && !own(now + TOLERANCE) {
+    let in_time = |policy: &CallPolicy| {
+        [now, now - TOLERANCE, now + TOLERANCE].into_iter().any(|at| own(&policy.window, at))
+    };
+    if !policies.iter().any(in_time) {
         world.violation(format!("call {short_call} rings outside of its campaign's own times, at {now}"));
     }
-    let day = |at: Timestamp| at.as_second().div_euclid(24 * 60 * 60);
     // About midnight the clocks of those who count do not agree on the day.
-    if day(now - TOLERANCE) == day(now + TOLERANCE) {
-        let rings = {
-            let mut state = world.state();
-            let rings = state.truth.rings_of_day.entry((id, day(now))).or_default();
-            *rings += 1;
-            *rings
-        };
-        if policy.calls_per_day.is_some_and(|most| rings > most) {
-            world.violation(format!("call {short_call} is the {rings}th of its campaign on one day"));
-        }
+    let is_midnight = day_of(now - TOLERANCE) != day_of(now + TOLERANCE);
+    if !is_midnight && !policies.iter().any(|policy| policy.calls_per_day.is_none_or(|most| rings <= most)) {
+        world.violation(format!("call {short_call} is the {rings}th of its campaign on one day"));
     }
+}
+
+/// Days since 1970.
+fn day_of(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(24 * 60 * 60)
 }
 
 /// Whether the call was decided on to keep a moment that was agreed on.

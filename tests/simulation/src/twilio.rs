@@ -20,13 +20,18 @@ use crate::truth::{self, short};
 #[derive(Debug, Default)]
 pub(crate) struct TwilioState {
     calls: BTreeMap<String, Line>,
+    /// People who are going to ring us.
+    pub(crate) ring_backs_to_come: u64,
 }
 
 /// A call as Twilio has it.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
-    pub(crate) call: CallId,
-    pub(crate) to: String,
+    /// On our record; none for somebody who rings us and is no lead for all we know.
+    pub(crate) call: Option<CallId>,
+    /// Of the person.
+    pub(crate) number: String,
+    incoming: bool,
     created_at: Timestamp,
     pub(crate) status: RemoteCallStatus,
     pub(crate) seconds: f64,
@@ -39,6 +44,21 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    fn new(call: Option<CallId>, number: &str, now: Timestamp) -> Self {
+        Self {
+            call,
+            number: number.to_owned(),
+            incoming: false,
+            created_at: now,
+            status: RemoteCallStatus::Active,
+            seconds: 0.0,
+            answered: false,
+            cut: false,
+            cancelled: false,
+            recording: None,
+        }
+    }
+
     pub(crate) fn has_recording(&self) -> bool {
         self.recording.is_some()
     }
@@ -46,11 +66,25 @@ impl Line {
 
 impl TwilioState {
     pub(crate) fn placed(&self) -> u64 {
-        self.calls.len() as u64
+        self.calls.values().filter(|line| !line.incoming).count() as u64
     }
 
-    pub(crate) fn is_on_the_line(&self, phone: &str) -> bool {
-        self.calls.values().any(|line| line.to == phone && line.status == RemoteCallStatus::Active)
+    /// Whether somebody is being called, or talks with us as a lead.
+    pub(crate) fn is_on_the_line(&self, number: &str) -> bool {
+        let is_lead = |line: &Line| line.call.is_some() && line.number == number;
+        self.calls.values().any(|line| is_lead(line) && line.status == RemoteCallStatus::Active)
+    }
+
+    /// Somebody rings us; returns the call's SID.
+    pub(crate) fn take_in(&mut self, number: &str, now: Timestamp) -> String {
+        let sid = self.next_sid();
+        let line = Line { incoming: true, ..Line::new(None, number, now) };
+        self.calls.insert(sid.clone(), line);
+        sid
+    }
+
+    fn next_sid(&self) -> String {
+        format!("CA{:032}", self.calls.len() + 1)
     }
 
     pub(crate) fn line(&mut self, sid: &str) -> Option<&mut Line> {
@@ -61,15 +95,16 @@ impl TwilioState {
         self.calls.values().all(|line| line.status != RemoteCallStatus::Active)
     }
 
-    /// The calls that somebody or something answered.
-    pub(crate) fn answered(&self) -> Vec<Line> {
-        self.calls.values().filter(|line| line.answered).cloned().collect()
+    /// The calls on our record that somebody or something answered.
+    pub(crate) fn answered(&self) -> Vec<(CallId, Line)> {
+        let answered = self.calls.values().filter(|line| line.answered);
+        answered.filter_map(|line| Some((line.call?, line.clone()))).collect()
     }
 
     /// The calls that we cancelled.
     pub(crate) fn cancelled(&self) -> Vec<CallId> {
         let cancelled = self.calls.values().filter(|line| line.status == RemoteCallStatus::Canceled);
-        cancelled.map(|line| line.call).collect()
+        cancelled.filter_map(|line| line.call).collect()
     }
 
     pub(crate) fn record(&mut self, sid: &str) -> Option<String> {
@@ -97,18 +132,8 @@ impl Twilio {
         truth::before_it_rings(&self.0, call.call_id, call.to.as_str(), &zones, campaign);
         let sid = {
             let mut state = world.state();
-            let sid = format!("CA{:032}", state.twilio.calls.len() + 1);
-            let line = Line {
-                call: call.call_id,
-                to: call.to.as_str().to_owned(),
-                created_at: world.now(),
-                status: RemoteCallStatus::Active,
-                seconds: 0.0,
-                answered: false,
-                cut: false,
-                cancelled: false,
-                recording: None,
-            };
+            let sid = state.twilio.next_sid();
+            let line = Line::new(Some(call.call_id), call.to.as_str(), world.now());
             state.twilio.calls.insert(sid.clone(), line);
             sid
         };
@@ -177,7 +202,8 @@ impl Telephony for Twilio {
                 .twilio
                 .calls
                 .iter()
-                .filter(|(_, line)| line.to == to.as_str() && line.created_at >= since);
+                .filter(|(_, line)| !line.incoming && line.number == to.as_str())
+                .filter(|(_, line)| line.created_at >= since);
             of.map(|(sid, line)| remote(sid, line)).collect()
         };
         self.ask("list calls", || Ok(listed())).await

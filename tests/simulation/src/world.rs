@@ -72,6 +72,8 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     /// Told of each write, so that nobody has to look again and again in the quiet hours.
     pub(crate) written: Notify,
+    /// Told when a process begins to wait for long: what others do meanwhile matters most.
+    pub(crate) stalled: Notify,
     /// Where somebody wants to know what the work takes.
     pub(crate) ledger: Option<Mutex<Ledger>>,
     base: Timestamp,
@@ -122,6 +124,7 @@ impl World {
             memory,
             faults,
             written: Notify::new(),
+            stalled: Notify::new(),
             ledger,
             base,
             begun: Instant::now(),
@@ -181,7 +184,6 @@ impl World {
         self.faults.outages.iter().find(now).map(|outage| outage.kind)
     }
 
-    /// Whether anything may still go wrong.
     /// Nothing has gone wrong from this moment on.
     pub(crate) fn was_calm_since(&self, at: Timestamp) -> bool {
         let begun = self.now() - SignedDuration::try_from(self.elapsed()).unwrap_or_default();
@@ -194,6 +196,7 @@ impl World {
         self.state().truth.rings.get(phone).map_or(0, Vec::len)
     }
 
+    /// Whether anything may still go wrong.
     pub(crate) fn is_rough(&self) -> bool {
         self.elapsed() < self.faults.until
     }
