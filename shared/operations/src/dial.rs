@@ -84,13 +84,14 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     }
 
     async fn read(&self, message: &DialLead) -> Result<Reading> {
-        let (campaign, lead, halts) = tokio::try_join!(
+        let (campaign, mut lead, halts) = tokio::try_join!(
             Box::pin(self.store.campaign(message.campaign_id)),
             Box::pin(self.store.lead(message.lead_id)),
             Box::pin(self.store.halts()),
         )?;
         is_current(&lead, message)?;
         let marks = self.store.number_marks(&lead.phone).await?;
+        lead.take_over_dials(&marks.dials);
         let national = NationalStanding::of(&lead.phone, &halts.lists, &marks.listed);
         let (breakers, stopped, do_not_call) = (halts.breakers, halts.stop.is_some(), marks.do_not_call);
         Ok(Reading { campaign, lead, breakers, stopped, do_not_call, national })

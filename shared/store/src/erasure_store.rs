@@ -60,7 +60,7 @@ impl ErasureLedger for Store {
         Ok(())
     }
 
-    /// A number that is not to be called stays on record as such, and as nothing else.
+    /// A number that is not to be called stays on record as such, and when one was dialled as long as that counts.
     async fn finish_erasure(&self, lead: &Lead, now: Timestamp) -> Result<()> {
         let number = if lead.status == LeadStatus::DoNotCall {
             let remove = Self::search_attributes().into_iter().chain(["lead_id".to_owned()]);
@@ -76,8 +76,9 @@ impl ErasureLedger for Store {
             number,
             put_new(&erased)?,
         ];
+        let dials = self.keep_dials(lead, now).await?.into_iter().collect();
         let words = self.delete_search_words(lead, 0);
-        self.transact([operations, words].concat())
+        self.transact([operations, dials, words].concat())
             .await
             .map_err(|e| e.or_stale("the lead was changed meanwhile"))
     }

@@ -31,6 +31,7 @@ mod list;
 mod meeting_store;
 #[cfg(any(test, feature = "memory"))]
 mod memory;
+mod number_dials;
 mod number_list_store;
 mod operation;
 mod partner_store;

@@ -21,8 +21,9 @@ use crate::bulk_pace::BulkPace;
 use crate::import_store::errors_item;
 use crate::keys::{self, IndexEntry, Key, Keyed};
 use crate::lead_store::string;
+use crate::number_dials::NumberDials;
 use crate::operation::{Condition, Item, Part, Query, Write, key_item, number};
-use crate::table::{Store, put_new};
+use crate::table::{Store, put_new, read};
 use crate::versioned::{Attempts, Versioned as _, put_over};
 
 /// Requests at once.
@@ -52,15 +53,22 @@ pub struct NumberMarks {
     pub do_not_call: bool,
     /// On these national lists, in whatever edition.
     pub listed: Vec<ListMark>,
+    /// When it was dialled as the number of leads that are gone, or have another one by now.
+    pub dials: Vec<Timestamp>,
 }
 
 impl NumberMarks {
     /// Takes in what an item of the number's partition says.
-    fn take(&mut self, item: &Item) {
-        match keys::list_mark(&string(item, "sk").unwrap_or_default()) {
-            Some(mark) => self.listed.push(mark),
-            None => self.do_not_call |= item.contains_key("do_not_call_at"),
+    fn take(&mut self, item: Item) -> Result<()> {
+        let sk = string(&item, "sk").unwrap_or_default();
+        if let Some(mark) = keys::list_mark(&sk) {
+            self.listed.push(mark);
+        } else if sk == keys::NUMBER_DIALS {
+            self.dials.extend(read::<NumberDials>(item)?.dials);
+        } else {
+            self.do_not_call |= item.contains_key("do_not_call_at");
         }
+        Ok(())
     }
 }
 
@@ -73,7 +81,7 @@ impl Store {
             let Key { pk, sk } = keys::phone(&spelling);
             let part = Part::Between(keys::LISTED_PREFIX.to_owned(), sk.clone());
             for item in self.query_all(Query::table(pk).part(part)).await? {
-                marks.take(&item);
+                marks.take(item)?;
             }
         }
         Ok(marks)
@@ -100,7 +108,7 @@ impl Store {
         for item in self.get_items(&keys).await? {
             let pk = string(&item, "pk").unwrap_or_default();
             if let Some(number) = asked_of.get(&pk) {
-                marks.entry((*number).clone()).or_default().take(&item);
+                marks.entry((*number).clone()).or_default().take(item)?;
             }
         }
         Ok(marks)

@@ -184,6 +184,7 @@ impl Store {
         } else {
             operations.push(Write::put(Self::number_item(&lead), Condition::absent()));
             operations.push(Write::delete(&keys::phone(&before.phone), Condition::of_lead(id)));
+            operations.extend(self.keep_dials(&before, now).await?);
             if lead.phone.identity() != before.phone.identity() {
                 self.other_spellings_free([&lead.phone], &mut operations)?;
             }

@@ -136,6 +136,13 @@ impl Lead {
         Ok(())
     }
 
+    /// The lead's number was dialled at these moments before, as another lead's: the same person was called.
+    pub fn take_over_dials(&mut self, dials: &[Timestamp]) {
+        self.dials.extend(dials);
+        self.dials.sort_unstable();
+        self.dials.dedup();
+    }
+
     /// The dialer takes the lead for one call.
     pub fn claim(&mut self, call: CallId, now: Timestamp) -> Result<()> {
         self.become_status(LeadStatus::Calling, now)?;

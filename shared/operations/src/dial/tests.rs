@@ -4,6 +4,7 @@ use homework_domain::call::Outcome;
 use homework_domain::calling_rules::CallingRules;
 use homework_domain::calling_stop::{CallingStop, LOOK_VALID_FOR};
 use homework_domain::consent::{ConsentKind, ConsentNeeded};
+use homework_domain::erasure::ErasureLedger as _;
 use homework_domain::import::{Import, NumberList};
 use homework_domain::national_list::ListEdition;
 use homework_domain::page::{Order, PageRequest};
@@ -209,4 +210,24 @@ async fn a_look_that_fails_or_took_too_long_allows_no_call() {
     assert!(matches!(refused.last_look(&reading).await, Err(Error::Unavailable { .. })));
     stop(&world).await;
     assert!(slow.last_look(&reading).await.unwrap() == Look::Stopped);
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_often_somebody_was_called_outlives_their_lead() {
+    let world = World::new();
+    let hours = |hours| world.now() - SignedDuration::from_hours(hours);
+    let mut lead = world.queued_lead().await;
+    lead.dials = vec![hours(3), hours(2), hours(1)];
+    lead.dequeue(world.now()).unwrap();
+    world.table().save_lead(&mut lead).await.unwrap();
+    let lead = world.table().begin_erasure(lead.id, world.now()).await.unwrap();
+    world.table().finish_erasure(&lead, world.now()).await.unwrap();
+
+    let message = released(&world).await;
+    dialer(&world, world.table()).handle(&message).await.unwrap();
+    let lead = world.table().lead(message.lead_id).await.unwrap();
+    let free = hours(3) + SignedDuration::from_hours(24);
+    assert_eq!((lead.status, lead.dials.len()), (LeadStatus::Queued, 3));
+    assert!(lead.next_attempt_at.is_some_and(|at| at >= free), "{:?}", lead.next_attempt_at);
+    assert!(calls(&world).await.is_empty());
 }

@@ -106,7 +106,7 @@ pub(crate) fn phone(number: &PhoneNumber) -> Key {
     Key::new(format!("{PHONE_PREFIX}{number}"), "PHONE")
 }
 
-/// Sorts before the number's own item, and has no other between.
+/// Sorts before the number's own item.
 pub(crate) const LISTED_PREFIX: &str = "LISTED#";
 
 /// That a number is on an edition of a national list.
@@ -114,7 +114,15 @@ pub(crate) fn listed(number: &PhoneNumber, mark: &ListMark) -> Key {
     Key::new(phone(number).pk, format!("{LISTED_PREFIX}{}#{}", mark.name, mark.import_id))
 }
 
-/// What such an item says.
+/// Between what lists say of a number and its own item, so that one query has all of it.
+pub(crate) const NUMBER_DIALS: &str = "NUMBER_DIALS";
+
+/// When a number was dialled while it was the number of leads that are gone, or have another one by now.
+pub(crate) fn number_dials(number: &PhoneNumber) -> Key {
+    Key::new(phone(number).pk, NUMBER_DIALS)
+}
+
+/// What the sort key of a [`listed`] item says.
 pub(crate) fn list_mark(sk: &str) -> Option<ListMark> {
     let (name, import_id) = sk.strip_prefix(LISTED_PREFIX)?.split_once('#')?;
     Some(ListMark { name: name.to_owned(), import_id: import_id.parse().ok()? })
