@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 
 use crate::truth::short;
 use crate::world::World;
-use crate::{import, numbers, partner};
+use crate::{import, numbers, operator, partner};
 
 /// Clocks of functions differ by seconds.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
@@ -50,7 +50,7 @@ fn is_on(meeting: &Meeting) -> bool {
 
 /// Whether it came while the campaign ran, which does not call it.
 fn is_taken_in(lead: &Lead) -> bool {
-    lead.name.starts_with(import::NAME) || lead.name == partner::NAME
+    lead.name.starts_with(import::NAME) || [partner::NAME, operator::TAKEN_IN_AGAIN].contains(&&*lead.name)
 }
 
 /// What somebody still has to do something about.

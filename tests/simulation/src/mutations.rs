@@ -21,7 +21,7 @@ const QUICKLY_BUILT: [(&str, &str); 2] =
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 35] = [
+const ALL: [Mutation; 36] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -54,6 +54,12 @@ const ALL: [Mutation; 35] = [
         file: "shared/domain/src/lead/line.rs",
         sound: "self.dials.push(now);",
         faulty: "self.dials = vec![now];",
+    },
+    Mutation {
+        what: "how often somebody was called is forgotten with their lead",
+        file: "shared/operations/src/dial.rs",
+        sound: "lead.take_over_dials(&marks.dials);",
+        faulty: "lead.take_over_dials(&[]);",
     },
     Mutation {
         what: "what was agreed on waits for a campaign that is paused",

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use homework_domain::Error;
+use homework_domain::breaker::VendorProbe as _;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::campaign::{Campaign, CampaignChange, CampaignState};
-use homework_domain::consent::ConsentFields;
+use homework_domain::consent::{ConsentFields, ConsentKind};
 use homework_domain::erasure::Eraser;
-use homework_domain::lead::Lead;
+use homework_domain::lead::{Lead, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::meeting::CancelledBy;
 use homework_domain::rescheduling::Rescheduler;
@@ -24,12 +26,14 @@ use crate::google::Google;
 use crate::judge;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
-use crate::rules::{calling_times, meeting_rules, policy};
+use crate::rules::{calling_times, consent, meeting_rules, policy};
 use crate::truth::short;
 use crate::twilio::Twilio;
 use crate::world::World;
 use crate::zoom::Zoom;
 
+/// The name of leads that were deleted, taken in again and are to be called.
+pub(crate) const TAKEN_IN_AGAIN: &str = "Lead Again";
 /// The API answers within this.
 const LIMIT: Duration = Duration::from_secs(29);
 
@@ -49,13 +53,17 @@ pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
 pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
     while !world.state().over {
         let pause = if world.is_rough() { (2000, 30_000) } else { (60_000, 600_000) };
-        tokio::select! {
-            () = sleep(world.millis(pause.0, pause.1)) => {}
-            // Just while somebody waits for an answer.
-            () = world.stalled.notified(), if world.happens(0.3) => {}
-        }
+        let at_once = tokio::select! {
+            () = sleep(world.millis(pause.0, pause.1)) => false,
+            // Just while some process waits for an answer.
+            () = world.stalled.notified(), if world.happens(0.3) => true,
+        };
         if world.is_rough() && world.happens(world.faults.meddling) {
-            act(&world, &leads).await;
+            act(&world, &leads, at_once).await;
+        }
+        // Whoever finds a vendor refusing us sees to it, and has the settings checked.
+        if world.happens(0.15) {
+            check_vendors(&world).await;
         }
         // Whoever finds calling stopped lets it go on, sooner or later.
         if world.happens(0.15) {
@@ -72,9 +80,10 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
     }
 }
 
-async fn act(world: &Arc<World>, leads: &[Lead]) {
+/// Does one thing; of those that come `at_once`, while something is under way, many stop all calling.
+async fn act(world: &Arc<World>, leads: &[Lead], at_once: bool) {
     let lead = &leads[world.pick(leads.len())];
-    let what = world.pick(27);
+    let what = if at_once && world.happens(0.4) { 20 } else { world.pick(28) };
     let campaigns = judge::campaigns(world);
     let campaign = campaigns.get(world.pick(campaigns.len()));
     match (what, campaign) {
@@ -90,6 +99,7 @@ async fn act(world: &Arc<World>, leads: &[Lead]) {
         (20..=22, _) => stop_calling(world).await,
         (23..=24, Some(campaign)) => edit(world, campaign).await,
         (25..=26, _) => call_again(world, leads).await,
+        (27, _) => take_in_again(world).await,
         _ => host_acts(world),
     }
 }
@@ -131,6 +141,37 @@ async fn call_again(world: &Arc<World>, leads: &[Lead]) {
         let called = Called::Leads { ids: &ids, again: true };
         let start = Start { name: "Once more", called, stagger_seconds: None, policy: Some(policy) };
         campaigns(&process).start(start).await
+    })
+    .await;
+}
+
+/// Takes somebody in again who was deleted, and has them called.
+async fn take_in_again(world: &Arc<World>) {
+    let deleted = world.state().truth.deleted.iter().next().cloned();
+    let Some(phone) = deleted else { return };
+    let Ok(new) = NewLead::parse(TAKEN_IN_AGAIN, &phone, None) else { return };
+    let new = NewLead { consent: Some(consent(ConsentKind::Written)), ..new };
+    let policy = policy(world);
+    process::run(world, "leads", LIMIT, |process| async move {
+        let lead = Lead::create(new, process.clock().now());
+        process.store().create_lead(&lead).await?;
+        let called = Called::Leads { ids: &[lead.id.to_string()], again: false };
+        let start = Start { name: "Taken in again", called, stagger_seconds: None, policy: Some(policy) };
+        campaigns(&process).start(start).await
+    })
+    .await;
+}
+
+/// Has the vendors that calls wait for asked whether they work again.
+async fn check_vendors(world: &Arc<World>) {
+    process::run(world, "settings", LIMIT, |process| async move {
+        for breaker in process.store().breakers().await? {
+            let probe = Probe(Arc::clone(&process));
+            if breaker.blocks().is_some() && probe.probe(breaker.vendor).await.is_ok() {
+                process.store().note_probe(breaker.vendor, &Ok(()), process.clock().now()).await?;
+            }
+        }
+        Ok::<_, Error>(())
     })
     .await;
 }
