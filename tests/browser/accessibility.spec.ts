@@ -23,14 +23,15 @@ async function settled(page: Page): Promise<void> {
 async function detailPages(): Promise<string[]> {
   const [leads, campaigns, calls, meetings, partners] = await Promise.all([
     ask<{ leads: { id: string }[] }>("GET", "/api/leads?page_size=1"),
-    ask<{ campaigns: { id: string }[] }>("GET", "/api/campaigns?page_size=1"),
+    ask<{ campaigns: { id: string }[] }>("GET", "/api/campaigns?page_size=2"),
     ask<{ calls: { id: string }[] }>("GET", "/api/calls?page_size=1"),
     ask<{ meetings: { id: string }[] }>("GET", "/api/meetings?page_size=1"),
     ask<{ partners: { id: string }[] }>("GET", "/api/partners?page_size=1"),
   ]);
   return [
     ...leads.leads.map(({ id }) => `/leads/${id}`),
-    ...campaigns.campaigns.map(({ id }) => `/campaigns/${id}`),
+    ...campaigns.campaigns.slice(0, 1).map(({ id }) => `/campaigns/${id}`),
+    `/campaigns/compare?with=${campaigns.campaigns.map(({ id }) => id).join(",")}`,
     ...calls.calls.map(({ id }) => `/calls/${id}`),
     ...meetings.meetings.map(({ id }) => `/meetings/${id}`),
     ...partners.partners.map(({ id }) => `/partners/${id}`),

@@ -73,6 +73,22 @@ test("an operator says how often leads are called, changes it, calls one again a
     await expect(page).toHaveURL(/\/campaigns\//);
     await expect.poll(async () => (await leadOf(id)).next_attempt_at !== null, { timeout: 60_000 }).toBe(true);
   });
+
+  await test.step("compare both campaigns", async () => {
+    await page.goto("/campaigns");
+    const campaigns = page.getByRole("table", { name: "Campaigns", exact: true });
+    await campaigns.getByRole("checkbox", { name: `Select ${name}`, exact: true }).check();
+    await expect(page.getByText("Select another one to compare them.")).toBeVisible();
+    await campaigns
+      .getByRole("checkbox", { name: /^Select (?!all )/ })
+      .first()
+      .check();
+    await page.getByRole("link", { name: "Compare", exact: true }).click();
+    const table = page.getByRole("table", { name: "Campaigns side by side" });
+    await expect(table.getByRole("columnheader")).toHaveCount(2);
+    await expect(table.getByRole("columnheader", { name, exact: true })).toBeVisible();
+    await expect(table.getByRole("row", { name: /^Calls to a lead One call/ })).toBeVisible();
+  });
 });
 
 test("a campaign starts later, at hours of its own, until its operator has it start at once", async ({ page }) => {

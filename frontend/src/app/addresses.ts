@@ -7,6 +7,7 @@ export const PAGE_FILES = {
   "/leads": "leads/LeadsPage",
   "/leads/:leadId": "leads/LeadPage",
   "/campaigns": "campaigns/CampaignsPage",
+  "/campaigns/compare": "campaigns/ComparePage",
   "/campaigns/:campaignId": "campaigns/CampaignPage",
   "/calls": "calls/CallsPage",
   "/calls/:callId": "calls/CallPage",

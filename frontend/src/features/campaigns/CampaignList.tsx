@@ -43,10 +43,13 @@ const COLUMNS: Column<Campaign>[] = [
 interface Props {
   address: ListAddress;
   status: CampaignState | undefined;
+  /** The ids of those that are ticked, on whatever page. */
+  chosen: ReadonlySet<string>;
+  onChoose: (ids: Set<string>) => void;
 }
 
 /** The campaigns, the newest first. */
-export function CampaignList({ address, status }: Props) {
+export function CampaignList({ address, status, chosen, onChoose }: Props) {
   const campaigns = useList(address, PAGE_SIZE, (page) =>
     api.queryOptions("get", "/api/campaigns", { params: { query: { status, ...page } } }),
   );
@@ -64,6 +67,7 @@ export function CampaignList({ address, status }: Props) {
           columns={COLUMNS}
           rowKey={(campaign) => campaign.id}
           rowHref={(campaign) => `/campaigns/${campaign.id}`}
+          selection={{ selected: chosen, onChange: onChoose, nameOf: (campaign) => campaign.name }}
         />
       )}
     </PagedList>

@@ -1,5 +1,6 @@
 import { Group } from "@mantine/core";
 import { IconSpeakerphone } from "@tabler/icons-react";
+import { useState } from "react";
 
 import { FilterSelect } from "../../components/FilterSelect";
 import { PageHeader } from "../../components/PageHeader";
@@ -7,10 +8,12 @@ import { StartCampaign } from "../../components/StartCampaign";
 import { CAMPAIGN_STATE, codeOf, options } from "../../lib/labels";
 import { useListAddress } from "../../lib/useListAddress";
 import { CampaignList } from "./CampaignList";
+import { CompareBar } from "./CompareBar";
 
 export function Component() {
   const address = useListAddress();
   const status = codeOf(CAMPAIGN_STATE, address.get("status"));
+  const [ticked, tick] = useState<ReadonlySet<string>>(new Set());
   return (
     <>
       <PageHeader
@@ -27,7 +30,8 @@ export function Component() {
           onChange={(chosen) => address.set({ status: chosen })}
         />
       </Group>
-      <CampaignList address={address} status={status} />
+      <CompareBar ids={ticked} onClear={() => tick(new Set())} />
+      <CampaignList address={address} status={status} chosen={ticked} onChoose={tick} />
     </>
   );
 }
