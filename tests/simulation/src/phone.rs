@@ -234,7 +234,7 @@ impl Phone {
     async fn serve(&self, step: Step, words: &str) -> Option<Result<String>> {
         let arrived = Instant::now();
         let (world, sid, locale) = (&self.world, &self.sid, locale::by_tag("en-US"));
-        let number = self.call.map(|call| call.to_string());
+        let source = self.call.map(|call| call.to_string());
         process::run(world, "voice", FUNCTION_TIMEOUT, |process| async move {
             let talk = campaign::conversation(&process);
             let known = || self.call.ok_or_else(|| Error::invalid("call", "is missing from the URL"));
@@ -254,7 +254,7 @@ impl Phone {
                     (answer.map(|answer| answer.document), true)
                 }
             };
-            process.report("voice", number).await;
+            process.report("voice", source).await;
             let document = document?;
             if heeded && asks_not_to_be_called(words) {
                 world.state().truth.asked_not_to_be_called.insert(self.number.clone());
