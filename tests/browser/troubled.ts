@@ -34,7 +34,7 @@ export function troubled(status: Status): object {
       {
         id: CAMPAIGN,
         name: "Spring leads",
-        message: "Twilio rejects our credentials or account (HTTP 401, error 20003). Check them, then resume.",
+        message: "Twilio rejects our credentials or account (HTTP 401, error 20003). Correct them, then check the vendors in Settings.",
         since,
       },
     ],

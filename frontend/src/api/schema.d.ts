@@ -1989,7 +1989,7 @@ export interface components {
             code: string;
             /**
              * @description In words, with what is to be done.
-             * @example Twilio rejects our credentials or account (HTTP 401, error 20003). Check them, then resume.
+             * @example Twilio rejects our credentials or account (HTTP 401, error 20003). Correct them, then check the vendors in Settings.
              */
             message: string;
             /** Format: date-time */
@@ -3515,7 +3515,7 @@ export interface components {
             id: components["schemas"]["Id"];
             /**
              * @description Why, and what is to be done.
-             * @example Twilio rejects our credentials or account (HTTP 401, error 20003). Check them, then resume.
+             * @example Twilio rejects our credentials or account (HTTP 401, error 20003). Correct them, then check the vendors in Settings.
              */
             message: string;
             /** @example Spring leads */

@@ -60,7 +60,7 @@ struct PausedCampaign {
     name: String,
     /// Why, and what is to be done.
     #[schema(
-        example = "Twilio rejects our credentials or account (HTTP 401, error 20003). Check them, then resume."
+        example = "Twilio rejects our credentials or account (HTTP 401, error 20003). Correct them, then check the vendors in Settings."
     )]
     message: String,
     since: Timestamp,

@@ -42,9 +42,10 @@ impl Alert {
         let name = breaker.vendor.name();
         let stops = breaker.vendor.stops_campaigns();
         let (title, next) = match outage.kind {
-            FaultKind::Refused if stops => {
-                (format!("{name} rejects our credentials"), "Check the credentials, then resume.")
-            }
+            FaultKind::Refused if stops => (
+                format!("{name} rejects our credentials"),
+                "Correct them, then check the vendors in Settings.",
+            ),
             FaultKind::Refused => (format!("{name} rejects our credentials"), "Check the credentials."),
             FaultKind::Passing => (format!("{name} is not working"), "We check again every few minutes."),
         };

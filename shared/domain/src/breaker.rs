@@ -323,7 +323,9 @@ pub fn describe(vendor: Vendor, kind: FaultKind, code: &str) -> String {
     let name = vendor.name();
     match kind {
         FaultKind::Refused => {
-            format!("{name} rejects our credentials or account ({code}). Check them, then resume.")
+            format!(
+                "{name} rejects our credentials or account ({code}). Correct them, then check the vendors in Settings."
+            )
         }
         FaultKind::Passing => {
             format!("{name} is not working ({code}). We check again every few minutes.")
