@@ -40,6 +40,7 @@ pub(crate) async fn take_in(world: Arc<World>, leads: Vec<Lead>) {
         if is_national && world.happens(0.7) {
             // It comes into use just while somebody waits for an answer.
             tokio::select! {
+                biased;
                 () = world.stalled.notified() => {}
                 () = sleep(world.millis(0, 120_000)) => {}
             }

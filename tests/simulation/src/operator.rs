@@ -54,6 +54,7 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
     while !world.state().over {
         let pause = if world.is_rough() { (2000, 30_000) } else { (60_000, 600_000) };
         let at_once = tokio::select! {
+            biased;
             () = sleep(world.millis(pause.0, pause.1)) => false,
             // Just while some process waits for an answer.
             () = world.stalled.notified(), if world.happens(0.3) => true,
