@@ -4,7 +4,7 @@ use homework_simulation::{dollars_per_thousand, gigabytes, run};
 
 #[test]
 fn the_same_seed_gives_the_same_trace() {
-    for seed in [3, 66, 13751] {
+    for seed in [3, 564, 13751] {
         let (once, again) = (run(seed), run(seed));
         assert_eq!((once.fingerprint, once.steps), (again.fingerprint, again.steps), "seed {seed}");
         assert!(once.calls > 0 && once.steps > 100, "nothing happens in {seed}");
