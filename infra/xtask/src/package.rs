@@ -61,6 +61,9 @@ pub(crate) struct Packaging {
     /// cargo's profile. `dev` is quick to build, for a first look, and only for this machine's own processor.
     #[arg(long, value_name = "NAME", default_value = "deploy")]
     pub(crate) profile: String,
+    /// With the profile `dev`: as cargo builds the functions beside their tests, which have other features.
+    #[arg(long, hide = true)]
+    pub(crate) beside_tests: bool,
 }
 
 pub(crate) async fn run(options: Packaging) -> Result<ExitCode> {
@@ -75,8 +78,7 @@ pub(crate) async fn run(options: Packaging) -> Result<ExitCode> {
 pub(crate) async fn package(paths: &Paths, options: &Packaging) -> Result<PathBuf> {
     setup::check_disk(paths)?;
     if options.profile == "dev" {
-        // As the tests run them.
-        build::build(paths, Tests::Left).await?;
+        build::build(paths, if options.beside_tests { Tests::Built } else { Tests::Left }).await?;
         return lay_all_out(paths, options.arch, &paths.binaries, &paths.function_packages()?).await;
     }
     let cargo_lambda = cargo_lambda(paths);

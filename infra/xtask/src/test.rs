@@ -108,17 +108,28 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         well &= dashboard::check(paths).await?;
         well &= browser::run(paths, &chromium).await?;
     }
-    // It leaves all sorts of things behind.
-    if options.asks_for(FUZZ) {
-        well &= fuzz::run(paths, &http, &system.endpoints).await?;
-    }
-    // Last, because with so many leads everything else takes longer.
-    if options.asks_for(LARGE) {
-        well &= large(paths, options).await?;
+    let last = async {
+        // It leaves all sorts of things behind.
+        let mut well = true;
+        if options.asks_for(FUZZ) {
+            well &= fuzz::run(paths, &http, &system.endpoints).await?;
+        }
+        // With so many leads everything else takes longer.
+        if options.asks_for(LARGE) {
+            well &= large(paths, options).await?;
+        }
+        anyhow::Ok(well)
+    };
+    if arguments.is_empty() {
+        // Both wait for one local AWS most of the time, and each has its own.
+        let apart = paths.apart(DEPLOYMENT)?;
+        let (last, deployed) = tokio::join!(last, deployment::run(&apart, &python, &http));
+        well &= last? && deployed?;
+    } else {
+        well &= last.await?;
     }
     system.stop(paths).await;
-    if options.arguments.is_empty() {
-        well &= deployment::run(paths, &python, &http).await?;
+    if arguments.is_empty() {
         well &= within_budget(paths).await?;
     }
 

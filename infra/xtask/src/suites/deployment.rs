@@ -63,7 +63,7 @@ pub(crate) async fn run(paths: &Paths, local: &Python, http: &Http) -> Result<bo
     let _kept = PackagedBefore::put_aside(paths)?;
     let env = EnvFile::default();
     let plan =
-        Plan { ports: Ports::free()?, env: &env, tests: Tests::Left, sandbox_arguments: &SANDBOX_ARGUMENTS };
+        Plan { ports: Ports::free()?, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
     let system = System::start(paths, local, http, plan).await?;
     let python = setup::deploy_python(paths).await?;
     let suite = Suite { paths, python, endpoint: system.endpoints.aws_endpoint.clone() };
@@ -112,7 +112,7 @@ impl Suite<'_> {
 
     async fn made_and_repeated(&self) -> Result<()> {
         let arch = Arch::of_host().context("Lambda has no such processor as this machine's")?.name();
-        self.xtask("package", &["--profile", "dev", "--arch", arch]).await?;
+        self.xtask("package", &["--profile", "dev", "--beside-tests", "--arch", arch]).await?;
         self.lighten("first")?;
 
         // The local AWS has no CodeDeploy.
