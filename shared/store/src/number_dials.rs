@@ -1,5 +1,5 @@
-//! When a number was dialled, kept beyond the leads that had it: how often a person may be called does not begin anew
-//! with the lead.
+//! When a number was dialled, kept beyond the leads that had it: a new lead with the same number is the same person, who
+//! is called no more often for it.
 
 use homework_domain::calling_rules::COUNTED_FOR;
 use homework_domain::lead::Lead;
@@ -26,12 +26,12 @@ impl Store {
         let counts = |at: &Timestamp| *at > now - COUNTED_FOR;
         let Some(last) = lead.dials.iter().copied().filter(counts).max() else { return Ok(None) };
         let key = keys::number_dials(&lead.phone);
-        let known = self.get_item(&key).await?.map(read::<NumberDials>).transpose()?;
-        let mut dials = known.map_or_else(Vec::new, |known| known.dials);
-        dials.extend(&lead.dials);
-        dials.retain(counts);
-        dials.sort_unstable();
-        dials.dedup();
+        let mut lead = lead.clone();
+        if let Some(known) = self.get_item(&key).await?.map(read::<NumberDials>).transpose()? {
+            lead.take_over_dials(&known.dials);
+        }
+        lead.dials.retain(counts);
+        let dials = lead.dials;
         let kept = NumberDials { dials, expires_at: (last + COUNTED_FOR).as_second() };
         let mut item: Item = to_item(kept).map_err(Error::internal)?;
         item.extend(key_item(&key));
