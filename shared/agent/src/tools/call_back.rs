@@ -64,17 +64,20 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
                     "next": "Repeat the moment to the lead. Once they agree, end the call with call_back."});
                 ToolEffect::CallBack { answer, at }
             }
-            Ok(Some(later)) => ToolEffect::Answer(json!({
-                "success": false,
-                "error": if rested > at { "called_too_often" } else { "outside_calling_hours" },
-                "message": if rested > at {
-                    "They have been called as often as is allowed. Offer the next moment that is possible."
+            Ok(Some(later)) => {
+                let (error, why) = if rested > at {
+                    ("called_too_often", "They have been called as often as is allowed.")
                 } else {
-                    "Nobody is called at that hour. Offer the next moment that is possible."
-                },
-                "next_possible": zone.to_datetime(later).strftime("%Y-%m-%dT%H:%M").to_string(),
-                "spoken_time": self.spoken(later, zone),
-            })),
+                    ("outside_calling_hours", "Nobody is called at that hour.")
+                };
+                ToolEffect::Answer(json!({
+                    "success": false,
+                    "error": error,
+                    "message": format!("{why} Offer the next moment that is possible."),
+                    "next_possible": zone.to_datetime(later).strftime("%Y-%m-%dT%H:%M").to_string(),
+                    "spoken_time": self.spoken(later, zone),
+                }))
+            }
             _ => refused("no_calling_hour", "No hour suits. Say that you will try again another day."),
         }
     }
