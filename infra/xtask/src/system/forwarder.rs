@@ -31,10 +31,9 @@ pub(crate) async fn start(http: &Http, endpoints: &Endpoints, port: u16) -> Resu
         let aws_endpoint = endpoints.aws_endpoint.clone();
         anyhow::Ok(Arc::new(Target { http: http.clone(), aws_endpoint, host }))
     };
+    // All but what the call's status is told by.
     let voice = Router::new()
-        .route("/api/webhooks/twilio/voice", post(forward))
-        .route("/api/webhooks/twilio/process-speech", post(forward))
-        .route("/api/webhooks/twilio/fallback", post(forward))
+        .route("/api/webhooks/twilio/{document}", post(forward))
         .with_state(target(&endpoints.voice_url)?);
     let status = Router::new()
         .route("/api/webhooks/twilio/status", post(forward))
