@@ -38,6 +38,8 @@ pub(crate) struct CallBody {
     /// Who or what answered, apart from what was said; null where nobody did or it is not known.
     #[schema(required, value_type = Option<openapi::AnsweredBy>)]
     answered_by: Option<&'static str>,
+    /// The campaign's message was left on voicemail.
+    message_left: bool,
     /// Why the call failed.
     #[schema(required)]
     failure: Option<String>,
@@ -126,6 +128,7 @@ impl From<Call> for CallBody {
             attempt: call.attempt,
             call_back_at: call.call_back_at,
             answered_by: call.answered_by.map(|who| who.as_str()),
+            message_left: call.message_left,
             failure: call.failure,
             meeting_id: call.meeting_id.map(String::from),
             language: call.language.code(),
@@ -229,7 +232,8 @@ fn messages(turn: Turn) -> impl Iterator<Item = Message> {
             if heard.is_empty() { ("SYSTEM", "(silence)".to_owned()) } else { ("USER", heard) };
         Message { role, message, created_at: turn.heard_at, turn: None }
     });
-    let said = Message {
+    // A machine is listened to, and nothing said before the message.
+    let said = (!turn.agent_text.is_empty()).then(|| Message {
         role: "AI",
         message: turn.agent_text,
         created_at: turn.said_at,
@@ -245,6 +249,6 @@ fn messages(turn: Turn) -> impl Iterator<Item = Message> {
             prompt_tokens: turn.usage.prompt_tokens,
             completion_tokens: turn.usage.completion_tokens,
         }),
-    };
-    heard.into_iter().chain([said])
+    });
+    heard.into_iter().chain(said)
 }

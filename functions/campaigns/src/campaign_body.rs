@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use homework_domain::call_policy::{CallPolicy, CallWindow, Pause, RetryAfter};
+use homework_domain::call_policy::{CallPolicy, CallWindow, Pause, RetryAfter, VoicemailMessage};
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::counters::{Counter, Counts};
 use homework_domain::lead::LeadStatus;
+use homework_domain::locale::Language;
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
 use homework_operations::campaigns::Called;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 const WHOLE_DAY: &str = "00:00-24:00";
@@ -122,6 +124,44 @@ pub(crate) struct PolicyBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 1_000_000, example = 200)]
     calls_per_day: Option<u64>,
+    /// Left on voicemail where a machine answers, once a lead; without it such a call is hung up. It says who called,
+    /// that it was an AI, and at which number the lead can answer and ask not to be called again: point that number at
+    /// HomeWork first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    voicemail_message: Option<VoicemailBody>,
+}
+
+/// A message for voicemail.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = VoicemailMessage)]
+struct VoicemailBody {
+    /// What it says about the reason of the call, by language (`en`, `es`, `fr`, `de`, `pt`): up to 400 characters each.
+    /// Leads who speak another language hear a standard sentence.
+    #[serde(default)]
+    #[schema(example = json!({"en": "I called about your enquiry of last week."}))]
+    words: BTreeMap<String, String>,
+}
+
+impl VoicemailBody {
+    fn read(self) -> Result<VoicemailMessage> {
+        let mut words = BTreeMap::new();
+        for (code, text) in self.words {
+            let Some(language) = Language::ALL.into_iter().find(|language| language.code() == code) else {
+                let field = format!("policy.voicemail_message.words.{code}");
+                return Err(Error::invalid(field, "is not a language: en, es, fr, de or pt"));
+            };
+            words.insert(language, text.trim().to_owned());
+        }
+        Ok(VoicemailMessage { words })
+    }
+}
+
+impl From<VoicemailMessage> for VoicemailBody {
+    fn from(message: VoicemailMessage) -> Self {
+        let words = message.words.into_iter().map(|(language, text)| (language.code().to_owned(), text));
+        Self { words: words.collect() }
+    }
 }
 
 /// When a lead is called again after a call that came to this.
@@ -150,7 +190,13 @@ impl PolicyBody {
         }
         let hours = own_hours(self.hours.as_deref(), self.days.as_deref())?;
         let window = CallWindow { hours, starts_at: self.starts_at, ends_at: self.ends_at };
-        Ok(CallPolicy { attempts: self.attempts, retries, window, calls_per_day: self.calls_per_day })
+        Ok(CallPolicy {
+            attempts: self.attempts,
+            retries,
+            window,
+            calls_per_day: self.calls_per_day,
+            voicemail_message: self.voicemail_message.map(VoicemailBody::read).transpose()?,
+        })
     }
 }
 
@@ -168,6 +214,7 @@ impl From<CallPolicy> for PolicyBody {
             starts_at,
             ends_at,
             calls_per_day: policy.calls_per_day,
+            voicemail_message: policy.voicemail_message.map(VoicemailBody::from),
         }
     }
 }

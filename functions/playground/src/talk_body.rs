@@ -215,6 +215,7 @@ impl From<TurnBody> for Turn {
             intent: turn.intent,
             call_back_at: None,
             ends_call: turn.ends_call,
+            is_message: false,
             fault: turn.fault,
             // What earlier turns cost means nothing to the agent.
             usage: TurnUsage::default(),

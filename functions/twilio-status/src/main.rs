@@ -23,6 +23,7 @@ async fn main() -> Result<(), StartError> {
             finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
             archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
             telephony: vendors.twilio_with(secret)?,
+            voice_webhook_url: env.required("VOICE_WEBHOOK_URL")?,
             clock: Arc::new(SystemClock),
         }),
     };

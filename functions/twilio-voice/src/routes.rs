@@ -9,7 +9,7 @@ use homework_domain::call::{Call, Turn};
 use homework_domain::ids::CallId;
 use homework_domain::locale::{self, Locale};
 use homework_domain::phone::PhoneNumber;
-use homework_domain::webhook_url::FailedStep;
+use homework_domain::webhook_url::{FailedStep, Step};
 use homework_domain::{Error, Result, opt_out};
 use homework_integrations::patience;
 use homework_operations::conversation::{self, Answer};
@@ -24,6 +24,7 @@ pub(crate) fn router(services: Services) -> Router {
     Router::new()
         .route("/api/webhooks/twilio/voice", post(answered))
         .route("/api/webhooks/twilio/process-speech", post(heard))
+        .route("/api/webhooks/twilio/message", post(reached_voicemail))
         .route("/api/webhooks/twilio/fallback", post(failed))
         .route("/api/webhooks/twilio/incoming", post(rung_up))
         .route("/api/webhooks/twilio/stranger", post(stranger_heard))
@@ -57,11 +58,20 @@ async fn heard(State(services): State<Services>, webhook: Webhook) -> Result<Res
     Ok(twiml(match answer {
         Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => {
             tracing::error!(call_id = %id, turn, %error, "the call cannot be read");
-            let failed = FailedStep { turn: Some(turn), tries: number(&webhook, "again").unwrap_or(0) };
+            let failed = FailedStep { step: Step::Turn(turn), tries: number(&webhook, "again").unwrap_or(0) };
             conversation::fall_back(id, locale(&webhook), failed)
         }
         answer => answer?.document,
     }))
+}
+
+/// A machine's greeting is over, and there is a message to leave. The call is from our own number.
+async fn reached_voicemail(State(services): State<Services>, webhook: Webhook) -> Result<Response, Problem> {
+    let arrived = Instant::now();
+    let id = call_id(&webhook)?;
+    let message = services.0.conversation.leave_message(id, caller(&webhook), arrived).await;
+    services.0.reporter.report(Some(id.to_string())).await;
+    Ok(twiml(message?))
 }
 
 /// Somebody rings our number.
@@ -86,7 +96,7 @@ async fn failed(webhook: Webhook) -> Result<Response, Problem> {
     let id = call_id(&webhook)?;
     let failed = FailedStep::of_url(webhook.form("ErrorUrl").unwrap_or_default());
     let code = webhook.form("ErrorCode").and_then(|code| code.parse::<u32>().ok());
-    tracing::warn!(call_id = %id, turn = failed.turn, tries = failed.tries, code, "a document could not be had");
+    tracing::warn!(call_id = %id, step = ?failed.step, tries = failed.tries, code, "a document could not be had");
     Ok(twiml(conversation::fall_back(id, locale(&webhook), failed)))
 }
 
@@ -113,7 +123,7 @@ fn call_sid(webhook: &Webhook) -> Result<&str> {
     webhook.form("CallSid").ok_or_else(|| Error::invalid("CallSid", "is missing"))
 }
 
-/// The number that somebody rings us from, or a word of Twilio's where it is withheld.
+/// The number that the call is from, or a word of Twilio's where it is withheld.
 fn caller(webhook: &Webhook) -> &str {
     webhook.form("From").unwrap_or_default()
 }

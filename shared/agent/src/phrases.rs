@@ -23,6 +23,11 @@ pub struct Phrases {
     /// <https://www.ecfr.gov/current/title-47/section-64.1200> (b)(3)
     stop: &'static str,
     recorded: &'static str,
+    /// On voicemail: why we call, where an operator has not said it.
+    message_reason: &'static str,
+    /// How to reach us and how not to be called again, from somebody's voicemail. `{number}` is filled in.
+    /// <https://www.ecfr.gov/current/title-47/section-64.1200> (b)(2) and (3)
+    message_end: &'static str,
     question: &'static str,
     /// After the first and the second silence.
     still_there: [&'static str; 2],
@@ -55,6 +60,18 @@ impl Phrases {
         parts.extend(persona.records_calls.then(|| self.recorded.to_owned()));
         parts.push(self.question.to_owned());
         parts.join(" ")
+    }
+
+    /// What is left on voicemail: who called, that it was an AI, why, and at which number, ours, the lead can answer and
+    /// not be called again. `reason` is an operator's own.
+    pub fn message(&self, lead: Option<&str>, reason: Option<&str>, ours: &str, persona: &Persona) -> String {
+        let [named, nameless] = self.hello;
+        let hello = lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)]));
+        let notice = fill(self.notice, &[("agent", &persona.agent_name), ("company", &persona.company_name)]);
+        // Digit by digit, since voices read long numbers as sums.
+        let digits: Vec<_> = ours.chars().filter(char::is_ascii_digit).map(String::from).collect();
+        let end = fill(self.message_end, &[("number", &digits.join(" "))]);
+        [&hello, &notice, reason.unwrap_or(self.message_reason), &end].join(" ")
     }
 
     /// What a lead hears first that rings us back. Such a call is not recorded.
@@ -120,6 +137,8 @@ pub fn of(language: Language) -> &'static Phrases {
             withheld: "I cannot see your number, so I cannot take it off our list. Please call again without withholding it. Goodbye!",
             stop: "If you would rather not be called again, press nine or say so at any time.",
             recorded: "This call may be recorded.",
+            message_reason: "I called to arrange a short meeting with one of our specialists.",
+            message_end: "You can reach us at {number}. If you would rather not be called again, call that number and press nine. Goodbye!",
             question: "I would like to arrange a short meeting with one of our specialists. Would that interest you?",
             still_there: ["Are you still there? Would a short meeting interest you?", "I cannot hear you. If you are there, please say something."],
             silence_goodbye: "I cannot hear you, so I will let you go. Have a good day. Goodbye!",
@@ -139,6 +158,8 @@ pub fn of(language: Language) -> &'static Phrases {
             withheld: "No veo su número, así que no puedo quitarlo de nuestra lista. Llame de nuevo sin ocultarlo, por favor. ¡Adiós!",
             stop: "Si prefiere que no le llamemos más, pulse el nueve o dígalo en cualquier momento.",
             recorded: "Esta llamada puede ser grabada.",
+            message_reason: "Le he llamado para concertar una breve reunión con uno de nuestros especialistas.",
+            message_end: "Puede llamarnos al {number}. Si prefiere que no le llamemos más, llame a ese número y pulse el nueve. ¡Adiós!",
             question: "Me gustaría concertar una breve reunión con uno de nuestros especialistas. ¿Le interesaría?",
             still_there: ["¿Sigue ahí? ¿Le interesaría una breve reunión?", "No le oigo. Si está ahí, por favor diga algo."],
             silence_goodbye: "No le oigo, así que voy a colgar. Que tenga un buen día. ¡Adiós!",
@@ -158,6 +179,8 @@ pub fn of(language: Language) -> &'static Phrases {
             withheld: "Je ne vois pas votre numéro et ne peux donc pas le retirer de notre liste. Rappelez sans le masquer, s'il vous plaît. Au revoir !",
             stop: "Si vous ne souhaitez plus être appelé, appuyez sur le neuf ou dites-le à tout moment.",
             recorded: "Cet appel peut être enregistré.",
+            message_reason: "Je vous ai appelé pour convenir d'un court rendez-vous avec l'un de nos spécialistes.",
+            message_end: "Vous pouvez nous joindre au {number}. Si vous ne souhaitez plus être appelé, appelez ce numéro et appuyez sur le neuf. Au revoir !",
             question: "J'aimerais convenir d'un court rendez-vous avec l'un de nos spécialistes. Cela vous intéresserait-il ?",
             still_there: ["Êtes-vous toujours là ? Un court rendez-vous vous intéresserait-il ?", "Je ne vous entends pas. Si vous êtes là, dites quelque chose, s'il vous plaît."],
             silence_goodbye: "Je ne vous entends pas, je vais donc raccrocher. Bonne journée. Au revoir !",
@@ -177,6 +200,8 @@ pub fn of(language: Language) -> &'static Phrases {
             withheld: "Ich sehe Ihre Nummer nicht und kann sie deshalb nicht von unserer Liste streichen. Bitte rufen Sie mit sichtbarer Nummer noch einmal an. Auf Wiederhören!",
             stop: "Wenn Sie nicht mehr angerufen werden möchten, drücken Sie jederzeit die Neun oder sagen Sie es.",
             recorded: "Dieses Gespräch kann aufgezeichnet werden.",
+            message_reason: "Ich habe angerufen, um einen kurzen Termin mit einem unserer Fachleute zu vereinbaren.",
+            message_end: "Sie erreichen uns unter {number}. Wenn Sie nicht mehr angerufen werden möchten, rufen Sie dort an und drücken Sie die Neun. Auf Wiederhören!",
             question: "Ich möchte gern einen kurzen Termin mit einem unserer Fachleute vereinbaren. Hätten Sie daran Interesse?",
             still_there: ["Sind Sie noch da? Hätten Sie Interesse an einem kurzen Termin?", "Ich kann Sie nicht hören. Wenn Sie da sind, sagen Sie bitte etwas."],
             silence_goodbye: "Ich kann Sie nicht hören und lege deshalb auf. Einen schönen Tag noch. Auf Wiederhören!",
@@ -196,6 +221,8 @@ pub fn of(language: Language) -> &'static Phrases {
             withheld: "Não vejo o seu número, por isso não o posso retirar da nossa lista. Por favor, ligue de novo sem o ocultar. Adeus!",
             stop: "Se preferir que não voltemos a ligar, pressione o nove ou diga-o a qualquer momento.",
             recorded: "Esta chamada pode ser gravada.",
+            message_reason: "Liguei para marcar uma breve reunião com um dos nossos especialistas.",
+            message_end: "Pode ligar-nos para o {number}. Se preferir que não voltemos a ligar, ligue para esse número e pressione o nove. Adeus!",
             question: "Gostaria de marcar uma breve reunião com um dos nossos especialistas. Teria interesse?",
             still_there: ["Ainda está aí? Teria interesse numa breve reunião?", "Não consigo ouvi-lo. Se estiver aí, por favor diga alguma coisa."],
             silence_goodbye: "Não consigo ouvi-lo, por isso vou desligar. Tenha um bom dia. Adeus!",
@@ -244,6 +271,20 @@ mod tests {
             }
             assert!(phrases.split_opening(&phrases.opening_again(None, &persona())).1.is_some());
             assert!(phrases.booked("9:00").contains("9:00"));
+        }
+    }
+
+    #[test]
+    fn every_message_says_who_called_why_and_how_not_to_be_called_again() {
+        for language in Language::ALL {
+            let phrases = of(language);
+            for (lead, reason) in [(Some("Ana"), None), (None, Some("It is about the roof."))] {
+                let said = phrases.message(lead, reason, "+12025550100", &persona());
+                let (who, rest) = said.split_once(reason.unwrap_or(phrases.message_reason)).unwrap();
+                assert!(["Alex", "Acme"].iter().all(|name| who.contains(name)), "{said}");
+                assert!(rest.contains("1 2 0 2 5 5 5 0 1 0 0") && !said.contains('{'), "{said}");
+                assert_eq!(speech::clean(&said), said);
+            }
         }
     }
 

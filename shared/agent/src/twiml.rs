@@ -15,6 +15,9 @@ use crate::speech;
 const SILENCE_SECONDS: &str = "5";
 /// Seconds of quiet that end an utterance. A named speech model wants a whole number here.
 const PAUSE_SECONDS: &str = "1";
+/// Within so many seconds of the last word of a greeting comes the beep.
+const BEEP_SECONDS: &str = "2";
+
 /// How an answer is brought to the ear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Utterance<'a> {
@@ -72,6 +75,19 @@ pub fn open_again(call: CallId, tries: u32) -> String {
         writer.create_element("Pause").with_attribute(("length", "1")).write_empty()?;
         redirect(writer, &webhook_url::opening(call, tries))
     })
+}
+
+/// Waits for the beep behind a greeting, then leaves the message on voicemail.
+pub fn wait_and_leave_message(call: CallId, locale: &Locale, tries: u32) -> String {
+    document(|writer| {
+        writer.create_element("Pause").with_attribute(("length", BEEP_SECONDS)).write_empty()?;
+        redirect(writer, &webhook_url::message("", call, locale, tries))
+    })
+}
+
+/// Hangs up without a word.
+pub fn hang_up() -> String {
+    document(|writer| writer.create_element("Hangup").write_empty().map(drop))
 }
 
 /// Speaks and hangs up.

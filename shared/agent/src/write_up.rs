@@ -64,6 +64,9 @@ fn facts(turns: &[Turn]) -> Vec<String> {
             }
         })
         .collect();
+    if turns.iter().any(|turn| turn.is_message) {
+        facts.push("A message was left on voicemail.".to_owned());
+    }
     if !has_booked(turns) {
         facts.push(NOTHING_BOOKED.to_owned());
     }
@@ -117,7 +120,9 @@ fn conversation(turns: &[Turn]) -> String {
             let heard = if heard.is_empty() { "(silence)" } else { heard };
             lines.push_str(&format!("[USER]: {heard}\n"));
         }
-        lines.push_str(&format!("[AI]: {}\n", turn.agent_text));
+        if !turn.agent_text.is_empty() {
+            lines.push_str(&format!("[AI]: {}\n", turn.agent_text));
+        }
     }
     lines
 }

@@ -16,6 +16,7 @@ pub use self::outcome::{CallState, Outcome};
 pub use self::stopping::StopAtTwilio;
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line, sign_of};
+use crate::call_policy::CallPolicy;
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::greeting;
@@ -71,6 +72,12 @@ pub struct Call {
     /// older than the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<AnsweredBy>,
+    /// Where a machine answers, the campaign's message is left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leaves_message: bool,
+    /// A message was left on the lead's voicemail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub message_left: bool,
     /// Which call of its campaign to the lead it is, from 1; `None` in calls of earlier releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u32>,
@@ -175,6 +182,8 @@ impl Call {
             not_connected: false,
             answered_by: None,
             machine_detected: None,
+            leaves_message: false,
+            message_left: false,
             twilio_call_sid: None,
             placing_since: Some(now),
             retry_at: None,
@@ -207,6 +216,12 @@ impl Call {
 
     pub fn spoken_locale(&self) -> &'static Locale {
         locale::by_tag(&self.locale)
+    }
+
+    /// The call leaves its campaign's message where a machine answers, unless the lead has one already.
+    pub fn with_policy(mut self, policy: &CallPolicy, lead: &Lead) -> Self {
+        self.leaves_message = policy.voicemail_message.is_some() && lead.message_left_at.is_none();
+        self
     }
 
     /// Binds a call that is being claimed to the settings in force.
@@ -276,6 +291,7 @@ impl Call {
         self.not_connected = ending.not_connected;
         self.call_back_at = ending.call_back_at;
         self.duration = ending.duration_seconds;
+        self.message_left = ending.message_left;
         let broken_off = self.terminated_at.is_some() && ending.outcome == Outcome::Failed;
         self.failure = ending.failure.or_else(|| broken_off.then(|| "an operator ended the call".to_owned()));
         self.ended_at = Some(now);

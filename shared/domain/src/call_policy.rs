@@ -1,5 +1,6 @@
 //! How often a campaign tries to reach a lead, and when it tries again: by what the last call came to.
 
+mod voicemail;
 mod window;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::voicemail::VoicemailMessage;
 pub use self::window::CallWindow;
 use crate::call::{Call, Outcome};
 use crate::error::{Error, FieldError, Result};
@@ -61,6 +63,9 @@ pub struct CallPolicy {
     /// At most so many calls in a day (UTC), where that is fewer than any campaign may make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calls_per_day: Option<u64>,
+    /// Left on voicemail, once a lead; without it the call is hung up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voicemail_message: Option<VoicemailMessage>,
 }
 
 /// What becomes of a lead after a call that said something about it.
@@ -76,7 +81,13 @@ pub enum NextAttempt {
 /// Campaigns of releases that knew no policy: one call to each lead.
 impl Default for CallPolicy {
     fn default() -> Self {
-        Self { attempts: 1, retries: BTreeMap::new(), window: CallWindow::default(), calls_per_day: None }
+        Self {
+            attempts: 1,
+            retries: BTreeMap::new(),
+            window: CallWindow::default(),
+            calls_per_day: None,
+            voicemail_message: None,
+        }
     }
 }
 
@@ -116,6 +127,9 @@ impl CallPolicy {
             errors.push(FieldError::new("policy.calls_per_day", message));
         }
         self.window.check(now, &mut errors);
+        if let Some(message) = &self.voicemail_message {
+            message.check(&mut errors);
+        }
         if errors.is_empty() { Ok(self) } else { Err(Error::Invalid(errors)) }
     }
 

@@ -77,6 +77,9 @@ pub struct Lead {
     /// person are counted ([`COUNTED_FOR`](crate::calling_rules::COUNTED_FOR)).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dials: Vec<Timestamp>,
+    /// When a message was left on its voicemail: there is one at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_left_at: Option<Timestamp>,
     /// The lead has rung back and may talk with us until then: nobody calls it before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_the_line_until: Option<Timestamp>,
@@ -136,6 +139,7 @@ impl Lead {
             status_before: None,
             attempts: 0,
             last_outcome: None,
+            message_left_at: None,
             dials: vec![],
             on_the_line_until: None,
             release: 0,

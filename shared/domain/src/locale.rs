@@ -12,7 +12,7 @@ const COUNTRIES: &str = include_str!("../data/countries.csv");
 const COUNTRY_ZONES: &str = include_str!("../data/country_zones.csv");
 
 /// A language there is a prompt for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     En,

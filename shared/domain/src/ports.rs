@@ -23,6 +23,8 @@ pub struct PlaceCall {
     pub to: PhoneNumber,
     /// In which the lead is spoken to when nothing but the request is known.
     pub locale: &'static Locale,
+    /// A machine is told of once its greeting is over, for a message to be left behind it.
+    pub awaits_greeting: bool,
     /// Where it is later than this when the request could go out, nothing is asked for: what allowed the call may not
     /// hold any more.
     pub not_after: Instant,
@@ -84,6 +86,9 @@ pub trait Telephony: Send + Sync {
 
     /// Hangs up. A call that is already over counts as done.
     fn hang_up(&self, sid: &str) -> impl Future<Output = Result<()>> + Send;
+
+    /// Breaks off what is said in a call, which goes on by the document at `url`. One that is over counts as done.
+    fn redirect(&self, sid: &str, url: &str) -> impl Future<Output = Result<()>> + Send;
 }
 
 /// An event to put into the calendar. Its id is ours, so that putting it in twice makes one event.

@@ -42,6 +42,13 @@ pub fn opening(call: CallId, tries: u32) -> String {
     format!("{PATH}/voice?call={call}{}{OVERRIDES}", again(tries))
 }
 
+/// Where a call goes on that is to leave its message on voicemail: relative to the document that says so, where `base`
+/// is empty.
+pub fn message(base: &str, call: CallId, locale: &Locale, tries: u32) -> String {
+    let (base, tag) = (base.trim_end_matches('/'), locale.tag);
+    format!("{base}{PATH}/message?call={call}&locale={tag}{}{OVERRIDES}", again(tries))
+}
+
 /// Where it is told what somebody says who rings us and is no lead, relative to the document that says so.
 pub fn stranger(locale: &Locale) -> String {
     format!("{PATH}/stranger?locale={}{OVERRIDES}", locale.tag)
@@ -51,11 +58,20 @@ fn again(tries: u32) -> String {
     if tries == 0 { String::new() } else { format!("&again={tries}") }
 }
 
+/// A document that a call asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Also where nobody knows.
+    Opening,
+    Turn(u32),
+    /// What is left on voicemail.
+    Message,
+}
+
 /// The step that failed, read from the address of the request that did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailedStep {
-    /// `None`: the opening, or nobody knows.
-    pub turn: Option<u32>,
+    pub step: Step,
     /// How often it had been begun again before.
     pub tries: u32,
 }
@@ -69,9 +85,14 @@ impl FailedStep {
             let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
             pairs.find(|(key, _)| *key == name).and_then(|(_, value)| value.parse().ok())
         };
-        let is_turn = path.ends_with("/process-speech");
-        let turn = value("turn").filter(|turn| is_turn && *turn > 0);
-        Self { turn, tries: value("again").unwrap_or(0) }
+        let step = match path.rsplit('/').next() {
+            Some("process-speech") => {
+                value("turn").filter(|turn| *turn > 0).map_or(Step::Opening, Step::Turn)
+            }
+            Some("message") => Step::Message,
+            _ => Step::Opening,
+        };
+        Self { step, tries: value("again").unwrap_or(0) }
     }
 }
 
@@ -93,6 +114,7 @@ mod tests {
             turn(call(), spanish, 3, 0),
             turn(call(), spanish, 3, 1),
             opening(call(), 1),
+            message("https://x.example/", call(), spanish, 0),
         ] {
             assert!(url.ends_with(OVERRIDES) && url.contains("?call=01JD0000000000000000000000"), "{url}");
             assert!(!url.contains("//api"), "{url}");
@@ -107,18 +129,22 @@ mod tests {
         let step = |url: &str| FailedStep::of_url(&format!("https://x.example{url}"));
         assert_eq!(
             step(&turn(call(), locale::by_tag("de-DE"), 3, 0)),
-            FailedStep { turn: Some(3), tries: 0 }
+            FailedStep { step: Step::Turn(3), tries: 0 }
         );
         assert_eq!(
             step(&turn(call(), locale::by_tag("de-DE"), 12, 2)),
-            FailedStep { turn: Some(12), tries: 2 }
+            FailedStep { step: Step::Turn(12), tries: 2 }
         );
-        assert_eq!(step(&opening(call(), 0)), FailedStep { turn: None, tries: 0 });
-        assert_eq!(step(&opening(call(), 1)), FailedStep { turn: None, tries: 1 });
-        assert_eq!(FailedStep::of_url(""), FailedStep { turn: None, tries: 0 });
+        assert_eq!(
+            step(&message("", call(), locale::by_tag("de-DE"), 1)),
+            FailedStep { step: Step::Message, tries: 1 }
+        );
+        assert_eq!(step(&opening(call(), 0)), FailedStep { step: Step::Opening, tries: 0 });
+        assert_eq!(step(&opening(call(), 1)), FailedStep { step: Step::Opening, tries: 1 });
+        assert_eq!(FailedStep::of_url(""), FailedStep { step: Step::Opening, tries: 0 });
         assert_eq!(
             step("/api/webhooks/twilio/process-speech?turn=x&again=-1"),
-            FailedStep { turn: None, tries: 0 }
+            FailedStep { step: Step::Opening, tries: 0 }
         );
     }
 }

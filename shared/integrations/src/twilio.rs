@@ -144,16 +144,14 @@ impl Twilio {
         Ok(found)
     }
 
-    /// Asks for a call to be over: `canceled` ends what is queued or rings, `completed` also what is talked in. One
-    /// that does not stand so any more counts as done.
+    /// Changes a call. One that does not stand so any more counts as done.
     /// <https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource>
-    async fn end(&self, sid: &str, status: &str) -> Result<()> {
+    async fn update(&self, sid: &str, changes: &[(&str, &str)]) -> Result<()> {
         let resource = format!("{sid}.json");
-        let ending = |account: Account<'_>| {
-            let request = account.request(Method::POST, account.url(&["Calls", &resource]));
-            request.form(&[("Status", status)])
+        let update = |account: Account<'_>| {
+            account.request(Method::POST, account.url(&["Calls", &resource])).form(changes)
         };
-        let response = self.send(TIMEOUT, ending).await?;
+        let response = self.send(TIMEOUT, update).await?;
         let status = response.status();
         if status.is_success() || status == StatusCode::NOT_FOUND {
             return Ok(());
@@ -310,11 +308,16 @@ impl Telephony for Twilio {
     }
 
     async fn cancel(&self, sid: &str) -> Result<()> {
-        self.end(sid, "canceled").await
+        // Ends what is queued or rings, and nothing that is talked in.
+        self.update(sid, &[("Status", "canceled")]).await
     }
 
     async fn hang_up(&self, sid: &str) -> Result<()> {
-        self.end(sid, "completed").await
+        self.update(sid, &[("Status", "completed")]).await
+    }
+
+    async fn redirect(&self, sid: &str, url: &str) -> Result<()> {
+        self.update(sid, &[("Url", url), ("Method", "POST")]).await
     }
 }
 

@@ -10,6 +10,7 @@ use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{ArchiveRecording, FinalizeCall, MessageQueue};
+use homework_domain::webhook_url;
 use homework_store::{CallRecord, Store};
 
 /// Where we hung up ourselves, the last turn is saved.
@@ -23,6 +24,8 @@ pub struct CallEvents<T, Q> {
     pub finalize: Q,
     pub archive: Q,
     pub telephony: T,
+    /// Public base URL of the function that talks.
+    pub voice_webhook_url: String,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -81,21 +84,27 @@ impl<T: Telephony, Q: MessageQueue> CallEvents<T, Q> {
         Ok(())
     }
 
-    /// A machine answered: hangs up if there is nobody to talk with, and merely notes it once somebody has
-    /// spoken, as detection may be wrong and late.
+    /// A machine answered: hangs up if there is nobody to talk with, or has the campaign's message left, and merely
+    /// notes it once somebody has spoken, as detection may be wrong and late.
     pub async fn machine_detected(&self, id: CallId, sid: &str, machine: AnsweredBy) -> Result<()> {
-        let mut alone = false;
+        let (mut alone, mut left) = (false, false);
         let note = |call: &mut Call, turns: &[_]| {
             let before = (call.outcome, call.machine_detected);
             let named = identify(call, sid)?;
             alone = call.detect_machine(turns, machine);
+            left = turns.iter().any(|turn| turn.is_message);
             Ok(named || (call.outcome, call.machine_detected) != before)
         };
         let call = self.store.change_call_with_turns(id, note).await?;
-        if alone && call.state != CallState::Ended {
-            self.telephony.hang_up(sid).await?;
+        match (machine, call.leaves_message) {
+            // It is hung up behind the message.
+            _ if !alone || left || call.state == CallState::Ended => Ok(()),
+            (AnsweredBy::Voicemail, true) => {
+                let url = webhook_url::message(&self.voice_webhook_url, id, call.spoken_locale(), 0);
+                self.telephony.redirect(sid, &url).await
+            }
+            _ => self.telephony.hang_up(sid).await,
         }
-        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! A call as a conversation: the opening, then turn by turn. A webhook that comes twice is answered
 //! with the same words and changes nothing; a fault of ours is heard as an apology, never as silence.
 
+mod message;
 mod ring_back;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::{Calendar, ChatModel, VideoMeetings};
 use homework_domain::slots::MeetingRules;
 use homework_domain::voice::TtsVoice;
-use homework_domain::webhook_url::{FRESH_TRIES_MAX, FailedStep};
+use homework_domain::webhook_url::{FRESH_TRIES_MAX, FailedStep, Step};
 use homework_domain::{Error, Result, voice};
 use homework_store::{CallRecord, Store, TurnSaved};
 use tokio::time::Instant;
@@ -155,7 +156,11 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
         let (answer, ()) = tokio::join!(agent.respond(hearing), noted);
         match answer {
             Ok(mut turn) => {
-                self.synthesize_turn(call, &mut turn, started).await;
+                if is_before_message(call, &turn) {
+                    turn.agent_text.clear();
+                } else {
+                    self.synthesize_turn(call, &mut turn, started).await;
+                }
                 self.save(call, turn).await
             }
             Err(_superseded) => match self.wait_for_duplicate(call, number, started).await {
@@ -239,6 +244,9 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
     /// A synthesized turn is played; one that is not, or cannot be had, is spoken in Twilio's best match.
     async fn spoken(&self, call: &Call, turn: &Turn) -> String {
         let locale = call.spoken_locale();
+        if is_before_message(call, turn) {
+            return twiml::wait_and_leave_message(call.id, locale, 0);
+        }
         let link = match &turn.audio {
             Some(key) => self.voice.link(key).await,
             None => None,
@@ -267,6 +275,11 @@ fn overlooks_a_wish(turn: &Turn, heard: &str) -> bool {
     turn.intent != Intent::DoNotCall && asks_not_to_be_called(heard)
 }
 
+/// A machine was heard, and nothing is said to it but the message that follows.
+fn is_before_message(call: &Call, turn: &Turn) -> bool {
+    call.leaves_message && turn.ends_call && turn.intent == Intent::Voicemail && !turn.is_message
+}
+
 fn goodbye(call: &Call) -> String {
     let text = phrases::of(call.language).give_up;
     twiml::speak_and_hang_up(Utterance::Say { text, voice: call.say_voice() }, call.spoken_locale())
@@ -279,14 +292,18 @@ pub fn fall_back(id: CallId, locale: &Locale, failed: FailedStep) -> String {
     let (phrases, voice) = (phrases::of(locale.language), voice::say_voice(locale, None));
     let tries = failed.tries + 1;
     if failed.tries >= FRESH_TRIES_MAX {
-        return twiml::speak_and_hang_up(Utterance::Say { text: phrases.give_up, voice }, locale);
+        return match failed.step {
+            Step::Message => twiml::hang_up(),
+            _ => twiml::speak_and_hang_up(Utterance::Say { text: phrases.give_up, voice }, locale),
+        };
     }
-    match failed.turn {
-        Some(turn) => {
+    match failed.step {
+        Step::Turn(turn) => {
             let apology = Utterance::Say { text: phrases.apology, voice };
             twiml::speak_and_listen_again(apology, locale, id, turn, tries)
         }
-        None => twiml::open_again(id, tries),
+        Step::Opening => twiml::open_again(id, tries),
+        Step::Message => twiml::wait_and_leave_message(id, locale, tries),
     }
 }
 

@@ -134,7 +134,8 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 return self.turn_away(facts, gate::after_ceiling(self.clock.now())).await;
             }
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
-            let mut call = Call::claim(CallId::generate(now), &lead, reading.campaign.id, now);
+            let mut call = Call::claim(CallId::generate(now), &lead, reading.campaign.id, now)
+                .with_policy(&reading.campaign.policy, &lead);
             call.bind(self.store.call_settings(call.language).await?);
             lead.claim(call.id, now)?;
             match self.store.claim_call(&call, &mut lead, &facts.evidence(&Verdict::Dial)).await {

@@ -278,11 +278,18 @@ pub(crate) struct Twilio {
     placed: AtomicU32,
     cancelled: AtomicU32,
     hung_up: AtomicU32,
+    redirected: Mutex<Vec<String>>,
 }
 
 impl Twilio {
     pub(crate) fn of(process: Process) -> Self {
-        Self { process, placed: AtomicU32::new(0), cancelled: AtomicU32::new(0), hung_up: AtomicU32::new(0) }
+        Self {
+            process,
+            placed: AtomicU32::new(0),
+            cancelled: AtomicU32::new(0),
+            hung_up: AtomicU32::new(0),
+            redirected: Mutex::default(),
+        }
     }
 
     /// How many calls it was asked for.
@@ -293,6 +300,11 @@ impl Twilio {
     /// How often it was asked to cancel a call.
     pub(crate) fn cancelled(&self) -> u32 {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Where calls were redirected to.
+    pub(crate) fn redirected(&self) -> Vec<String> {
+        self.redirected.lock().unwrap().clone()
     }
 
     /// How often it was hung up.
@@ -321,6 +333,10 @@ impl Telephony for Twilio {
 
     async fn hang_up(&self, _: &str) -> Result<()> {
         self.process.ask(|| _ = self.hung_up.fetch_add(1, Ordering::Relaxed)).await
+    }
+
+    async fn redirect(&self, _: &str, url: &str) -> Result<()> {
+        self.process.ask(|| self.redirected.lock().unwrap().push(url.to_owned())).await
     }
 }
 

@@ -269,6 +269,7 @@ impl Store {
                     lead.settle_ring_back(outcome, next, now)
                 } else {
                     lead.settle(outcome, next, now)?;
+                    lead.note_message(call, now);
                     lead.status != before
                 };
                 operations.extend(holds.filter(|_| lead.is_in_line()));
@@ -296,6 +297,7 @@ impl Store {
         let Some(mut lead) = self.get::<Lead>(&keys::lead(call.lead.id)).await? else { return Ok(vec![]) };
         let campaign = self.get::<Campaign>(&keys::campaign(call.campaign_id)).await?;
         let before = lead.status;
+        lead.note_message(call, now);
         let over = campaign.is_none_or(|campaign| campaign.is_done_with(&lead));
         if lead.call_id != Some(call.id) {
             return Ok(vec![]);

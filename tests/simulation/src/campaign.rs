@@ -337,6 +337,7 @@ pub(crate) fn events(process: &Arc<Process>) -> Events {
         finalize: queue(process, Name::Finalize),
         archive: queue(process, Name::Archive),
         telephony: Twilio(Arc::clone(process)),
+        voice_webhook_url: "https://voice.example".into(),
         clock: process.clock(),
     }
 }

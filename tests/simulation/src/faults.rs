@@ -53,6 +53,12 @@ pub(crate) enum OutageKind {
 }
 
 impl Faults {
+    /// Nothing goes wrong, though it may take long.
+    pub(crate) fn are_none(&self) -> bool {
+        [self.crash, self.table, self.vendor, self.lost].iter().all(|chance| *chance <= 0.0)
+            && self.outages.is_empty()
+    }
+
     /// Nothing goes wrong.
     pub(crate) fn none() -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! What must hold once everything is quiet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,6 +105,7 @@ pub(crate) async fn look(world: &Arc<World>) {
     look_at_leads(world).await;
     look_at_attempts(world);
     look_at_calls(world).await;
+    look_at_messages(world);
     look_at_cancelled(world);
     look_at_meetings(world);
     look_for_deleted(world);
@@ -119,6 +120,27 @@ pub(crate) async fn look(world: &Arc<World>) {
             }
         }
         Err(error) => world.violation(format!("the counters cannot be counted again: {error}")),
+    }
+}
+
+/// A lead has one message on its voicemail at most, and only where its campaign leaves any; where nothing fails, one is
+/// left by each call that is to leave one and that a machine answers.
+fn look_at_messages(world: &Arc<World>) {
+    let mut had = BTreeSet::new();
+    for call in calls(world) {
+        let (id, was_left) = (short(call.id), world.state().truth.messages.contains(&call.id));
+        if was_left && !had.insert(call.lead.id) {
+            world.violation(format!("call {id} leaves another message"));
+        }
+        let policies = world.state().truth.policies.of(call.campaign_id);
+        if was_left && !policies.iter().any(|policy| policy.voicemail_message.is_some()) {
+            world.violation(format!("call {id} leaves a message that nobody asked for"));
+        }
+        let is_due = call.leaves_message && call.outcome == Some(Outcome::Voicemail);
+        let meant_all_along = policies.iter().all(|policy| policy.voicemail_message.is_some());
+        if is_due && !was_left && meant_all_along && world.faults.are_none() {
+            world.violation(format!("call {id} leaves no message"));
+        }
     }
 }
 

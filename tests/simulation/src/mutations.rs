@@ -21,7 +21,7 @@ const QUICKLY_BUILT: [(&str, &str); 2] =
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 36] = [
+const ALL: [Mutation; 37] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -90,6 +90,12 @@ const ALL: [Mutation; 36] = [
         file: "shared/domain/src/call/ending.rs",
         sound: "HangupCause::Canceled => call.stopped_in.is_some() && !by_operator,",
         faulty: "HangupCause::Canceled => false,",
+    },
+    Mutation {
+        what: "a lead has a message left by each call",
+        file: "shared/domain/src/call.rs",
+        sound: "&& lead.message_left_at.is_none();",
+        faulty: "&& lead.version > 0;",
     },
     Mutation {
         what: "a request whose answer is missing is made again",

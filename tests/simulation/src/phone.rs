@@ -8,7 +8,7 @@ use homework_domain::call::HangupCause;
 use homework_domain::ids::CallId;
 use homework_domain::opt_out::asks_not_to_be_called;
 use homework_domain::ports::RemoteCallStatus;
-use homework_domain::webhook_url::FailedStep;
+use homework_domain::webhook_url::{self, FailedStep};
 use homework_domain::{Error, Result, locale};
 use homework_operations::conversation;
 use tokio::time::{Instant, sleep};
@@ -25,6 +25,8 @@ const ALL_TRIES: Duration = Duration::from_secs(15);
 const TRIES: u32 = 6;
 /// Of the functions that serve webhooks (template.yaml).
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(20);
+/// Twilio's, from which we call.
+const OUR_NUMBER: &str = "+12125550100";
 /// Nobody talks for longer.
 const STEPS_MAX: u32 = 60;
 
@@ -40,6 +42,9 @@ pub(crate) enum Told {
         turn: u32,
     },
     OpenAgain {
+        tries: u32,
+    },
+    LeaveMessage {
         tries: u32,
     },
     HangUp,
@@ -60,13 +65,17 @@ impl Told {
             if action.contains("/stranger?") {
                 return Self::HearStranger;
             }
-            let step = FailedStep::of_url(&action);
-            return step.turn.map_or(Self::HangUp, |turn| Self::Listen { turn, tries: step.tries });
+            return match FailedStep::of_url(&action) {
+                FailedStep { step: webhook_url::Step::Turn(turn), tries } => Self::Listen { turn, tries },
+                _ => Self::HangUp,
+            };
         }
-        match url("<Redirect method=\"POST\">").map(|url| FailedStep::of_url(&url)) {
-            Some(FailedStep { turn: Some(turn), .. }) => Self::GoOn { turn },
-            Some(FailedStep { turn: None, tries }) => Self::OpenAgain { tries },
-            None => Self::HangUp,
+        let Some(next) = url("<Redirect method=\"POST\">") else { return Self::HangUp };
+        let FailedStep { step, tries } = FailedStep::of_url(&next);
+        match step {
+            webhook_url::Step::Turn(turn) => Self::GoOn { turn },
+            webhook_url::Step::Opening => Self::OpenAgain { tries },
+            webhook_url::Step::Message => Self::LeaveMessage { tries },
         }
     }
 }
@@ -78,6 +87,8 @@ pub(crate) enum Step {
     RungUp,
     Open,
     Turn(u32),
+    /// A machine is on the line, and a message to be left.
+    Message,
     /// Somebody who rang us and is no lead said something.
     Stranger,
 }
@@ -106,6 +117,11 @@ impl Phone {
         self.world.state().twilio.line(&self.sid).is_some_and(|line| line.cut)
     }
 
+    /// Once, where the call is to leave a message.
+    fn is_redirected(&self) -> bool {
+        self.world.state().twilio.line(&self.sid).is_some_and(|line| std::mem::take(&mut line.redirected))
+    }
+
     pub(crate) fn is_cancelled(&self) -> bool {
         self.world.state().twilio.line(&self.sid).is_some_and(|line| line.cancelled)
     }
@@ -123,8 +139,15 @@ impl Phone {
                 self.note("is cut off by us");
                 return;
             }
+            if self.is_redirected() {
+                told = Told::LeaveMessage { tries: 0 };
+            }
             told = match told {
                 Told::HangUp => return,
+                Told::LeaveMessage { tries } => {
+                    sleep(Duration::from_secs(2)).await;
+                    self.ask(Step::Message, tries, "").await
+                }
                 Told::OpenAgain { tries } => {
                     sleep(Duration::from_secs(1)).await;
                     self.open(tries).await
@@ -218,14 +241,15 @@ impl Phone {
     }
 
     fn fall_back(&self, step: Step, tries: u32) -> Told {
-        let turn = match step {
-            Step::Open => None,
-            Step::Turn(turn) => Some(turn),
+        let step = match step {
+            Step::Open => webhook_url::Step::Opening,
+            Step::Turn(turn) => webhook_url::Step::Turn(turn),
+            Step::Message => webhook_url::Step::Message,
             // Our number has none.
             Step::RungUp | Step::Stranger => return Told::HangUp,
         };
         let Some(call) = self.call else { return Told::HangUp };
-        let document = conversation::fall_back(call, locale::by_tag("en-US"), FailedStep { turn, tries });
+        let document = conversation::fall_back(call, locale::by_tag("en-US"), FailedStep { step, tries });
         *self.world.state().counted.entry("fallback heard").or_default() += 1;
         Told::read(&document)
     }
@@ -241,6 +265,14 @@ impl Phone {
             let (document, heeded) = match step {
                 Step::RungUp => (talk.ring_back(&self.number, sid, locale, arrived).await, false),
                 Step::Open => (talk.open(known()?, sid, arrived).await, false),
+                Step::Message => {
+                    let call = known()?;
+                    let message = talk.leave_message(call, OUR_NUMBER, arrived).await;
+                    if message.as_ref().is_ok_and(|document| document.contains("<Say")) {
+                        world.state().truth.messages.insert(call);
+                    }
+                    (message, false)
+                }
                 Step::Stranger => (talk.heed_stranger(&self.number, words, locale).await, true),
                 Step::Turn(turn) => {
                     let call = known()?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use homework_domain::call_policy::{CallPolicy, CallWindow, Pause, RetryAfter};
+use homework_domain::call_policy::{CallPolicy, CallWindow, Pause, RetryAfter, VoicemailMessage};
 use homework_domain::calling_hours::CallingTimes;
 use homework_domain::calling_rules::CallingRules;
 use homework_domain::consent::{Consent, ConsentKind};
@@ -57,7 +57,8 @@ pub(crate) fn policy(world: &Arc<World>) -> CallPolicy {
     });
     let retries = retries.collect();
     let calls_per_day = world.happens(0.1).then(|| 4 + world.pick(12) as u64);
-    CallPolicy { attempts, retries, window: window(world), calls_per_day }
+    let voicemail_message = world.seed.is_multiple_of(3).then(VoicemailMessage::default);
+    CallPolicy { attempts, retries, window: window(world), calls_per_day, voicemail_message }
 }
 
 /// No bounds in most worlds, and otherwise some of them: own hours, a later start, an early end.

@@ -61,6 +61,8 @@ pub(crate) struct Truth {
     pub(crate) unreachable: BTreeSet<String>,
     /// What was said and answered on the line, by call and turn; those that the table took.
     pub(crate) spoken: BTreeMap<CallId, BTreeMap<u32, String>>,
+    /// Calls in which a message for voicemail was handed out.
+    pub(crate) messages: BTreeSet<CallId>,
 }
 
 /// What each campaign was to keep to, and from when.

@@ -9,6 +9,7 @@ use homework_domain::erasure::{RecordingArchive, RemoteRecording};
 use homework_domain::ids::CallId;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus, Telephony};
+use homework_domain::webhook_url::{FailedStep, Step};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
@@ -38,6 +39,8 @@ pub(crate) struct Line {
     pub(crate) answered: bool,
     /// We hung up.
     pub(crate) cut: bool,
+    /// We had it go on with the message for voicemail, and it has not yet.
+    pub(crate) redirected: bool,
     /// We cancelled it before anybody answered.
     pub(crate) cancelled: bool,
     recording: Option<String>,
@@ -54,6 +57,7 @@ impl Line {
             seconds: 0.0,
             answered: false,
             cut: false,
+            redirected: false,
             cancelled: false,
             recording: None,
         }
@@ -228,6 +232,19 @@ impl Telephony for Twilio {
         self.ask("hang up", || {
             if let Some(line) = self.0.world.state().twilio.line(sid) {
                 line.cut = true;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn redirect(&self, sid: &str, url: &str) -> Result<()> {
+        if FailedStep::of_url(url).step != Step::Message {
+            self.0.world.violation(format!("{sid} is sent to {url}"));
+        }
+        self.ask("redirect", || {
+            if let Some(line) = self.0.world.state().twilio.line(sid) {
+                line.redirected = line.status == RemoteCallStatus::Active;
             }
             Ok(())
         })

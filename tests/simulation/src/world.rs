@@ -68,6 +68,7 @@ fn is_id(word: &str) -> bool {
 }
 
 pub(crate) struct World {
+    pub(crate) seed: u64,
     pub(crate) memory: Memory,
     pub(crate) faults: Faults,
     /// Told of each write, so that nobody has to look again and again in the quiet hours.
@@ -108,19 +109,26 @@ impl World {
         let mut rng = StdRng::seed_from_u64(seed);
         let faults = Faults::draw(&mut rng);
         let base = begins(&mut rng);
-        Self::with(faults, base, rng, None)
+        Self::with(seed, faults, base, rng, None)
     }
 
     /// A world in which nothing goes wrong and everything is entered in a ledger.
     pub(crate) fn measured(base: Timestamp) -> Arc<Self> {
-        Self::with(Faults::none(), base, StdRng::seed_from_u64(1), Some(Mutex::default()))
+        Self::with(1, Faults::none(), base, StdRng::seed_from_u64(1), Some(Mutex::default()))
     }
 
-    fn with(faults: Faults, base: Timestamp, rng: StdRng, ledger: Option<Mutex<Ledger>>) -> Arc<Self> {
+    fn with(
+        seed: u64,
+        faults: Faults,
+        base: Timestamp,
+        rng: StdRng,
+        ledger: Option<Mutex<Ledger>>,
+    ) -> Arc<Self> {
         let memory = Memory::default();
         memory.set_lagging(true);
         let shards = if ledger.is_some() { stream::SHARDS_MEASURED } else { stream::SHARDS };
         Arc::new(Self {
+            seed,
             memory,
             faults,
             written: Notify::new(),

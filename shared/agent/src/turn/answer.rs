@@ -108,6 +108,7 @@ pub(super) fn finish(
         intent: answer.intent,
         call_back_at: progress.call_back_at,
         ends_call: answer.ends_call,
+        is_message: false,
         fault: answer.fault,
         usage: TurnUsage { latency_us: micros(took), ..progress.usage },
         heard_at,

@@ -23,6 +23,8 @@ pub struct Ending {
     pub not_connected: bool,
     /// When the lead is to be called again, as was agreed on in the call.
     pub call_back_at: Option<Timestamp>,
+    /// A message was left on voicemail.
+    pub message_left: bool,
     /// It came to nothing by our own or a vendor's fault, so it says nothing about the lead, who waits
     /// in line again.
     pub ours: bool,
@@ -40,6 +42,7 @@ impl Ending {
             failure,
             not_connected: false,
             call_back_at: None,
+            message_left: false,
             ours: false,
             set_aside: None,
         }
@@ -102,7 +105,8 @@ pub fn derive_outcome(call: &Call, turns: &[Turn], cause: HangupCause, seconds: 
         (None, HangupCause::Completed) => end(judge(call, line)),
     };
     let call_back_at = agreed_on(turns, ending.outcome);
-    Ending { answered_by: answered_by(call, line, ending.outcome), call_back_at, ..ending }
+    let message_left = turns.iter().any(|turn| turn.is_message);
+    Ending { answered_by: answered_by(call, line, ending.outcome), call_back_at, message_left, ..ending }
 }
 
 /// The moment of the next call that was last agreed on, in a call that ended so.

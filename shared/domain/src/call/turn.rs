@@ -70,6 +70,9 @@ pub struct Turn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_back_at: Option<Timestamp>,
     pub ends_call: bool,
+    /// It is the campaign's message, left on voicemail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_message: bool,
     /// The agent could not answer properly and asked again instead.
     #[serde(default)]
     pub fault: bool,

@@ -2,6 +2,7 @@ use super::*;
 use crate::call::Ending;
 use crate::ids::{CallId, CampaignId};
 use crate::lead::{Lead, NewLead};
+use crate::locale::Language;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -92,13 +93,27 @@ fn wrong_numbers_in_a_policy_are_named() {
         retries: BTreeMap::from([(RetryAfter::Busy, Pause { minutes: 0, other_time_of_day: false })]),
         window: CallWindow { ends_at: Some(at("2026-11-23T10:00:00Z")), ..CallWindow::default() },
         calls_per_day: Some(0),
+        voicemail_message: Some(VoicemailMessage {
+            words: BTreeMap::from([
+                (Language::En, String::new()),
+                (Language::Es, "Sobre el tejado.".into()),
+                (Language::De, "x".repeat(401)),
+            ]),
+        }),
     };
     let now = at("2026-11-23T10:00:00Z");
     let wrong = |policy: CallPolicy| match policy.checked(now) {
         Err(Error::Invalid(errors)) => errors.into_iter().map(|error| error.field).collect(),
         _ => vec![],
     };
-    let fields = ["policy.attempts", "policy.retries.BUSY", "policy.calls_per_day", "policy.ends_at"];
+    let fields = [
+        "policy.attempts",
+        "policy.retries.BUSY",
+        "policy.calls_per_day",
+        "policy.ends_at",
+        "policy.voicemail_message.words.en",
+        "policy.voicemail_message.words.de",
+    ];
     assert_eq!(wrong(bad), fields);
     let (starts_at, ends_at) = (Some(at("2026-11-25T10:00:00Z")), Some(at("2026-11-24T10:00:00Z")));
     let backwards = CallWindow { starts_at, ends_at, ..CallWindow::default() };
@@ -122,7 +137,7 @@ fn nobody_is_tried_again_after_the_end() {
 fn a_policy_of_an_earlier_release_sets_no_bounds() {
     let stored = serde_json::json!({"attempts": 2, "retries": {}});
     let read: CallPolicy = serde_json::from_value(stored.clone()).unwrap();
-    assert!(read.window.is_open() && read.calls_per_day.is_none());
+    assert!(read.window.is_open() && read.calls_per_day.is_none() && read.voicemail_message.is_none());
     assert_eq!(serde_json::to_value(&read).unwrap(), stored);
     let window = CallWindow { hours: Some("10:00-13:00 Mon-Fri".parse().unwrap()), ..CallWindow::default() };
     let policy = CallPolicy { window, calls_per_day: Some(40), ..read };

@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Lead, LeadStatus, SetAside};
+use crate::call::Call;
 use crate::call::outcome::Outcome;
 use crate::call_policy::NextAttempt;
 use crate::calling_rules::COUNTED_FOR;
@@ -167,6 +168,13 @@ impl Lead {
         self.last_outcome = Some(outcome);
         self.call_again(next);
         Ok(())
+    }
+
+    /// A message was left on the lead's voicemail in its call, however that ended.
+    pub fn note_message(&mut self, call: &Call, now: Timestamp) {
+        if call.message_left {
+            self.message_left_at.get_or_insert(now);
+        }
     }
 
     pub(super) fn call_again(&mut self, next: NextAttempt) {

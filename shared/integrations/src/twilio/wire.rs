@@ -64,9 +64,10 @@ pub(super) struct CallPage {
 ///   request got lost, and `completed`. `ringing` would tell nothing that we act on, and that
 ///   somebody answered is told by the voice webhook itself; each event costs a function call.
 /// - `FallbackUrl` serves whatever document of the call cannot be had in the end.
-/// - Machines are detected with `Enable`, which speaks up as soon as it knows: we leave no message,
-///   so there is no point in waiting for the beep as `DetectMessageEnd` does. It runs beside the
-///   call (`AsyncAmd`), so that a person who answers hears no silence.
+/// - Machines are detected with `Enable`, which speaks up as soon as it knows; where a message is to be
+///   left, with `DetectMessageEnd`, which waits for the beep. It runs beside the call (`AsyncAmd`), so
+///   that a person who answers hears no silence.
+///   <https://www.twilio.com/docs/voice/answering-machine-detection>
 pub(super) fn place_call_form(
     call: &PlaceCall,
     from: &str,
@@ -98,8 +99,9 @@ pub(super) fn place_call_form(
         ]);
     }
     if settings.detect_machines {
+        let detection = if call.awaits_greeting { "DetectMessageEnd" } else { "Enable" };
         form.extend([
-            ("MachineDetection", "Enable".to_owned()),
+            ("MachineDetection", detection.to_owned()),
             ("AsyncAmd", "true".to_owned()),
             ("AsyncAmdStatusCallback", status("answering-machine")),
             ("AsyncAmdStatusCallbackMethod", "POST".to_owned()),

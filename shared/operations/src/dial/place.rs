@@ -29,6 +29,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             call_id: call.id,
             to: call.lead.phone.clone(),
             locale: call.spoken_locale(),
+            awaits_greeting: call.leaves_message,
             not_after: until.into_std(),
         };
         match self.telephony.place_call(&request).await {

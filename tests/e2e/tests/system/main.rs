@@ -34,3 +34,4 @@ mod security;
 mod status;
 mod sweeping;
 mod turn_cost;
+mod voicemail;

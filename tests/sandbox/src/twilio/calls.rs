@@ -46,6 +46,8 @@ pub(crate) struct Call {
     pub(crate) recording: Option<Recording>,
     /// Says to the task that plays the call that it shall end.
     pub(crate) stop: watch::Sender<bool>,
+    /// Has it go on with the document at this address.
+    pub(crate) redirect: watch::Sender<Option<String>>,
 }
 
 impl Call {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::watch;
 use url::Url;
 
 use super::callbacks::{about, owned};
@@ -45,10 +46,19 @@ impl<'a> Conversation<'a> {
     }
 
     /// Talks until somebody hangs up. Can be dropped at any point: what was said by then is kept.
-    pub(crate) async fn run(mut self) -> Ending {
+    /// What we do meanwhile is broken off where the call is redirected.
+    pub(crate) async fn run(mut self, mut redirect: watch::Receiver<Option<String>>) -> Ending {
         let fallback = self.line.order.fallback_url.clone();
         for _ in 0..MAX_DOCUMENTS {
-            match self.document().await {
+            let next = tokio::select! {
+                next = self.document() => next,
+                Ok(()) = redirect.changed() => {
+                    let url = redirect.borrow_and_update().clone().unwrap_or_default();
+                    self.turn(None);
+                    Ok(Next::Fetch { url, extra: Vec::new() })
+                }
+            };
+            match next {
                 Ok(Next::Fetch { url, extra }) => (self.current, self.extra) = (url, extra),
                 Ok(Next::End(ending)) => return ending,
                 // Whatever document cannot be had, the fallback is asked; for itself there is none.

@@ -45,6 +45,7 @@ pub(crate) fn place(sandbox: &Arc<Sandbox>, order: Order) -> Call {
         conversation: Vec::new(),
         recording: None,
         stop: watch::Sender::new(false),
+        redirect: watch::Sender::new(None),
     };
     let details = json!({"call_sid": call.sid, "to": call.order.to, "from": call.order.from, "character": call.character});
     sandbox.journal.record("twilio", "placed", details);
@@ -117,9 +118,12 @@ impl Line {
         self.report(Event::Answered).await;
         let answered_by = self.detect_machine(&callee).await;
         let limit = self.order.limit_seconds.map_or(Duration::MAX, Duration::from_secs);
+        let Some(redirect) = self.sandbox.calls.get(&self.sid).map(|call| call.redirect.subscribe()) else {
+            return Ending::Request;
+        };
         let conversation = Conversation::new(self, callee, answered_by);
         tokio::select! {
-            ending = conversation.run() => ending,
+            ending = conversation.run(redirect) => ending,
             _ = stop.wait_for(|stop| *stop) => Ending::Request,
             () = tokio::time::sleep(limit) => Ending::TimeLimit,
         }

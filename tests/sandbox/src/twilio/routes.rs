@@ -89,6 +89,17 @@ async fn update(
             return Ok(Json(resource::call(&call, &account)));
         }
         Some("canceled") => {}
+        None if form.get("Url").is_some() => {
+            let url = form.get("Url").unwrap_or_default().to_owned();
+            if url::Url::parse(&url).is_err() {
+                return Err(Refusal::bad_request(21205, "Url is not a valid URL"));
+            }
+            if call.status != Status::InProgress {
+                return Err(Refusal::bad_request(21220, "Call is not in-progress. Cannot redirect."));
+            }
+            call.redirect.send_replace(Some(url));
+            return Ok(Json(resource::call(&call, &account)));
+        }
         status => {
             let message = format!("Invalid Status: {}", status.unwrap_or("none"));
             return Err(Refusal::bad_request(21218, message));

@@ -26,6 +26,7 @@ fn turn(heard: Option<&str>) -> Turn {
         intent: Intent::NeedsInfo,
         call_back_at: None,
         ends_call: false,
+        is_message: false,
         fault: false,
         usage: TurnUsage::default(),
         heard_at: now(),

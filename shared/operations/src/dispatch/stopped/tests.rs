@@ -42,6 +42,7 @@ async fn ended(world: &Arc<World>, call: &Call, cause: HangupCause) {
         finalize: process.clone(),
         archive: process.clone(),
         telephony: Twilio::of(process),
+        voice_webhook_url: String::new(),
         clock: world.clock(),
     };
     events.ended(call.id, "CA1", cause, None).await.unwrap();
