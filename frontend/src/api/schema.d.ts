@@ -1594,6 +1594,8 @@ export interface components {
             lead: components["schemas"]["CalledLead"];
             lead_id: components["schemas"]["Id"];
             meeting_id: components["schemas"]["Id"] | null;
+            /** @description The campaign's message was left on voicemail. */
+            message_left: boolean;
             outcome: components["schemas"]["CallOutcome"] | null;
             /** @description Opens the recording for a quarter of an hour; null in lists, and until the recording has been archived. */
             recording_url: string | null;
@@ -1691,6 +1693,7 @@ export interface components {
              * @description Nobody is called before (UTC).
              */
             starts_at?: string | null;
+            voicemail_message?: components["schemas"]["VoicemailMessage"] | null;
         };
         /** @description When a lead is called again after a call that came to this. */
         CallRetry: {
@@ -4053,6 +4056,19 @@ export interface components {
             voice_id: string;
             /** @example Rachel */
             voice_name: string;
+        };
+        /** @description A message for voicemail. */
+        VoicemailMessage: {
+            /**
+             * @description What it says about the reason of the call, by language (`en`, `es`, `fr`, `de`, `pt`): up to 400 characters each.
+             *     Leads who speak another language hear a standard sentence.
+             * @example {
+             *       "en": "I called about your enquiry of last week."
+             *     }
+             */
+            words?: {
+                [key: string]: string;
+            };
         };
         /**
          * @description A queue, by the function that works it off.

@@ -41,6 +41,7 @@ export function CallFacts({ call }: { call: CallDetails }) {
         Started: <When at={call.started_at} leadZone={call.lead.timezone} />,
         Answered: call.answered_at && <Clock at={call.answered_at} />,
         ...(call.answered_by && { "Answered by": ANSWERED_BY[call.answered_by] }),
+        ...(call.message_left && { Voicemail: "A message was left" }),
         Ended: call.ended_at && <Clock at={call.ended_at} />,
         Duration: <CallLength call={call} />,
         Language: LANGUAGE[call.language],

@@ -9,9 +9,10 @@ import { When } from "../../components/When";
 import { count, counted } from "../../lib/format";
 import { codes, LEAD_STATUS } from "../../lib/labels";
 import { hoursInWords } from "./callWindow";
-import { attemptsInWords, pauseInWords, RETRY_AFTER } from "./policy";
+import { attemptsInWords, messageInWords, pauseInWords, RETRY_AFTER } from "./policy";
 
 export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
+  const message = messageInWords(campaign.policy);
   return (
     <Section title="Details">
       <Facts
@@ -26,6 +27,7 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
           ...(campaign.policy.attempts > 1 && {
             "Called again": <Retries policy={campaign.policy} />,
           }),
+          ...(message && { "On voicemail": message }),
           ...bounds(campaign.policy),
           Started: <When at={campaign.created_at} />,
           Changed: <When at={campaign.updated_at} />,

@@ -2,6 +2,7 @@ import { NumberInput } from "@mantine/core";
 
 import type { CallPolicy } from "../../api/types";
 import { PolicyFields } from "./PolicyFields";
+import { VoicemailFields } from "./VoicemailFields";
 import { WindowFields } from "./WindowFields";
 
 /** The fields whose refusals are shown beside them, as the API names them. */
@@ -13,6 +14,11 @@ export const PACE_FIELDS = [
   "policy.hours",
   "policy.days",
   "policy.calls_per_day",
+  "policy.voicemail_message.words.en",
+  "policy.voicemail_message.words.es",
+  "policy.voicemail_message.words.fr",
+  "policy.voicemail_message.words.de",
+  "policy.voicemail_message.words.pt",
 ] as const;
 
 interface Props {
@@ -24,7 +30,7 @@ interface Props {
   errors: Record<string, string>;
 }
 
-/** How fast a campaign calls, how often each lead, and when. */
+/** How fast a campaign calls, how often each lead, what it leaves on voicemail, and when. */
 export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Props) {
   return (
     <>
@@ -38,6 +44,7 @@ export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Pro
         onChange={onStagger}
       />
       <PolicyFields policy={policy} onChange={onPolicy} error={errors["policy.attempts"]} />
+      <VoicemailFields policy={policy} onChange={onPolicy} errors={errors} />
       <WindowFields policy={policy} onChange={onPolicy} errors={errors} />
     </>
   );

@@ -1,6 +1,7 @@
 /** How often a campaign calls a lead and when again, in words and as the form has it. */
 import type { CallPolicy, RetryAfter } from "../../api/types";
 import { counted } from "../../lib/format";
+import { codes, LANGUAGE } from "../../lib/labels";
 import { roughSpan } from "../../lib/span";
 import { daysOf, hoursOf } from "./callWindow";
 
@@ -41,6 +42,14 @@ export function pauseInWords(minutes: number, otherTimeOfDay: boolean | undefine
   return `after ${roughSpan(minutes * 60)}${otherTimeOfDay ? ", at another time of day" : ""}`;
 }
 
+/** "The standard message", "In your words in English and German". */
+export function messageInWords({ voicemail_message }: CallPolicy): string | null {
+  if (!voicemail_message) return null;
+  const own = codes(LANGUAGE).filter((code) => voicemail_message.words?.[code]);
+  if (own.length === 0) return "The standard message, once a lead";
+  return `In your words (${own.map((code) => LANGUAGE[code]).join(", ")}), once a lead`;
+}
+
 /** The policy with this reason tried again so, or no more. */
 export function withRetry(
   policy: CallPolicy,
@@ -68,6 +77,7 @@ export function samePolicy(one: CallPolicy, other: CallPolicy): boolean {
       policy.starts_at ?? null,
       policy.ends_at ?? null,
       policy.calls_per_day ?? null,
+      policy.voicemail_message ? Object.entries(policy.voicemail_message.words ?? {}).toSorted() : null,
     ]);
   return said(one) === said(other);
 }
