@@ -31,7 +31,8 @@ pub(crate) async fn live(world: Arc<World>, sid: String) {
     while Instant::now() < picked_up && !line.is_cancelled() {
         sleep(RINGING_STEP.min(picked_up - Instant::now())).await;
     }
-    let rings_back = line.world.is_rough() && line.world.happens(RING_BACK);
+    let (chance, _) = line.world.slant.rings_back((RING_BACK, LATER));
+    let rings_back = line.world.is_rough() && line.world.happens(chance);
     if rings_back {
         line.world.state().twilio.ring_backs_to_come += 1;
     }
@@ -47,7 +48,8 @@ pub(crate) async fn live(world: Arc<World>, sid: String) {
     let (world, number) = (Arc::clone(&line.world), line.number.clone());
     line.end(cause, status).await;
     if rings_back {
-        let pause = if world.happens(0.5) { AT_ONCE } else { LATER };
+        let usual = if world.happens(0.5) { AT_ONCE } else { LATER };
+        let (_, pause) = world.slant.rings_back((RING_BACK, usual));
         sleep(world.millis(pause.0, pause.1)).await;
         ring_back(&world, number, character).await;
     }

@@ -140,7 +140,8 @@ async fn create_leads(world: &Arc<World>, partner: Option<PartnerId>) -> Vec<Lea
     for n in 0..count {
         let area = AREAS[world.pick(AREAS.len())];
         // Two in five are ready to meet.
-        let character = if world.happens(0.4) { 0 } else { world.pick(10) };
+        let drawn = if world.happens(0.4) { 0 } else { world.pick(10) };
+        let character = world.slant.character(Character::of_digit(drawn), n).digit();
         let phone = format!("+1{area}555{:02}{n:01}{character}", world.pick(90) + 10);
         let name = format!(
             "Lead {}",

@@ -16,19 +16,29 @@ pub(crate) enum Character {
 }
 
 impl Character {
+    const ALL: [Self; 10] = [
+        Self::Books,
+        Self::ForbidsAtOnce,
+        Self::ForbidsLater,
+        Self::NotInterested,
+        Self::CallBack,
+        Self::Silent,
+        Self::HangsUp,
+        Self::Voicemail,
+        Self::NoAnswer,
+        Self::Busy,
+    ];
+
     pub(crate) fn of(phone: &str) -> Self {
-        match phone.bytes().last() {
-            Some(b'1') => Self::ForbidsAtOnce,
-            Some(b'2') => Self::ForbidsLater,
-            Some(b'3') => Self::NotInterested,
-            Some(b'4') => Self::CallBack,
-            Some(b'5') => Self::Silent,
-            Some(b'6') => Self::HangsUp,
-            Some(b'7') => Self::Voicemail,
-            Some(b'8') => Self::NoAnswer,
-            Some(b'9') => Self::Busy,
-            _ => Self::Books,
-        }
+        Self::of_digit(phone.bytes().last().map_or(0, |digit| usize::from(digit.saturating_sub(b'0'))))
+    }
+
+    pub(crate) fn of_digit(digit: usize) -> Self {
+        Self::ALL.get(digit).copied().unwrap_or(Self::Books)
+    }
+
+    pub(crate) fn digit(self) -> usize {
+        Self::ALL.iter().position(|character| *character == self).unwrap_or(0)
     }
 
     /// Who does not answer, or wants to be called later, comes round: the second or third call is answered.

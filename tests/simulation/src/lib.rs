@@ -26,6 +26,7 @@ mod phone;
 mod process;
 mod queue;
 mod rules;
+mod slant;
 mod stream;
 mod truth;
 mod twilio;

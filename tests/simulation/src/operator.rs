@@ -27,6 +27,7 @@ use crate::judge;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
 use crate::rules::{calling_times, consent, meeting_rules, policy};
+use crate::slant::Slant;
 use crate::truth::short;
 use crate::twilio::Twilio;
 use crate::world::World;
@@ -85,6 +86,9 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
 async fn act(world: &Arc<World>, leads: &[Lead], at_once: bool) {
     let lead = &leads[world.pick(leads.len())];
     let what = if at_once && world.happens(0.4) { 20 } else { world.pick(28) };
+    if world.slant == Slant::TakenInAgain && what.is_multiple_of(2) {
+        return begin_anew(world, leads).await;
+    }
     let campaigns = judge::campaigns(world);
     let campaign = campaigns.get(world.pick(campaigns.len()));
     match (what, campaign) {
@@ -144,6 +148,17 @@ async fn call_again(world: &Arc<World>, leads: &[Lead]) {
         campaigns(&process).start(start).await
     })
     .await;
+}
+
+/// Deletes whoever was called most often, or takes them in again.
+async fn begin_anew(world: &Arc<World>, leads: &[Lead]) {
+    if !world.state().truth.deleted.is_empty() {
+        return take_in_again(world).await;
+    }
+    let called = |lead: &&Lead| world.rings_of(lead.phone.as_str());
+    if let Some(lead) = leads.iter().max_by_key(called).filter(|lead| called(lead) > 1) {
+        delete(world, lead).await;
+    }
 }
 
 /// Takes somebody in again who was deleted, and has them called.

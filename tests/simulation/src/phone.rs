@@ -164,7 +164,9 @@ impl Phone {
                     let words = self.words(character, said);
                     self.think(&words).await;
                     if character.hangs_up(said, &self.number)
-                        || self.world.strikes("line drops", self.world.faults.lost * 0.4)
+                        || self
+                            .world
+                            .strikes("line drops", self.world.slant.drops(self.world.faults.lost * 0.4))
                     {
                         self.note(format!("says {words:?} and the line drops"));
                         // Twilio's request is on its way all the same.

@@ -58,7 +58,8 @@ pub(crate) fn policy(world: &Arc<World>) -> CallPolicy {
     let retries = retries.collect();
     let calls_per_day = world.happens(0.1).then(|| 4 + world.pick(12) as u64);
     let voicemail_message = world.seed.is_multiple_of(3).then(VoicemailMessage::default);
-    CallPolicy { attempts, retries, window: window(world), calls_per_day, voicemail_message }
+    let drawn = CallPolicy { attempts, retries, window: window(world), calls_per_day, voicemail_message };
+    world.slant.policy(drawn, world.now(), world.seed / 11)
 }
 
 /// No bounds in most worlds, and otherwise some of them: own hours, a later start, an early end.

@@ -19,6 +19,7 @@ use crate::import::Rows;
 use crate::ledger::Ledger;
 use crate::partner::PartnerState;
 use crate::queue::Queues;
+use crate::slant::Slant;
 use crate::stream::{self, Shards};
 use crate::truth::Truth;
 use crate::twilio::TwilioState;
@@ -69,6 +70,7 @@ fn is_id(word: &str) -> bool {
 
 pub(crate) struct World {
     pub(crate) seed: u64,
+    pub(crate) slant: Slant,
     pub(crate) memory: Memory,
     pub(crate) faults: Faults,
     /// Told of each write, so that nobody has to look again and again in the quiet hours.
@@ -107,18 +109,19 @@ pub(crate) struct State {
 impl World {
     pub(crate) fn new(seed: u64, begins: impl FnOnce(&mut StdRng) -> Timestamp) -> Arc<Self> {
         let mut rng = StdRng::seed_from_u64(seed);
-        let faults = Faults::draw(&mut rng);
+        let faults = Slant::of(seed).faults(Faults::draw(&mut rng));
         let base = begins(&mut rng);
-        Self::with(seed, faults, base, rng, None)
+        Self::with(seed, Slant::of(seed), faults, base, rng, None)
     }
 
     /// A world in which nothing goes wrong and everything is entered in a ledger.
     pub(crate) fn measured(base: Timestamp) -> Arc<Self> {
-        Self::with(1, Faults::none(), base, StdRng::seed_from_u64(1), Some(Mutex::default()))
+        Self::with(1, Slant::None, Faults::none(), base, StdRng::seed_from_u64(1), Some(Mutex::default()))
     }
 
     fn with(
         seed: u64,
+        slant: Slant,
         faults: Faults,
         base: Timestamp,
         rng: StdRng,
@@ -129,6 +132,7 @@ impl World {
         let shards = if ledger.is_some() { stream::SHARDS_MEASURED } else { stream::SHARDS };
         Arc::new(Self {
             seed,
+            slant,
             memory,
             faults,
             written: Notify::new(),

@@ -36,7 +36,10 @@ async fn a_message_is_left_behind_the_greeting_and_only_once() -> Result<()> {
     let (call, heard) = call_and_line(&system, &campaign).await?;
     ensure!(call["outcome"] == "VOICEMAIL" && call["message_left"] == true, "{call}");
     let last = heard.last().context("nothing was said")?;
-    ensure!(last.contains(REASON) && last.contains("an AI assistant") && last.contains("press nine"), "{last}");
+    ensure!(
+        last.contains(REASON) && last.contains("an AI assistant") && last.contains("press nine"),
+        "{last}"
+    );
     ensure!(heard.iter().filter(|words| words.contains(REASON)).count() == 1, "{heard:?}");
     let said = call["conversation_history"].as_array().context("no conversation")?;
     ensure!(said.last().is_some_and(|message| message["message"] == *last), "{said:?}");
