@@ -13,7 +13,6 @@ use homework_operations::campaigns::Called;
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 const WHOLE_DAY: &str = "00:00-24:00";

@@ -20,7 +20,7 @@ pub(crate) const SYSTEM: [&str; 5] =
 
 /// The tests that take functions and vendors away from everybody. Cargo leaves them out unless they are named
 /// (`test = false`).
-pub(crate) const TESTS_APART: [&str; 3] = ["faults", "kills", "outages"];
+pub(crate) const TESTS_APART: [&str; 4] = ["days", "faults", "kills", "outages"];
 
 /// What is built besides the binaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

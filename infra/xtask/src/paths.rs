@@ -88,6 +88,11 @@ impl Paths {
         }
     }
 
+    /// Where tests write how far the system's clock is moved.
+    pub(crate) fn clock_file(&self) -> PathBuf {
+        self.local.join("clock-ahead")
+    }
+
     /// A Python script of `infra/local`.
     pub(crate) fn script(&self, name: &str) -> PathBuf {
         self.root.join("infra/local").join(name)

@@ -85,6 +85,8 @@ impl System {
         };
 
         let step = Step::start("Starting the local AWS and the sandbox");
+        // No clock is moved yet.
+        let _ = std::fs::remove_file(paths.clock_file());
         let aws = LocalAws::start(paths, python, http, plan.ports.aws).await?;
         let play = Play {
             port: plan.ports.sandbox,

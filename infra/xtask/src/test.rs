@@ -96,10 +96,10 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     if arguments.is_empty() {
         // Most of these tests wait for something: meanwhile there is time for other systems and worlds.
         let apart = |name| test_apart(paths, &python, &http, name);
-        let [faults, kills, outages] = build::TESTS_APART.map(apart);
-        let (tested, faults, kills, outages, simulated) =
-            tokio::join!(system_tests, faults, kills, outages, simulate::beside(paths));
-        well &= tested? && faults? && kills? && outages? && simulated?;
+        let [days, faults, kills, outages] = build::TESTS_APART.map(apart);
+        let (tested, days, faults, kills, outages, simulated) =
+            tokio::join!(system_tests, days, faults, kills, outages, simulate::beside(paths));
+        well &= tested? && days? && faults? && kills? && outages? && simulated?;
     } else {
         well &= system_tests.await?;
         well &= tests_of(paths, "tests of faults", &build::TESTS_APART, AT_ONCE_APART, arguments).await?;

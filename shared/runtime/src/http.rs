@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::StartError;
 use crate::env::Env;
 use crate::gate::{Gate, pass};
+use crate::moved_clock;
 use crate::problem;
 use crate::telemetry;
 use crate::trail::Trail;
@@ -45,6 +46,7 @@ pub async fn serve_operators(router: OpenApiRouter, store: Store) -> Result<(), 
 
 /// Serves routes that guard themselves. A trailing slash makes no difference.
 pub async fn serve(router: impl Into<Router>) -> Result<(), lambda_http::Error> {
+    moved_clock::follow();
     let router = self_guarded(router);
     let service = tower::service_fn(move |request: lambda_http::Request| {
         let router = router.clone();

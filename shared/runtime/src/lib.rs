@@ -8,6 +8,7 @@ pub mod extract;
 pub mod files;
 mod gate;
 pub mod http;
+mod moved_clock;
 pub mod openapi;
 pub mod partners;
 pub mod problem;

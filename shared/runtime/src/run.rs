@@ -6,7 +6,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{StartError, telemetry};
+use crate::{StartError, moved_clock, telemetry};
 
 type Handled<'a, A> = Pin<Box<dyn Future<Output = Result<A, StartError>> + 'a>>;
 
@@ -21,6 +21,7 @@ where
     A: Serialize,
     F: Future<Output = Result<A, StartError>> + 'a,
 {
+    moved_clock::follow();
     lambda_runtime::run(service_fn(|event: LambdaEvent<P>| {
         telemetry::begin(&event.context.request_id);
         // Its type would be too deep for the compiler below the runtime's own.

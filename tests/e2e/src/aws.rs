@@ -202,6 +202,19 @@ impl Aws {
         self.call("sqs", "AmazonSQS.SendMessage", "1.0", body).await.map(|_| ())
     }
 
+    /// How many messages are on a queue, those that are delayed or being handled among them.
+    pub async fn waiting(&self, queue_url: &str) -> Result<u64> {
+        const COUNTS: [&str; 3] = [
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesDelayed",
+            "ApproximateNumberOfMessagesNotVisible",
+        ];
+        let body = json!({"QueueUrl": queue_url, "AttributeNames": COUNTS});
+        let answer = self.call("sqs", "AmazonSQS.GetQueueAttributes", "1.0", body).await?;
+        let count = |name| answer["Attributes"][name].as_str().and_then(|count| count.parse::<u64>().ok());
+        Ok(COUNTS.into_iter().filter_map(count).sum())
+    }
+
     /// Throws away what is on a queue.
     pub async fn purge(&self, queue_url: &str) -> Result<()> {
         self.call("sqs", "AmazonSQS.PurgeQueue", "1.0", json!({"QueueUrl": queue_url})).await.map(|_| ())

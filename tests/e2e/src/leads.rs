@@ -36,6 +36,8 @@ pub enum Character {
     /// Wants to be called in two minutes, and then books.
     CallBackSoon = 22,
     PressesNine = 23,
+    /// Wants to be called the next day, and then books.
+    CallBackTomorrow = 24,
 }
 
 /// What a callee speaks, by the country of the number.

@@ -1,6 +1,7 @@
 //! The simulated vendors: what reached them, and having them fail.
 
 use anyhow::{Context, Result, ensure};
+use jiff::Timestamp;
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -112,6 +113,19 @@ impl Sandbox {
         let response = self.http.post(format!("{}/incoming", self.base)).json(&wanted).send().await?;
         let call: Value = response.error_for_status()?.json().await?;
         call["sid"].as_str().map(str::to_owned).context("a call without its SID")
+    }
+
+    /// What time it is in the simulated world.
+    pub async fn now(&self) -> Result<Timestamp> {
+        let answer: Value = self.http.get(format!("{}/clock", self.base)).send().await?.json().await?;
+        Ok(answer["now"].as_str().context("no time")?.parse()?)
+    }
+
+    /// Has the clocks of vendors and functions run so many seconds ahead of the machine's.
+    pub async fn run_ahead(&self, seconds: i64) -> Result<()> {
+        let moved = json!({"ahead_seconds": seconds});
+        self.http.post(format!("{}/clock", self.base)).json(&moved).send().await?.error_for_status()?;
+        Ok(())
     }
 
     /// Sends one webhook as Twilio would; `signature` is `valid`, `wrong` or `missing`.

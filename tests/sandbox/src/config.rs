@@ -47,6 +47,9 @@ pub struct Config {
     /// Time zone of the simulated calendar: its busy lunch hours are local to it.
     #[arg(long, env = "SANDBOX_TIME_ZONE", default_value = "Europe/Madrid", value_parser = time_zone)]
     pub time_zone: TimeZone,
+    /// File that tells the system's functions how far its clock has been moved; without it the clock stays.
+    #[arg(long, env = "SANDBOX_CLOCK_FILE")]
+    pub clock_file: Option<PathBuf>,
     /// Start with an empty calendar: no busy lunch hours on working days.
     #[arg(long, env = "SANDBOX_NO_SEEDED_BUSY")]
     pub no_seeded_busy: bool,

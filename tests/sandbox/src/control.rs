@@ -15,6 +15,7 @@ use crate::faults::Rule;
 use crate::journal::{Entry, Filter};
 use crate::state::Sandbox;
 use crate::twilio::{self, Signing, deliver, place};
+use crate::util::{now, run_ahead};
 
 pub(crate) fn router() -> Router<Arc<Sandbox>> {
     Router::new()
@@ -28,6 +29,7 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/faults/{id}", get(fault).delete(remove_fault))
         .route("/webhook", post(webhook))
         .route("/incoming", post(ring_up))
+        .route("/clock", get(clock).post(move_clock))
 }
 
 /// What is wrong with a request to the control plane.
@@ -53,6 +55,31 @@ impl From<QueryRejection> for Wrong {
 
 async fn health() -> Json<Value> {
     Json(json!({"status": "ok"}))
+}
+
+async fn clock() -> Json<Value> {
+    Json(json!({"now": now()}))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Moved {
+    ahead_seconds: i64,
+}
+
+/// Has the clocks of this world and of the system's functions run ahead of the machine's.
+async fn move_clock(
+    State(sandbox): State<Arc<Sandbox>>,
+    moved: Result<Json<Moved>, JsonRejection>,
+) -> Result<Json<Value>, Wrong> {
+    let Json(Moved { ahead_seconds }) = moved?;
+    let Some(file) = &sandbox.config.clock_file else {
+        return Err(Wrong(StatusCode::CONFLICT, "the sandbox was started without --clock-file".to_owned()));
+    };
+    run_ahead(ahead_seconds, file).map_err(|error| {
+        Wrong(StatusCode::INTERNAL_SERVER_ERROR, format!("the clock cannot be moved: {error}"))
+    })?;
+    Ok(clock().await)
 }
 
 async fn journal(

@@ -41,7 +41,7 @@ impl LocalAws {
                 name: "ministack",
                 program: &python.program,
                 arguments: vec![paths.script("local_aws.py").display().to_string()],
-                environment: environment(port, &endpoint, &scratch),
+                environment: environment(paths, port, &endpoint, &scratch),
             },
         )?;
         let mut aws = Self { endpoint, process };
@@ -96,7 +96,7 @@ pub(crate) async fn log_lines(
 }
 
 /// The functions inherit this environment, and with it the address of their AWS.
-fn environment(port: u16, endpoint: &str, scratch: &Path) -> Vec<(&'static str, String)> {
+fn environment(paths: &Paths, port: u16, endpoint: &str, scratch: &Path) -> Vec<(&'static str, String)> {
     vec![
         ("AWS_ENDPOINT_URL", endpoint.to_owned()),
         ("AWS_ACCESS_KEY_ID", "test".to_owned()),
@@ -111,6 +111,8 @@ fn environment(port: u16, endpoint: &str, scratch: &Path) -> Vec<(&'static str, 
         // Listeners of services that are not used here.
         ("SFTP_ENABLED", "0".to_owned()),
         ("IOT_MTLS_ENABLED", "0".to_owned()),
+        // Tests move the functions' clock by it.
+        ("CLOCK_AHEAD_FILE", paths.clock_file().display().to_string()),
         // The functions' code is unpacked here.
         ("TMPDIR", scratch.display().to_string()),
     ]

@@ -31,6 +31,7 @@ pub(crate) async fn start(paths: &Paths, python: &Python, play: Play<'_>) -> Res
         format!("--aws-endpoint={}", play.aws_endpoint),
         format!("--time-zone={}", play.time_zone),
         format!("--google-public-key={}", play.google_key.public_path.display()),
+        format!("--clock-file={}", paths.clock_file().display()),
     ];
     arguments.extend(play.arguments.iter().map(|&argument| argument.to_owned()));
     let mut process = Tethered::start(

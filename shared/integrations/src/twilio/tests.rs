@@ -26,6 +26,7 @@ fn call() -> PlaceCall {
         call_id: "01ARZ3NDEKTSV4RRFFQ69G5FAV".parse::<CallId>().unwrap(),
         to: "+14155550101".parse().unwrap(),
         locale: homework_domain::locale::by_tag("es-MX"),
+        awaits_greeting: false,
         not_after: Instant::now() + Duration::from_secs(60),
     }
 }
@@ -64,6 +65,9 @@ fn a_call_carries_its_id_in_every_webhook() {
         (values(&form, "MachineDetection"), values(&form, "AsyncAmd")),
         (vec!["Enable"], vec!["true"])
     );
+    let leaves_message = PlaceCall { awaits_greeting: true, ..call() };
+    let form = wire::place_call_form(&leaves_message, "+15005550006", &settings());
+    assert_eq!(values(&form, "MachineDetection"), ["DetectMessageEnd"]);
 }
 
 #[test]

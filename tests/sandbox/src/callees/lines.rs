@@ -76,6 +76,14 @@ pub(super) const CALL_BACK_SOON: Line = [
     "Estou noutra chamada. Ligue-me daqui a 2 minutos, por favor.",
 ];
 
+pub(super) const CALL_BACK_TOMORROW: Line = [
+    "Today is bad. Please call me back in 1500 minutes.",
+    "Hoy no puedo. Llámeme dentro de 1500 minutos, por favor.",
+    "Aujourd'hui, je n'ai pas le temps. Rappelez-moi dans 1500 minutes, s'il vous plaît.",
+    "Heute habe ich keine Zeit. Rufen Sie mich bitte in 1500 Minuten an.",
+    "Hoje não posso. Ligue-me daqui a 1500 minutos, por favor.",
+];
+
 pub(super) const MID_SENTENCE: Line = [
     "Well, that does sound like something we could",
     "Bueno, la verdad es que eso podría",

@@ -27,6 +27,7 @@
 //! | 21 | does not answer twice, and then books |
 //! | 22 | wants to be called in two minutes, and then books |
 //! | 23 | presses 9, which asks not to be called again |
+//! | 24 | wants to be called the next day, and then books |
 //!
 //! All others do as 01. Nobody talks for ever: after [`MAX_TURNS`] turns a callee hangs up.
 
@@ -71,6 +72,8 @@ pub enum Character {
     /// Wants to be called in two minutes, and then books.
     CallBackSoon,
     PressesNine,
+    /// Wants to be called the next day, and then books.
+    CallBackTomorrow,
 }
 
 impl Character {
@@ -98,6 +101,7 @@ impl Character {
             "21" => Self::ThirdCall,
             "22" => Self::CallBackSoon,
             "23" => Self::PressesNine,
+            "24" => Self::CallBackTomorrow,
             _ => Self::BooksFirst,
         }
     }
@@ -159,7 +163,7 @@ impl Callee {
         self.character = match self.character {
             Character::ThirdCall if earlier < 2 => Character::NoAnswer,
             Character::ThirdCall => Character::BooksFirst,
-            Character::CallBackSoon if earlier > 0 => Character::BooksFirst,
+            Character::CallBackSoon | Character::CallBackTomorrow if earlier > 0 => Character::BooksFirst,
             same => same,
         };
         self
@@ -217,6 +221,7 @@ impl Callee {
             Character::DoNotCall => self.refuse(lines::DO_NOT_CALL),
             Character::CallBack => self.refuse(lines::CALL_BACK),
             Character::CallBackSoon => self.refuse(lines::CALL_BACK_SOON),
+            Character::CallBackTomorrow => self.refuse(lines::CALL_BACK_TOMORROW),
             Character::PressesNine => Reaction::Press('9'),
             Character::Voicemail => self.say(lines::GREETING),
             Character::HangsUp => Reaction::SayAndHangUp(self.language.pick(lines::MID_SENTENCE).to_owned()),
