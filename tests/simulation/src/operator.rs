@@ -86,8 +86,10 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
 async fn act(world: &Arc<World>, leads: &[Lead], at_once: bool) {
     let lead = &leads[world.pick(leads.len())];
     let what = if at_once && world.happens(0.4) { 20 } else { world.pick(28) };
-    if world.slant == Slant::TakenInAgain && what.is_multiple_of(2) {
-        return begin_anew(world, leads).await;
+    match world.slant {
+        Slant::TakenInAgain if what.is_multiple_of(2) => return begin_anew(world, leads).await,
+        Slant::CalledAgain if what.is_multiple_of(2) => return call_again(world, leads).await,
+        _ => {}
     }
     let campaigns = judge::campaigns(world);
     let campaign = campaigns.get(world.pick(campaigns.len()));
@@ -138,7 +140,8 @@ async fn edit(world: &Arc<World>, campaign: &Campaign) {
 /// Has another campaign call a lead that was called before, or tries to while it is called.
 async fn call_again(world: &Arc<World>, leads: &[Lead]) {
     let on_the_line = |lead: &&Lead| world.state().twilio.is_on_the_line(lead.phone.as_str());
-    let talking = leads.iter().find(on_the_line).filter(|_| world.happens(0.5));
+    let often = if world.slant == Slant::CalledAgain { 1.0 } else { 0.5 };
+    let talking = leads.iter().find(on_the_line).filter(|_| world.happens(often));
     let lead = talking.unwrap_or(&leads[world.pick(leads.len())]);
     let (ids, policy) = ([lead.id.to_string()], policy(world));
     world.note(format!("an operator has lead {} called again", short(lead.id)));

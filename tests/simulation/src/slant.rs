@@ -23,17 +23,20 @@ pub(crate) enum Slant {
     RingBacks,
     /// Whoever was called often is deleted, taken in again and called.
     TakenInAgain,
+    /// Operators have called again who is talking just now.
+    CalledAgain,
     /// Lines drop while the answer is being made, which takes long.
     LinesDrop,
 }
 
 impl Slant {
-    /// Half of the worlds have none.
+    /// Nearly half of the worlds have none.
     pub(crate) fn of(seed: u64) -> Self {
         match seed % 11 {
             1 => Self::EarlyEnds,
             3 => Self::FewCalls,
             5 => Self::RingBacks,
+            6 => Self::CalledAgain,
             7 => Self::TakenInAgain,
             9 => Self::LinesDrop,
             _ => Self::None,
@@ -42,7 +45,7 @@ impl Slant {
 
     pub(crate) fn faults(self, drawn: Faults) -> Faults {
         match self {
-            Self::TakenInAgain => {
+            Self::TakenInAgain | Self::CalledAgain => {
                 Faults { meddling: drawn.meddling.max(0.7), until: drawn.until.max(LONG_ENOUGH), ..drawn }
             }
             Self::LinesDrop => Faults { stall: drawn.stall.max(0.1), ..drawn },
@@ -75,7 +78,7 @@ impl Slant {
                     ..drawn
                 }
             }
-            Self::LinesDrop | Self::None => drawn,
+            Self::CalledAgain | Self::LinesDrop | Self::None => drawn,
         }
     }
 
