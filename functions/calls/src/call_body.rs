@@ -233,7 +233,8 @@ fn messages(turn: Turn) -> impl Iterator<Item = Message> {
         Message { role, message, created_at: turn.heard_at, turn: None }
     });
     // A machine is listened to, and nothing said before the message.
-    let said = (!turn.agent_text.is_empty()).then(|| Message {
+    let speaks = !turn.agent_text.is_empty();
+    let said = Message {
         role: "AI",
         message: turn.agent_text,
         created_at: turn.said_at,
@@ -249,6 +250,6 @@ fn messages(turn: Turn) -> impl Iterator<Item = Message> {
             prompt_tokens: turn.usage.prompt_tokens,
             completion_tokens: turn.usage.completion_tokens,
         }),
-    });
-    heard.into_iter().chain(said)
+    };
+    heard.into_iter().chain(speaks.then_some(said))
 }

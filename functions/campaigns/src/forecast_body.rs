@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::campaign_body::{CalledBody, FilterBody, PolicyBody};
+use crate::campaign_body::{CalledBody, FilterBody};
+use crate::policy_body::PolicyBody;
 
 /// So many leads of a group are named.
 const NAMED_MAX: usize = 50;

@@ -5,6 +5,7 @@ mod calling_routes;
 mod campaign_body;
 mod decision_body;
 mod forecast_body;
+mod policy_body;
 mod routes;
 
 use std::sync::Arc;

@@ -15,11 +15,12 @@ use utoipa_axum::routes;
 
 use crate::api::Api;
 use crate::campaign_body::{
-    CampaignBody, CampaignDetail, CampaignPage, CampaignStarted, CampaignStatus, ChangeBody, PolicyBody,
-    StartBody, status_counts,
+    CampaignBody, CampaignDetail, CampaignPage, CampaignStarted, CampaignStatus, ChangeBody, StartBody,
+    status_counts,
 };
 use crate::decision_body::DecisionPage;
 use crate::forecast_body::{ForecastBody, ForecastRequest};
+use crate::policy_body::PolicyBody;
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
