@@ -64,7 +64,7 @@ enum Task {
 async fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Run(options) => run::run(options).await,
-        Task::Test(options) => test::run(options).await,
+        Task::Test(options) => Box::pin(test::run(options)).await,
         Task::Package(options) => package::run(options).await,
         Task::Deploy(options) => deploy::run(options).await,
         Task::Destroy(options) => deploy::destroy::run(options).await,

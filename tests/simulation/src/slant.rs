@@ -84,12 +84,15 @@ impl Slant {
 
     /// Of the `n`-th lead, who was drawn as `drawn`.
     pub(crate) fn character(self, drawn: Character, n: usize) -> Character {
+        if !n.is_multiple_of(2) {
+            return drawn;
+        }
         let among = |all: [Character; 2]| all[n / 2 % 2];
         match self {
-            Self::FewCalls if n % 2 == 0 => Character::CallBack,
-            Self::RingBacks if n % 2 == 0 => among([Character::NoAnswer, Character::Busy]),
-            Self::TakenInAgain if n % 2 == 0 => among([Character::Silent, Character::NoAnswer]),
-            Self::LinesDrop if n % 2 == 0 => Character::HangsUp,
+            Self::FewCalls => Character::CallBack,
+            Self::RingBacks => among([Character::NoAnswer, Character::Busy]),
+            Self::TakenInAgain => among([Character::Silent, Character::NoAnswer]),
+            Self::LinesDrop => Character::HangsUp,
             _ => drawn,
         }
     }
