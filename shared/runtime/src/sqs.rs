@@ -32,7 +32,7 @@ where
         match result {
             Ok(()) => {}
             Err(error @ (Error::NotFound { .. } | Error::Stale(_))) => {
-                tracing::info!(message_id = id, %error, "message is void");
+                tracing::info!(message_id = id, %error, "message is stale");
             }
             Err(error) => {
                 tracing::error!(message_id = id, %error, "message failed");
