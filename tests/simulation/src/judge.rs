@@ -160,6 +160,8 @@ fn look_at_attempts(world: &Arc<World>) {
         if !call.incoming && call.attempt.is_none_or(|attempt| attempt > most) && !agreed {
             world.violation(format!("call {id} is attempt {:?} of {most}", call.attempt));
         }
+        // Whoever was set aside for want of a consent stays there, whatever comes of the consent.
+        let was_set_aside = world.state().truth.consented_later.contains(call.lead.phone.as_str());
         let lead = leads.iter().find(|lead| lead.id == call.lead.id).filter(|lead| is_still_called(lead));
         let Some(lead) = lead.filter(|_| campaign.state != CampaignState::Cancelled) else { continue };
         let later = || others().filter(|other| other.started_at > call.started_at);
@@ -168,6 +170,7 @@ fn look_at_attempts(world: &Arc<World>) {
         }
         let next = later().filter(|other| !other.incoming).map(|other| other.started_at).min();
         match (call.call_back_at, next) {
+            (_, None) if was_set_aside => {}
             (Some(at), None) => {
                 world.violation(format!("the lead of call {id} was to be called at {at}, and was not"));
             }
@@ -228,8 +231,8 @@ async fn look_at_leads(world: &Arc<World>) {
         let policies = world.state().truth.policies.of(campaign.id);
         policies.iter().any(|policy| policy.window.ends_at.is_some())
     };
-    let ended_early =
-        campaigns(world).iter().any(|campaign| campaign.state == CampaignState::Cancelled || ends(campaign));
+    let is_early = |campaign: &Arc<Campaign>| campaign.state == CampaignState::Cancelled || ends(campaign);
+    let ended_early = world.state().truth.starts_undone || campaigns(world).iter().any(is_early);
     let started = !campaigns(world).is_empty();
     let meetings = meetings(world);
     for lead in leads(world) {

@@ -37,6 +37,8 @@ pub(crate) struct Truth {
     listed: BTreeMap<ImportId, BTreeSet<String>>,
     /// The edition in use of the national list, and since when.
     list_in_use: Option<(ImportId, Timestamp)>,
+    /// A campaign's start was taken back, and its leads with it.
+    pub(crate) starts_undone: bool,
     /// Campaigns that are not running, and since when.
     stopped: BTreeMap<CampaignId, (Timestamp, String)>,
     /// Since when operators have been told that all calling is stopped; `None` once somebody sets out to lift that.
@@ -140,6 +142,8 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
                 world.state().truth.forbidden.entry(phone).or_insert(now);
             }
         }
+        // Only a start that broke off is taken back.
+        "CAMPAIGN" if record.new.is_none() => world.state().truth.starts_undone = true,
         "NATIONAL_LIST" => {
             let import = text(&record.new, "import_id").and_then(|id| id.parse().ok());
             world.state().truth.list_in_use = import.map(|import| (import, now));
