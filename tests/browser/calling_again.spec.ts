@@ -129,3 +129,25 @@ test("a campaign starts later, at hours of its own, until its operator has it st
   await ask("PATCH", `/api/campaigns/${campaign}`, { policy: once });
   await expect.poll(async () => (await leadOf(id)).status, { timeout: 60_000 }).toBe("NO_ANSWER");
 });
+
+test("an operator has a message left on voicemail, in words of their own", async ({ page }) => {
+  const name = `Voicemail ${Date.now().toString(36).replace(/\d/g, "x")}`;
+  const words = "I called about your roof.";
+  const { id } = await ask<Lead>("POST", "/api/leads", { name, phone: newNumber(CALLEES.voicemail) });
+  await page.goto(`/leads/${id}`);
+  await page.getByRole("button", { name: "Call", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Start a campaign" });
+  await dialog.getByLabel("Name", { exact: true }).fill(name);
+  await expect(dialog.getByLabel("Reason for the call")).toBeHidden();
+  await dialog.getByRole("switch", { name: "Leave a message on voicemail" }).check();
+  await dialog.getByLabel("Reason for the call").fill(words);
+  await dialog.getByRole("button", { name: "Call 1 lead" }).click();
+  await expect(page.getByText("In your words (English), once a lead")).toBeVisible();
+
+  const latest = page.getByRole("table", { name: "Latest calls" });
+  await expect(latest).toContainText("Voicemail", { timeout: 60_000 });
+  const { calls } = await ask<{ calls: Lead[] }>("GET", `/api/calls?campaign_id=${page.url().split("/").pop()}`);
+  await page.goto(`/calls/${calls[0]?.id}`);
+  await expect(page.getByText("A message was left", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(words)).toBeVisible();
+});
