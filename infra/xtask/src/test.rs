@@ -97,11 +97,11 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         // Most of these tests wait for something: meanwhile there is time for other systems and worlds.
         let apart = |name| test_apart(paths, &python, &http, name);
         let [days, faults, kills, outages] = build::TESTS_APART.map(apart);
-        // These two are the shortest, and four systems at once are enough.
-        let kills_and_days = async { anyhow::Ok(kills.await? & days.await?) };
-        let (tested, faults, kills_and_days, outages, simulated) =
-            tokio::join!(system_tests, faults, kills_and_days, outages, simulate::beside(paths));
-        well &= tested? && faults? && kills_and_days? && outages? && simulated?;
+        // Four systems at once are enough.
+        let outages_and_days = async { anyhow::Ok(outages.await? & days.await?) };
+        let (tested, faults, kills, outages_and_days, simulated) =
+            tokio::join!(system_tests, faults, kills, outages_and_days, simulate::beside(paths));
+        well &= tested? && faults? && kills? && outages_and_days? && simulated?;
     } else {
         well &= system_tests.await?;
         well &= tests_of(paths, "tests of faults", &build::TESTS_APART, AT_ONCE_APART, arguments).await?;
