@@ -36,7 +36,7 @@ export function VoicemailFields({ policy, onChange, errors }: Props) {
       {policy.voicemail_message != null && (
         <Group align="start" wrap="wrap" gap="sm">
           <Select
-            label="In"
+            label="Language"
             w={130}
             allowDeselect={false}
             data={codes(LANGUAGE).map((code) => ({ value: code, label: LANGUAGE[code] }))}
