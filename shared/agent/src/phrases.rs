@@ -51,12 +51,7 @@ impl Phrases {
     /// What the lead hears first: who is calling, that it is an AI, how not to be called again and that the call is
     /// recorded; then the first question.
     pub fn opening(&self, lead: Option<&str>, persona: &Persona) -> String {
-        let [named, nameless] = self.hello;
-        let mut parts = vec![
-            lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)])),
-            fill(self.notice, &[("agent", &persona.agent_name), ("company", &persona.company_name)]),
-            self.stop.to_owned(),
-        ];
+        let mut parts = vec![greeting(self.hello, lead), self.notice(persona), self.stop.to_owned()];
         parts.extend(persona.records_calls.then(|| self.recorded.to_owned()));
         parts.push(self.question.to_owned());
         parts.join(" ")
@@ -65,20 +60,16 @@ impl Phrases {
     /// What is left on voicemail: who called, that it was an AI, why, and at which number, ours, the lead can answer and
     /// not be called again. `reason` is an operator's own.
     pub fn message(&self, lead: Option<&str>, reason: Option<&str>, ours: &str, persona: &Persona) -> String {
-        let [named, nameless] = self.hello;
-        let hello = lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)]));
-        let notice = fill(self.notice, &[("agent", &persona.agent_name), ("company", &persona.company_name)]);
         // Digit by digit, since voices read long numbers as sums.
         let digits: Vec<_> = ours.chars().filter(char::is_ascii_digit).map(String::from).collect();
         let end = fill(self.message_end, &[("number", &digits.join(" "))]);
-        [&hello, &notice, reason.unwrap_or(self.message_reason), &end].join(" ")
+        [&greeting(self.hello, lead), &*self.notice(persona), reason.unwrap_or(self.message_reason), &end]
+            .join(" ")
     }
 
     /// What a lead hears first that rings us back. Such a call is not recorded.
     pub fn opening_again(&self, lead: Option<&str>, persona: &Persona) -> String {
-        let [named, nameless] = self.hello_again;
-        let hello = lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)]));
-        [&hello, &*self.reached(persona), self.stop, self.question].join(" ")
+        [&greeting(self.hello_again, lead), &*self.reached(persona), self.stop, self.question].join(" ")
     }
 
     /// Who we are, and how not to be called, for somebody who rings us and is no lead that we talk with.
@@ -88,6 +79,10 @@ impl Phrases {
 
     fn reached(&self, persona: &Persona) -> String {
         fill(self.reached, &[("agent", &persona.agent_name), ("company", &persona.company_name)])
+    }
+
+    fn notice(&self, persona: &Persona) -> String {
+        fill(self.notice, &[("agent", &persona.agent_name), ("company", &persona.company_name)])
     }
 
     /// An opening in two: the notice, which nobody may cut, and the question, unless it is an older
@@ -109,6 +104,11 @@ impl Phrases {
     pub fn booked(&self, time: &str) -> String {
         fill(self.booked, &[("time", time)])
     }
+}
+
+/// The greeting with a name, or the one without.
+fn greeting([named, nameless]: [&str; 2], lead: Option<&str>) -> String {
+    lead.map_or_else(|| nameless.to_owned(), |lead| fill(named, &[("lead", lead)]))
 }
 
 /// Fills the places of a template, `{name}`, in one pass: what is put in is never read as a template.
