@@ -144,7 +144,7 @@ impl Twilio {
         Ok(found)
     }
 
-    /// Changes a call. One that does not stand so any more counts as done.
+    /// Changes a call. One that is past that counts as done.
     /// <https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource>
     async fn update(&self, sid: &str, changes: &[(&str, &str)]) -> Result<()> {
         let resource = format!("{sid}.json");

@@ -26,9 +26,9 @@ use homework_domain::{Error, Result, voice};
 use homework_store::{CallRecord, Store, TurnSaved};
 use tokio::time::Instant;
 
-/// How often the opening is tried again when the call changed under it, as when the dialer notes
-/// the SID at the same moment.
-const OPENING_TRIES: u32 = 5;
+/// How often words are saved again when the call changed under them, as when the dialer notes the SID at the
+/// same moment.
+const SAVING_TRIES: u32 = 5;
 /// How often the answer of a duplicate at work elsewhere is looked for.
 const DUPLICATE_POLL: Duration = Duration::from_millis(200);
 /// What is recognised of one utterance at most; more is noise, or somebody reading us a book.
@@ -85,7 +85,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
     /// Somebody answered: says who is calling and listens.
     pub async fn open(&self, id: CallId, sid: &str, started: Instant) -> Result<String> {
         let mut synthesized = None;
-        for _ in 0..OPENING_TRIES {
+        for _ in 0..SAVING_TRIES {
             let CallRecord { mut call, turns, .. } = self.store.call_record(id).await?;
             if let Some(opening) = turns.iter().find(|turn| turn.number == 0) {
                 return Ok(self.spoken(&call, opening).await);

@@ -10,16 +10,13 @@ use homework_domain::{Error, Result};
 use homework_store::{CallRecord, TurnSaved};
 use tokio::time::Instant;
 
-use super::Conversation;
-
-/// How often the message is saved anew when another turn took its number.
-const TRIES: u32 = 5;
+use super::{Conversation, SAVING_TRIES};
 
 impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C, V, S> {
     /// The greeting of a machine is over: leaves the message that the campaign has by now, with `ours` as the number to
     /// ring, and hangs up. Hangs up without one where there is none to leave.
     pub async fn leave_message(&self, id: CallId, ours: &str, started: Instant) -> Result<String> {
-        for _ in 0..TRIES {
+        for _ in 0..SAVING_TRIES {
             let CallRecord { call, turns, .. } = self.store.call_record(id).await?;
             if let Some(left) = turns.iter().find(|turn| turn.is_message) {
                 return Ok(self.spoken(&call, left).await);

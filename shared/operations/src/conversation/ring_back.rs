@@ -16,7 +16,7 @@ use homework_domain::{Error, Result, voice};
 use homework_store::CallRecord;
 use tokio::time::Instant;
 
-use super::{Conversation, OPENING_TRIES};
+use super::{Conversation, SAVING_TRIES};
 
 /// Of what was said before, the agent is told so much at most.
 const SAID_BEFORE_CHARS_MAX: usize = 600;
@@ -37,7 +37,7 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
         let Ok(caller) = caller.parse::<PhoneNumber>() else {
             return Ok(hang_up(phrases::of(locale.language).withheld, locale));
         };
-        for _ in 0..OPENING_TRIES {
+        for _ in 0..SAVING_TRIES {
             if let Some(call) = self.store.ring_back(sid).await? {
                 return self.open(call, sid, started).await;
             }
