@@ -42,7 +42,7 @@ export function pauseInWords(minutes: number, otherTimeOfDay: boolean | undefine
   return `after ${roughSpan(minutes * 60)}${otherTimeOfDay ? ", at another time of day" : ""}`;
 }
 
-/** "The standard message", "In your words in English and German". */
+/** "The standard message, once a lead", "In your words (English, German), once a lead". */
 export function messageInWords({ voicemail_message }: CallPolicy): string | null {
   if (!voicemail_message) return null;
   const own = codes(LANGUAGE).filter((code) => voicemail_message.words?.[code]);
