@@ -73,9 +73,6 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         now: Timestamp,
     ) -> Result<Meeting, BookingError> {
         self.rules.check_offered(request.slot, now).map_err(BookingError::Refused)?;
-        if !self.ledger.may_invite(&request.guest, now).await.map_err(BookingError::Unavailable)? {
-            return Err(BookingError::InvitedTooOften);
-        }
         let wanted = self.new_hold(request, now).await.map_err(BookingError::Unavailable)?;
         let mut hold = match self.ledger.hold(&wanted).await.map_err(BookingError::Unavailable)? {
             HoldResult::Held(hold) => hold,
@@ -83,13 +80,13 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
             HoldResult::InProgress => return Err(BookingError::InProgress),
         };
         let took_over = hold.meeting_id != wanted.meeting_id;
-        match self.arrange(time_is_left, request, &mut hold, took_over).await {
+        match self.arrange(time_is_left, request, &mut hold, took_over, now).await {
             Ok(arranged) => self.confirm(request, &hold, arranged, now).await,
             Err(BookingError::PutOff) => Err(BookingError::PutOff),
-            Err(BookingError::Taken) => {
+            Err(error @ (BookingError::Taken | BookingError::InvitedTooOften)) => {
                 // No vendor has heard of it.
                 let _ = self.ledger.release(&hold).await;
-                Err(BookingError::Taken)
+                Err(error)
             }
             // A vendor that had a whole turn to answer in is not waited for in another.
             Err(BookingError::Unavailable(Error::Unavailable { .. })) if !took_over && !time_is_left() => {
@@ -121,6 +118,7 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
         request: &BookingRequest<'_>,
         hold: &mut Hold,
         took_over: bool,
+        now: Timestamp,
     ) -> Result<Arranged, BookingError> {
         let begin = || if time_is_left() { Ok(()) } else { Err(BookingError::PutOff) };
         // An event left by the attempt we took over is our own, not somebody else's.
@@ -129,6 +127,10 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
             let busy = self.calendar.busy(request.slot).await.map_err(BookingError::Unavailable)?;
             if busy.iter().any(|b| b.overlaps(&request.slot)) {
                 return Err(BookingError::Taken);
+            }
+            // Not before: a time that was taken invites nobody, and the attempt we took over has been counted.
+            if !self.ledger.may_invite(&request.guest, now).await.map_err(BookingError::Unavailable)? {
+                return Err(BookingError::InvitedTooOften);
             }
         }
         begin()?;

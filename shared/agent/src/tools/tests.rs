@@ -1,5 +1,6 @@
 //! The tools against a world in memory: whatever the model asks for, only what was offered and agreed happens.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -13,7 +14,7 @@ use homework_domain::ports::{
     CreatedEvent, Hold, HoldResult, MeetingLedger, NewEvent, NewVideoMeeting, Replaced, SlotLedger,
     VideoMeeting,
 };
-use homework_domain::slots::Interval;
+use homework_domain::slots::{DURATION_DEFAULT_MINUTES, Interval};
 use homework_domain::weekly_hours::WeeklyHours;
 use homework_domain::{Error, Result};
 use jiff::SignedDuration;
@@ -25,15 +26,20 @@ mod time;
 
 /// Calendar, video service and table in one. Nothing here ever waits.
 #[derive(Default)]
-pub(crate) struct World(Mutex<Option<Meeting>>);
+pub(crate) struct World {
+    meeting: Mutex<Option<Meeting>>,
+    /// Times that somebody else holds.
+    held: Mutex<Vec<Interval>>,
+    invitations: AtomicU32,
+}
 
 impl World {
     fn meeting(&self) -> Option<Meeting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.meeting.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn set(&self, meeting: &Meeting) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(meeting.clone());
+        *self.meeting.lock().unwrap_or_else(PoisonError::into_inner) = Some(meeting.clone());
     }
 }
 
@@ -98,10 +104,12 @@ impl SlotLedger for World {
     }
 
     async fn hold(&self, hold: &Hold) -> Result<HoldResult> {
-        Ok(HoldResult::Held(hold.clone()))
+        let is_free = !self.held.lock().unwrap_or_else(PoisonError::into_inner).contains(&hold.time);
+        Ok(if is_free { HoldResult::Held(hold.clone()) } else { HoldResult::Taken })
     }
 
     async fn may_invite(&self, guest: &Email, _now: Timestamp) -> Result<bool> {
+        self.invitations.fetch_add(1, Ordering::Relaxed);
         Ok(!guest.as_str().starts_with("often"))
     }
 
@@ -274,6 +282,18 @@ fn nobody_is_flooded_with_invitations() {
     talk.heard = "often at example dot com".into();
     assert_eq!(talk.books(&offers[0], "often@example.com")["error"], "invalid_email");
     assert!(talk.world.meeting().is_none());
+}
+
+#[test]
+fn a_time_that_was_taken_counts_as_no_invitation() {
+    let mut talk = Talk::with("+12125550101", Some("ana@example.com"));
+    let offers = talk.offers(any_time());
+    let start: Timestamp = offers[0].parse().unwrap();
+    *talk.world.held.lock().unwrap() = vec![Interval::new(start, DURATION_DEFAULT_MINUTES)];
+    assert_eq!(talk.books(&offers[0], "ana@example.com")["error"], "slot_taken");
+    assert_eq!(talk.world.invitations.load(Ordering::Relaxed), 0);
+    assert_eq!(talk.books(&offers[1], "ana@example.com")["success"], true);
+    assert_eq!(talk.world.invitations.load(Ordering::Relaxed), 1);
 }
 
 #[test]
