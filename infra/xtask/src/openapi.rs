@@ -11,6 +11,7 @@ use tokio::process::Command;
 
 use crate::build::{self, Tests};
 use crate::paths::Paths;
+use crate::steps::verdict;
 
 /// Where the document is kept; `functions/health` has it inside.
 const FILE: &str = "infra/openapi.json";
@@ -52,9 +53,7 @@ pub(crate) async fn run() -> Result<ExitCode> {
 pub(crate) async fn is_current(paths: &Paths) -> Result<bool> {
     let written = fs::read_to_string(paths.root.join(FILE)).unwrap_or_default();
     let current = written == describe(paths).await?;
-    let mark = if current { '✓' } else { '✗' };
-    println!("  {mark} {FILE} (cargo xtask openapi puts it right)");
-    Ok(current)
+    Ok(verdict(current, &format!("{FILE} (cargo xtask openapi puts it right)")))
 }
 
 /// The document, made of what the built functions print.

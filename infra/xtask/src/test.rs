@@ -15,7 +15,7 @@ use crate::paths::Paths;
 use crate::processes::interrupted;
 use crate::setup::{self, Python};
 use crate::simulate;
-use crate::steps::passes;
+use crate::steps::{self, passes};
 use crate::suites::fuzz;
 use crate::suites::{browser, deployment};
 use crate::system::dashboard;
@@ -138,6 +138,7 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     let mut own_tests = cargo(paths);
     own_tests.args(["test", "--package", "homework-xtask", "--"]).args(&options.arguments);
     well &= passes("tests of xtask", &mut own_tests).await?;
+    steps::tell_failures();
     Ok(well)
 }
 

@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use crate::build;
 use crate::campaign::summary::table;
 use crate::paths::{Paths, Profile};
-use crate::steps::Step;
+use crate::steps::{Step, verdict};
 use answers::{lead_path, new_lead_path, operator_asks, twilio_tells};
 use stubs::Stubs;
 
@@ -130,7 +130,7 @@ pub(crate) async fn run(paths: &Paths, options: Options) -> Result<bool> {
     }
     let faults = beyond(budget, &measured);
     for fault in &faults {
-        println!("✗ {fault}");
+        verdict(false, fault);
     }
     if !faults.is_empty() {
         let dev = if options.dev { " --dev" } else { "" };

@@ -20,7 +20,7 @@ use crate::package::Arch;
 use crate::paths::Paths;
 use crate::scripts::{self, Words};
 use crate::setup::{self, Python};
-use crate::steps::Step;
+use crate::steps::{Step, verdict};
 use crate::suites::runbook;
 use crate::system::api::{Api, Call};
 use crate::system::deploy::STACK_NAME;
@@ -69,12 +69,8 @@ pub(crate) async fn run(paths: &Paths, local: &Python, http: &Http) -> Result<bo
     let suite = Suite { paths, python, endpoint: system.endpoints.aws_endpoint.clone() };
     let went = suite.all(&system, http).await;
     system.stop(paths).await;
-    let mark = if went.is_ok() { '✓' } else { '✗' };
-    println!("  {mark} deployments with the SAM CLI");
-    if let Err(error) = &went {
-        println!("    {error:#}");
-    }
-    Ok(went.is_ok())
+    let why = went.err().map(|error| format!(": {error:#}"));
+    Ok(verdict(why.is_none(), &format!("deployments with the SAM CLI{}", why.unwrap_or_default())))
 }
 
 impl Suite<'_> {

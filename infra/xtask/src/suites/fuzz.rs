@@ -12,7 +12,7 @@ use tokio::process::Command;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::setup;
-use crate::steps::passes;
+use crate::steps::{passes, verdict};
 use crate::suites::fuzz_seeds;
 use crate::system::api::{self, Api};
 use crate::system::endpoints::Endpoints;
@@ -95,7 +95,6 @@ fn all_succeeded(paths: &Paths, report: &BTreeMap<String, BTreeMap<String, u64>>
     for (id, why) in EXCUSED.iter().filter(|(id, _)| excused.contains(id)) {
         println!("    {id} did not: {why}");
     }
-    let mark = if missing.is_empty() { '✓' } else { '✗' };
-    println!("  {mark} {} of {} operations seen to succeed", seen.len(), operations.len());
-    Ok(missing.is_empty())
+    let what = format!("{} of {} operations seen to succeed", seen.len(), operations.len());
+    Ok(verdict(missing.is_empty(), &what))
 }

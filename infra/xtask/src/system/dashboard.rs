@@ -9,7 +9,7 @@ use tokio::process::Command;
 
 use crate::paths::Paths;
 use crate::setup::output;
-use crate::steps::{Step, passes};
+use crate::steps::{Step, passes, verdict};
 
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
@@ -68,9 +68,7 @@ async fn client_is_current(paths: &Paths, folder: &Path) -> Result<bool> {
     .await
     .context("the API's types were not generated")?;
     let current = fs::read(&made)? == fs::read(folder.join("src/api/schema.d.ts")).unwrap_or_default();
-    let mark = if current { '✓' } else { '✗' };
-    println!("  {mark} frontend/src/api/schema.d.ts (npm run generate in frontend/ puts it right)");
-    Ok(current)
+    Ok(verdict(current, "frontend/src/api/schema.d.ts (npm run generate in frontend/ puts it right)"))
 }
 
 /// Installs the packages that a folder's lock file names, unless they are there.
