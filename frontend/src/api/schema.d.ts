@@ -1663,6 +1663,12 @@ export interface components {
              */
             attempts: number;
             /**
+             * Format: int32
+             * @description At most so many calls at the same time, besides those that were agreed on.
+             * @example 5
+             */
+            calls_at_once?: number | null;
+            /**
              * Format: int64
              * @description At most so many calls in a day (UTC), besides those that were agreed on. It only lowers what the deployment lets
              *     any campaign make.
@@ -1694,6 +1700,13 @@ export interface components {
              */
             starts_at?: string | null;
             voicemail_message?: components["schemas"]["VoicemailMessage"] | null;
+            /**
+             * Format: int32
+             * @description Its share beside other campaigns where the deployment limits the calls at the same time over all campaigns: one
+             *     with 3 gets three times the free lines of one with 1, which is what a campaign has that names none.
+             * @example 3
+             */
+            weight?: number | null;
         };
         /** @description When a lead is called again after a call that came to this. */
         CallRetry: {

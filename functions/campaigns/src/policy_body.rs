@@ -45,6 +45,15 @@ pub(crate) struct PolicyBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 1_000_000, example = 200)]
     calls_per_day: Option<u64>,
+    /// At most so many calls at the same time, besides those that were agreed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1000, example = 5)]
+    calls_at_once: Option<u32>,
+    /// Its share beside other campaigns where the deployment limits the calls at the same time over all campaigns: one
+    /// with 3 gets three times the free lines of one with 1, which is what a campaign has that names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 10, example = 3)]
+    weight: Option<u32>,
     /// Left on voicemail where a machine answers, once a lead; without it such a call is hung up. It says who called,
     /// that it was an AI, and at which number the lead can answer and ask not to be called again: point that number at
     /// HomeWork first.
@@ -116,6 +125,8 @@ impl PolicyBody {
             retries,
             window,
             calls_per_day: self.calls_per_day,
+            calls_at_once: self.calls_at_once,
+            weight: self.weight,
             voicemail_message: self.voicemail_message.map(VoicemailBody::read).transpose()?,
         })
     }
@@ -135,6 +146,8 @@ impl From<CallPolicy> for PolicyBody {
             starts_at,
             ends_at,
             calls_per_day: policy.calls_per_day,
+            calls_at_once: policy.calls_at_once,
+            weight: policy.weight,
             voicemail_message: policy.voicemail_message.map(VoicemailBody::from),
         }
     }

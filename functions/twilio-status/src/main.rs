@@ -22,6 +22,7 @@ async fn main() -> Result<(), StartError> {
             store: aws.store(&env)?,
             finalize: aws.queue(&env, "FINALIZE_QUEUE_URL")?,
             archive: aws.queue(&env, "ARCHIVE_QUEUE_URL")?,
+            wake: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
             telephony: vendors.twilio_with(secret)?,
             voice_webhook_url: env.required("VOICE_WEBHOOK_URL")?,
             clock: Arc::new(SystemClock),

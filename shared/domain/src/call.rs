@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::greeting;
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
 use crate::lead::Lead;
+use crate::lines::Lines;
 use crate::locale::{self, Language, Locale};
 use crate::person_name::ERASED_NAME;
 use crate::phone::PhoneNumber;
@@ -72,6 +73,9 @@ pub struct Call {
     /// older than the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<AnsweredBy>,
+    /// What it has of the lines that are limited.
+    #[serde(default, skip_serializing_if = "Lines::is_empty")]
+    pub lines: Lines,
     /// Where a machine answers, the campaign's message is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leaves_message: bool,
@@ -182,6 +186,7 @@ impl Call {
             not_connected: false,
             answered_by: None,
             machine_detected: None,
+            lines: Lines::default(),
             leaves_message: false,
             message_left: false,
             twilio_call_sid: None,

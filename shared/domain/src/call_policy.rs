@@ -14,6 +14,7 @@ pub use self::voicemail::VoicemailMessage;
 pub use self::window::CallWindow;
 use crate::call::{Call, Outcome};
 use crate::error::{Error, FieldError, Result};
+use crate::lines::{AT_ONCE_MAX, WEIGHT_MAX};
 use crate::words::words;
 
 /// The most calls to one lead that a campaign can be told to make.
@@ -63,6 +64,12 @@ pub struct CallPolicy {
     /// At most so many calls in a day (UTC), where that is fewer than any campaign may make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calls_per_day: Option<u64>,
+    /// At most so many calls at the same time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls_at_once: Option<u32>,
+    /// Its share, beside that of other campaigns, where all of them together may make so many calls at the same time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u32>,
     /// Left on voicemail, once a lead; without it the call is hung up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voicemail_message: Option<VoicemailMessage>,
@@ -86,6 +93,8 @@ impl Default for CallPolicy {
             retries: BTreeMap::new(),
             window: CallWindow::default(),
             calls_per_day: None,
+            calls_at_once: None,
+            weight: None,
             voicemail_message: None,
         }
     }
@@ -126,6 +135,13 @@ impl CallPolicy {
             let message = format!("must be 1 to {CALLS_PER_DAY_MAX}");
             errors.push(FieldError::new("policy.calls_per_day", message));
         }
+        for (field, value, most) in
+            [("calls_at_once", self.calls_at_once, AT_ONCE_MAX), ("weight", self.weight, WEIGHT_MAX)]
+        {
+            if value.is_some_and(|value| !(1..=most).contains(&value)) {
+                errors.push(FieldError::new(format!("policy.{field}"), format!("must be 1 to {most}")));
+            }
+        }
         self.window.check(now, &mut errors);
         if let Some(message) = &self.voicemail_message {
             message.check(&mut errors);
@@ -136,6 +152,11 @@ impl CallPolicy {
     /// How many calls the campaign may make in a day where any may make `most`.
     pub fn calls_of_day(&self, most: u64) -> u64 {
         self.calls_per_day.map_or(most, |own| own.min(most))
+    }
+
+    /// Its share beside those of other campaigns.
+    pub fn weight(&self) -> u32 {
+        self.weight.unwrap_or(1)
     }
 
     /// What follows a call that ended at `now`, after `made` calls of the campaign to the lead, this one included.

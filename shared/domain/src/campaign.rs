@@ -203,6 +203,12 @@ impl Campaign {
         if lead.call_back_at.is_some() { most } else { self.policy.calls_of_day(most) }
     }
 
+    /// How many calls may be on at once with the next one to this lead; `None`: as many as there are. Its limit does not
+    /// put off what was agreed on.
+    pub fn calls_at_once(&self, lead: &Lead) -> Option<u32> {
+        self.policy.calls_at_once.filter(|_| lead.call_back_at.is_none())
+    }
+
     /// Whether the campaign calls this lead no more. A moment that was agreed on is kept unless it was cancelled.
     pub fn is_done_with(&self, lead: &Lead) -> bool {
         match lead.call_back_at {

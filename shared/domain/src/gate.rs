@@ -18,6 +18,8 @@ use crate::national_list::NationalStanding;
 
 /// A lead that waits for a fresh national list is looked at again after so long.
 const LIST_LOOKED_AT_AGAIN: SignedDuration = SignedDuration::from_hours(1);
+/// A lead that finds all lines in use is due again after so long.
+const LINE_LOOKED_FOR_AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// What has to be known before somebody is phoned, all of it read just now.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +67,8 @@ pub enum Because {
     },
     /// The account, or the campaign, has placed as many calls as it may in a day.
     DailyCeiling,
+    /// As many calls are on as may be at once, of the campaign or of all.
+    LinesTaken,
     /// The number is of a type or country that is not called, or our own.
     NotCallable,
 }
@@ -84,6 +88,7 @@ impl std::fmt::Display for Because {
             Self::TooManyCalls(most) => write!(f, "nobody gets more than {most} there"),
             Self::ListStale { list } => write!(f, "the national do-not-call list {list} is stale"),
             Self::DailyCeiling => f.write_str("today's calls are used up"),
+            Self::LinesTaken => f.write_str("all lines are in use"),
             Self::NotCallable => f.write_str("such numbers are not called"),
         }
     }
@@ -218,6 +223,12 @@ impl Facts<'_> {
 /// day's count begins.
 pub fn after_ceiling(now: Timestamp) -> Verdict {
     Verdict::Wait { until: day_ends_at(now), because: Because::DailyCeiling }
+}
+
+/// Until when a lead waits that found no free line: it is looked for again with the next call that ends, and in the
+/// dispatcher's next round at the latest.
+pub fn while_lines_are_taken(now: Timestamp) -> Verdict {
+    Verdict::Wait { until: now + LINE_LOOKED_FOR_AGAIN, because: Because::LinesTaken }
 }
 
 /// When the day (UTC) is over on which calls are counted.

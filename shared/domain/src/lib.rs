@@ -39,6 +39,7 @@ pub mod lead;
 pub mod lead_change;
 pub mod lead_file;
 pub mod lead_search;
+pub mod lines;
 pub mod locale;
 pub mod meeting;
 pub mod metric;

@@ -42,6 +42,14 @@ pub fn plan_window(
     Plan { moments, line_ends_at: next }
 }
 
+/// How many leads were released whose turn is still to come, by where the line ends.
+pub fn on_their_way(line_ends_at: Option<Timestamp>, stagger: SignedDuration, now: Timestamp) -> u32 {
+    let rest =
+        line_ends_at.map_or(SignedDuration::ZERO, |end| end.duration_since(now).max(SignedDuration::ZERO));
+    let (rest, stagger) = (rest.as_millis().unsigned_abs(), stagger.as_millis().unsigned_abs());
+    u32::try_from(if stagger == 0 { 0 } else { rest.div_ceil(stagger) }).unwrap_or(u32::MAX)
+}
+
 /// Whole seconds to delay a message so that it arrives no later than `moment`.
 pub fn delay_seconds(moment: Timestamp, now: Timestamp) -> i32 {
     let seconds = moment.duration_since(now).as_secs().clamp(0, WINDOW.as_secs());
@@ -132,6 +140,16 @@ mod tests {
         assert_eq!(dial_at(ahead(120)), now());
         assert_eq!(plan_window(1, second, Some(ahead(1000)), now()).moments, [now()]);
         assert_eq!(plan_window(1, second, Some(ahead(100)), now()).moments, [ahead(100)]);
+    }
+
+    #[test]
+    fn whoever_was_released_and_is_not_called_yet_is_told_by_the_end_of_the_line() {
+        let second = SignedDuration::from_secs(1);
+        let Plan { line_ends_at, .. } = plan_window(5, second, None, now());
+        let on_their_way = |at| super::on_their_way(Some(line_ends_at), second, at);
+        assert_eq!([0, 1, 5, 9].map(|after| on_their_way(now() + second * after)), [5, 4, 0, 0]);
+        assert_eq!(super::on_their_way(Some(line_ends_at), SignedDuration::ZERO, now()), 0);
+        assert_eq!(super::on_their_way(None, second, now()), 0);
     }
 
     #[test]

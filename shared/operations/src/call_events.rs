@@ -9,7 +9,7 @@ use homework_domain::call::{Call, CallState, HangupCause, derive_outcome, turn_m
 use homework_domain::clock::Clock;
 use homework_domain::ids::CallId;
 use homework_domain::ports::Telephony;
-use homework_domain::queue::{ArchiveRecording, FinalizeCall, MessageQueue};
+use homework_domain::queue::{ArchiveRecording, Dispatch, FinalizeCall, MessageQueue};
 use homework_domain::webhook_url;
 use homework_store::{CallRecord, Store};
 
@@ -23,6 +23,8 @@ pub struct CallEvents<T, Q> {
     pub store: Store,
     pub finalize: Q,
     pub archive: Q,
+    /// The queue that wakes the dispatcher.
+    pub wake: Q,
     pub telephony: T,
     /// Public base URL of the function that talks.
     pub voice_webhook_url: String,
@@ -50,7 +52,12 @@ impl<T: Telephony, Q: MessageQueue> CallEvents<T, Q> {
         let call = self.store.end_call(id, self.clock.now(), ending).await?;
         tracing::info!(call_id = %id, outcome = ?call.outcome, answered_by = ?call.answered_by, "call ended");
         let delay = if under_way { WRITE_UP_DELAY_AFTER_HANGUP_SECONDS } else { WRITE_UP_DELAY_SECONDS };
-        self.have_it_written_up(&call, delay).await
+        self.have_it_written_up(&call, delay).await?;
+        if !call.lines.is_empty() {
+            // Somebody may be waiting for its line.
+            self.wake.send(&Dispatch { campaign_id: call.campaign_id }, 0).await?;
+        }
+        Ok(())
     }
 
     /// Also on a repeated message: the first time may have broken off right here.

@@ -7,6 +7,7 @@
 //! Pauses are spent by sending a new message, never by deliveries, so that no lead ends by how often
 //! its message was delivered.
 
+mod free_lines;
 mod last_look;
 mod place;
 
@@ -50,6 +51,8 @@ pub struct Dialer<T, Q> {
     pub times: CallingTimes,
     pub callable: CallableNumbers,
     pub calls_per_day: CallsPerDay,
+    /// How many calls may be on at once, over all campaigns; `None`: as many as there are.
+    pub calls_at_once: Option<u32>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -130,12 +133,17 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 Verdict::Dial => {}
                 verdict => return self.turn_away(facts, verdict).await,
             }
+            let id = CallId::generate(self.clock.now());
+            let Some(lines) = self.free_lines(&reading, id).await? else {
+                return self.turn_away(facts, gate::while_lines_are_taken(self.clock.now())).await;
+            };
             if !self.takes_call_of_day(&reading).await? {
                 return self.turn_away(facts, gate::after_ceiling(self.clock.now())).await;
             }
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
-            let mut call = Call::claim(CallId::generate(now), &lead, reading.campaign.id, now)
-                .with_policy(&reading.campaign.policy, &lead);
+            let mut call =
+                Call::claim(id, &lead, reading.campaign.id, now).with_policy(&reading.campaign.policy, &lead);
+            call.lines = lines;
             call.bind(self.store.call_settings(call.language).await?);
             lead.claim(call.id, now)?;
             match self.store.claim_call(&call, &mut lead, &facts.evidence(&Verdict::Dial)).await {
@@ -143,7 +151,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                     self.sleep_until(dial_at).await;
                     return self.place(&call, &reading, message).await;
                 }
-                // Somebody changed the lead in this moment; if that was another claim, reading says so.
+                // Somebody changed the lead or took the line in this moment; if the lead was claimed, reading says so.
                 Err(Error::Stale(_)) => {}
                 Err(error) => return Err(error),
             }

@@ -9,11 +9,12 @@ use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
 use homework_domain::clock::Clock;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::lines;
 use homework_domain::pacing;
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_store::{BulkPace, Halts, Store};
+use homework_store::{BulkPace, Halts, LinesOf, Store};
 use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
@@ -36,16 +37,22 @@ pub struct Dispatcher<T, Q, P> {
     /// The queue that wakes the dispatcher.
     pub wake: Q,
     pub vendors: P,
+    /// How many calls may be on at once, over all campaigns; `None`: as many as there are.
+    pub calls_at_once: Option<u32>,
     pub clock: Arc<dyn Clock>,
 }
 
-/// What keeps all campaigns from calling.
+/// What all campaigns of a round go by.
 #[derive(Default)]
-struct Halted {
+struct Round {
     /// A vendor that calls need does not work.
-    by_vendor: Option<PauseReason>,
+    halted: Option<PauseReason>,
     /// An operator has stopped all calling.
     stopped: bool,
+    /// How many calls may be begun over all campaigns; `None`: as many as there are.
+    free_lines: Option<u32>,
+    /// What the running campaigns weigh together.
+    weights: u32,
 }
 
 /// The failures of a round, none of which holds back what comes after it.
@@ -81,17 +88,26 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         if let Some(stop) = halts.as_ref().and_then(|halts| halts.stop.as_ref()) {
             failures.note(self.end_calls(stop, deadline).await);
         }
-        let mut halted = Halted::default();
+        let mut round = Round::default();
         if let Some(Halts { breakers, stop, .. }) = halts {
             let breakers = failures.note(self.probe_vendors(breakers).await);
-            halted.by_vendor = breakers.and_then(|breakers| PauseReason::among(&breakers));
-            halted.stopped = stop.is_some();
+            round.halted = breakers.and_then(|breakers| PauseReason::among(&breakers));
+            round.stopped = stop.is_some();
+        }
+        if let Some(limit) = self.calls_at_once {
+            let taken = failures.note(self.store.lines_taken(LinesOf::Account, self.clock.now()).await);
+            let limit = lines::of_account(limit, false);
+            round.free_lines = taken.map(|taken| lines::free_lines(&taken, limit));
         }
         // Before all other leads, and whatever their campaigns' line holds.
-        failures.note(self.keep_call_backs(&halted).await);
+        failures.note(self.keep_call_backs(&round).await);
         for state in [CampaignState::Running, CampaignState::Paused, CampaignState::Starting] {
-            for campaign in failures.note(self.store.campaigns_in(state).await).unwrap_or_default() {
-                failures.note(self.attend_to(campaign, &halted, deadline).await);
+            let campaigns = failures.note(self.store.campaigns_in(state).await).unwrap_or_default();
+            if state == CampaignState::Running {
+                round.weights = campaigns.iter().map(|campaign| campaign.policy.weight()).sum();
+            }
+            for campaign in campaigns {
+                failures.note(self.attend_to(campaign, &round, deadline).await);
             }
         }
         for campaign in failures.note(self.store.campaigns_giving_back().await).unwrap_or_default() {
@@ -100,33 +116,33 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         failures.0.map_or(Ok(()), Err)
     }
 
-    async fn attend_to(&self, campaign: Campaign, halted: &Halted, deadline: Timestamp) -> Result<()> {
+    async fn attend_to(&self, campaign: Campaign, round: &Round, deadline: Timestamp) -> Result<()> {
         let now = self.clock.now();
         if campaign.clone().end(now) {
             self.store.change_campaign(campaign.id, |campaign| Ok(campaign.end(now))).await?;
             tracing::info!(campaign_id = %campaign.id, "campaign ended: its time is over");
             return Ok(());
         }
-        match (campaign.state, &halted.by_vendor) {
+        match (campaign.state, &round.halted) {
             (CampaignState::Running, Some(reason)) => {
                 self.store.change_campaign(campaign.id, |campaign| Ok(campaign.halt(reason, now))).await?;
                 tracing::warn!(campaign_id = %campaign.id, code = reason.code, "campaign paused by the system");
                 Ok(())
             }
-            (CampaignState::Running, None) => self.go_on(campaign, halted).await,
+            (CampaignState::Running, None) => self.go_on(campaign, round).await,
             (CampaignState::Paused, None) if campaign.pause_reason.is_some() => {
                 let campaign =
                     self.store.change_campaign(campaign.id, |campaign| Ok(campaign.recover(now))).await?;
                 tracing::info!(campaign_id = %campaign.id, "campaign resumed by the system");
                 if campaign.state == CampaignState::Running {
-                    self.go_on(campaign, halted).await
+                    self.go_on(campaign, round).await
                 } else {
                     Ok(())
                 }
             }
             (CampaignState::Paused, _) => self.complete_if_done(campaign, now).await,
             (CampaignState::Starting, _) if campaign.selection.is_some() => {
-                self.mark(campaign, halted, deadline).await
+                self.mark(campaign, round, deadline).await
             }
             (CampaignState::Starting, _)
                 if now.duration_since(campaign.created_at) > START_BROKE_OFF_AFTER =>
@@ -140,12 +156,12 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
 
     /// Hands out what is due, unless all calling is stopped or the campaign is still to begin: then the leads stay in
     /// line.
-    async fn go_on(&self, campaign: Campaign, halted: &Halted) -> Result<()> {
+    async fn go_on(&self, campaign: Campaign, round: &Round) -> Result<()> {
         let now = self.clock.now();
-        if halted.stopped || campaign.policy.window.is_before_start(now) {
+        if round.stopped || campaign.policy.window.is_before_start(now) {
             return self.complete_if_done(campaign, now).await;
         }
-        self.dispatch(campaign).await
+        self.dispatch(campaign, round).await
     }
 
     /// The breakers, after asking those vendors again whose outage may have passed.
@@ -167,7 +183,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
 
     /// Marks the leads of a campaign that was started by filter, as many as this round has time for,
     /// and sets it going when all are marked.
-    async fn mark(&self, mut campaign: Campaign, halted: &Halted, deadline: Timestamp) -> Result<()> {
+    async fn mark(&self, mut campaign: Campaign, round: &Round, deadline: Timestamp) -> Result<()> {
         let mut pace = BulkPace::default();
         while campaign.state == CampaignState::Starting {
             pace.turn().await;
@@ -182,11 +198,11 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             }
         }
         tracing::info!(campaign_id = %campaign.id, leads = campaign.total_leads, "all leads marked");
-        if halted.by_vendor.is_some() {
+        if round.halted.is_some() {
             // The next round pauses it.
             return self.go_on_soon(&campaign).await;
         }
-        self.go_on(campaign, halted).await
+        self.go_on(campaign, round).await
     }
 
     /// Gives back the leads that a campaign which ended early did not call, as many as this round has time for.
@@ -214,9 +230,9 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
     }
 
     /// Releases those who are to be called at a moment that was agreed on, so that each is called at that moment.
-    async fn keep_call_backs(&self, halted: &Halted) -> Result<()> {
+    async fn keep_call_backs(&self, round: &Round) -> Result<()> {
         let now = self.clock.now();
-        if halted.stopped || halted.by_vendor.is_some() {
+        if round.stopped || round.halted.is_some() {
             return Ok(());
         }
         let due = self.store.due_call_backs(now + CALL_BACKS_AHEAD, LEADS_PER_ROUND).await?;
@@ -227,13 +243,14 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         self.release(due.collect(), now).await
     }
 
-    async fn dispatch(&self, mut campaign: Campaign) -> Result<()> {
+    async fn dispatch(&self, mut campaign: Campaign, round: &Round) -> Result<()> {
         let now = self.clock.now();
         let due = self.store.due_leads(campaign.id, now, LEADS_PER_ROUND).await?;
         if due.is_empty() {
             return self.complete_if_done(campaign, now).await;
         }
-        let plan = pacing::plan_window(due.len(), campaign.stagger(), campaign.line_ends_at, now);
+        let most = due.len().min(self.lines_left(&campaign, round, now).await?);
+        let plan = pacing::plan_window(most, campaign.stagger(), campaign.line_ends_at, now);
         if plan.moments.is_empty() {
             return Ok(());
         }
@@ -245,6 +262,24 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             saved => saved?,
         }
         self.release(due.into_iter().zip(plan.moments).collect(), now).await
+    }
+
+    /// For how many more leads there are lines, besides those that were released and are still to come for theirs. Whoever
+    /// finds none all the same waits in line again.
+    async fn lines_left(&self, campaign: &Campaign, round: &Round, now: Timestamp) -> Result<usize> {
+        let own = match campaign.policy.calls_at_once {
+            Some(limit) => {
+                let taken = self.store.lines_taken(LinesOf::Campaign(campaign.id), now).await?;
+                Some(lines::free_lines(&taken, limit))
+            }
+            None => None,
+        };
+        let weight = campaign.policy.weight();
+        let of_all =
+            round.free_lines.map(|free| lines::share(free, weight, round.weights.saturating_sub(weight)));
+        let Some(free) = own.into_iter().chain(of_all).min() else { return Ok(usize::MAX) };
+        let coming = pacing::on_their_way(campaign.line_ends_at, campaign.stagger(), now);
+        Ok(usize::try_from(free.saturating_sub(coming)).unwrap_or(usize::MAX))
     }
 
     /// Marks each lead as released, then queues it. A message that is never sent is made good:
@@ -313,3 +348,6 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

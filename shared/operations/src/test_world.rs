@@ -12,8 +12,9 @@ use homework_domain::consent::{Consent, ConsentKind};
 use homework_domain::email::Email;
 use homework_domain::files::{FileShelf, FileSource, OpenFile, Pieces};
 use homework_domain::gate::Evidence;
-use homework_domain::ids::{CallId, MeetingId};
+use homework_domain::ids::{CallId, LeadId, MeetingId};
 use homework_domain::lead::{Lead, NewLead};
+use homework_domain::lines::Lines;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{
     Calendar, CalendarEvent, CreatedEvent, NewEvent, PlaceCall, PlaceCallError, RemoteCall, Telephony,
@@ -24,6 +25,8 @@ use homework_domain::{Error, Result};
 use homework_store::{Memory, Passage, Store, Wire};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+
+use crate::call_events::CallEvents;
 
 /// A consent that was given long before.
 pub(crate) fn consent(kind: ConsentKind) -> Consent {
@@ -94,20 +97,35 @@ impl World {
 
     /// A lead in line in a campaign.
     pub(crate) async fn queued_lead(&self) -> Lead {
+        self.queued_leads(1, 1).await.remove(0)
+    }
+
+    /// So many leads in line in one campaign, with numbers of a block that no other lead has.
+    pub(crate) async fn queued_leads(&self, count: u32, block: u32) -> Vec<Lead> {
         let (table, now) = (self.table(), self.now());
-        let new = NewLead::parse("Ana", "+12125551001", None).unwrap();
-        let lead = Lead::create(NewLead { consent: Some(consent(ConsentKind::Written)), ..new }, now);
-        table.create_lead(&lead).await.unwrap();
-        let new = NewCampaign::parse("Test", &[lead.id.to_string()], 1.0).unwrap();
-        table.start_campaign(&new, now).await.unwrap();
-        table.lead(lead.id).await.unwrap()
+        let mut ids = Vec::new();
+        for n in 0..count {
+            let number = format!("+1212555{:04}", block * 1000 + n + 1);
+            let new = NewLead::parse("Ana", &number, None).unwrap();
+            let lead = Lead::create(NewLead { consent: Some(consent(ConsentKind::Written)), ..new }, now);
+            table.create_lead(&lead).await.unwrap();
+            ids.push(lead.id);
+        }
+        let names: Vec<String> = ids.iter().map(LeadId::to_string).collect();
+        table.start_campaign(&NewCampaign::parse("Test", &names, 1.0).unwrap(), now).await.unwrap();
+        table.leads_by_id(&ids).await.unwrap()
     }
 
     /// A lead's call that Twilio has not confirmed yet.
     pub(crate) async fn claimed_call(&self) -> Call {
+        let lead = self.queued_lead().await;
+        self.claimed_call_of(lead, Lines::default()).await
+    }
+
+    async fn claimed_call_of(&self, mut lead: Lead, lines: Lines) -> Call {
         let (table, now) = (self.table(), self.now());
-        let mut lead = self.queued_lead().await;
-        let call = Call::claim(CallId::generate(now), &lead, lead.campaign_id.unwrap(), now);
+        let mut call = Call::claim(CallId::generate(now), &lead, lead.campaign_id.unwrap(), now);
+        call.lines = lines;
         lead.claim(call.id, now).unwrap();
         table.claim_call(&call, &mut lead, &Evidence::default()).await.unwrap();
         table.call(call.id).await.unwrap()
@@ -115,7 +133,13 @@ impl World {
 
     /// A lead's call that Twilio has taken.
     pub(crate) async fn ringing_call(&self) -> Call {
-        let call = self.claimed_call().await;
+        let lead = self.queued_lead().await;
+        self.ringing_call_of(lead, Lines::default()).await
+    }
+
+    /// The same of this lead, on these lines.
+    pub(crate) async fn ringing_call_of(&self, lead: Lead, lines: Lines) -> Call {
+        let call = self.claimed_call_of(lead, lines).await;
         self.table().change_call(call.id, |call| call.identified("CA1")).await.unwrap()
     }
 
@@ -337,6 +361,19 @@ impl Telephony for Twilio {
 
     async fn redirect(&self, _: &str, url: &str) -> Result<()> {
         self.process.ask(|| self.redirected.lock().unwrap().push(url.to_owned())).await
+    }
+}
+
+/// What hears of calls from Twilio, with this process.
+pub(crate) fn events(process: Process) -> CallEvents<Twilio, Process> {
+    CallEvents {
+        store: process.store(),
+        finalize: process.clone(),
+        archive: process.clone(),
+        wake: process.clone(),
+        clock: process.world.clock(),
+        telephony: Twilio::of(process),
+        voice_webhook_url: "https://voice.example".into(),
     }
 }
 

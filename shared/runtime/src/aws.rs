@@ -126,6 +126,12 @@ pub fn callable_numbers(env: &Env) -> Result<CallableNumbers, ConfigError> {
         .map_err(|error| ConfigError::Wrong { name, problem: error.to_string() })
 }
 
+/// How many calls may be on at once, over all campaigns; `None`: as many as there are.
+pub fn calls_at_once(env: &Env) -> Result<Option<u32>, ConfigError> {
+    let most: u32 = env.parsed("CALLS_AT_ONCE")?;
+    Ok((most > 0).then_some(most))
+}
+
 /// A running count of requests; a function handles one event at a time, so the difference over
 /// an event is what that event cost.
 #[derive(Debug, Clone, Default)]

@@ -133,17 +133,18 @@ impl Store {
         self.index_until(Index::Gsi5, &keys::calls_to_record(), Some(&until), limit).await
     }
 
-    /// Takes the lead for a call that its campaign still makes, before anything is dialled, and keeps what that was
-    /// decided by. The prompt in force lies in the call's partition, where one query reads it with the turns.
+    /// Takes the lead, and the lines that the call names, for a call that its campaign still makes, before anything is
+    /// dialled, and keeps what that was decided by. The prompt in force lies in the call's partition, where one query reads it with the turns.
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, evidence: &Evidence) -> Result<()> {
         let still_called = self.calls_still(lead, call.campaign_id);
         let decision = Decision::of_call(call, evidence.clone());
         let mut operations =
             vec![put_over(lead)?, put_new(call)?, still_called, self.put_decision(&decision)?];
         operations.extend(prompt_beside(call));
+        operations.extend(Self::take_lines(call));
         self.transact(operations)
             .await
-            .map_err(|e| e.or_stale(format!("lead {} was taken meanwhile", lead.id)))?;
+            .map_err(|e| e.or_stale(format!("lead {} or a line was taken meanwhile", lead.id)))?;
         *lead.version() += 1;
         Ok(())
     }
@@ -224,7 +225,7 @@ impl Store {
         }
     }
 
-    /// Ends a call and settles its lead, or puts it back in line where the fault was ours
+    /// Ends a call, gives its lines back and settles its lead, or puts it back in line where the fault was ours
     /// ([`Ending::ours`]): both or neither. `ending` looks at the call and its turns;
     /// `None` means that there is nothing to end, as when a status arrives twice.
     pub async fn end_call(
@@ -243,6 +244,7 @@ impl Store {
             let mut call = record.call;
             call.end(ending, now)?;
             let mut writes = vec![put_over(&call)?, talk.end(id)];
+            writes.extend(self.give_lines_back(&call).await?);
             writes.extend(if ours {
                 self.put_lead_back(&call, set_aside, now).await?
             } else {

@@ -33,7 +33,7 @@ use crate::model::Model;
 use crate::operator;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
-use crate::rules::{calling_times, meeting_rules, policy, some_consent};
+use crate::rules::{calling_times, calls_at_once, meeting_rules, policy, some_consent};
 use crate::stream;
 use crate::twilio::Twilio;
 use crate::world::{Report, World};
@@ -244,6 +244,7 @@ pub(crate) async fn dispatch(world: &Arc<World>) -> Option<Result<()>> {
             dial: queue(&process, Name::Dial),
             wake: queue(&process, Name::Dispatch),
             vendors: Probe(Arc::clone(&process)),
+            calls_at_once: calls_at_once(process.world.seed),
             clock: process.clock(),
         };
         dispatcher.run().await
@@ -290,6 +291,7 @@ pub(crate) async fn handle(
                     times: calling_times(),
                     callable: CallableNumbers::default(),
                     calls_per_day: CallsPerDay { campaign: 10_000, account: 100_000 },
+                    calls_at_once: calls_at_once(process.world.seed),
                     clock: process.clock(),
                 };
                 dialer.handle(&read(body)?).await
@@ -337,6 +339,7 @@ pub(crate) fn events(process: &Arc<Process>) -> Events {
         store: process.store(),
         finalize: queue(process, Name::Finalize),
         archive: queue(process, Name::Archive),
+        wake: queue(process, Name::Dispatch),
         telephony: Twilio(Arc::clone(process)),
         voice_webhook_url: "https://voice.example".into(),
         clock: process.clock(),

@@ -17,6 +17,7 @@ mod import;
 mod judge;
 mod ledger;
 mod limits;
+mod lines;
 mod load;
 mod model;
 mod numbers;

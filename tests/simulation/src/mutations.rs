@@ -21,7 +21,7 @@ const QUICKLY_BUILT: [(&str, &str); 2] =
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 37] = [
+const ALL: [Mutation; 40] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -204,6 +204,24 @@ const ALL: [Mutation; 37] = [
         sound: "let item = beside_call(&keys::call_transcript(call.id), \"TRANSCRIPT\", &written.transcript);",
         faulty: "call.version = self.call(call.id).await?.version;
         let item = beside_call(&keys::call_transcript(call.id), \"TRANSCRIPT\", &written.transcript);",
+    },
+    Mutation {
+        what: "a call takes no line",
+        file: "shared/store/src/call_store.rs",
+        sound: "operations.extend(Self::take_lines(call));",
+        faulty: "",
+    },
+    Mutation {
+        what: "two calls take the same line",
+        file: "shared/store/src/line_store.rs",
+        sound: "Write::put(item, Condition::absent().or(lapsed))",
+        faulty: "Write::put(item, Condition::absent().or(lapsed).or(Condition::present()))",
+    },
+    Mutation {
+        what: "a call that has ended keeps its line",
+        file: "shared/store/src/call_store.rs",
+        sound: "writes.extend(self.give_lines_back(&call).await?);",
+        faulty: "",
     },
     Mutation {
         what: "a slot is held that another booking holds",

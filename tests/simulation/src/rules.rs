@@ -58,8 +58,27 @@ pub(crate) fn policy(world: &Arc<World>) -> CallPolicy {
     let retries = retries.collect();
     let calls_per_day = world.happens(0.1).then(|| 4 + world.pick(12) as u64);
     let voicemail_message = world.seed.is_multiple_of(3).then(VoicemailMessage::default);
-    let drawn = CallPolicy { attempts, retries, window: window(world), calls_per_day, voicemail_message };
+    let drawn = CallPolicy {
+        attempts,
+        retries,
+        window: window(world),
+        calls_per_day,
+        calls_at_once: own_calls_at_once(world),
+        weight: Some(1 + u32::try_from(world.seed % 3).unwrap_or(0)),
+        voicemail_message,
+    };
     world.slant.policy(drawn, world.now(), world.seed / 11)
+}
+
+/// How many calls may be on at once over all campaigns, in some worlds.
+pub(crate) fn calls_at_once(seed: u64) -> Option<u32> {
+    (seed % 13 == 2).then(|| 2 + u32::try_from(seed / 13 % 9).unwrap_or(0))
+}
+
+/// The same of one campaign, in others; it changes with the policy.
+fn own_calls_at_once(world: &World) -> Option<u32> {
+    let moment = world.now().as_second().unsigned_abs() / 60;
+    (world.seed % 7 == 4).then(|| 1 + u32::try_from((world.seed / 7 + moment) % 3).unwrap_or(0))
 }
 
 /// No bounds in most worlds, and otherwise some of them: own hours, a later start, an early end.

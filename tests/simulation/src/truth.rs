@@ -16,12 +16,13 @@ use homework_domain::phone::PhoneNumber;
 use homework_store::{Image, Record};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::lines;
 use crate::process::Process;
 use crate::rules::calling_times;
 use crate::world::World;
 
 /// Clocks of processes are off by so much at most, and a request takes a moment.
-const TOLERANCE: SignedDuration = SignedDuration::from_secs(20);
+pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_secs(20);
 
 #[derive(Debug, Default)]
 pub(crate) struct Truth {
@@ -85,7 +86,7 @@ impl Policies {
     }
 
     /// Those that it had at a moment or since.
-    fn since(&self, campaign: CampaignId, at: Timestamp) -> Vec<CallPolicy> {
+    pub(crate) fn since(&self, campaign: CampaignId, at: Timestamp) -> Vec<CallPolicy> {
         let known = self.0.get(&campaign).map(Vec::as_slice).unwrap_or_default();
         let first = known.iter().rposition(|(from, _)| *from <= at).unwrap_or(0);
         known.iter().skip(first).map(|(_, policy)| policy.clone()).collect()
@@ -172,6 +173,7 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
                 }
             }
         }
+        "CALL" => lines::look_at(world, record),
         "MEETING" => look_at_meeting(world, record),
         "PARTNER" if record.new.as_ref().is_none_or(|partner| partner.is_set("deleting")) => {
             world.state().partner.deleted.get_or_insert(now);
@@ -352,7 +354,7 @@ fn day_of(at: Timestamp) -> i64 {
 }
 
 /// Whether the call was decided on to keep a moment that was agreed on.
-fn keeps_agreement(world: &World, call: CallId) -> bool {
+pub(crate) fn keeps_agreement(world: &World, call: CallId) -> bool {
     let decisions: Vec<Arc<Decision>> = world.memory.entities("DECISION");
     decisions.iter().any(|made| made.call_id == Some(call) && made.evidence.call_back_at.is_some())
 }

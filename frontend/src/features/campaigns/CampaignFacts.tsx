@@ -40,10 +40,14 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
 /** When the campaign calls, where it sets bounds of its own. */
 function bounds(policy: CallPolicy) {
   const hours = hoursInWords(policy);
-  const { starts_at, ends_at, calls_per_day } = policy;
+  const { starts_at, ends_at, calls_per_day, calls_at_once, weight } = policy;
   return {
     ...(hours && { "Calls at": `${hours}, by the lead's clock` }),
     ...(calls_per_day != null && { "Calls a day": `At most ${count(calls_per_day)}` }),
+    ...(calls_at_once != null && {
+      "Calls at the same time": `At most ${count(calls_at_once)}`,
+    }),
+    ...((weight ?? 1) > 1 && { "Weight beside other campaigns": weight }),
     ...(starts_at && { "Calls from": <When at={starts_at} /> }),
     ...(ends_at && { "Calls until": <When at={ends_at} /> }),
   };

@@ -77,6 +77,8 @@ export function samePolicy(one: CallPolicy, other: CallPolicy): boolean {
       policy.starts_at ?? null,
       policy.ends_at ?? null,
       policy.calls_per_day ?? null,
+      policy.calls_at_once ?? null,
+      policy.weight ?? 1,
       policy.voicemail_message ? Object.entries(policy.voicemail_message.words ?? {}).toSorted() : null,
     ]);
   return said(one) === said(other);

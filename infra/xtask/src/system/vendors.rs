@@ -11,7 +11,7 @@ use crate::system::demo;
 use crate::system::env_file::EnvFile;
 
 /// Variables that are handed to a template parameter as they are.
-const SETTINGS: [(&str, &str); 24] = [
+const SETTINGS: [(&str, &str); 25] = [
     ("AGENT_NAME", "AgentName"),
     ("COMPANY_NAME", "CompanyName"),
     ("OPENAI_MODEL", "OpenAiModel"),
@@ -25,6 +25,7 @@ const SETTINGS: [(&str, &str); 24] = [
     ("MINIMUM_STAGGER_SECONDS", "MinimumStaggerSeconds"),
     ("CALLS_PER_DAY", "CallsPerDay"),
     ("CAMPAIGN_CALLS_PER_DAY", "CampaignCallsPerDay"),
+    ("CALLS_AT_ONCE", "CallsAtOnce"),
     ("RING_TIMEOUT_SECONDS", "RingTimeoutSeconds"),
     ("CALL_TIME_LIMIT_SECONDS", "CallTimeLimitSeconds"),
     ("RECORD_CALLS", "RecordCalls"),

@@ -93,6 +93,8 @@ fn wrong_numbers_in_a_policy_are_named() {
         retries: BTreeMap::from([(RetryAfter::Busy, Pause { minutes: 0, other_time_of_day: false })]),
         window: CallWindow { ends_at: Some(at("2026-11-23T10:00:00Z")), ..CallWindow::default() },
         calls_per_day: Some(0),
+        calls_at_once: Some(1001),
+        weight: Some(0),
         voicemail_message: Some(VoicemailMessage {
             words: BTreeMap::from([
                 (Language::En, String::new()),
@@ -110,6 +112,8 @@ fn wrong_numbers_in_a_policy_are_named() {
         "policy.attempts",
         "policy.retries.BUSY",
         "policy.calls_per_day",
+        "policy.calls_at_once",
+        "policy.weight",
         "policy.ends_at",
         "policy.voicemail_message.words.en",
         "policy.voicemail_message.words.de",

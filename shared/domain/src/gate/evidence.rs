@@ -86,6 +86,7 @@ impl Decision {
                 because: Because::CampaignNotRunning
                     | Because::CampaignNotBegun
                     | Because::CallingStopped
+                    | Because::LinesTaken
                     | Because::Vendor { .. },
                 ..
             } | Verdict::GiveBack(_)

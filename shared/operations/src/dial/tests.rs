@@ -1,6 +1,6 @@
 use std::pin::Pin;
 
-use homework_domain::call::Outcome;
+use homework_domain::call::{HangupCause, Outcome};
 use homework_domain::calling_rules::CallingRules;
 use homework_domain::calling_stop::{CallingStop, LOOK_VALID_FOR};
 use homework_domain::consent::{ConsentKind, ConsentNeeded};
@@ -13,7 +13,7 @@ use homework_store::{CallFilter, Memory, Passage, Wire};
 
 use super::last_look::Look;
 use super::*;
-use crate::test_world::{Life, Process, Twilio, World, consent};
+use crate::test_world::{Life, Process, Twilio, World, consent, events};
 
 fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
     Dialer {
@@ -26,13 +26,17 @@ fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
         },
         callable: CallableNumbers::default(),
         calls_per_day: CallsPerDay { campaign: 10, account: 10 },
+        calls_at_once: None,
         clock: world.clock(),
     }
 }
 
 /// The message that has the lead of the world's campaign called.
 async fn released(world: &World) -> DialLead {
-    let mut lead = world.queued_lead().await;
+    release(world, world.queued_lead().await).await
+}
+
+async fn release(world: &World, mut lead: Lead) -> DialLead {
     let release = lead.release(world.now(), world.now()).unwrap();
     world.table().save_lead(&mut lead).await.unwrap();
     DialLead { campaign_id: lead.campaign_id.unwrap(), lead_id: lead.id, release, not_before: world.now() }
@@ -230,4 +234,60 @@ async fn how_often_somebody_was_called_outlives_their_lead() {
     assert_eq!((lead.status, lead.dials.len()), (LeadStatus::Queued, 3));
     assert!(lead.next_attempt_at.is_some_and(|at| at >= free), "{:?}", lead.next_attempt_at);
     assert!(calls(&world).await.is_empty());
+}
+
+/// Two leads of a campaign that makes one call at once, released to be called.
+async fn two_for_one_line(world: &World) -> [DialLead; 2] {
+    let [one, other] = world.queued_leads(2, 1).await.try_into().unwrap();
+    let one_at_once = |campaign: &mut Campaign| {
+        campaign.policy.calls_at_once = Some(1);
+        Ok(true)
+    };
+    world.table().change_campaign(one.campaign_id.unwrap(), one_at_once).await.unwrap();
+    [release(world, one).await, release(world, other).await]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lead_waits_while_the_lines_of_its_campaign_are_in_use() {
+    let world = World::new();
+    let [first, second] = two_for_one_line(&world).await;
+    let dialer = dialer(&world, world.table());
+    dialer.handle(&first).await.unwrap();
+    dialer.handle(&second).await.unwrap();
+    let waiting = world.table().lead(second.lead_id).await.unwrap();
+    let soon = world.now() + SignedDuration::from_secs(10);
+    assert_eq!((waiting.status, waiting.next_attempt_at), (LeadStatus::Queued, Some(soon)));
+    assert_eq!(dialer.telephony.placed(), 1);
+    let call = calls(&world).await.remove(0);
+    let page = PageRequest::parse(None, None, None).unwrap();
+    let kept = world.table().decisions(call.campaign_id, Order::OldestFirst, &page).await.unwrap().items;
+    assert_eq!(kept.len(), 1, "waiting for a line says nothing about the lead");
+
+    let sid = call.twilio_call_sid.unwrap();
+    events(world.process(Life::Long)).ended(call.id, &sid, HangupCause::Busy, None).await.unwrap();
+    dialer.handle(&second).await.unwrap();
+    assert_eq!(dialer.telephony.placed(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_agreed_on_waits_for_no_line_of_its_campaign_and_has_the_last_of_the_account() {
+    let world = World::new();
+    let [first, second] = two_for_one_line(&world).await;
+    let mut dialer = Dialer { calls_at_once: Some(10), ..dialer(&world, world.table()) };
+    dialer.calls_per_day = CallsPerDay { campaign: 20, account: 20 };
+    dialer.handle(&first).await.unwrap();
+    // All of the account's are in use but the one that is kept for what was agreed on.
+    for block in 2..=9 {
+        let lead = world.queued_leads(1, block).await.remove(0);
+        dialer.handle(&release(&world, lead).await).await.unwrap();
+    }
+    assert_eq!(dialer.telephony.placed(), 9);
+    let other = release(&world, world.queued_leads(1, 0).await.remove(0)).await;
+    dialer.handle(&other).await.unwrap();
+    assert_eq!(dialer.telephony.placed(), 9);
+    let mut lead = world.table().lead(second.lead_id).await.unwrap();
+    lead.call_back_at = Some(world.now());
+    world.table().save_lead(&mut lead).await.unwrap();
+    dialer.handle(&second).await.unwrap();
+    assert_eq!(dialer.telephony.placed(), 10);
 }

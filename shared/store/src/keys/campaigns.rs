@@ -5,6 +5,7 @@ use homework_domain::gate::Decision;
 use homework_domain::ids::{CallId, CampaignId};
 
 use super::{Index, IndexEntry, Key, Keyed, entry, timed};
+use crate::line_store::LinesOf;
 
 impl Keyed for Campaign {
     const ENTITY: &'static str = "CAMPAIGN";
@@ -78,6 +79,24 @@ const DECISION: &str = "DECISION";
 /// What a call was placed by: not in the call's partition, whose every item each turn reads.
 pub(crate) fn decision(call: CallId) -> Key {
     Key::new(format!("DECISION#{call}"), DECISION)
+}
+
+/// The lines that calls have, of a campaign or of all.
+pub(crate) fn lines(of: LinesOf) -> String {
+    match of {
+        LinesOf::Account => "LINES".into(),
+        LinesOf::Campaign(id) => format!("LINES#{id}"),
+    }
+}
+
+const LINE_PREFIX: &str = "LINE#";
+
+pub(crate) fn line(of: LinesOf, number: u32) -> Key {
+    Key::new(lines(of), format!("{LINE_PREFIX}{number:04}"))
+}
+
+pub(crate) fn line_number(sk: &str) -> Option<u32> {
+    sk.strip_prefix(LINE_PREFIX)?.parse().ok()
 }
 
 pub(crate) fn pace(id: CampaignId) -> Key {

@@ -120,6 +120,25 @@ async fn a_campaign_makes_no_more_calls_in_a_day_than_it_may() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_campaign_makes_no_more_calls_at_once_than_it_may() -> Result<()> {
+    let system = System::connect().await?;
+    let ids = leads(&system, 4, Character::NotInterested).await?;
+    let campaign = start(&system, &ids, 0.0, &json!({"calls_at_once": 1})).await?;
+    for id in &ids {
+        ensure!(system.api.settled(id).await?["status"] == "NOT_INTERESTED", "not called");
+    }
+    let mut times = Vec::new();
+    for call in system.api.calls_of(&campaign).await? {
+        let moment = |field: &str| call[field].as_str().unwrap_or_default().parse::<Timestamp>();
+        times.push((moment("started_at")?, moment("ended_at")?));
+    }
+    times.sort();
+    ensure!(times.len() == 4, "{times:?}");
+    ensure!(times.is_sorted_by(|one, next| one.1 <= next.0), "two calls at once: {times:?}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn bounds_that_are_none_are_refused_by_name() -> Result<()> {
     let system = System::connect().await?;
     for (bounds, field) in [
@@ -129,6 +148,8 @@ async fn bounds_that_are_none_are_refused_by_name() -> Result<()> {
         (json!({"ends_at": after(-60)}), "policy.ends_at"),
         (json!({"starts_at": after(600), "ends_at": after(300)}), "policy.ends_at"),
         (json!({"calls_per_day": 0}), "policy.calls_per_day"),
+        (json!({"calls_at_once": 0}), "policy.calls_at_once"),
+        (json!({"weight": 11}), "policy.weight"),
     ] {
         let body = json!({"name": "x", "filter": {"status": "PENDING"}, "policy": policy(&bounds)});
         let answer = system.api.post("/api/campaigns/start", &body).await?;

@@ -8,24 +8,11 @@ use homework_domain::locale::Language;
 use homework_domain::webhook_url::{FailedStep, Step};
 
 use super::*;
-use crate::call_events::CallEvents;
 use crate::conversation::fall_back;
 use crate::conversation::tests::conversation;
-use crate::test_world::{Life, Process, Twilio, World};
+use crate::test_world::{Life, World, events};
 
 const OURS: &str = "+12025550100";
-
-fn events(world: &Arc<World>) -> CallEvents<Twilio, Process> {
-    let process = world.process(Life::Long);
-    CallEvents {
-        store: process.store(),
-        finalize: process.clone(),
-        archive: process.clone(),
-        telephony: Twilio::of(process),
-        voice_webhook_url: "https://voice.example".into(),
-        clock: world.clock(),
-    }
-}
 
 /// A call that is answered, of a campaign that leaves this message.
 async fn answered(world: &Arc<World>, message: Option<VoicemailMessage>) -> Call {
@@ -53,7 +40,7 @@ async fn left(world: &Arc<World>, call: &Call) -> String {
 async fn a_machine_that_is_made_out_has_the_message_left_once() {
     let world = World::new();
     let call = answered(&world, Some(VoicemailMessage::default())).await;
-    let events = events(&world);
+    let events = events(world.process(Life::Long));
     let told = || events.machine_detected(call.id, "CA1", AnsweredBy::Voicemail);
     told().await.unwrap();
     let redirected = events.telephony.redirected();
@@ -92,7 +79,7 @@ async fn a_machine_that_is_heard_is_waited_for_and_told() {
     assert!(answer.document.contains("<Pause length=\"2\"/><Redirect") && !answer.document.contains("<Say"));
     assert!(answer.document.contains("/message?call="), "{}", answer.document);
     // Machine detection comes to the same while the beep is waited for, and to nothing behind the message.
-    let events = events(&world);
+    let events = events(world.process(Life::Long));
     events.machine_detected(call.id, "CA1", AnsweredBy::Voicemail).await.unwrap();
     assert!(left(&world, &call).await.contains("I called about the roof. You can reach us at"));
     events.machine_detected(call.id, "CA1", AnsweredBy::Voicemail).await.unwrap();
@@ -105,7 +92,7 @@ async fn where_there_is_no_message_a_machine_is_hung_up_on() {
         [(None, AnsweredBy::Voicemail), (Some(VoicemailMessage::default()), AnsweredBy::Fax)]
     {
         let world = World::new();
-        let (call, events) = (answered(&world, message).await, events(&world));
+        let (call, events) = (answered(&world, message).await, events(world.process(Life::Long)));
         events.machine_detected(call.id, "CA1", machine).await.unwrap();
         assert_eq!((events.telephony.redirected().len(), events.telephony.hung_up()), (0, 1));
     }

@@ -1,34 +1,13 @@
 use std::sync::Arc;
 
 use homework_domain::Clock as _;
-use homework_domain::breaker::{Vendor, VendorProbe};
 use homework_domain::call::{CallState, HangupCause, Outcome};
 use homework_domain::lead::LeadStatus;
 use serde_json::json;
 
 use super::*;
-use crate::call_events::CallEvents;
-use crate::test_world::{Life, Process, Twilio, World};
-
-struct NoProbe;
-
-impl VendorProbe for NoProbe {
-    async fn probe(&self, _: Vendor) -> Result<()> {
-        Ok(())
-    }
-}
-
-fn dispatcher(world: &Arc<World>, life: Life) -> Dispatcher<Twilio, Process, NoProbe> {
-    let process = world.process(life);
-    Dispatcher {
-        store: process.store(),
-        telephony: Twilio::of(process.clone()),
-        dial: process.clone(),
-        wake: process,
-        vendors: NoProbe,
-        clock: world.clock(),
-    }
-}
+use crate::dispatch::tests::dispatcher;
+use crate::test_world::{Life, World, events};
 
 async fn stop(world: &World, ends_conversations: bool) -> CallingStop {
     let wanted = CallingStop::new("ana@example.com", None, ends_conversations, world.now()).unwrap();
@@ -36,16 +15,7 @@ async fn stop(world: &World, ends_conversations: bool) -> CallingStop {
 }
 
 async fn ended(world: &Arc<World>, call: &Call, cause: HangupCause) {
-    let process = world.process(Life::Long);
-    let events = CallEvents {
-        store: process.store(),
-        finalize: process.clone(),
-        archive: process.clone(),
-        telephony: Twilio::of(process),
-        voice_webhook_url: String::new(),
-        clock: world.clock(),
-    };
-    events.ended(call.id, "CA1", cause, None).await.unwrap();
+    events(world.process(Life::Long)).ended(call.id, "CA1", cause, None).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,95 @@
+use homework_domain::breaker::Vendor;
+use homework_domain::call::HangupCause;
+use homework_domain::clock::Clock as _;
+use homework_domain::ids::CampaignId;
+use homework_domain::lines::Lines;
+use serde_json::Value;
+
+use super::*;
+use crate::test_world::{Life, Process, Twilio, World, events};
+
+pub(super) struct NoProbe;
+
+impl VendorProbe for NoProbe {
+    async fn probe(&self, _: Vendor) -> Result<()> {
+        Ok(())
+    }
+}
+
+pub(super) fn dispatcher(world: &Arc<World>, life: Life) -> Dispatcher<Twilio, Process, NoProbe> {
+    let process = world.process(life);
+    Dispatcher {
+        store: process.store(),
+        telephony: Twilio::of(process.clone()),
+        dial: process.clone(),
+        wake: process,
+        vendors: NoProbe,
+        calls_at_once: None,
+        clock: world.clock(),
+    }
+}
+
+/// How many leads the dispatcher's next round hands to the dialer.
+async fn released(world: &World, dispatcher: &Dispatcher<Twilio, Process, NoProbe>) -> Vec<Value> {
+    world.take_messages();
+    dispatcher.run().await.unwrap();
+    world.take_messages().into_iter().map(|(message, _)| message["campaign_id"].clone()).collect()
+}
+
+async fn bound(world: &World, campaign: CampaignId, calls_at_once: Option<u32>, weight: u32) {
+    let change = |campaign: &mut Campaign| {
+        campaign.policy.calls_at_once = calls_at_once;
+        campaign.policy.weight = Some(weight);
+        Ok(true)
+    };
+    world.table().change_campaign(campaign, change).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_leads_are_released_than_there_are_lines_for() {
+    let world = World::new();
+    let campaign = world.queued_leads(5, 1).await[0].campaign_id.unwrap();
+    bound(&world, campaign, Some(3), 1).await;
+    let dispatcher = dispatcher(&world, Life::Long);
+    assert_eq!(released(&world, &dispatcher).await.len(), 3);
+    // They are on their way.
+    world.pass(SignedDuration::from_millis(500));
+    assert_eq!(released(&world, &dispatcher).await.len(), 0);
+    bound(&world, campaign, Some(4), 1).await;
+    assert_eq!(released(&world, &dispatcher).await.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn campaigns_share_the_lines_of_the_account_by_their_weight() {
+    let world = World::new();
+    let heavy = world.queued_leads(9, 1).await[0].campaign_id.unwrap();
+    let light = world.queued_leads(9, 2).await[0].campaign_id.unwrap();
+    bound(&world, heavy, None, 3).await;
+    let dispatcher = Dispatcher { calls_at_once: Some(8), ..dispatcher(&world, Life::Long) };
+    let released = released(&world, &dispatcher).await;
+    let of = |campaign: CampaignId| released.iter().filter(|of| **of == serde_json::json!(campaign)).count();
+    assert_eq!((of(heavy), of(light)), (6, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_ends_has_somebody_else_called_on_its_line() {
+    let world = World::new();
+    let lead = world.queued_lead().await;
+    let call = world.ringing_call_of(lead, Lines { campaign: Some(0), account: None }).await;
+    let events = events(world.process(Life::Long));
+    let wakes = |world: &World| {
+        let messages = world.take_messages();
+        messages
+            .iter()
+            .filter(|(message, _)| *message == serde_json::json!({"campaign_id": call.campaign_id}))
+            .count()
+    };
+    world.take_messages();
+    events.ended(call.id, "CA1", HangupCause::NoAnswer, None).await.unwrap();
+    assert_eq!(wakes(&world), 1);
+    // The first time may have broken off before.
+    events.ended(call.id, "CA1", HangupCause::NoAnswer, None).await.unwrap();
+    assert_eq!(wakes(&world), 1);
+    let of = LinesOf::Campaign(call.campaign_id);
+    assert!(world.table().lines_taken(of, world.now()).await.unwrap().is_empty());
+}
