@@ -76,10 +76,10 @@ export default function HowACallWorks() {
 
       <Heading id="silence">Silence and machines</Heading>
       <p>
-        If the agent hears nothing, it asks twice whether anyone is there and then says goodbye. It
-        hangs up on voicemail, unless the campaign is set to leave a message: then it waits for the
-        beep, says who called and why, and how to call back or opt out. No lead gets more than one
-        message. Only calls that a person answered count as answered.
+        If the agent hears nothing, it asks twice whether anyone is there and then says goodbye. It hangs
+        up on voicemail, unless the campaign is set to leave a message: then it waits for the beep, says
+        who called and why, and how to call back or opt out. No lead gets more than one message. Only
+        calls that a person answered count as answered.
       </p>
     </>
   );
