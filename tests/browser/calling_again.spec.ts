@@ -101,16 +101,18 @@ test("a campaign starts later, at hours of its own, until its operator has it st
   await page.getByRole("button", { name: "Call", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Start a campaign" });
   await dialog.getByLabel("Calls to a lead at most").fill("1");
-  await dialog.getByRole("button", { name: "Times and daily limit" }).click();
+  await dialog.getByRole("button", { name: "Times and limits" }).click();
   const nextYear = new Date().getFullYear() + 1;
   await dialog.getByLabel("Starts at").fill(`${nextYear}-03-02T10:00`);
   await dialog.getByLabel("Not before").fill("10:00");
   await dialog.getByText("Sun", { exact: true }).click();
   await dialog.getByLabel("Calls in a day at most").fill("40");
+  await dialog.getByLabel("Calls at the same time at most").fill("7");
   await expect(dialog.getByTestId("forecast")).toContainText("waits, until the campaign starts");
   await dialog.getByRole("button", { name: "Call 1 lead" }).click();
   await expect(page.getByText("10:00–24:00, Mon–Sat, by the lead's clock")).toBeVisible();
   await expect(page.getByText("At most 40", { exact: true })).toBeVisible();
+  await expect(page.getByText("At most 7", { exact: true })).toBeVisible();
   await expect(page.getByText("Calls from", { exact: true })).toBeVisible();
 
   await page.getByRole("button", { name: "Edit" }).click();

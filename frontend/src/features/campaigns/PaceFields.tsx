@@ -23,10 +23,6 @@ export const PACE_FIELDS = [
   "policy.voicemail_message.words.pt",
 ] as const;
 
-/** The API has the same. */
-const CALLS_AT_ONCE_MAX = 1000;
-const WEIGHT_MAX = 10;
-
 interface Props {
   /** As it is typed. */
   stagger: number | string;
@@ -34,11 +30,6 @@ interface Props {
   policy: CallPolicy;
   onPolicy: (policy: CallPolicy) => void;
   errors: Record<string, string>;
-}
-
-/** What was typed; `undefined` where nothing was. */
-function atLeastOne(typed: number | string): number | undefined {
-  return typeof typed === "number" ? Math.max(1, typed) : undefined;
 }
 
 /** How fast a campaign calls, how often each lead, what it leaves on voicemail, and when. */
@@ -53,30 +44,6 @@ export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Pro
         value={stagger}
         error={errors.stagger_seconds}
         onChange={onStagger}
-      />
-      <NumberInput
-        label="Calls at the same time"
-        description="Besides those that were agreed on with leads"
-        placeholder="As many as come together"
-        min={1}
-        max={CALLS_AT_ONCE_MAX}
-        allowNegative={false}
-        allowDecimal={false}
-        value={policy.calls_at_once ?? ""}
-        error={errors["policy.calls_at_once"]}
-        onChange={(calls) => onPolicy({ ...policy, calls_at_once: atLeastOne(calls) })}
-      />
-      <NumberInput
-        label="Weight beside other campaigns"
-        description="Its share of the lines, where all campaigns together may make only so many calls at the same time"
-        placeholder="1"
-        min={1}
-        max={WEIGHT_MAX}
-        allowNegative={false}
-        allowDecimal={false}
-        value={policy.weight ?? ""}
-        error={errors["policy.weight"]}
-        onChange={(weight) => onPolicy({ ...policy, weight: atLeastOne(weight) })}
       />
       <PolicyFields policy={policy} onChange={onPolicy} error={errors["policy.attempts"]} />
       <VoicemailFields policy={policy} onChange={onPolicy} errors={errors} />

@@ -15,7 +15,28 @@ import { fromLocal } from "../../lib/localTime";
 import { viewerZone, zoneName } from "../../lib/time";
 import { DAYS, daysOf, fieldOf, hasBounds, hoursOf, withDays, withHours } from "./callWindow";
 
-const CALLS_PER_DAY_MAX = 1_000_000;
+/** What limits a campaign's calls, with the most that the API takes. */
+const LIMITS = [
+  {
+    field: "calls_per_day",
+    label: "Calls in a day at most",
+    description: "A day of UTC, agreed call-backs aside. Empty: as many as any campaign may make.",
+    max: 1_000_000,
+  },
+  {
+    field: "calls_at_once",
+    label: "Calls at the same time at most",
+    description: "Agreed call-backs aside. Empty: as many as come together.",
+    max: 1000,
+  },
+  {
+    field: "weight",
+    label: "Weight beside other campaigns",
+    description:
+      "Its share of the lines where all campaigns together may only make so many calls at the same time. Empty: 1.",
+    max: 10,
+  },
+] as const;
 
 interface Props {
   policy: CallPolicy;
@@ -23,7 +44,7 @@ interface Props {
   errors: Record<string, string>;
 }
 
-/** When a campaign calls, where that is not whenever anybody may be called, and how often in a day. */
+/** When a campaign calls, where that is not whenever anybody may be called, and what limits its calls. */
 export function WindowFields({ policy, onChange, errors }: Props) {
   const [opened, { toggle }] = useDisclosure(hasBounds(policy));
   const hours = hoursOf(policy);
@@ -31,7 +52,7 @@ export function WindowFields({ policy, onChange, errors }: Props) {
   return (
     <Stack gap="xs">
       <UnstyledButton onClick={toggle} aria-expanded={opened} fz="sm" td="underline" w="fit-content">
-        {opened ? "Hide times and daily limit" : "Times and daily limit"}
+        {opened ? "Hide times and limits" : "Times and limits"}
       </UnstyledButton>
       <Collapse expanded={opened}>
         <Stack gap="sm">
@@ -91,22 +112,25 @@ export function WindowFields({ policy, onChange, errors }: Props) {
               </Group>
             </Chip.Group>
           </Input.Wrapper>
-          <NumberInput
-            label="Calls in a day at most"
-            description="A day of UTC, agreed call-backs aside. Empty: as many as any campaign may make."
-            min={1}
-            max={CALLS_PER_DAY_MAX}
-            allowDecimal={false}
-            allowNegative={false}
-            value={policy.calls_per_day ?? ""}
-            error={errors["policy.calls_per_day"]}
-            onChange={(calls) =>
-              onChange({
-                ...policy,
-                calls_per_day: typeof calls === "number" ? Math.max(1, calls) : undefined,
-              })
-            }
-          />
+          {LIMITS.map(({ field, label, description, max }) => (
+            <NumberInput
+              key={field}
+              label={label}
+              description={description}
+              min={1}
+              max={max}
+              allowDecimal={false}
+              allowNegative={false}
+              value={policy[field] ?? ""}
+              error={errors[`policy.${field}`]}
+              onChange={(typed) =>
+                onChange({
+                  ...policy,
+                  [field]: typeof typed === "number" ? Math.max(1, typed) : undefined,
+                })
+              }
+            />
+          ))}
         </Stack>
       </Collapse>
     </Stack>

@@ -70,6 +70,7 @@ function daysInWords(days: string[]): string {
 
 /** Whether the campaign sets bounds of its own. */
 export function hasBounds(policy: CallPolicy): boolean {
-  const { hours, days, starts_at, ends_at, calls_per_day } = policy;
-  return [hours, days, starts_at, ends_at, calls_per_day].some((bound) => bound != null);
+  const { hours, days, starts_at, ends_at, calls_per_day, calls_at_once, weight } = policy;
+  const bounds = [hours, days, starts_at, ends_at, calls_per_day, calls_at_once, weight];
+  return bounds.some((bound) => bound != null);
 }
