@@ -255,7 +255,8 @@ impl Lead {
     }
 
     /// The outcome of the lead's last call was revised from `judged`, and `next` follows: a lead that still stands
-    /// where that left it follows. Says whether it did.
+    /// where that left it follows, and so does one that is queued for the call that should have followed. Says whether
+    /// it did.
     pub fn follow_reclassification(
         &mut self,
         judged: Outcome,
@@ -263,9 +264,11 @@ impl Lead {
         next: NextAttempt,
         now: Timestamp,
     ) -> bool {
-        let follows = self.status == LeadStatus::after(judged) && judged != revised;
+        let left_by_call = self.status_before.filter(|_| self.status == LeadStatus::Queued);
+        let follows = left_by_call.unwrap_or(self.status) == LeadStatus::after(judged) && judged != revised;
         if follows {
             self.status = LeadStatus::after(revised);
+            self.status_before = None;
             self.last_outcome = Some(revised);
             self.call_again(next);
             self.updated_at = now;

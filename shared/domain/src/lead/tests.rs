@@ -234,3 +234,27 @@ fn who_is_being_called_goes_into_no_other_line() {
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
     assert_eq!(lead.status, LeadStatus::Calling);
 }
+
+#[test]
+fn what_a_late_turn_says_counts_for_a_lead_that_is_queued_for_its_retry_already() {
+    let agreed = now() + SignedDuration::from_hours(3);
+    for (revised, next, status) in [
+        (Outcome::CallBack, NextAttempt::CallBack(agreed), LeadStatus::Contacted),
+        (Outcome::NotInterested, NextAttempt::None, LeadStatus::NotInterested),
+    ] {
+        let mut lead = lead();
+        lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+        lead.claim(CallId::generate(now()), now()).unwrap();
+        lead.settle(Outcome::NoConversation, NextAttempt::Retry(now()), now()).unwrap();
+        let release = lead.release(now(), now()).unwrap();
+        assert!(lead.follow_reclassification(Outcome::NoConversation, revised, next, now()));
+        let due = (next != NextAttempt::None).then_some(agreed);
+        assert_eq!((lead.status, lead.next_attempt_at, lead.call_back_at), (status, due, due));
+        assert!(lead.claim(CallId::generate(now()), now()).is_err(), "called by release {release} all the same");
+    }
+    // One that an operator has had called again since is called.
+    let mut lead = lead();
+    lead.status = LeadStatus::NotInterested;
+    lead.enqueue(CampaignId::generate(now()), now()).unwrap();
+    assert!(!lead.follow_reclassification(Outcome::NoAnswer, Outcome::CallBack, NextAttempt::None, now()));
+}
