@@ -24,6 +24,10 @@ pub const CALLS_PER_DAY_MAX: u64 = 1_000_000;
 /// The longest pause between two calls to a lead, in minutes: 30 days.
 pub const PAUSE_MAX_MINUTES: u32 = 30 * 24 * 60;
 
+/// A moment that was agreed on is kept at once where it has passed when the call's end is told. After so long it
+/// counts as a wish without one.
+const KEPT_LATE: SignedDuration = SignedDuration::from_hours(1);
+
 words! {
     /// What a call came to after which a lead may be called again.
     #[derive(Hash, PartialOrd, Ord)]
@@ -164,7 +168,7 @@ impl CallPolicy {
     /// it was the lead who called.
     pub fn after(&self, call: &Call, made: u32, now: Timestamp) -> NextAttempt {
         let Some(outcome) = call.outcome else { return NextAttempt::None };
-        let agreed = call.call_back_at.filter(|at| outcome == Outcome::CallBack && *at > now);
+        let agreed = call.call_back_at.filter(|at| outcome == Outcome::CallBack && *at + KEPT_LATE > now);
         if let Some(at) = agreed.filter(|_| made < ATTEMPTS_MAX || call.incoming) {
             return NextAttempt::CallBack(at);
         }

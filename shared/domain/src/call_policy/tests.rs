@@ -70,7 +70,9 @@ fn what_was_agreed_on_is_kept_after_the_last_attempt_too() {
     call.call_back_at = Some(agreed);
     assert_eq!(CallPolicy::usual().after(&call, 9, call.started_at), NextAttempt::CallBack(agreed));
     assert_eq!(CallPolicy::usual().after(&call, ATTEMPTS_MAX, call.started_at), NextAttempt::None);
-    // A moment that is over, as where the call's end was found out late, is a wish without one.
+    let soon_after = at("2026-11-24T15:07:00Z");
+    assert_eq!(CallPolicy::usual().after(&call, 1, soon_after), NextAttempt::CallBack(agreed));
+    // A moment that is long over, as where the call's end was found out late, is a wish without one.
     let late = at("2026-11-24T16:00:00Z");
     assert!(matches!(CallPolicy::usual().after(&call, 1, late), NextAttempt::Retry(_)));
     call.outcome = Some(Outcome::NotInterested);
