@@ -305,9 +305,15 @@ async fn look_at_calls(world: &Arc<World>) {
 
 /// Who was not reached because all calling was stopped is not through with.
 fn look_at_cancelled(world: &Arc<World>) {
-    let cancelled = world.state().twilio.cancelled();
+    let (cancelled, calls) = (world.state().twilio.cancelled(), calls(world));
     for lead in leads(world) {
-        let last = lead.call_id.filter(|call| cancelled.contains(call));
+        // Whom a campaign that ends gives back stands where an earlier call left it.
+        let left_so = |call: &Arc<Call>| {
+            call.lead.id == lead.id
+                && !cancelled.contains(&call.id)
+                && call.outcome.map(LeadStatus::after) == Some(lead.status)
+        };
+        let last = lead.call_id.filter(|call| cancelled.contains(call) && !calls.iter().any(left_so));
         if let Some(call) = last.filter(|_| matches!(lead.status, LeadStatus::NoAnswer | LeadStatus::Failed))
         {
             let (id, call) = (short(lead.id), short(call));
