@@ -38,6 +38,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/call-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far first, second and further calls to a lead got, of all time. Calls in which leads ring back are left out. */
+        get: operations["get_call_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/call-failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why calls failed, the most frequent reason first; reasons that never occurred are not listed.
+         * @description Of the calls that began on the days that are asked for. Calls that ended before this was counted are missing.
+         */
+        get: operations["get_call_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/call-outcomes": {
         parameters: {
             query?: never;
@@ -50,6 +87,26 @@ export interface paths {
          * @description Of all time, or of the calls that began on the days that are asked for.
          */
         get: operations["get_call_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls and bookings by the hour of the day, of all days that are asked for together: 24 hours by the clock of the
+         *     zone, from midnight on.
+         */
+        get: operations["get_hours_of_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1477,6 +1534,31 @@ export interface components {
          * @enum {string}
          */
         AnsweredBy: "PERSON" | "VOICEMAIL" | "SCREENING_ASSISTANT" | "MENU" | "ANNOUNCEMENT" | "GATEKEEPER" | "WRONG_NUMBER" | "FAX";
+        /** @description The calls that were their campaign's so many-th to their lead. */
+        AttemptFigures: {
+            /**
+             * Format: int64
+             * @description Those of them that a person answered.
+             * @example 18
+             */
+            answered: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            attempt: number;
+            /**
+             * Format: int64
+             * @description Those of them that booked a meeting.
+             * @example 5
+             */
+            booked: number;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            calls: number;
+        };
         /** @description That an operator asked for a change, and what came of it. Times are UTC. */
         AuditEntry: {
             /** Format: date-time */
@@ -1618,6 +1700,11 @@ export interface components {
             /** @example Joanna */
             voice_name: string;
         };
+        /** @description How far first, second and further calls to a lead got. */
+        CallAttempts: {
+            /** @description The first one first; attempts that were never made are not listed. */
+            attempts: components["schemas"]["AttemptFigures"][];
+        };
         /** @description A call with everything that was said. */
         CallDetails: components["schemas"]["Call"] & {
             conversation_history: components["schemas"]["Message"][];
@@ -1628,6 +1715,10 @@ export interface components {
          * @enum {string}
          */
         CallDirection: "OUTGOING" | "INCOMING";
+        /** @description Why calls failed. */
+        CallFailures: {
+            failures: components["schemas"]["FailureCount"][];
+        };
         /**
          * @description How a call ended.
          * @enum {string}
@@ -1974,9 +2065,9 @@ export interface components {
              */
             stagger_seconds?: number | null;
         };
-        /** @description A page of campaigns. */
+        /** @description A page of campaigns, each with how far it is by the counters. */
         CampaignPage: {
-            campaigns: components["schemas"]["Campaign"][];
+            campaigns: components["schemas"]["CampaignDetail"][];
             /** @description Asks for the page after this one; null on the last. */
             next_cursor: string | null;
             /** Format: int32 */
@@ -2022,6 +2113,8 @@ export interface components {
             active_calls: number;
             /** Format: int64 */
             answered_calls: number;
+            /** @description The campaign's calls by attempt. Calls that ended before attempts were counted are missing. */
+            attempts: components["schemas"]["AttemptFigures"][];
             /**
              * Format: int64
              * @description Leads that are called again at a moment that was agreed on.
@@ -2579,6 +2672,24 @@ export interface components {
             /** @example true */
             success: boolean;
         };
+        FailureCount: {
+            /**
+             * Format: int64
+             * @example 3
+             */
+            count: number;
+            /**
+             * @description `NUMBER_REFUSED`: Twilio does not call the number, whenever it is asked. `NOT_CONNECTED`: the network could not
+             *     connect the call. `NOT_COUNTED`: by our own or a vendor's fault, or the emergency stop; the lead waits in line
+             *     again.
+             */
+            reason: components["schemas"]["FailureReason"];
+        };
+        /**
+         * @description Why a call failed.
+         * @enum {string}
+         */
+        FailureReason: "NUMBER_REFUSED" | "NOT_CONNECTED" | "NOT_IN_SERVICE" | "WRONG_NUMBER" | "NOT_COUNTED" | "ENDED_BY_OPERATOR";
         /** @description One of Twilio's voices. */
         FallbackVoice: {
             /** @example en-US */
@@ -2640,6 +2751,45 @@ export interface components {
             voice_id: string;
             /** @example Rachel */
             voice_name: string;
+        };
+        HourFigures: {
+            /**
+             * Format: int64
+             * @description Those of them that a person answered.
+             * @example 30
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Calls that began in the hour.
+             * @example 42
+             */
+            calls: number;
+            /**
+             * @description 9 is from 9:00 to 9:59.
+             * @example 9
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description Meetings that were booked in the hour.
+             * @example 8
+             */
+            meetings: number;
+        };
+        /** @description Calls and bookings by the hour of the day. */
+        HoursOfDay: {
+            /** Format: date */
+            from: string;
+            /** @description From midnight on. */
+            hours: components["schemas"]["HourFigures"][];
+            /** Format: date */
+            to: string;
+            /**
+             * @description The IANA zone by whose clock the hours are.
+             * @example Europe/Madrid
+             */
+            zone: string;
         };
         /**
          * @description A ULID: the ids of one kind sort by the time they were made.
@@ -4283,6 +4433,84 @@ export interface operations {
             504: components["responses"]["GatewayTimeout"];
         };
     };
+    get_call_attempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls by attempt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAttempts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_call_failures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; 29 days before the last where it is not given.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day, at most 365 days after the first; today where it is not given.
+                 * @example 2026-11-30
+                 */
+                to?: string;
+                /**
+                 * @description IANA time zone of the days; UTC where it is not given.
+                 * @example Europe/Madrid
+                 */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Failed calls by reason. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallFailures"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
     get_call_outcomes: {
         parameters: {
             query?: {
@@ -4315,6 +4543,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallOutcomes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_hours_of_day: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; 29 days before the last where it is not given.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day, at most 365 days after the first; today where it is not given.
+                 * @example 2026-11-30
+                 */
+                to?: string;
+                /**
+                 * @description IANA time zone of the days; UTC where it is not given.
+                 * @example Europe/Madrid
+                 */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursOfDay"];
                 };
             };
             400: components["responses"]["BadRequest"];

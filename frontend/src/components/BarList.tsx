@@ -11,6 +11,8 @@ export interface Bar {
   label: ReactNode;
   value: number;
   tone?: Tone;
+  /** What its share is a share of, where that is not the same for all bars. */
+  of?: number;
   /** Where the bar leads, such as the list it counts. */
   to?: string;
 }
@@ -21,6 +23,8 @@ interface Props {
   /** What the shares are shares of; all bars together where it is not given. */
   of?: number;
 }
+
+const shareOf = (part: number, whole: number) => (whole > 0 ? (part / whole) * 100 : 0);
 
 /** Amounts as bars with their figures: readable without seeing a colour or a length. */
 export function BarList({ label, bars, of }: Props) {
@@ -45,7 +49,7 @@ export function BarList({ label, bars, of }: Props) {
           <Text size="sm" className={classes.value} component="span">
             {count(bar.value)}{" "}
             <Text span size="xs" c="dimmed" className={classes.share}>
-              {percent(total > 0 ? (bar.value / total) * 100 : 0)}
+              {percent(shareOf(bar.value, bar.of ?? total))}
             </Text>
           </Text>
         </li>

@@ -6,6 +6,7 @@ import type {
   CampaignState,
   Consent,
   DoNotCallSource,
+  FailureReason,
   Language,
   LeadStatus,
   MeetingStatus,
@@ -49,6 +50,16 @@ export const CALL_OUTCOME: Record<CallOutcome, Label> = {
   NOT_IN_SERVICE: { text: "Not in service", tone: "warning" },
   DO_NOT_CALL: { text: "Do not call", tone: "danger" },
   FAILED: { text: "Failed", tone: "danger" },
+};
+
+/** Why calls failed. */
+export const FAILURE_REASON: Record<FailureReason, string> = {
+  NUMBER_REFUSED: "Twilio refused the number",
+  NOT_CONNECTED: "Not connected by the network",
+  NOT_IN_SERVICE: "Not in service",
+  WRONG_NUMBER: "Wrong number",
+  NOT_COUNTED: "Our or a vendor’s fault, to be called again",
+  ENDED_BY_OPERATOR: "Ended by an operator",
 };
 
 /** How somebody agreed to be called. */

@@ -61,6 +61,30 @@ impl CallOutcomes {
     }
 }
 
+/// Why calls failed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CallFailures {
+    failures: Vec<FailureCount>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FailureCount {
+    /// `NUMBER_REFUSED`: Twilio does not call the number, whenever it is asked. `NOT_CONNECTED`: the network could not
+    /// connect the call. `NOT_COUNTED`: by our own or a vendor's fault, or the emergency stop; the lead waits in line
+    /// again.
+    #[schema(value_type = openapi::FailureReason)]
+    reason: String,
+    #[schema(example = 3)]
+    count: u64,
+}
+
+impl CallFailures {
+    pub(crate) fn of(counters: &Counts) -> Self {
+        let failures = counters.distribution(Kind::CallFailure).into_iter();
+        Self { failures: failures.map(|(r, count)| FailureCount { reason: r.to_owned(), count }).collect() }
+    }
+}
+
 /// The languages of the calls.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LanguageDistribution {

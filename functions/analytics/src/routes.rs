@@ -7,7 +7,7 @@ use homework_domain::analytics::Days;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::{Counts, Scope};
 use homework_runtime::extract::Parameters;
-use homework_runtime::openapi::ReadProblems;
+use homework_runtime::openapi::{CallAttempts, ReadProblems};
 use homework_runtime::{Answer, Problem};
 use homework_store::Store;
 use utoipa::IntoParams;
@@ -17,9 +17,9 @@ use utoipa_axum::routes;
 use crate::activity::{self, RecentActivity};
 use crate::campaign_figures::ActiveCampaigns;
 use crate::figures::{
-    CallOutcomes, LanguageDistribution, LeadStatusDistribution, Overview, VoicePerformance,
+    CallFailures, CallOutcomes, LanguageDistribution, LeadStatusDistribution, Overview, VoicePerformance,
 };
-use crate::time_series::TimeSeries;
+use crate::time_series::{HoursOfDay, TimeSeries};
 
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -63,12 +63,15 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
         .routes(routes!(overview))
         .routes(routes!(call_outcomes))
+        .routes(routes!(call_failures))
+        .routes(routes!(call_attempts))
         .routes(routes!(language_distribution))
         .routes(routes!(lead_status_distribution))
         .routes(routes!(recent_activity))
         .routes(routes!(active_campaigns))
         .routes(routes!(voice_performance))
         .routes(routes!(time_series))
+        .routes(routes!(hours_of_day))
 }
 
 /// The figures of all leads, calls and meetings. Counters may lag behind by a moment.
@@ -86,6 +89,24 @@ async fn overview(State(api): State<Api>) -> Answer<Overview> {
     responses((status = 200, description = "Calls by outcome.", body = CallOutcomes), ReadProblems))]
 async fn call_outcomes(State(api): State<Api>, query: Parameters) -> Answer<CallOutcomes> {
     Ok(Json(CallOutcomes::of(&api.distribution(&query).await?)))
+}
+
+/// Why calls failed, the most frequent reason first; reasons that never occurred are not listed.
+///
+/// Of the calls that began on the days that are asked for. Calls that ended before this was counted are missing.
+#[utoipa::path(get, path = "/api/analytics/call-failures", operation_id = "get_call_failures",
+    tag = "analytics", params(DaysParams),
+    responses((status = 200, description = "Failed calls by reason.", body = CallFailures), ReadProblems))]
+async fn call_failures(State(api): State<Api>, query: Parameters) -> Answer<CallFailures> {
+    let days = api.days(&query)?;
+    Ok(Json(CallFailures::of(&days.total(&api.store.hour_distributions(&days).await?)?)))
+}
+
+/// How far first, second and further calls to a lead got, of all time. Calls in which leads ring back are left out.
+#[utoipa::path(get, path = "/api/analytics/call-attempts", operation_id = "get_call_attempts", tag = "analytics",
+    responses((status = 200, description = "Calls by attempt.", body = CallAttempts), ReadProblems))]
+async fn call_attempts(State(api): State<Api>) -> Answer<CallAttempts> {
+    Ok(Json(CallAttempts::of(&api.store.counters(&Scope::All).await?)))
 }
 
 /// The languages of the calls, the most frequent first.
@@ -144,4 +165,15 @@ async fn time_series(State(api): State<Api>, query: Parameters) -> Answer<TimeSe
     let days = api.days(&query)?;
     let hours = api.store.hour_counters(&days).await?;
     Ok(Json(TimeSeries::of(&days, &hours)))
+}
+
+/// Calls and bookings by the hour of the day, of all days that are asked for together: 24 hours by the clock of the
+/// zone, from midnight on.
+#[utoipa::path(get, path = "/api/analytics/hours", operation_id = "get_hours_of_day", tag = "analytics",
+    params(DaysParams),
+    responses((status = 200, description = "The hours.", body = HoursOfDay), ReadProblems))]
+async fn hours_of_day(State(api): State<Api>, query: Parameters) -> Answer<HoursOfDay> {
+    let days = api.days(&query)?;
+    let hours = api.store.hour_counters(&days).await?;
+    Ok(Json(HoursOfDay::of(&days, &hours)))
 }

@@ -67,3 +67,50 @@ impl TimeSeries {
         }
     }
 }
+
+/// Calls and bookings by the hour of the day.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HoursOfDay {
+    /// The IANA zone by whose clock the hours are.
+    #[schema(example = "Europe/Madrid")]
+    zone: String,
+    from: Date,
+    to: Date,
+    /// From midnight on.
+    #[schema(min_items = 24, max_items = 24)]
+    hours: Vec<HourFigures>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HourFigures {
+    /// 9 is from 9:00 to 9:59.
+    #[schema(maximum = 23, example = 9)]
+    hour: usize,
+    /// Calls that began in the hour.
+    #[schema(example = 42)]
+    calls: u64,
+    /// Those of them that a person answered.
+    #[schema(example = 30)]
+    answered: u64,
+    /// Meetings that were booked in the hour.
+    #[schema(example = 8)]
+    meetings: u64,
+}
+
+impl HoursOfDay {
+    pub(crate) fn of(days: &Days, hours: &[(Timestamp, Counts)]) -> Self {
+        let summed = days.by_hour(hours).into_iter().enumerate();
+        let figures = summed.map(|(hour, sum)| HourFigures {
+            hour,
+            calls: sum.calls,
+            answered: sum.answered,
+            meetings: sum.meetings,
+        });
+        Self {
+            zone: days.zone.iana_name().unwrap_or("UTC").to_owned(),
+            from: days.from,
+            to: days.to,
+            hours: figures.collect(),
+        }
+    }
+}

@@ -7,7 +7,7 @@ use homework_domain::counters::{Counter, Counts};
 use homework_domain::lead::LeadStatus;
 use homework_domain::{Error, Result};
 use homework_operations::campaigns::Called;
-use homework_runtime::openapi::{self, Id};
+use homework_runtime::openapi::{self, AttemptFigures, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -227,6 +227,8 @@ struct Progress {
     active_calls: u64,
     answered_calls: u64,
     meetings: u64,
+    /// The campaign's calls by attempt. Calls that ended before attempts were counted are missing.
+    attempts: Vec<AttemptFigures>,
 }
 
 impl CampaignDetail {
@@ -249,9 +251,16 @@ impl CampaignDetail {
             active_calls: counters.get(Counter::ActiveCalls),
             answered_calls: counters.get(Counter::AnsweredCalls),
             meetings: counters.get(Counter::Meetings),
+            attempts: AttemptFigures::of(counters),
             status_counts,
         };
         Self { campaign: campaign.into(), progress }
+    }
+}
+
+impl From<(Campaign, Counts)> for CampaignDetail {
+    fn from((campaign, counters): (Campaign, Counts)) -> Self {
+        Self::new(campaign, &counters)
     }
 }
 
@@ -269,9 +278,9 @@ pub(crate) struct CampaignStatus {
 }
 
 homework_runtime::page_body! {
-    /// A page of campaigns.
-    pub(crate) struct CampaignPage of Campaign {
-        campaigns: Vec<CampaignBody>,
+    /// A page of campaigns, each with how far it is by the counters.
+    pub(crate) struct CampaignPage of (Campaign, Counts) {
+        campaigns: Vec<CampaignDetail>,
         /// Of all pages together.
         total,
         #[schema(required)]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan, Zoned};
 
-use crate::counters::{Counter, Counts, QUARTER_MINUTES};
+use crate::counters::{Counter, Counts, Kind, QUARTER_MINUTES};
 use crate::error::{Error, Result};
 use crate::page::TimeRange;
 
@@ -31,6 +31,37 @@ fn average_seconds(milliseconds: u64, calls: u64) -> f64 {
 
 fn one_decimal(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
+}
+
+/// The calls of one attempt: those that were their campaign's so many-th to their lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    pub calls: u64,
+    /// Those that a person answered.
+    pub answered: u64,
+    /// Those that booked a meeting.
+    pub booked: u64,
+}
+
+/// The attempts that were made, the first one first.
+pub fn attempts(counts: &Counts) -> Vec<Attempt> {
+    let made = counts.distribution(Kind::CallAttempt).into_iter();
+    let mut attempts: Vec<Attempt> = made
+        .filter_map(|(number, calls)| {
+            let number = number.parse().ok()?;
+            let answered = counts.get(Counter::AnsweredCallsOfAttempt(number));
+            Some(Attempt {
+                number,
+                calls,
+                answered,
+                booked: counts.get(Counter::BookedCallsOfAttempt(number)),
+            })
+        })
+        .collect();
+    attempts.sort_unstable_by_key(|attempt| attempt.number);
+    attempts
 }
 
 /// Days in a zone, the first and the last included.
@@ -114,16 +145,38 @@ impl Days {
     pub fn sum(&self, hours: &[(Timestamp, Counts)]) -> Vec<(Date, Day)> {
         let dates = self.from.series(1.day()).take_while(|date| *date <= self.to);
         let mut days: BTreeMap<Date, Day> = dates.map(|date| (date, Day::default())).collect();
+        self.each_quarter(hours, |at, counts, minutes| {
+            if let Some(day) = days.get_mut(&at.date()) {
+                day.add(counts, minutes);
+            }
+        });
+        days.into_iter().collect()
+    }
+
+    /// Adds up hours to the 24 hours of a day by the zone's clock, of all these days together; as exact as
+    /// [`Days::sum`].
+    pub fn by_hour(&self, hours: &[(Timestamp, Counts)]) -> [Day; 24] {
+        let mut sums = [Day::default(); 24];
+        self.each_quarter(hours, |at, counts, minutes| {
+            let hour = usize::try_from(at.hour()).ok().and_then(|hour| sums.get_mut(hour));
+            if let Some(hour) = hour.filter(|_| (self.from..=self.to).contains(&at.date())) {
+                hour.add(counts, minutes);
+            }
+        });
+        sums
+    }
+
+    /// Calls `each` with the beginning of each quarter of these hours by the zone's clock, its hour's counters, and the
+    /// minute (UTC) that the quarter's are kept by.
+    fn each_quarter(&self, hours: &[(Timestamp, Counts)], mut each: impl FnMut(&Zoned, &Counts, i32)) {
         for (hour, counts) in hours {
             for quarter in 0..60 / QUARTER_MINUTES {
                 let minutes = quarter * QUARTER_MINUTES;
-                let Ok(at) = hour.checked_add(i64::from(minutes).minutes()) else { continue };
-                if let Some(day) = days.get_mut(&at.to_zoned(self.zone.clone()).date()) {
-                    day.add(counts, minutes);
+                if let Ok(at) = hour.checked_add(i64::from(minutes).minutes()) {
+                    each(&at.to_zoned(self.zone.clone()), counts, minutes);
                 }
             }
         }
-        days.into_iter().collect()
     }
 
     /// Adds up hours to counters of all these days together; as exact as [`Days::sum`].
@@ -195,7 +248,7 @@ fn beyond(field: &'static str) -> Error {
 mod tests {
     use super::*;
     use crate::call::Outcome;
-    use crate::counters::{Kind, Name};
+    use crate::counters::Name;
 
     fn named(name: String, amount: u64) -> (Name, u64) {
         (Name::stored(name), amount)
@@ -255,6 +308,23 @@ mod tests {
         // 18:15 UTC is midnight in Nepal, 18:30 UTC in India.
         assert_eq!(calls("Asia/Kathmandu"), [1, 14]);
         assert_eq!(calls("Asia/Kolkata"), [3, 12]);
+    }
+
+    #[test]
+    fn hours_of_the_day_are_by_the_clock_of_the_zone() {
+        let hours = hours();
+        let calls = |from: &str, to: &str, zone: &str| -> Vec<(usize, u64)> {
+            let by_hour = days(from, to, zone).unwrap().by_hour(&hours);
+            by_hour
+                .iter()
+                .enumerate()
+                .filter(|(_, hour)| hour.calls > 0)
+                .map(|(at, hour)| (at, hour.calls))
+                .collect()
+        };
+        assert_eq!(calls("2026-11-22", "2026-11-24", "UTC"), [(0, 16), (18, 7), (23, 8)]);
+        assert_eq!(calls("2026-11-22", "2026-11-22", "UTC"), [(18, 7), (23, 8)]);
+        assert_eq!(calls("2026-11-22", "2026-11-24", "Asia/Kathmandu"), [(0, 6), (5, 24), (23, 1)]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A call: one attempt to reach a lead, from the claim before dialling to transcript and summary.
 
 mod ending;
+mod failure;
+mod lead_snapshot;
 pub(crate) mod outcome;
 mod placing;
 mod recording;
@@ -12,15 +14,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::ending::{Ending, HangupCause, PostCallSummary, derive_outcome, turn_may_be_under_way};
+pub use self::failure::FailureReason;
+pub use self::lead_snapshot::LeadSnapshot;
 pub use self::outcome::{CallState, Outcome};
 pub use self::stopping::StopAtTwilio;
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line, sign_of};
 use crate::call_policy::CallPolicy;
-use crate::email::Email;
 use crate::error::{Error, Result};
-use crate::greeting;
-use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
+use crate::ids::{CallId, CampaignId, MeetingId};
 use crate::lead::Lead;
 use crate::lines::Lines;
 use crate::locale::{self, Language, Locale};
@@ -28,31 +30,6 @@ use crate::person_name::ERASED_NAME;
 use crate::phone::PhoneNumber;
 use crate::settings::CallSettings;
 use crate::voice::{self, ChosenVoice, SayVoice};
-
-/// The lead as it was when the call began.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LeadSnapshot {
-    pub id: LeadId,
-    pub name: String,
-    pub phone: PhoneNumber,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<Email>,
-    /// The zone times are spoken in.
-    pub time_zone: String,
-    /// Every zone the lead may be in, the spoken one included; empty in calls of earlier releases.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub time_zones: Vec<String>,
-    /// When the lead was called before, as far back as that counts; empty in calls of earlier releases.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub dials: Vec<Timestamp>,
-}
-
-impl LeadSnapshot {
-    /// How the lead is greeted by name in `language`; `None` to greet without one.
-    pub fn greeting_name(&self, language: Language) -> Option<String> {
-        greeting::name(&self.name, language)
-    }
-}
 
 /// One attempt to reach a lead. Times are UTC, `duration` is in seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,6 +116,9 @@ pub struct Call {
     pub summary: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
+    /// It came to nothing by our own or a vendor's fault; never told of calls of earlier releases.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ours: bool,
     /// Why the call failed, in words for an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
@@ -209,6 +189,7 @@ impl Call {
             transcript: None,
             summary: None,
             duration: None,
+            ours: false,
             failure: None,
             started_at: now,
             answered_at: None,
@@ -297,6 +278,7 @@ impl Call {
         self.call_back_at = ending.call_back_at;
         self.duration = ending.duration_seconds;
         self.message_left = ending.message_left;
+        self.ours = ending.ours;
         let broken_off = self.terminated_at.is_some() && ending.outcome == Outcome::Failed;
         self.failure = ending.failure.or_else(|| broken_off.then(|| "an operator ended the call".to_owned()));
         self.ended_at = Some(now);

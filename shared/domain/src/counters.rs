@@ -1,20 +1,20 @@
 //! What is counted. Every entity contributes facts; a counter is the sum of them over all entities,
 //! so a change contributes the facts after it minus the facts before it, and a rebuild adds them all up.
 
+mod facts;
+
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use crate::call::{Call, CallState, Outcome};
-use crate::campaign::{Campaign, CampaignState};
-use crate::erasure::ErasedLead;
+use crate::call::{FailureReason, Outcome};
+use crate::campaign::CampaignState;
 use crate::ids::{CampaignId, PartnerId};
-use crate::lead::{Lead, LeadStatus};
+use crate::lead::LeadStatus;
 use crate::locale::Language;
-use crate::meeting::{Meeting, MeetingStatus};
+use crate::meeting::MeetingStatus;
 
 /// What a group of counters is about. Each group is stored and read as one item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,12 @@ pub enum Counter {
     /// How long those took whose duration is known.
     CallMilliseconds,
     CallsWith(Outcome),
+    /// Those that failed, by why.
+    CallsFailedBy(FailureReason),
+    /// A campaign's so many-th call to each of its leads.
+    CallsOfAttempt(u32),
+    AnsweredCallsOfAttempt(u32),
+    BookedCallsOfAttempt(u32),
     CallsIn(Language),
     /// How often a voice went by this name: kept as a counter too, it can be rebuilt like all others.
     VoiceNamed(String),
@@ -74,14 +80,14 @@ pub enum Kind {
     LeadStatus,
     CampaignState,
     CallOutcome,
+    CallFailure,
+    CallAttempt,
+    AnsweredCallAttempt,
+    BookedCallAttempt,
     CallLanguage,
     VoiceName,
     MeetingStatus,
 }
-
-/// The counters of calls that are also kept by the hour.
-const CALLS_BY_HOUR: [Counter; 4] =
-    [Counter::Calls, Counter::AnsweredCalls, Counter::CallsWithDuration, Counter::CallMilliseconds];
 
 impl Kind {
     fn as_str(self) -> &'static str {
@@ -89,6 +95,10 @@ impl Kind {
             Self::LeadStatus => "lead_status",
             Self::CampaignState => "campaign_state",
             Self::CallOutcome => "call_outcome",
+            Self::CallFailure => "call_failure",
+            Self::CallAttempt => "call_attempt",
+            Self::AnsweredCallAttempt => "answered_call_attempt",
+            Self::BookedCallAttempt => "booked_call_attempt",
             Self::CallLanguage => "call_language",
             Self::VoiceName => "voice_name",
             Self::MeetingStatus => "meeting_status",
@@ -145,6 +155,10 @@ impl From<Counter> for Name {
             Counter::LeadsWith(status) => return Kind::LeadStatus.of(status),
             Counter::CampaignsIn(state) => return Kind::CampaignState.of(state),
             Counter::CallsWith(outcome) => return Kind::CallOutcome.of(outcome),
+            Counter::CallsFailedBy(reason) => return Kind::CallFailure.of(reason),
+            Counter::CallsOfAttempt(attempt) => return Kind::CallAttempt.of(attempt),
+            Counter::AnsweredCallsOfAttempt(attempt) => return Kind::AnsweredCallAttempt.of(attempt),
+            Counter::BookedCallsOfAttempt(attempt) => return Kind::BookedCallAttempt.of(attempt),
             Counter::CallsIn(language) => return Kind::CallLanguage.of(language),
             Counter::VoiceNamed(name) => return Kind::VoiceName.of(name),
             Counter::MeetingsWith(status) => return Kind::MeetingStatus.of(status),
@@ -278,95 +292,10 @@ impl Deltas {
     }
 }
 
-fn in_quarter_of(at: Timestamp, counter: Counter) -> Name {
-    Name::from(counter).in_quarter(i32::from(at.to_zoned(TimeZone::UTC).minute()))
-}
-
 /// Something that contributes to counters.
 pub trait Countable {
     /// Calls `fact` with each scope, counter and amount this entity stands for.
     fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64));
-}
-
-impl Countable for Lead {
-    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
-        fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Leads), 1);
-        let scopes =
-            [Some(Scope::All), self.campaign_id.map(Scope::Campaign), self.partner_id.map(Scope::Partner)];
-        for scope in scopes.into_iter().flatten() {
-            fact(scope.clone(), Counter::Leads.into(), 1);
-            if self.called_again_at().is_some() {
-                let agreed = self.call_back_at.is_some();
-                let due = if agreed { Counter::CallBacksDue } else { Counter::RetriesDue };
-                fact(scope.clone(), due.into(), 1);
-            }
-            fact(scope, Counter::LeadsWith(self.status).into(), 1);
-        }
-    }
-}
-
-/// What stays of a deleted lead: that it was taken in on that day. Totals of the present lose it.
-impl Countable for ErasedLead {
-    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
-        fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Leads), 1);
-    }
-}
-
-impl Countable for Campaign {
-    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
-        fact(Scope::All, Counter::Campaigns.into(), 1);
-        fact(Scope::All, Counter::CampaignsIn(self.state).into(), 1);
-    }
-}
-
-impl Countable for Call {
-    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
-        let hour = hour_of(self.started_at);
-        let distribution = Scope::HourDistribution(hour.clone());
-        let mut counters = vec![(Counter::Calls, 1)];
-        if self.state != CallState::Ended {
-            counters.push((Counter::ActiveCalls, 1));
-        }
-        if self.was_answered_by_person() {
-            counters.push((Counter::AnsweredCalls, 1));
-        }
-        if let Some(outcome) = self.outcome {
-            fact(distribution.clone(), in_quarter_of(self.started_at, Counter::CallsWith(outcome)), 1);
-            counters.push((Counter::CallsWith(outcome), 1));
-        }
-        if self.outcome == Some(Outcome::MeetingBooked) {
-            counters.push((Counter::BookedCalls, 1));
-        }
-        if let Some(seconds) = self.duration {
-            counters.push((Counter::CallsWithDuration, 1));
-            counters.push((Counter::CallMilliseconds, (seconds * 1000.0) as i64));
-        }
-        let hour = Scope::Hour(hour);
-        for (counter, amount) in counters.iter().filter(|(counter, _)| CALLS_BY_HOUR.contains(counter)) {
-            fact(hour.clone(), in_quarter_of(self.started_at, counter.clone()), *amount);
-        }
-        let voice = Scope::Voice(self.voice_id.clone());
-        fact(voice.clone(), Counter::VoiceNamed(self.voice_name.clone()).into(), 1);
-        let scopes = [Scope::All, Scope::Campaign(self.campaign_id), voice];
-        for scope in scopes {
-            for (counter, amount) in &counters {
-                fact(scope.clone(), counter.clone().into(), *amount);
-            }
-        }
-        let language = Counter::CallsIn(self.language);
-        fact(distribution, in_quarter_of(self.started_at, language.clone()), 1);
-        fact(Scope::All, language.into(), 1);
-    }
-}
-
-impl Countable for Meeting {
-    fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
-        fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Meetings), 1);
-        for scope in [Scope::All, Scope::Campaign(self.campaign_id)] {
-            fact(scope.clone(), Counter::Meetings.into(), 1);
-            fact(scope, Counter::MeetingsWith(self.status).into(), 1);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How routes are described: each function prints its part of the API's OpenAPI document, and
 //! `cargo xtask openapi` makes one document of the parts.
 
+mod attempts;
 mod calling_stop;
 mod consent;
 mod evidence;
@@ -16,14 +17,15 @@ use utoipa::openapi::path::Paths;
 use utoipa::openapi::schema::Components;
 use utoipa_axum::router::OpenApiRouter;
 
+pub use attempts::{AttemptFigures, CallAttempts};
 pub use calling_stop::CallingStopBody;
 pub use consent::{Consent, ConsentBody};
 pub use evidence::Evidence;
 pub use problems::{OpenProblems, ReadProblems, WriteProblems};
 pub use schemas::{
     AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState, ConsentKind,
-    DoNotCallSource, Done, Id, Intent, Language, LeadStatus, MeetingStatus, Obstacle, Order, PageParams,
-    RetryAfter, WorkQueue,
+    DoNotCallSource, Done, FailureReason, Id, Intent, Language, LeadStatus, MeetingStatus, Obstacle, Order,
+    PageParams, RetryAfter, WorkQueue,
 };
 
 use crate::StartError;

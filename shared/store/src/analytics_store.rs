@@ -7,14 +7,16 @@ use homework_domain::Result;
 use homework_domain::analytics::Days;
 use homework_domain::call::{Call, Outcome};
 use homework_domain::campaign::{Campaign, CampaignState};
-use homework_domain::counters::{Counts, Scope, hour_of};
+use homework_domain::counters::{Counter, Counts, Scope, hour_of};
 use homework_domain::meeting::Meeting;
+use homework_domain::page::{Order, Page, PageRequest};
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 
 use crate::counter_store::counters_of;
 use crate::error::malformed;
 use crate::keys::{self, Index};
+use crate::list::List;
 use crate::operation::{Item, Part, Query};
 use crate::table::{Store, read};
 
@@ -40,6 +42,28 @@ impl Store {
     pub async fn running_campaigns(&self) -> Result<Vec<(Campaign, Counts)>> {
         let pk = keys::campaigns_in(CampaignState::Running);
         let campaigns: Vec<Campaign> = self.newest(Index::Gsi2, &pk, CAMPAIGNS_SHOWN as i32).await?;
+        self.with_counters(campaigns).await
+    }
+
+    /// A page of campaigns, the newest first, each with its counters.
+    pub async fn list_campaigns(
+        &self,
+        state: Option<CampaignState>,
+        page: &PageRequest,
+    ) -> Result<Page<(Campaign, Counts)>> {
+        let (index, pk, counter) = match state {
+            None => (Index::Gsi1, keys::campaigns(), Counter::Campaigns),
+            Some(state) => (Index::Gsi2, keys::campaigns_in(state), Counter::CampaignsIn(state)),
+        };
+        let total = self.counter(&Scope::All, counter).await?;
+        let page: Page<Campaign> =
+            self.page(&List { index, pk, order: Order::NewestFirst }, page, total).await?;
+        let Page { items, total, page, page_size, next_cursor } = page;
+        Ok(Page { items: self.with_counters(items).await?, total, page, page_size, next_cursor })
+    }
+
+    /// Up to a hundred campaigns with their counters.
+    async fn with_counters(&self, campaigns: Vec<Campaign>) -> Result<Vec<(Campaign, Counts)>> {
         let scopes: Vec<Scope> = campaigns.iter().map(|campaign| Scope::Campaign(campaign.id)).collect();
         let mut counters = self.counters_of_all(&scopes).await?;
         let with_counters = |(campaign, scope)| (campaign, counters.remove(scope).unwrap_or_default());

@@ -1,19 +1,16 @@
 //! Campaigns: starting one with all its leads or none, and the line its calls stand in.
 
 use homework_domain::campaign::{Campaign, CampaignState, NewCampaign};
-use homework_domain::counters::{Counter, Scope};
 use homework_domain::error::FieldError;
 use homework_domain::ids::{CampaignId, LeadId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::pacing::{self, Place};
-use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::bulk_pace::BulkPace;
 use crate::keys::{self, Index};
-use crate::list::List;
 use crate::operation::{Condition, Write, key_item, number, text};
 use crate::table::{Store, put_new};
 use crate::versioned::{Attempts, put_over};
@@ -88,20 +85,6 @@ impl Store {
             }
             self.dequeue(leads, now).await?;
         }
-    }
-
-    /// Campaigns, the newest first.
-    pub async fn list_campaigns(
-        &self,
-        state: Option<CampaignState>,
-        page: &PageRequest,
-    ) -> Result<Page<Campaign>> {
-        let (index, pk, counter) = match state {
-            None => (Index::Gsi1, keys::campaigns(), Counter::Campaigns),
-            Some(state) => (Index::Gsi2, keys::campaigns_in(state), Counter::CampaignsIn(state)),
-        };
-        let total = self.counter(&Scope::All, counter).await?;
-        self.page(&List { index, pk, order: Order::NewestFirst }, page, total).await
     }
 
     /// Changes a campaign, working the change out again on what a concurrent writer left.

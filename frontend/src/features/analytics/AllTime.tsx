@@ -2,7 +2,9 @@ import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 
 import { api } from "../../api/client";
 import type { StatusShare } from "../../api/types";
+import { AttemptsTable } from "../../components/AttemptsTable";
 import { BarList } from "../../components/BarList";
+import { Section } from "../../components/Section";
 import { count, percent } from "../../lib/format";
 import { LEAD_STATUS } from "../../lib/labels";
 import { BarsSection } from "./BarsSection";
@@ -11,7 +13,7 @@ import { ExportButton } from "./ExportButton";
 import { FiguresTable } from "./FiguresTable";
 import { funnelOf } from "./figures";
 import { LoadedPart } from "./LoadedPart";
-import { sheetOfFunnel, sheetOfStatuses } from "./sheets";
+import { sheetOfAttempts, sheetOfFunnel, sheetOfStatuses } from "./sheets";
 import { Voices } from "./Voices";
 
 /** How things stand now, and what is counted since the beginning: no days can be chosen for it. */
@@ -24,7 +26,7 @@ export default function AllTime() {
           All time
         </Title>
         <Text c="dimmed" size="sm">
-          Current lead statuses and voice performance, regardless of the dates above.
+          Current lead statuses, attempts and voice performance, regardless of the dates above.
         </Text>
       </div>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
@@ -35,8 +37,37 @@ export default function AllTime() {
           {(data) => <Statuses statuses={data.statuses} total={data.total} />}
         </LoadedPart>
       </SimpleGrid>
+      <Attempts />
       <Voices />
     </Stack>
+  );
+}
+
+function Attempts() {
+  const attempts = api.useQuery("get", "/api/analytics/call-attempts");
+  return (
+    <LoadedPart title="Calls by attempt" what="the attempts" query={attempts}>
+      {(data) => (
+        <Section
+          title="Calls by attempt"
+          actions={
+            <ExportButton
+              name="calls-by-attempt"
+              what="calls by attempt"
+              sheet={sheetOfAttempts(data.attempts)}
+            />
+          }
+        >
+          {data.attempts.length > 0 ? (
+            <AttemptsTable attempts={data.attempts} />
+          ) : (
+            <Text size="sm" c="dimmed">
+              No calls yet.
+            </Text>
+          )}
+        </Section>
+      )}
+    </LoadedPart>
   );
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { LeadStatus } from "../../api/types";
 import { dayOf } from "../../lib/dayFigures.sample";
 import { addDays } from "../../lib/days";
-import { conversionOf, funnelOf, periodsOf, totalsOf } from "./figures";
+import { conversionOf, funnelOf, hourInWords, periodsOf, totalsOf } from "./figures";
 
 const day = (calls: number, answered: number, meetings: number) =>
   dayOf({
@@ -69,4 +69,8 @@ test("each stage of the funnel is part of the one above", () => {
     40,
   );
   expect(stages.map((stage) => stage.count)).toEqual([40, 30, 17, 6]);
+});
+
+test("the last hour of the day ends at midnight", () => {
+  expect([9, 23].map(hourInWords)).toEqual(["09:00–10:00", "23:00–24:00"]);
 });

@@ -81,3 +81,9 @@ export function funnelOf(statuses: StatusShare[], total: number): Stage[] {
     { name: "Meeting", count: among(["MEETING_SCHEDULED"]), who: "Meeting scheduled" },
   ];
 }
+
+/** "09:00–10:00" */
+export function hourInWords(hour: number): string {
+  const clock = (at: number) => `${String(at).padStart(2, "0")}:00`;
+  return `${clock(hour)}–${clock(hour + 1)}`;
+}

@@ -1,13 +1,16 @@
 /** What the page shows as rows of figures: for its tables, and for the files that it exports. */
 import type {
+  AttemptFigures,
   DayFigures,
+  FailureCount,
+  HourFigures,
   LanguageCount,
   OutcomeCount,
   StatusShare,
   VoicePerformance,
 } from "../../api/types";
-import { CALL_OUTCOME, LANGUAGE, LEAD_STATUS } from "../../lib/labels";
-import { conversionOf, type Stage } from "./figures";
+import { CALL_OUTCOME, FAILURE_REASON, LANGUAGE, LEAD_STATUS } from "../../lib/labels";
+import { conversionOf, hourInWords, type Stage } from "./figures";
 
 export type Sheet = (string | number | null)[][];
 
@@ -38,6 +41,24 @@ export function sheetOfDays(days: DayFigures[], zone: string): Sheet {
 
 export function sheetOfOutcomes(outcomes: OutcomeCount[]): Sheet {
   return [["Outcome", "Calls"], ...outcomes.map((o) => [CALL_OUTCOME[o.outcome].text, o.count])];
+}
+
+export function sheetOfFailures(failures: FailureCount[]): Sheet {
+  return [["Reason", "Calls"], ...failures.map((f) => [FAILURE_REASON[f.reason], f.count])];
+}
+
+export function sheetOfHours(hours: HourFigures[], zone: string): Sheet {
+  return [
+    ["Hour", "Time zone", "Calls", "Answered", "Meetings"],
+    ...hours.map((h) => [hourInWords(h.hour), zone, h.calls, h.answered, h.meetings]),
+  ];
+}
+
+export function sheetOfAttempts(attempts: AttemptFigures[]): Sheet {
+  return [
+    ["Call to the lead", "Calls", "Answered", "Meetings"],
+    ...attempts.map((a) => [a.attempt, a.calls, a.answered, a.booked]),
+  ];
 }
 
 export function sheetOfLanguages(languages: LanguageCount[]): Sheet {

@@ -3,20 +3,21 @@ import { IconFilterOff, IconSpeakerphone } from "@tabler/icons-react";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
-import type { Campaign, CampaignState } from "../../api/types";
+import type { CampaignDetail, CampaignState } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { PagedList, useList } from "../../components/PagedList";
 import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
+import { count, percent } from "../../lib/format";
 import { CAMPAIGN_STATE } from "../../lib/labels";
 import type { ListAddress } from "../../lib/useListAddress";
 import { ListedProgress } from "./ListedProgress";
 
 const PAGE_SIZE = 25;
 
-const COLUMNS: Column<Campaign>[] = [
+const COLUMNS: Column<CampaignDetail>[] = [
   {
     header: "Name",
     cell: (campaign) => (
@@ -37,6 +38,13 @@ const COLUMNS: Column<Campaign>[] = [
     from: "sm",
   },
   { header: "Progress", width: 20, cell: (campaign) => <ListedProgress campaign={campaign} /> },
+  {
+    header: "Meetings",
+    width: 8.5,
+    align: "right",
+    from: "md",
+    cell: (campaign) => <Meetings campaign={campaign} />,
+  },
   { header: "Started", width: 9.5, cell: (campaign) => <Ago at={campaign.created_at} />, from: "md" },
 ];
 
@@ -71,6 +79,21 @@ export function CampaignList({ address, status, chosen, onChoose }: Props) {
         />
       )}
     </PagedList>
+  );
+}
+
+/** How many, and of how many of the leads that are done. */
+function Meetings({ campaign: { progress } }: { campaign: CampaignDetail }) {
+  const { meetings, leads_done } = progress;
+  return (
+    <>
+      {count(meetings)}
+      {leads_done > 0 && (
+        <Text span size="xs" c="dimmed" ml={6} title="Of the leads that are done">
+          {percent((meetings / leads_done) * 100)}
+        </Text>
+      )}
+    </>
   );
 }
 

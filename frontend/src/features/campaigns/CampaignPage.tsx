@@ -3,9 +3,11 @@ import { useParams } from "react-router";
 
 import { api } from "../../api/client";
 import type { CampaignDetail, CampaignState } from "../../api/types";
+import { AttemptsTable } from "../../components/AttemptsTable";
 import { DetailPage } from "../../components/DetailPage";
 import { Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
+import { Section } from "../../components/Section";
 import { SkeletonBlock, SkeletonCards } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
 import { CAMPAIGN_STATE } from "../../lib/labels";
@@ -86,6 +88,11 @@ function Shown({ campaign }: { campaign: CampaignDetail }) {
             <CampaignFacts campaign={campaign} />
           </Grid.Col>
         </Grid>
+        {campaign.progress.attempts.length > 0 && (
+          <Section title="Calls by attempt">
+            <AttemptsTable attempts={campaign.progress.attempts} />
+          </Section>
+        )}
         <CampaignCalls campaignId={campaign.id} every={paceOf(campaign)} />
         <Decisions campaignId={campaign.id} name={campaign.name} />
       </Stack>

@@ -1,5 +1,5 @@
 /** How far a campaign is, in figures and words. */
-import type { CampaignDetail, CampaignFigures, CampaignState } from "../../api/types";
+import type { CampaignDetail, CampaignState } from "../../api/types";
 import { count } from "../../lib/format";
 import { roughSpan } from "../../lib/span";
 
@@ -20,16 +20,6 @@ export function progressOf({ progress, total_leads }: CampaignDetail): Progress 
     queued: progress.status_counts.QUEUED ?? 0,
     later: progress.retries_due + progress.call_backs_due,
     total: total_leads,
-  };
-}
-
-export function progressOfRunning(figures: CampaignFigures): Progress {
-  return {
-    done: figures.completed,
-    calling: figures.calling,
-    queued: figures.queued,
-    later: 0,
-    total: figures.total,
   };
 }
 

@@ -7,6 +7,7 @@ import { CallBacks } from "./CallBacks";
 import { CallsNow } from "./CallsNow";
 import { Campaigns } from "./Campaigns";
 import { Funnel, Outcomes } from "./Distributions";
+import { FailedToday } from "./FailedToday";
 import { Figures } from "./Figures";
 import { FirstSteps } from "./FirstSteps";
 import { Freshness } from "./Freshness";
@@ -50,6 +51,7 @@ function Parts() {
         <Stack gap="md">
           <CallsNow />
           <CallBacks />
+          <FailedToday />
         </Stack>
         <Outcomes />
         <Funnel />

@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::lead::NewLead;
+use crate::analytics::{self, Attempt};
+use crate::call::{Call, Ending};
+use crate::ids::CallId;
+use crate::lead::{Lead, NewLead};
 
 fn lead(status: LeadStatus) -> Lead {
     let now = "2026-11-23T10:00:00Z".parse().unwrap();
@@ -54,6 +57,10 @@ fn counters_are_stored_under_the_names_they_always_had() {
         (Counter::CallsWithDuration, "calls_with_duration"),
         (Counter::CallMilliseconds, "call_milliseconds"),
         (Counter::CallsWith(Outcome::MeetingBooked), "call_outcome#MEETING_BOOKED"),
+        (Counter::CallsFailedBy(FailureReason::NotConnected), "call_failure#NOT_CONNECTED"),
+        (Counter::CallsOfAttempt(2), "call_attempt#2"),
+        (Counter::AnsweredCallsOfAttempt(2), "answered_call_attempt#2"),
+        (Counter::BookedCallsOfAttempt(10), "booked_call_attempt#10"),
         (Counter::CallsIn(Language::Es), "call_language#es"),
         (Counter::VoiceNamed("Rachel".into()), "voice_name#Rachel"),
         (Counter::Meetings, "meetings"),
@@ -63,4 +70,58 @@ fn counters_are_stored_under_the_names_they_always_had() {
         assert_eq!(name(counter), stored);
     }
     assert_eq!(String::from(Name::from(Counter::Calls).in_quarter(44)), "calls@30");
+}
+
+/// A call of this attempt that has ended so.
+fn ended(attempt: u32, ending: Ending) -> Call {
+    let (lead, now) = (lead(LeadStatus::Calling), "2026-11-23T10:00:00Z".parse().unwrap());
+    let mut call = Call::claim(CallId::generate(now), &lead, CampaignId::generate(now), now);
+    call.attempt = Some(attempt);
+    if ending.outcome != Outcome::Failed {
+        call.answer(now).unwrap();
+    }
+    call.end(ending, now).unwrap();
+    call
+}
+
+fn counted(calls: &[Call], scope: impl Fn(&Scope) -> bool) -> Counts {
+    let mut sum = Counts::default();
+    for call in calls {
+        for (of, counters) in Deltas::between(None, Some(call)).0 {
+            for (name, amount) in counters.into_iter().filter(|_| scope(&of)) {
+                sum.add(name, amount.unsigned_abs());
+            }
+        }
+    }
+    sum
+}
+
+#[test]
+fn calls_are_counted_by_attempt_unless_the_lead_rang_back() {
+    let booked = |attempt| ended(attempt, Ending::new(Outcome::MeetingBooked, None, None));
+    let refused = |attempt| ended(attempt, Ending::failed("refused"));
+    let rang_back = Call { incoming: true, ..booked(1) };
+    let calls = [refused(10), refused(1), booked(1), booked(2), rang_back];
+    let sum = counted(&calls, |scope| *scope == Scope::All);
+    let attempt = |number, calls, answered, booked| Attempt { number, calls, answered, booked };
+    assert_eq!(analytics::attempts(&sum), [attempt(1, 2, 1, 1), attempt(2, 1, 1, 1), attempt(10, 1, 0, 0)]);
+    let of_campaigns = counted(&calls, |scope| matches!(scope, Scope::Campaign(_)));
+    assert_eq!(analytics::attempts(&of_campaigns), analytics::attempts(&sum));
+}
+
+#[test]
+fn calls_that_fail_are_counted_by_why() {
+    let not_connected = Ending { not_connected: true, ..Ending::failed("not connected") };
+    let calls = [
+        ended(1, Ending::failed("refused")),
+        ended(1, Ending::ours("Twilio was down")),
+        ended(1, not_connected),
+        ended(1, Ending::new(Outcome::WrongNumber, None, None)),
+        ended(1, Ending::new(Outcome::NotInterested, None, None)),
+    ];
+    let sum = counted(&calls, |scope| matches!(scope, Scope::HourDistribution(_)));
+    let mut failures: Vec<String> = sum.iter().map(|(name, _)| String::from(name.clone())).collect();
+    failures.retain(|name| name.starts_with("call_failure"));
+    let reason = |reason: &str| format!("call_failure#{reason}@00");
+    assert_eq!(failures, ["NOT_CONNECTED", "NOT_COUNTED", "NUMBER_REFUSED", "WRONG_NUMBER"].map(reason));
 }

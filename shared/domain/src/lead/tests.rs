@@ -250,7 +250,10 @@ fn what_a_late_turn_says_counts_for_a_lead_that_is_queued_for_its_retry_already(
         assert!(lead.follow_reclassification(Outcome::NoConversation, revised, next, now()));
         let due = (next != NextAttempt::None).then_some(agreed);
         assert_eq!((lead.status, lead.next_attempt_at, lead.call_back_at), (status, due, due));
-        assert!(lead.claim(CallId::generate(now()), now()).is_err(), "called by release {release} all the same");
+        assert!(
+            lead.claim(CallId::generate(now()), now()).is_err(),
+            "called by release {release} all the same"
+        );
     }
     // One that an operator has had called again since is called.
     let mut lead = lead();

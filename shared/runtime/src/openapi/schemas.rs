@@ -85,6 +85,7 @@ words! {
     ConsentKind, "How somebody agreed: in writing with a signature, which a ticked box can be, or aloud.", consent::ConsentKind::ALL.map(consent::ConsentKind::as_str);
     CampaignState, "Where a campaign stands.", campaign::CampaignState::ALL.map(campaign::CampaignState::as_str);
     CallOutcome, "How a call ended.", call::Outcome::ALL.map(call::Outcome::as_str);
+    FailureReason, "Why a call failed.", call::FailureReason::ALL.map(call::FailureReason::as_str);
     AnsweredBy, "Who or what answered a call.", answering::AnsweredBy::ALL.map(answering::AnsweredBy::as_str);
     CallState, "Where a call stands.", call::CallState::ALL.map(call::CallState::as_str);
     Intent, "What a lead seems to want.", call::Intent::ALL.map(call::Intent::as_str);

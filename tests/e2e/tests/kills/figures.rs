@@ -36,6 +36,8 @@ pub(crate) async fn agree(system: &System) -> Result<()> {
             let outcomes = read(system, "call-outcomes").await?;
             let outcomes_of_days = read(system, &format!("call-outcomes?{days}")).await?;
             let languages_of_days = read(system, &format!("language-distribution?{days}")).await?;
+            let hours = read(system, &format!("hours?{days}")).await?;
+            let attempts = read(system, "call-attempts").await?;
             let statuses = read(system, "lead-status-distribution").await?;
             let leads = overview["total_leads"].as_u64().unwrap_or_default();
             let agree = calls > 0
@@ -46,6 +48,10 @@ pub(crate) async fn agree(system: &System) -> Result<()> {
                 && sum(&series["days"], "leads") == leads
                 && today_alone(&series)
                     .is_none_or(|today| today["avg_call_duration"] == overview["avg_call_duration"])
+                && sum(&hours["hours"], "calls") == calls
+                && sum(&hours["hours"], "answered") == sum(&series["days"], "answered")
+                && sum(&attempts["attempts"], "calls") == calls
+                && sum(&attempts["attempts"], "answered") == sum(&series["days"], "answered")
                 && sum(&voices, "total_calls") == calls
                 && sum(&languages["languages"], "count") == calls
                 && counted(&languages["languages"], "language")

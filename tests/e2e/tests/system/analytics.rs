@@ -5,8 +5,8 @@ use homework_e2e::leads::Character;
 use homework_e2e::{System, eventually};
 use serde_json::{Value, json};
 
-/// Each endpoint with an answer of the original's; `time-series` is ours.
-fn documented() -> [(&'static str, Value); 8] {
+/// Each endpoint with an answer of the original's; those from `time-series` on are ours.
+fn documented() -> [(&'static str, Value); 11] {
     [
         (
             "overview",
@@ -40,6 +40,13 @@ fn documented() -> [(&'static str, Value); 8] {
                 "days": [{"date": "2026-11-01", "calls": 1, "answered": 1, "timed_calls": 1, "avg_call_duration": 74.5,
                     "meetings": 1, "conversion_rate": 100.0, "leads": 1}]}),
         ),
+        (
+            "hours?zone=Asia/Kathmandu",
+            json!({"zone": "Asia/Kathmandu", "from": "2026-11-01", "to": "2026-11-30",
+                "hours": [{"hour": 0, "calls": 1, "answered": 1, "meetings": 1}]}),
+        ),
+        ("call-attempts", json!({"attempts": [{"attempt": 1, "calls": 1, "answered": 1, "booked": 1}]})),
+        ("call-failures", json!({"failures": [{"reason": "NUMBER_REFUSED", "count": 1}]})),
     ]
 }
 
@@ -86,6 +93,10 @@ async fn every_answer_is_shaped_as_documented_and_tells_what_happened() -> Resul
     let long = system.api.start_campaign(&waiting, 3600.0).await?;
     system.api.settled(&waiting[0]).await?;
 
+    let refused = system.lead(Character::Refused).await?;
+    system.api.campaign_of_one(&refused.id).await?;
+    system.api.settled(&refused.id).await?;
+
     let call = format!("{} - Meeting Booked", books.name);
     let meeting = format!("{} on ", books.name);
     let activities = eventually("the call and its meeting are in the feed", async || {
@@ -114,6 +125,13 @@ async fn every_answer_is_shaped_as_documented_and_tells_what_happened() -> Resul
                 && c["total"] == 3
                 && c["progress"] == 33.3
         }))
+    })
+    .await?;
+
+    eventually("the refused call is counted by why", async || {
+        let failures = analytics(&system, "call-failures").await?["failures"].clone();
+        let refused = |failure: &Value| failure["reason"] == "NUMBER_REFUSED";
+        Ok(failures.as_array().is_some_and(|all| all.iter().any(refused)).then_some(()))
     })
     .await?;
 

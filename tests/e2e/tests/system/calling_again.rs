@@ -77,7 +77,15 @@ async fn who_does_not_answer_twice_is_called_a_third_time_and_books() -> Result<
     }
     let decisions = system.api.get(&format!("/api/campaigns/{campaign}/decisions")).await?.body;
     ensure!(decisions["decisions"].as_array().is_some_and(|all| all.len() == 3), "{decisions}");
-    Ok(())
+    let rung_out = |attempt: u32| json!({"attempt": attempt, "calls": 1, "answered": 0, "booked": 0});
+    let attempts = json!([rung_out(1), rung_out(2), {"attempt": 3, "calls": 1, "answered": 1, "booked": 1}]);
+    eventually("the list of campaigns has what came of each attempt", async || {
+        let listed = system.api.get("/api/campaigns?page_size=100").await?.body["campaigns"].clone();
+        let ours = listed.as_array().and_then(|all| all.iter().find(|listed| listed["id"] == *campaign));
+        let progress = ours.map(|ours| &ours["progress"]);
+        Ok(progress.filter(|all| all["attempts"] == attempts && all["meetings"] == 1).map(|_| ()))
+    })
+    .await
 }
 
 #[tokio::test]
