@@ -8,7 +8,7 @@ use homework_domain::queue::DialLead;
 use homework_integrations::twilio::CallSettings;
 use homework_operations::dial::{CallsPerDay, Dialer};
 use homework_runtime::sqs::Delivery;
-use homework_runtime::{Aws, Env, StartError, callable_numbers, calls_at_once, run, sqs, telemetry};
+use homework_runtime::{Aws, Env, StartError, callable_numbers, limit, run, sqs, telemetry};
 use homework_vendors::{Vendors, calling_times};
 
 #[tokio::main(flavor = "current_thread")]
@@ -32,7 +32,8 @@ async fn main() -> Result<(), StartError> {
             campaign: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,
             account: env.parsed("CALLS_PER_DAY")?,
         },
-        calls_at_once: calls_at_once(&env)?,
+        calls_per_second: limit(&env, "CALLS_PER_SECOND")?,
+        calls_at_once: limit(&env, "CALLS_AT_ONCE")?,
         times: calling_times(&env)?,
         clock: Arc::new(SystemClock),
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
 use homework_operations::dispatch::Dispatcher;
-use homework_runtime::{Aws, Env, StartError, calls_at_once, run, telemetry};
+use homework_runtime::{Aws, Env, StartError, limit, run, telemetry};
 use homework_vendors::Vendors;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ async fn main() -> Result<(), StartError> {
         dial: aws.queue(&env, "DIAL_QUEUE_URL")?,
         wake: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
         vendors,
-        calls_at_once: calls_at_once(&env)?,
+        calls_at_once: limit(&env, "CALLS_AT_ONCE")?,
         clock: Arc::new(SystemClock),
     };
     // Whatever woke us, the work is the same: look at all running campaigns. A failure has the

@@ -29,7 +29,7 @@ use homework_domain::pacing::{self, Place};
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_store::Store;
+use homework_store::{CallsOf, Store};
 use jiff::{SignedDuration, Timestamp};
 
 /// For reading, asking the gate and claiming, so that the request itself goes out at its moment.
@@ -51,6 +51,8 @@ pub struct Dialer<T, Q> {
     pub times: CallingTimes,
     pub callable: CallableNumbers,
     pub calls_per_day: CallsPerDay,
+    /// How many calls may be begun in a second, over all campaigns; `None`: as many as come together.
+    pub calls_per_second: Option<u32>,
     /// How many calls may be on at once, over all campaigns; `None`: as many as there are.
     pub calls_at_once: Option<u32>,
     pub clock: Arc<dyn Clock>,
@@ -234,16 +236,20 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         Err(Error::unavailable("DynamoDB", "the lead is contended"))
     }
 
-    /// The moment of the campaign's next free place; `None` when that is too far off to wait for here
-    /// and the message was sent back to come at its time.
+    /// The moment of the next place that is free in the campaign's line, and in that of all calls; `None` when that is
+    /// too far off to wait for here and the message was sent back to come at its time.
     async fn reserve_dial_slot(&self, campaign: &Campaign, message: &DialLead) -> Result<Option<Timestamp>> {
         let now = self.clock.now() + PREPARATION;
-        let place =
-            self.store.reserve_dial_slot(campaign.id, campaign.stagger(), message.not_before, now).await?;
-        let Place { dial_at, .. } = place;
-        if dial_at.duration_since(now) > pacing::LONGEST_WAIT {
-            self.queue.send(message, pacing::delay_seconds(dial_at, now)).await?;
-            return Ok(None);
+        let of_account = self.calls_per_second.and_then(|calls| i32::try_from(calls).ok());
+        let of_account = of_account.map(|calls| (CallsOf::Account, SignedDuration::from_secs(1) / calls));
+        let of_campaign = (CallsOf::Campaign(campaign.id), campaign.stagger());
+        let mut dial_at = message.not_before;
+        for (of, stagger) in [of_campaign].into_iter().chain(of_account) {
+            Place { dial_at, .. } = self.store.reserve_dial_slot(of, stagger, dial_at, now).await?;
+            if dial_at.duration_since(now) > pacing::LONGEST_WAIT {
+                self.queue.send(message, pacing::delay_seconds(dial_at, now)).await?;
+                return Ok(None);
+            }
         }
         Ok(Some(dial_at))
     }

@@ -14,7 +14,7 @@ use homework_domain::pacing;
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_store::{BulkPace, Halts, LinesOf, Store};
+use homework_store::{BulkPace, CallsOf, Halts, Store};
 use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
@@ -95,7 +95,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             round.stopped = stop.is_some();
         }
         if let Some(limit) = self.calls_at_once {
-            let taken = failures.note(self.store.lines_taken(LinesOf::Account, self.clock.now()).await);
+            let taken = failures.note(self.store.lines_taken(CallsOf::Account, self.clock.now()).await);
             let limit = lines::of_account(limit, false);
             round.free_lines = taken.map(|taken| lines::free_lines(&taken, limit));
         }
@@ -269,7 +269,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
     async fn lines_left(&self, campaign: &Campaign, round: &Round, now: Timestamp) -> Result<usize> {
         let own = match campaign.policy.calls_at_once {
             Some(limit) => {
-                let taken = self.store.lines_taken(LinesOf::Campaign(campaign.id), now).await?;
+                let taken = self.store.lines_taken(CallsOf::Campaign(campaign.id), now).await?;
                 Some(lines::free_lines(&taken, limit))
             }
             None => None,

@@ -126,9 +126,9 @@ pub fn callable_numbers(env: &Env) -> Result<CallableNumbers, ConfigError> {
         .map_err(|error| ConfigError::Wrong { name, problem: error.to_string() })
 }
 
-/// How many calls may be on at once, over all campaigns; `None`: as many as there are.
-pub fn calls_at_once(env: &Env) -> Result<Option<u32>, ConfigError> {
-    let most: u32 = env.parsed("CALLS_AT_ONCE")?;
+/// A limit that the environment sets, such as of calls at once; `None` where it sets none, which is 0.
+pub fn limit(env: &Env, name: &'static str) -> Result<Option<u32>, ConfigError> {
+    let most: u32 = env.parsed(name)?;
     Ok((most > 0).then_some(most))
 }
 

@@ -21,7 +21,7 @@ pub mod telemetry;
 mod trail;
 pub mod webhook;
 
-pub use aws::{Aws, callable_numbers, calls_at_once};
+pub use aws::{Aws, callable_numbers, limit};
 pub use env::{ConfigError, Env};
 pub use problem::{Answer, Created, Problem};
 pub use run::run;

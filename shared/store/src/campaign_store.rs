@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bulk_pace::BulkPace;
 use crate::keys::{self, Index};
+use crate::line_store::CallsOf;
 use crate::operation::{Condition, Write, key_item, number, text};
 use crate::table::{Store, put_new};
 use crate::versioned::{Attempts, put_over};
@@ -130,17 +131,17 @@ impl Store {
         self.transact(vec![delete]).await.map_err(|e| e.or_stale("the campaign was changed meanwhile"))
     }
 
-    /// Takes the next place in the campaign's line; two dialers never get the same.
+    /// Takes the next place in the line of calls; two dialers never get the same.
     ///
     /// A place further away than [`pacing::LONGEST_WAIT`] is only told, not taken.
     pub async fn reserve_dial_slot(
         &self,
-        campaign: CampaignId,
+        of: CallsOf,
         stagger: SignedDuration,
         not_before: Timestamp,
         now: Timestamp,
     ) -> Result<Place> {
-        let key = keys::pace(campaign);
+        let key = keys::pace(of);
         let mut attempts = Attempts::at("line of calls");
         loop {
             attempts.begin()?;

@@ -13,7 +13,7 @@
 //! | errors of an import | `IMPORT#id` | `ERRORS#byte` | |
 //! | deleted lead, which counts | `ERASED#id` | `ERASED` | |
 //! | campaign | `CAMPAIGN#id` | `CAMPAIGN` | 1 all, 2 by state, 5 giving its leads back |
-//! | pace of a campaign | `CAMPAIGN#id` | `PACE` | |
+//! | pace of a campaign, or of all calls | `CAMPAIGN#id`, `ACCOUNT` | `PACE` | |
 //! | line that a call has, where calls at once are limited | `LINES` of all, `LINES#campaign` | `LINE#number` | |
 //! | call | `CALL#id` | `CALL` | 1 all, 2 by outcome, 3 of a lead, 4 of a campaign, 5 under way, or awaiting its write-up or recording |
 //! | turn | `CALL#id` | `TURN#number` | |

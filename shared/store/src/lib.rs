@@ -61,7 +61,7 @@ pub use import_store::{OPERATIONS_PER_IMPORT_PAGE, import_operations};
 pub use lead_filter::LeadConditions;
 pub use lead_history::BatchStart;
 pub use lead_store::{LeadFilter, Refusal};
-pub use line_store::LinesOf;
+pub use line_store::CallsOf;
 pub use meeting_store::MeetingFilter;
 #[cfg(any(test, feature = "memory"))]
 pub use memory::{Image, Memory, Passage, Record, Used, Wire};

@@ -14,9 +14,9 @@ use crate::table::Store;
 /// that did not know of lines.
 const LAPSES_AFTER: SignedDuration = SignedDuration::from_hours(6);
 
-/// Whose lines they are.
+/// Whose calls they are: what they keep to together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinesOf {
+pub enum CallsOf {
     /// Of all campaigns together.
     Account,
     Campaign(CampaignId),
@@ -24,7 +24,7 @@ pub enum LinesOf {
 
 impl Store {
     /// The numbers of the lines that calls have at `now`.
-    pub async fn lines_taken(&self, of: LinesOf, now: Timestamp) -> Result<Vec<u32>> {
+    pub async fn lines_taken(&self, of: CallsOf, now: Timestamp) -> Result<Vec<u32>> {
         let items = self.partition(&keys::lines(of)).await?;
         let taken = items.iter().filter(|item| !has_lapsed(item, now));
         Ok(taken.filter_map(|item| keys::line_number(&string(item, "sk")?)).collect())
@@ -60,8 +60,8 @@ impl Store {
 const EXPIRES: &str = "expires_at";
 
 fn lines_of(call: &Call) -> Vec<Key> {
-    let campaign = call.lines.campaign.map(|line| keys::line(LinesOf::Campaign(call.campaign_id), line));
-    let account = call.lines.account.map(|line| keys::line(LinesOf::Account, line));
+    let campaign = call.lines.campaign.map(|line| keys::line(CallsOf::Campaign(call.campaign_id), line));
+    let account = call.lines.account.map(|line| keys::line(CallsOf::Account, line));
     campaign.into_iter().chain(account).collect()
 }
 
@@ -96,7 +96,7 @@ mod tests {
         let store = Store::in_memory(Memory::default());
         let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
         let campaign = CampaignId::generate(now);
-        let taken = async |at: Timestamp| store.lines_taken(LinesOf::Campaign(campaign), at).await.unwrap();
+        let taken = async |at: Timestamp| store.lines_taken(CallsOf::Campaign(campaign), at).await.unwrap();
         let (lost, writes) = claim(now, campaign);
         assert!(store.commit(writes).await.unwrap());
         assert_eq!(taken(now).await, [0]);

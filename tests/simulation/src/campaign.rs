@@ -291,6 +291,7 @@ pub(crate) async fn handle(
                     times: calling_times(),
                     callable: CallableNumbers::default(),
                     calls_per_day: CallsPerDay { campaign: 10_000, account: 100_000 },
+                    calls_per_second: (process.world.seed % 13 == 5).then_some(1),
                     calls_at_once: calls_at_once(process.world.seed),
                     clock: process.clock(),
                 };

@@ -11,7 +11,7 @@ use crate::system::demo;
 use crate::system::env_file::EnvFile;
 
 /// Variables that are handed to a template parameter as they are.
-const SETTINGS: [(&str, &str); 25] = [
+const SETTINGS: [(&str, &str); 26] = [
     ("AGENT_NAME", "AgentName"),
     ("COMPANY_NAME", "CompanyName"),
     ("OPENAI_MODEL", "OpenAiModel"),
@@ -25,6 +25,7 @@ const SETTINGS: [(&str, &str); 25] = [
     ("MINIMUM_STAGGER_SECONDS", "MinimumStaggerSeconds"),
     ("CALLS_PER_DAY", "CallsPerDay"),
     ("CAMPAIGN_CALLS_PER_DAY", "CampaignCallsPerDay"),
+    ("CALLS_PER_SECOND", "CallsPerSecond"),
     ("CALLS_AT_ONCE", "CallsAtOnce"),
     ("RING_TIMEOUT_SECONDS", "RingTimeoutSeconds"),
     ("CALL_TIME_LIMIT_SECONDS", "CallTimeLimitSeconds"),
@@ -159,6 +160,7 @@ impl Vendors {
             self.parameters.insert("CallingHours", "00:00-24:00".to_owned());
             self.parameters.insert("MinimumStaggerSeconds", "0".to_owned());
             self.parameters.insert("CallsPerDay", "1000000".to_owned());
+            self.parameters.insert("CallsPerSecond", "0".to_owned());
             self.parameters.insert("CampaignCallsPerDay", "1000000".to_owned());
             self.parameters.insert("CallingDays", "Mon-Sun".to_owned());
             self.parameters.insert("RecordCalls", "true".to_owned());

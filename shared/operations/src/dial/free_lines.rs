@@ -5,7 +5,7 @@ use homework_domain::ids::CallId;
 use homework_domain::lines::{self, Lines};
 use homework_domain::ports::Telephony;
 use homework_domain::queue::MessageQueue;
-use homework_store::LinesOf;
+use homework_store::CallsOf;
 
 use super::{Dialer, Reading};
 
@@ -20,14 +20,14 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         };
         let mut found = Lines::default();
         if let Some(limit) = campaign.calls_at_once(lead) {
-            found.campaign = free(LinesOf::Campaign(campaign.id), limit).await?;
+            found.campaign = free(CallsOf::Campaign(campaign.id), limit).await?;
             if found.campaign.is_none() {
                 return Ok(None);
             }
         }
         if let Some(limit) = self.calls_at_once {
             let limit = lines::of_account(limit, lead.call_back_at.is_some());
-            found.account = free(LinesOf::Account, limit).await?;
+            found.account = free(CallsOf::Account, limit).await?;
             if found.account.is_none() {
                 return Ok(None);
             }

@@ -26,6 +26,7 @@ fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
         },
         callable: CallableNumbers::default(),
         calls_per_day: CallsPerDay { campaign: 10, account: 10 },
+        calls_per_second: None,
         calls_at_once: None,
         clock: world.clock(),
     }
@@ -290,4 +291,30 @@ async fn what_was_agreed_on_waits_for_no_line_of_its_campaign_and_has_the_last_o
     world.table().save_lead(&mut lead).await.unwrap();
     dialer.handle(&second).await.unwrap();
     assert_eq!(dialer.telephony.placed(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn campaigns_together_begin_no_more_calls_in_a_second_than_they_may() {
+    let world = World::new();
+    let dialer = Dialer { calls_per_second: Some(2), ..dialer(&world, world.table()) };
+    let mut begun = Vec::new();
+    for block in 1..=7 {
+        let lead = world.queued_leads(1, block).await.remove(0);
+        let message = release(&world, lead).await;
+        begun.push(
+            dialer
+                .reserve_dial_slot(&world.table().campaign(message.campaign_id).await.unwrap(), &message)
+                .await
+                .unwrap(),
+        );
+    }
+    let first = world.now() + PREPARATION;
+    let half = SignedDuration::from_millis(500);
+    let places: Vec<_> = (0..7).map(|n| Some(first + half * n)).collect();
+    assert_eq!(begun, places);
+    world.take_messages();
+    // Later than anybody waits for here.
+    let message = release(&world, world.queued_leads(1, 8).await.remove(0)).await;
+    dialer.handle(&message).await.unwrap();
+    assert_eq!((world.take_messages().len(), dialer.telephony.placed()), (1, 0));
 }

@@ -90,6 +90,6 @@ async fn a_call_that_ends_has_somebody_else_called_on_its_line() {
     // The first time may have broken off before.
     events.ended(call.id, "CA1", HangupCause::NoAnswer, None).await.unwrap();
     assert_eq!(wakes(&world), 1);
-    let of = LinesOf::Campaign(call.campaign_id);
+    let of = CallsOf::Campaign(call.campaign_id);
     assert!(world.table().lines_taken(of, world.now()).await.unwrap().is_empty());
 }

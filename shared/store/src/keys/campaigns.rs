@@ -5,7 +5,7 @@ use homework_domain::gate::Decision;
 use homework_domain::ids::{CallId, CampaignId};
 
 use super::{Index, IndexEntry, Key, Keyed, entry, timed};
-use crate::line_store::LinesOf;
+use crate::line_store::CallsOf;
 
 impl Keyed for Campaign {
     const ENTITY: &'static str = "CAMPAIGN";
@@ -82,16 +82,16 @@ pub(crate) fn decision(call: CallId) -> Key {
 }
 
 /// The lines that calls have, of a campaign or of all.
-pub(crate) fn lines(of: LinesOf) -> String {
+pub(crate) fn lines(of: CallsOf) -> String {
     match of {
-        LinesOf::Account => "LINES".into(),
-        LinesOf::Campaign(id) => format!("LINES#{id}"),
+        CallsOf::Account => "LINES".into(),
+        CallsOf::Campaign(id) => format!("LINES#{id}"),
     }
 }
 
 const LINE_PREFIX: &str = "LINE#";
 
-pub(crate) fn line(of: LinesOf, number: u32) -> Key {
+pub(crate) fn line(of: CallsOf, number: u32) -> Key {
     Key::new(lines(of), format!("{LINE_PREFIX}{number:04}"))
 }
 
@@ -99,6 +99,10 @@ pub(crate) fn line_number(sk: &str) -> Option<u32> {
     sk.strip_prefix(LINE_PREFIX)?.parse().ok()
 }
 
-pub(crate) fn pace(id: CampaignId) -> Key {
-    Key::new(format!("CAMPAIGN#{id}"), "PACE")
+/// When the next call may be begun.
+pub(crate) fn pace(of: CallsOf) -> Key {
+    match of {
+        CallsOf::Account => Key::new("ACCOUNT".into(), "PACE"),
+        CallsOf::Campaign(id) => Key::new(format!("CAMPAIGN#{id}"), "PACE"),
+    }
 }
