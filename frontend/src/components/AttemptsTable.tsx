@@ -5,25 +5,14 @@ import { type Column, DataTable } from "./DataTable";
 const share = (part: number, whole: number) => (whole > 0 ? percent((part / whole) * 100) : "–");
 
 const COLUMNS: Column<AttemptFigures>[] = [
-  { header: "Call to the lead", cell: ({ attempt }) => nth(attempt) },
-  { header: "Calls", width: 5.5, align: "right", cell: ({ calls }) => count(calls) },
-  {
-    header: "Answered",
-    width: 7,
-    align: "right",
-    cell: ({ answered, calls }) => share(answered, calls),
-  },
-  {
-    header: "Meetings",
-    width: 7,
-    align: "right",
-    cell: ({ booked }) => count(booked),
-  },
+  { header: "Call", width: 4.5, cell: ({ attempt }) => nth(attempt) },
+  { header: "Calls", align: "right", cell: ({ calls }) => count(calls) },
+  { header: "Answered", align: "right", cell: ({ answered, calls }) => share(answered, calls) },
+  { header: "Meetings", align: "right", cell: ({ booked }) => count(booked) },
   {
     header: "Of answered",
-    width: 7.5,
     align: "right",
-    from: "xs",
+    from: "sm",
     cell: ({ booked, answered }) => share(booked, answered),
   },
 ];
