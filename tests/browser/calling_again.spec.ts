@@ -97,6 +97,9 @@ test("a campaign starts later, at hours of its own, until its operator has it st
     phone: newNumber(CALLEES.doesNotAnswer),
   });
   const once = { attempts: 1, retries: [] };
+  // A day that is not on anywhere in the world.
+  const isMidweek = [2, 3, 4].includes(new Date().getUTCDay());
+  const without = isMidweek ? { day: "Sun", words: "Mon–Sat" } : { day: "Wed", words: "Mon, Tue, Thu–Sun" };
   await page.goto(`/leads/${id}`);
   await page.getByRole("button", { name: "Call", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Start a campaign" });
@@ -105,12 +108,12 @@ test("a campaign starts later, at hours of its own, until its operator has it st
   const nextYear = new Date().getFullYear() + 1;
   await dialog.getByLabel("Starts at").fill(`${nextYear}-03-02T10:00`);
   await dialog.getByLabel("Not before").fill("10:00");
-  await dialog.getByText("Sun", { exact: true }).click();
+  await dialog.getByText(without.day, { exact: true }).click();
   await dialog.getByLabel("Calls in a day at most").fill("40");
   await dialog.getByLabel("Calls at the same time at most").fill("7");
   await expect(dialog.getByTestId("forecast")).toContainText("waits, until the campaign starts");
   await dialog.getByRole("button", { name: "Call 1 lead" }).click();
-  await expect(page.getByText("10:00–24:00, Mon–Sat, by the lead's clock")).toBeVisible();
+  await expect(page.getByText(`10:00–24:00, ${without.words}, by the lead's clock`)).toBeVisible();
   await expect(page.getByText("At most 40", { exact: true })).toBeVisible();
   await expect(page.getByText("At most 7", { exact: true })).toBeVisible();
   await expect(page.getByText("Calls from", { exact: true })).toBeVisible();
@@ -126,7 +129,7 @@ test("a campaign starts later, at hours of its own, until its operator has it st
   await edit.getByRole("button", { name: "Save" }).click();
   await expect(edit).toBeHidden();
   await expect(page.getByText("Calls from", { exact: true })).toBeHidden();
-  await expect(page.getByText("Mon–Sat, by the lead's clock")).toBeVisible();
+  await expect(page.getByText(`${without.words}, by the lead's clock`)).toBeVisible();
   const campaign = page.url().split("/").pop() ?? "";
   await ask("PATCH", `/api/campaigns/${campaign}`, { policy: once });
   await expect.poll(async () => (await leadOf(id)).status, { timeout: 60_000 }).toBe("NO_ANSWER");
