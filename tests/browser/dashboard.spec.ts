@@ -15,6 +15,9 @@ const withLeads = (page: Page) =>
     await route.fulfill({ json: { ...(await answer.json()), total_leads: 9 } });
   });
 
+// The page asks again and again, also just when a test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: "ignoreErrors" }));
+
 test("the dashboard shows today's meetings and what is paused", async ({ page }) => {
   const meeting = (id: string, at: string, more = {}) => ({
     id,
