@@ -134,7 +134,8 @@ impl Store {
     }
 
     /// Takes the lead, and the lines that the call names, for a call that its campaign still makes, before anything is
-    /// dialled, and keeps what that was decided by. The prompt in force lies in the call's partition, where one query reads it with the turns.
+    /// dialled, and keeps what that was decided by. The prompt in force lies in the call's partition, where one query
+    /// reads it with the turns.
     pub async fn claim_call(&self, call: &Call, lead: &mut Lead, evidence: &Evidence) -> Result<()> {
         let still_called = self.calls_still(lead, call.campaign_id);
         let decision = Decision::of_call(call, evidence.clone());
