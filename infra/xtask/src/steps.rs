@@ -96,7 +96,7 @@ async fn show(stdout: ChildStdout, failed_tests: &mut Vec<String>) {
 /// The test that a line of libtest or Playwright says has failed.
 fn failed_test(line: &str) -> Option<&str> {
     let of_libtest = || line.trim_end().strip_prefix("test ")?.strip_suffix(" ... FAILED");
-    let of_playwright = || Some(line.split_once('✘')?.1.trim());
+    let of_playwright = || Some(line.trim_start().strip_prefix('✘')?.trim());
     of_libtest().or_else(of_playwright)
 }
 
@@ -112,6 +112,7 @@ mod tests {
             failed_test("  ✘  3 [phone] › a.spec.ts:5:1 › books (2s)\n"),
             Some("3 [phone] › a.spec.ts:5:1 › books (2s)")
         );
+        assert_eq!(failed_test("    Supports NULL byte in headers:     ✘\n"), None);
         assert_eq!(failed_test("  ✓  3 [phone] › a.spec.ts:5:1 › books (2s)\n"), None);
     }
 }
