@@ -216,7 +216,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             let undone = match gate::ask(self.facts(&reading, true))? {
                 Verdict::Dial => None,
                 Verdict::Wait { because: gate::Because::CallingStopped, .. } => {
-                    return self.undo_for_stop(call.id).await;
+                    return self.undo_for_stop(call).await;
                 }
                 Verdict::Wait { until, because } => Some((Some(until), because.to_string(), None)),
                 Verdict::SetAside(why) => Some((None, why.in_words(), Some(why))),
@@ -226,7 +226,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 Verdict::Forbid => Some((None, gate::Because::DoNotCall.to_string(), None)),
             };
             if let Some((until, why, set_aside)) = undone {
-                return self.undo_claim(call.id, until, why, set_aside).await;
+                return self.undo_claim(call, until, why, set_aside).await;
             }
             if let Some(call) = self.store.begin_placing(call.id, &reading.lead, self.clock.now()).await? {
                 self.sleep_until(dial_at).await;
@@ -269,22 +269,17 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     /// aside.
     async fn undo_claim(
         &self,
-        id: CallId,
+        call: &Call,
         until: Option<Timestamp>,
         why: String,
         set_aside: Option<SetAside>,
     ) -> Result<()> {
-        tracing::info!(call_id = %id, why, "claim undone");
-        let ended = self.store.end_call(id, self.clock.now(), |record| {
-            // A webhook may have shown meanwhile that the call exists after all.
-            if record.call.state != CallState::Dialing {
-                return Ok(None);
-            }
-            record.call.retry_at = until;
-            let set_aside = set_aside.clone();
-            Ok(Some(Ending { set_aside, ..Ending::ours(format!("not placed: {why}")) }))
+        tracing::info!(call_id = %call.id, why, "claim undone");
+        let ended = self.end_unplaced(call, |call| {
+            call.retry_at = until;
+            Ending { set_aside: set_aside.clone(), ..Ending::ours(format!("not placed: {why}")) }
         });
-        ended.await.map(|_| ())
+        ended.await
     }
 }
 

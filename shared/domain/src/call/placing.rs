@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Call, CallState};
 use crate::error::{Error, Result};
+use crate::pacing::UNCLEAR_UNTIL;
 
 /// A call that was to be placed again has been forgotten if nobody has done so by then.
 const RETRY_OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(3);
@@ -20,21 +21,31 @@ impl Call {
         Ok(())
     }
 
-    /// The request to place the call certainly placed nothing; at `retry_at` it is to be asked again.
-    pub fn placing_declined(&mut self, retry_at: Timestamp) -> Result<()> {
-        if self.state != CallState::Dialing {
-            return Err(Error::Stale(self.so("is no longer being placed")));
+    /// Whether it is still DIALING, and nobody has begun another request to place it since it was `seen`. Only then does
+    /// what became of the request that was seen tell what becomes of the call.
+    pub fn is_on_same_try(&self, seen: &Self) -> bool {
+        self.state == CallState::Dialing && self.placing_tries == seen.placing_tries
+    }
+
+    /// The request that was under way when the call was `seen` certainly placed nothing; at `retry_at` the next is to be
+    /// made.
+    pub fn placing_declined(&mut self, seen: &Self, retry_at: Timestamp) -> Result<()> {
+        if !self.is_on_same_try(seen) {
+            return Err(Error::Stale(self.so("is no longer being placed by this request")));
         }
         self.placing_since = None;
         self.retry_at = Some(retry_at);
         Ok(())
     }
 
-    /// Whether a message is still to come that places the call again: until a while after its moment.
-    pub fn awaits_placing(&self, now: Timestamp) -> bool {
-        self.state == CallState::Dialing
-            && self.placing_since.is_none()
-            && self.retry_at.is_some_and(|at| now < at + RETRY_OVERDUE_AFTER)
+    /// Whether it is still being placed: by a request whose call may not be listed yet, or by one that is to be made at
+    /// its moment or a while after.
+    pub fn is_being_placed(&self, now: Timestamp) -> bool {
+        let until = match self.placing_since {
+            Some(since) => Some(since + UNCLEAR_UNTIL),
+            None => self.retry_at.map(|at| at + RETRY_OVERDUE_AFTER),
+        };
+        self.state == CallState::Dialing && until.is_some_and(|until| now < until)
     }
 
     /// Twilio knows the call by this SID. Says whether that was news.

@@ -1,3 +1,5 @@
+use jiff::SignedDuration;
+
 use super::*;
 use crate::lead::NewLead;
 
@@ -14,10 +16,26 @@ fn call() -> Call {
 fn an_open_request_can_never_be_repeated() {
     let mut call = call();
     assert!(call.begin_placing(now()).is_err());
-    call.placing_declined(now()).unwrap();
-    assert!(call.awaits_placing(now()));
+    let seen = call.clone();
+    call.placing_declined(&seen, now()).unwrap();
     call.begin_placing(now()).unwrap();
     assert_eq!(call.placing_tries, 2);
+    assert!(!call.is_on_same_try(&seen));
+    assert!(matches!(call.placing_declined(&seen, now()), Err(Error::Stale(_))));
+}
+
+#[test]
+fn a_call_is_being_placed_until_its_request_shows_or_the_next_one_is_overdue() {
+    let mut call = call();
+    let after = |seconds| now() + SignedDuration::from_secs(seconds);
+    assert!(call.is_being_placed(after(44)) && !call.is_being_placed(after(45)));
+    call.placing_declined(&call.clone(), after(60)).unwrap();
+    assert!(call.is_being_placed(after(239)) && !call.is_being_placed(after(240)));
+    // Its age says nothing: the next request is as young as any.
+    call.begin_placing(after(300)).unwrap();
+    assert!(call.is_being_placed(after(344)) && !call.is_being_placed(after(345)));
+    call.identified("CA1").unwrap();
+    assert!(!call.is_being_placed(after(345)));
 }
 
 #[test]

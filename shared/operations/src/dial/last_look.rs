@@ -1,10 +1,8 @@
 //! The last thing that is looked at before Twilio is asked for a call.
 
-use homework_domain::call::CallState;
-use homework_domain::call::Ending;
+use homework_domain::call::{Call, CallState, Ending};
 use homework_domain::calling_stop::LOOK_VALID_FOR;
 use homework_domain::gate::Because;
-use homework_domain::ids::CallId;
 use homework_domain::ports::Telephony;
 use homework_domain::queue::MessageQueue;
 use homework_domain::{Error, Result};
@@ -51,16 +49,12 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
 
     /// Takes back a claim whose call Twilio was not asked for, since all calling is stopped. The lead stands in line
     /// as before.
-    pub(super) async fn undo_for_stop(&self, id: CallId) -> Result<()> {
-        tracing::info!(call_id = %id, "claim undone: all calling is stopped");
-        let ended = self.store.end_call(id, self.clock.now(), |record| {
-            // A webhook may have shown meanwhile that the call exists after all.
-            if record.call.state != CallState::Dialing {
-                return Ok(None);
-            }
-            record.call.stopped_in = Some(CallState::Dialing);
-            Ok(Some(Ending::ours(format!("not placed: {}", Because::CallingStopped))))
+    pub(super) async fn undo_for_stop(&self, call: &Call) -> Result<()> {
+        tracing::info!(call_id = %call.id, "claim undone: all calling is stopped");
+        let ended = self.end_unplaced(call, |call| {
+            call.stopped_in = Some(CallState::Dialing);
+            Ending::ours(format!("not placed: {}", Because::CallingStopped))
         });
-        ended.await.map(|_| ())
+        ended.await
     }
 }

@@ -2,7 +2,7 @@
 
 use homework_domain::Result;
 use homework_domain::breaker::{Fault, FaultKind, Vendor};
-use homework_domain::call::{Call, CallState, Ending};
+use homework_domain::call::{Call, Ending};
 use homework_domain::ids::CallId;
 use homework_domain::lead::SetAside;
 use homework_domain::pacing;
@@ -19,10 +19,10 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     pub(super) async fn place(&self, call: &Call, reading: &Reading, message: &DialLead) -> Result<()> {
         let until = match self.last_look(reading).await? {
             Look::May(until) => until,
-            Look::Stopped => return self.undo_for_stop(call.id).await,
+            Look::Stopped => return self.undo_for_stop(call).await,
             Look::ListsChanged => {
                 let (now, why) = (self.clock.now(), "a national do-not-call list has changed".to_owned());
-                return self.undo_claim(call.id, Some(now), why, None).await;
+                return self.undo_claim(call, Some(now), why, None).await;
             }
         };
         let request = PlaceCall {
@@ -38,7 +38,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 self.twilio_works(reading).await
             }
             Err(PlaceCallError::Refused { code, message }) => {
-                self.fail(call.id, format!("Twilio refused the call ({code}): {message}")).await?;
+                self.fail(call, format!("Twilio refused the call ({code}): {message}")).await?;
                 self.twilio_works(reading).await
             }
             Err(PlaceCallError::NotPlaced { detail, retry_after, kind }) => {
@@ -65,11 +65,13 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         let pause = pacing::back_off(call.placing_tries);
         let pause = fault.retry_after.map_or(pause, |asked| asked.max(pause));
         let retry_at = self.clock.now() + pause;
-        self.store.change_call(call.id, |call| call.placing_declined(retry_at).map(|()| true)).await?;
+        self.store
+            .change_call(call.id, |known| known.placing_declined(call, retry_at).map(|()| true))
+            .await?;
         let is_down = self.note(fault).await?;
         if is_down || !pacing::waits_as_call(call.placing_tries, pause) {
             let why = format!("Twilio could not take the call ({})", fault.code);
-            return self.undo_claim(call.id, Some(retry_at), why, None).await;
+            return self.undo_claim(call, Some(retry_at), why, None).await;
         }
         self.come_again(message, pause).await
     }
@@ -80,15 +82,17 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     async fn declined(&self, call: &Call, kind: FaultKind, detail: String, message: &DialLead) -> Result<()> {
         let pause = pacing::back_off(call.placing_tries);
         let retry_at = self.clock.now() + pause;
-        self.store.change_call(call.id, |call| call.placing_declined(retry_at).map(|()| true)).await?;
+        self.store
+            .change_call(call.id, |known| known.placing_declined(call, retry_at).map(|()| true))
+            .await?;
         let source = Some(call.lead.id.to_string());
         let is_down = self.note(&Fault { source, ..Fault::new(kind, detail.as_str()) }).await?;
         if kind == FaultKind::Passing && is_down {
-            return self.undo_claim(call.id, Some(retry_at), detail, None).await;
+            return self.undo_claim(call, Some(retry_at), detail, None).await;
         }
         if kind == FaultKind::Refused || !pacing::waits_as_call(call.placing_tries, pause) {
             let why = SetAside::Declined { detail: detail.clone() };
-            return self.undo_claim(call.id, None, detail, Some(why)).await;
+            return self.undo_claim(call, None, detail, Some(why)).await;
         }
         self.come_again(message, pause).await
     }
@@ -113,7 +117,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             None if age < pacing::UNCLEAR_UNTIL => {
                 self.come_again(message, pacing::until_next_look(age)).await
             }
-            None => self.undo_claim(call.id, None, "Twilio did not take the call".into(), None).await,
+            None => self.undo_claim(call, None, "Twilio did not take the call".into(), None).await,
         }
     }
 
@@ -124,11 +128,17 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     }
 
     /// Twilio does not call this number, whenever it is asked.
-    async fn fail(&self, id: CallId, why: String) -> Result<()> {
+    async fn fail(&self, call: &Call, why: String) -> Result<()> {
         let ending = Ending::failed(why);
-        // A webhook may have shown meanwhile that the call exists after all.
-        let ended = self.store.end_call(id, self.clock.now(), |record| {
-            Ok((record.call.state == CallState::Dialing).then(|| ending.clone()))
+        self.end_unplaced(call, |_| ending.clone()).await
+    }
+
+    /// Ends a call that no request has placed, the one that was under way when it was `seen` being the last. A webhook
+    /// may have shown meanwhile that it exists after all, or a second message begun another request for it; then nothing
+    /// changes.
+    pub(super) async fn end_unplaced(&self, seen: &Call, ending: impl Fn(&mut Call) -> Ending) -> Result<()> {
+        let ended = self.store.end_call(seen.id, self.clock.now(), |record| {
+            Ok(record.call.is_on_same_try(seen).then(|| ending(&mut record.call)))
         });
         ended.await.map(|_| ())
     }

@@ -139,7 +139,7 @@ async fn a_call_that_waited_to_be_placed_again_is_not_while_calling_is_stopped()
     let world = World::new();
     let call = world.claimed_call().await;
     let (table, now) = (world.table(), world.now());
-    table.change_call(call.id, |call| call.placing_declined(now).map(|()| true)).await.unwrap();
+    table.change_call(call.id, |known| known.placing_declined(&call, now).map(|()| true)).await.unwrap();
     stop(&world).await;
     let message = message_of(&world, &call).await;
     let dialer = dialer(&world, world.table());
@@ -147,6 +147,26 @@ async fn a_call_that_waited_to_be_placed_again_is_not_while_calling_is_stopped()
     let lead = table.lead(call.lead.id).await.unwrap();
     assert_eq!((lead.status, lead.next_attempt_at, lead.faults), (LeadStatus::Queued, Some(now), 0));
     assert_eq!(dialer.telephony.placed(), 0);
+}
+
+/// The message came twice: one of its processes was slow to hear of a refusal, and meanwhile the other has asked again.
+#[tokio::test(start_paused = true)]
+async fn what_became_of_an_earlier_request_does_not_end_a_call_that_is_being_placed() {
+    let world = World::new();
+    let (table, now) = (world.table(), world.now());
+    let seen = world.claimed_call().await;
+    table.change_call(seen.id, |call| call.placing_declined(&seen, now).map(|()| true)).await.unwrap();
+    let lead = table.lead(seen.lead.id).await.unwrap();
+    table.begin_placing(seen.id, &lead, now).await.unwrap().unwrap();
+    let dialer = dialer(&world, world.table());
+    dialer.undo_claim(&seen, None, "Twilio could not take the call".into(), None).await.unwrap();
+    dialer.undo_for_stop(&seen).await.unwrap();
+    let call = table.call(seen.id).await.unwrap();
+    assert_eq!((call.state, call.placing_since), (CallState::Dialing, Some(now)));
+    let declined = table.change_call(seen.id, |call| call.placing_declined(&seen, now).map(|()| true)).await;
+    assert!(matches!(declined, Err(Error::Stale(_))));
+    dialer.undo_claim(&call, None, "Twilio could not take the call".into(), None).await.unwrap();
+    assert_eq!(table.call(seen.id).await.unwrap().state, CallState::Ended);
 }
 
 #[tokio::test(start_paused = true)]

@@ -57,8 +57,8 @@ impl<T: Telephony, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
     async fn settle(&self, call: &Call) -> Result<()> {
         let mut call = call.clone();
         if call.state != CallState::Ended {
-            // A call that waits to be placed again is the dialer's.
-            if call.awaits_placing(self.clock.now()) {
+            // What is being placed is the dialer's.
+            if call.is_being_placed(self.clock.now()) {
                 return Ok(());
             }
             call = match self.ask_twilio(&call).await? {
@@ -106,7 +106,8 @@ impl<T: Telephony, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
         tracing::warn!(call_id = %call.id, "ending a call that was never placed");
         let ending = Ending::ours("the call was never placed");
         let ended = self.store.end_call(call.id, self.clock.now(), |record| {
-            Ok((record.call.state == CallState::Dialing).then(|| ending.clone()))
+            // While Twilio was asked the dialer may have begun another request.
+            Ok(record.call.is_on_same_try(call).then(|| ending.clone()))
         });
         ended.await
     }

@@ -90,7 +90,7 @@ async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused()
     assert!(matches!(claim().await, Err(Error::Stale(_))));
     steer(CampaignState::Running).await;
     claim().await.unwrap();
-    store.change_call(call.id, |call| call.placing_declined(now).map(|()| true)).await.unwrap();
+    store.change_call(call.id, |known| known.placing_declined(&call, now).map(|()| true)).await.unwrap();
     let claimed = store.lead(lead.id).await.unwrap();
     steer(CampaignState::Paused).await;
     assert!(store.begin_placing(call.id, &claimed, now).await.unwrap().is_none());
