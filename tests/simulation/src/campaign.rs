@@ -172,6 +172,7 @@ async fn create_leads(world: &Arc<World>, partner: Option<PartnerId>) -> Vec<Lea
 async fn start(world: &Arc<World>, leads: &[Lead]) {
     let stagger = [1.0, 2.0, 5.0, 20.0][world.pick(4)];
     let policy = policy(world);
+    let ends_at = policy.window.ends_at;
     if let Err(wrong) = policy.clone().checked(world.now()) {
         return world.violation(format!("no campaign has such a policy: {wrong}"));
     }
@@ -200,11 +201,16 @@ async fn start(world: &Arc<World>, leads: &[Lead]) {
             let campaign = campaigns.start(start).await?;
             Ok::<_, Error>(campaign.id)
         });
-        if let Some(Ok(id)) = started.await {
-            world.note(format!("campaign {} is started", crate::truth::short(id)));
-            return;
+        match started.await {
+            Some(Ok(id)) => return world.note(format!("campaign {} is started", crate::truth::short(id))),
+            Some(Err(error)) => world.note(format!("the campaign is not started: {error}")),
+            None => {}
         }
         sleep(Duration::from_secs(200)).await;
+        if ends_at.is_some_and(|end| end <= world.now()) {
+            world.state().truth.is_start_given_up = true;
+            return;
+        }
     }
 }
 

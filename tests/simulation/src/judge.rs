@@ -232,7 +232,7 @@ async fn look_at_leads(world: &Arc<World>) {
         policies.iter().any(|policy| policy.window.ends_at.is_some())
     };
     let is_early = |campaign: &Arc<Campaign>| campaign.state == CampaignState::Cancelled || ends(campaign);
-    let ended_early = world.state().truth.starts_undone || campaigns(world).iter().any(is_early);
+    let ended_early = world.state().truth.is_start_given_up || campaigns(world).iter().any(is_early);
     let started = !campaigns(world).is_empty();
     let meetings = meetings(world);
     for lead in leads(world) {

@@ -38,8 +38,8 @@ pub(crate) struct Truth {
     listed: BTreeMap<ImportId, BTreeSet<String>>,
     /// The edition in use of the national list, and since when.
     list_in_use: Option<(ImportId, Timestamp)>,
-    /// A campaign's start was taken back, and its leads with it.
-    pub(crate) starts_undone: bool,
+    /// A campaign's start was taken back, and its leads with it, or its end passed before a start went through.
+    pub(crate) is_start_given_up: bool,
     /// Campaigns that are not running, and since when.
     stopped: BTreeMap<CampaignId, (Timestamp, String)>,
     /// Since when operators have been told that all calling is stopped; `None` once somebody sets out to lift that.
@@ -144,7 +144,7 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
             }
         }
         // Only a start that broke off is taken back.
-        "CAMPAIGN" if record.new.is_none() => world.state().truth.starts_undone = true,
+        "CAMPAIGN" if record.new.is_none() => world.state().truth.is_start_given_up = true,
         "NATIONAL_LIST" => {
             let import = text(&record.new, "import_id").and_then(|id| id.parse().ok());
             world.state().truth.list_in_use = import.map(|import| (import, now));
@@ -320,14 +320,17 @@ pub(crate) fn before_it_rings(
     if !may(now) && !may(now - TOLERANCE) && !may(now + TOLERANCE) {
         world.violation(format!("call {short_call} rings outside of calling hours, at {now}"));
     }
+    // A call is of the day on which it was claimed, by the clock of its dialer.
+    let decision = decision_of(world, call);
+    let counted_at = decision.as_ref().map_or(now, |made| made.evidence.decided_at);
     let rings = {
         let mut state = world.state();
-        let rings = state.truth.rings_of_day.entry((campaign, day_of(now))).or_default();
+        let rings = state.truth.rings_of_day.entry((campaign, day_of(counted_at))).or_default();
         *rings += 1;
         *rings
     };
     // Neither its own times nor its own limit put off what was agreed on.
-    if keeps_agreement(world, call) {
+    if decision.is_some_and(|made| made.evidence.call_back_at.is_some()) {
         return;
     }
     let policies = world.state().truth.policies.since(campaign, decided - TOLERANCE);
@@ -341,8 +344,8 @@ pub(crate) fn before_it_rings(
     if !policies.iter().any(in_time) {
         world.violation(format!("call {short_call} rings outside of its campaign's own times, at {now}"));
     }
-    // About midnight the clocks of those who count do not agree on the day.
-    let is_midnight = day_of(now - TOLERANCE) != day_of(now + TOLERANCE);
+    // It may be counted a little later than it is decided on, and so on the next day.
+    let is_midnight = day_of(counted_at) != day_of(counted_at + TOLERANCE);
     if !is_midnight && !policies.iter().any(|policy| policy.calls_per_day.is_none_or(|most| rings <= most)) {
         world.violation(format!("call {short_call} is the {rings}th of its campaign on one day"));
     }
@@ -355,8 +358,13 @@ fn day_of(at: Timestamp) -> i64 {
 
 /// Whether the call was decided on to keep a moment that was agreed on.
 pub(crate) fn keeps_agreement(world: &World, call: CallId) -> bool {
+    decision_of(world, call).is_some_and(|made| made.evidence.call_back_at.is_some())
+}
+
+/// What the call was placed by.
+fn decision_of(world: &World, call: CallId) -> Option<Arc<Decision>> {
     let decisions: Vec<Arc<Decision>> = world.memory.entities("DECISION");
-    decisions.iter().any(|made| made.call_id == Some(call) && made.evidence.call_back_at.is_some())
+    decisions.into_iter().find(|made| made.call_id == Some(call))
 }
 
 /// The end of an id, which tells it apart.
