@@ -461,7 +461,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a campaign's name, pace or policy, also while it runs. */
+        /**
+         * Changes a campaign's name, pace or policy, also while it runs. Leads that wait for its hours or its next day are
+         *     planned again within two minutes; retries and call-backs that are due already keep their time.
+         */
         patch: operations["change_campaign"];
         trace?: never;
     };

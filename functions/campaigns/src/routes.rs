@@ -121,7 +121,8 @@ async fn show(State(api): State<Api>, Path(id): Path<String>) -> Answer<Campaign
     Ok(Json(CampaignDetail::new(campaign, &counters)))
 }
 
-/// Changes a campaign's name, pace or policy, also while it runs.
+/// Changes a campaign's name, pace or policy, also while it runs. Leads that wait for its hours or its next day are
+/// planned again within two minutes; retries and call-backs that are due already keep their time.
 #[utoipa::path(patch, path = "/api/campaigns/{campaign_id}", operation_id = "change_campaign", tag = "campaigns",
     params(("campaign_id" = Id, Path)), request_body = ChangeBody,
     responses((status = 200, description = "The changed campaign.", body = CampaignBody), WriteProblems))]

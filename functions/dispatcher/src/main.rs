@@ -6,7 +6,7 @@ use std::sync::Arc;
 use homework_domain::clock::SystemClock;
 use homework_operations::dispatch::Dispatcher;
 use homework_runtime::{Aws, Env, StartError, limit, run, telemetry};
-use homework_vendors::Vendors;
+use homework_vendors::{Vendors, calling_times};
 use serde_json::{Value, json};
 
 #[tokio::main(flavor = "current_thread")]
@@ -21,6 +21,7 @@ async fn main() -> Result<(), StartError> {
         dial: aws.queue(&env, "DIAL_QUEUE_URL")?,
         wake: aws.queue(&env, "DISPATCH_QUEUE_URL")?,
         vendors,
+        times: calling_times(&env)?,
         calls_at_once: limit(&env, "CALLS_AT_ONCE")?,
         clock: Arc::new(SystemClock),
     };

@@ -1,10 +1,12 @@
 //! A campaign: leads called one after the other at a steady pace.
 
+mod replan;
 mod start;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::replan::Replan;
 pub use self::start::{CampaignChange, LeadSelection, NewCampaign};
 use self::start::{checked_header, in_milliseconds};
 use crate::breaker::{self, Breaker, FaultKind, Vendor};
@@ -101,6 +103,9 @@ pub struct Campaign {
     /// Ended early, and not all of its leads have been given back yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gives_back: bool,
+    /// Its times have changed, and not all who wait for theirs have been looked at again yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replan: Option<Replan>,
     /// Set while the system holds the campaign PAUSED.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause_reason: Option<PauseReason>,
@@ -146,6 +151,7 @@ impl Campaign {
             selection: None,
             marked_until: None,
             gives_back: false,
+            replan: None,
             pause_reason: None,
             line_ends_at: None,
             created_at: now,
@@ -309,6 +315,7 @@ impl Campaign {
         self.stagger_seconds = in_milliseconds(stagger);
         if let Some(policy) = &change.policy {
             self.policy = policy.clone().checked(now)?;
+            self.replan = Replan::after_change(&before.policy, &self.policy, now).or(self.replan.take());
         }
         let changed = *self != before;
         if changed {

@@ -61,6 +61,9 @@ pub struct Lead {
     /// [`RELEASE_LEASE`], so that a lost message loses nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<Timestamp>,
+    /// While QUEUED: it was due and is put off until `next_attempt_at`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub postponed: bool,
     /// The moment that was agreed on in a call and is still to be kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_back_at: Option<Timestamp>,
@@ -135,6 +138,7 @@ impl Lead {
             campaign_id: None,
             call_id: None,
             next_attempt_at: None,
+            postponed: false,
             call_back_at: None,
             status_before: None,
             attempts: 0,

@@ -5,6 +5,7 @@ mod stopped;
 use std::sync::Arc;
 
 use homework_domain::breaker::{Breaker, VendorProbe};
+use homework_domain::calling_hours::CallingTimes;
 use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
 use homework_domain::clock::Clock;
 use homework_domain::counters::{Counter, Scope};
@@ -37,6 +38,7 @@ pub struct Dispatcher<T, Q, P> {
     /// The queue that wakes the dispatcher.
     pub wake: Q,
     pub vendors: P,
+    pub times: CallingTimes,
     /// How many calls may be on at once, over all campaigns; `None`: as many as there are.
     pub calls_at_once: Option<u32>,
     pub clock: Arc<dyn Clock>,
@@ -129,7 +131,10 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
                 tracing::warn!(campaign_id = %campaign.id, code = reason.code, "campaign paused by the system");
                 Ok(())
             }
-            (CampaignState::Running, None) => self.go_on(campaign, round).await,
+            (CampaignState::Running, None) => {
+                let campaign = self.replan(campaign, deadline).await?;
+                self.go_on(campaign, round).await
+            }
             (CampaignState::Paused, None) if campaign.pause_reason.is_some() => {
                 let campaign =
                     self.store.change_campaign(campaign.id, |campaign| Ok(campaign.recover(now))).await?;
@@ -203,6 +208,31 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             return self.go_on_soon(&campaign).await;
         }
         self.go_on(campaign, round).await
+    }
+
+    /// Works out again when those may be called who were put off by the times that the campaign had before they were
+    /// changed, of as many as this round has time for.
+    async fn replan(&self, mut campaign: Campaign, deadline: Timestamp) -> Result<Campaign> {
+        let mut pace = BulkPace::default();
+        while campaign.replan.is_some() {
+            pace.turn().await;
+            let now = self.clock.now();
+            if now > deadline {
+                self.go_on_soon(&campaign).await?;
+                break;
+            }
+            let window = campaign.policy.window;
+            // Whoever has no such moment stays where the gate has put them.
+            let next = |lead: &Lead| {
+                self.times.next_within(&window, &lead.phone, &lead.time_zones, now).ok().flatten()
+            };
+            self.store.replan_leads(&mut campaign, next, now).await?;
+            // What is left to be looked at again later is looked at in the next round.
+            if campaign.replan.as_ref().is_some_and(|replan| replan.after.is_none()) {
+                break;
+            }
+        }
+        Ok(campaign)
     }
 
     /// Gives back the leads that a campaign which ended early did not call, as many as this round has time for.

@@ -56,27 +56,69 @@ impl Store {
                 taken.push(lead);
             }
         }
-        loop {
-            let mut marked = campaign.clone();
-            marked.mark(last, taken.len(), now)?;
-            if ends {
-                marked.run(now)?;
+        self.save_campaign_and_leads(campaign, taken, |campaign, taken| {
+            campaign.mark(last, taken, now)?;
+            if ends { campaign.run(now) } else { Ok(()) }
+        })
+        .await
+    }
+
+    /// Looks at the next page of those who wait in the line of a campaign whose times have changed, and has those come
+    /// up sooner for whom `next_moment` gives a sooner moment.
+    ///
+    /// # Errors
+    /// `Stale` when somebody else has changed the campaign since it was read.
+    pub async fn replan_leads(
+        &self,
+        campaign: &mut Campaign,
+        next_moment: impl Fn(&Lead) -> Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let Some(replan) = &campaign.replan else { return Ok(()) };
+        let after = replan.after.clone().unwrap_or_else(|| keys::through(now));
+        let line = keys::due_leads(campaign.id);
+        let page: Vec<Lead> = self.index_after(Index::Gsi5, &line, &after, LEADS_PER_PAGE as i32).await?;
+        let last =
+            (page.len() == LEADS_PER_PAGE).then(|| page.last().and_then(keys::place_in_line)).flatten();
+        let mut sooner = Vec::new();
+        for mut lead in page {
+            let moment = if lead.postponed { next_moment(&lead) } else { None };
+            if moment.is_some_and(|moment| lead.bring_forward(moment, now)) {
+                sooner.push(lead);
             }
-            let mut operations = vec![put_over(&marked)?];
-            for lead in &taken {
+        }
+        self.save_campaign_and_leads(campaign, sooner, |campaign, _| {
+            campaign.replanned(last.clone(), now);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Writes leads together with their campaign, changed for as many of them as are written: a lead that has moved on
+    /// since the index listed it is not.
+    async fn save_campaign_and_leads(
+        &self,
+        campaign: &mut Campaign,
+        mut leads: Vec<Lead>,
+        change: impl Fn(&mut Campaign, usize) -> Result<()>,
+    ) -> Result<()> {
+        loop {
+            let mut changed = campaign.clone();
+            change(&mut changed, leads.len())?;
+            let mut operations = vec![put_over(&changed)?];
+            for lead in &leads {
                 operations.push(put_over(lead)?);
             }
             match self.transact(operations).await {
                 Ok(()) => {
-                    *campaign = marked.written();
+                    *campaign = changed.written();
                     return Ok(());
                 }
                 Err(TransactError::Conditions(reasons)) => {
                     if reasons.first().is_some_and(Option::is_some) {
                         return Err(Error::Stale("the campaign was changed meanwhile".into()));
                     }
-                    // A lead that has moved on since the index listed it is not taken.
-                    taken = without_refused(taken, &reasons[1..])?;
+                    leads = without_refused(leads, &reasons[1..])?;
                 }
                 Err(error) => return Err(error.or_stale("leads")),
             }

@@ -250,6 +250,7 @@ pub(crate) async fn dispatch(world: &Arc<World>) -> Option<Result<()>> {
             dial: queue(&process, Name::Dial),
             wake: queue(&process, Name::Dispatch),
             vendors: Probe(Arc::clone(&process)),
+            times: calling_times(),
             calls_at_once: calls_at_once(process.world.seed),
             clock: process.clock(),
         };

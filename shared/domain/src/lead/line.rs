@@ -71,6 +71,7 @@ impl Lead {
     /// Takes the lead out of the line for good.
     pub(super) fn leave_line(&mut self) {
         self.next_attempt_at = None;
+        self.postponed = false;
         self.call_back_at = None;
         self.status_before = None;
     }
@@ -89,6 +90,7 @@ impl Lead {
             self.status_before = Some(before);
         }
         self.next_attempt_at = Some(moment + RELEASE_LEASE);
+        self.postponed = false;
         self.release += 1;
         self.updated_at = now;
         Ok(self.release)
@@ -100,8 +102,15 @@ impl Lead {
             return Err(Error::Stale(format!("lead {} is {}", self.id, self.status)));
         }
         self.next_attempt_at = Some(until);
+        self.postponed = true;
         self.updated_at = now;
         Ok(())
+    }
+
+    /// Has a lead that was put off come up by `to`, if that is sooner. Says whether it is.
+    pub fn bring_forward(&mut self, to: Timestamp, now: Timestamp) -> bool {
+        let sooner = self.postponed && self.next_attempt_at.is_some_and(|at| to < at);
+        sooner && self.postpone(to, now).is_ok()
     }
 
     /// Takes a lead out of its campaign's line. One that was not called yet is PENDING again, as if it had never
@@ -149,6 +158,7 @@ impl Lead {
         self.become_status(LeadStatus::Calling, now)?;
         self.call_id = Some(call);
         self.next_attempt_at = None;
+        self.postponed = false;
         self.dials.retain(|at| *at > now - COUNTED_FOR);
         self.dials.push(now);
         Ok(())

@@ -1,8 +1,12 @@
 use homework_domain::breaker::Vendor;
 use homework_domain::call::HangupCause;
+use homework_domain::call_policy::CallPolicy;
+use homework_domain::calling_rules::CallingRules;
+use homework_domain::campaign::CampaignChange;
 use homework_domain::clock::Clock as _;
 use homework_domain::ids::CampaignId;
 use homework_domain::lines::Lines;
+use homework_domain::weekly_hours::WeeklyHours;
 use serde_json::Value;
 
 use super::*;
@@ -24,6 +28,10 @@ pub(super) fn dispatcher(world: &Arc<World>, life: Life) -> Dispatcher<Twilio, P
         dial: process.clone(),
         wake: process,
         vendors: NoProbe,
+        times: CallingTimes {
+            hours: WeeklyHours::parse("00:00-24:00", "Mon-Sun").unwrap(),
+            rules: CallingRules::Simulated,
+        },
         calls_at_once: None,
         clock: world.clock(),
     }
@@ -57,6 +65,39 @@ async fn no_more_leads_are_released_than_there_are_lines_for() {
     assert_eq!(released(&world, &dispatcher).await.len(), 0);
     bound(&world, campaign, Some(4), 1).await;
     assert_eq!(released(&world, &dispatcher).await.len(), 1);
+}
+
+/// An operator lets the campaign call more on a day: who was put off until tomorrow may be called today.
+#[tokio::test(start_paused = true)]
+async fn who_was_put_off_comes_up_sooner_once_the_campaign_allows_it() {
+    let world = World::new();
+    let (table, now) = (world.table(), world.now());
+    let leads = world.queued_leads(120, 1).await;
+    let campaign = leads[0].campaign_id.unwrap();
+    let put_off = async |lead: &Lead| {
+        let mut lead = table.lead(lead.id).await.unwrap();
+        lead.postpone(now + SignedDuration::from_hours(22), now).unwrap();
+        table.save_lead(&mut lead).await.unwrap();
+    };
+    for lead in &leads[1..] {
+        put_off(lead).await;
+    }
+    let dispatcher = dispatcher(&world, Life::Long);
+    assert_eq!(released(&world, &dispatcher).await.len(), 1);
+    let policy = CallPolicy { calls_per_day: Some(500), ..CallPolicy::usual() };
+    let change = CampaignChange { policy: Some(policy), ..CampaignChange::default() };
+    table.change_campaign(campaign, |campaign| campaign.edit(&change, now)).await.unwrap();
+    // A dialer that had read the campaign before puts somebody off behind the dispatcher's back.
+    dispatcher.run().await.unwrap();
+    put_off(&leads[119]).await;
+    world.pass(SignedDuration::from_secs(60));
+    dispatcher.run().await.unwrap();
+    for lead in table.leads_by_id(&leads.iter().map(|lead| lead.id).collect::<Vec<_>>()).await.unwrap() {
+        assert!(lead.next_attempt_at.is_some_and(|at| at < now + SignedDuration::from_hours(1)), "{lead:?}");
+    }
+    assert_eq!(table.campaign(campaign).await.unwrap().replan, None);
+    // What was handed to the dialer is nobody's to move.
+    assert_eq!(table.lead(leads[0].id).await.unwrap().release, 1);
 }
 
 #[tokio::test(start_paused = true)]

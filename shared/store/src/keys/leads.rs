@@ -15,6 +15,11 @@ use super::{
     timed,
 };
 
+/// Where a lead stands in its campaign's line.
+pub(crate) fn place_in_line(lead: &Lead) -> Option<String> {
+    lead.next_attempt_at.map(|due| timed(due, lead.id))
+}
+
 impl Keyed for Lead {
     const ENTITY: &'static str = "LEAD";
 
@@ -29,9 +34,9 @@ impl Keyed for Lead {
         }
         if let Some(campaign) = self.campaign_id {
             entries.push(entry(Index::Gsi4, campaign_leads(campaign), self.id));
-            if let Some(due) = self.next_attempt_at {
+            if let Some(place) = place_in_line(self) {
                 let line = if self.call_back_at.is_some() { call_backs() } else { due_leads(campaign) };
-                entries.push(entry(Index::Gsi5, line, timed(due, self.id)));
+                entries.push(entry(Index::Gsi5, line, place));
             }
         }
         if self.deleting {

@@ -88,6 +88,29 @@ async fn who_does_not_answer_twice_is_called_a_third_time_and_books() -> Result<
     .await
 }
 
+/// One call a day, until an operator allows more.
+#[tokio::test]
+async fn who_waits_for_tomorrow_is_called_today_once_the_campaign_may_call_more() -> Result<()> {
+    let system = System::connect().await?;
+    let leads = [system.lead(Character::NotInterested).await?, system.lead(Character::NotInterested).await?];
+    let ids = leads.each_ref().map(|lead| lead.id.clone());
+    let limited = |calls: u32| json!({"attempts": 1, "retries": [], "calls_per_day": calls});
+    let campaign = system.api.start_campaign_with(&ids, 1.0, limited(1)).await?;
+    eventually("one is called and the other is not", async || {
+        let decisions = system.api.get(&format!("/api/campaigns/{campaign}/decisions")).await?.body;
+        Ok(decisions["decisions"].as_array().filter(|all| all.len() == 2).map(|_| ()))
+    })
+    .await?;
+    let more = json!({"policy": limited(2)});
+    let changed = system.api.patch(&format!("/api/campaigns/{campaign}"), &more).await?;
+    ensure!(changed.status == 200, "{changed:?}");
+    for lead in &leads {
+        done_with(&system, lead).await?;
+        ensure!(calls_to(&system, &campaign, lead).await?.len() == 1, "not called once");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_call_back_is_kept_at_its_time_though_the_campaign_is_paused() -> Result<()> {
     let system = System::connect().await?;
