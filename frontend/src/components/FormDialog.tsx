@@ -1,6 +1,7 @@
-import { Modal } from "@mantine/core";
+import { Button, Group, Modal } from "@mantine/core";
 import { type ReactNode, useRef } from "react";
 
+import { FormProblem } from "./FormProblem";
 import { UnsavedGuard } from "./UnsavedGuard";
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 }
 
 /**
- * A dialog with a form, which stands in the address (`useDialog`). The form has a `FormGuard`, so that Escape,
+ * A dialog with a form, which stands in the address (`useDialog`). The form has a `FormEnd`, so that Escape,
  * a click outside, going back and closing the tab lose nothing that was entered.
  */
 export function FormDialog({ opened, onClose, title, size, children }: Props) {
@@ -26,15 +27,38 @@ export function FormDialog({ opened, onClose, title, size, children }: Props) {
   );
 }
 
-interface GuardProps {
-  /** Something was entered that is not saved. */
+interface EndProps {
+  /** What is wrong with the form, or was refused, and belongs to none of its fields. */
+  problem: ReactNode;
+  /** Something was entered that is not saved: it is asked about before it is lost. */
   dirty: boolean;
   isSent: () => boolean;
+  onCancel: () => void;
+  /** What leaving it all as it is means. */
+  cancelLabel?: string;
+  /** The button that sends the form. */
+  children: ReactNode;
 }
 
-/** Asks before what was entered in a dialog's form is lost. */
-export function FormGuard({ dirty, isSent }: GuardProps) {
-  return <UnsavedGuard active={dirty} what="The form" inDialog keepsDraft={isSent} />;
+/** The end of a dialog's form: what is wrong with it, and its buttons. */
+export function FormEnd({
+  problem,
+  dirty,
+  isSent,
+  onCancel,
+  cancelLabel = "Cancel",
+  children,
+}: EndProps) {
+  return (
+    <>
+      <FormProblem>{problem}</FormProblem>
+      <UnsavedGuard active={dirty} what="The form" inDialog keepsDraft={isSent} />
+      <Group justify="flex-end">
+        <Button onClick={onCancel}>{cancelLabel}</Button>
+        {children}
+      </Group>
+    </>
+  );
 }
 
 /** Tells a form's guard, before anything is drawn again, that the form was sent: leaving it is no loss then. */

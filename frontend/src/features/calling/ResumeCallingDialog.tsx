@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 
 import { client } from "../../api/client";
 import type { CallingStop } from "../../api/types";
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
+import { ReasonField } from "../../components/ReasonField";
 import { notifySuccess } from "../../lib/feedback";
 import { useSubmit } from "../../lib/useSubmit";
 import { useCallingChanged } from "./useCalling";
@@ -44,23 +44,16 @@ function ResumeForm({ stop, onClose }: Props) {
           Running campaigns start calling again right away, within calling hours. Paused campaigns stay
           paused.
         </Text>
-        <Textarea
-          label="Reason"
+        <ReasonField
           description="Kept with your name and the time."
-          maxLength={500}
-          autosize
-          minRows={2}
           data-autofocus
           {...form.getInputProps("reason")}
         />
-        <FormProblem>{problem}</FormProblem>
-        <FormGuard dirty={form.isDirty()} isSent={isSent} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>Cancel</Button>
+        <FormEnd problem={problem} dirty={form.isDirty()} isSent={isSent} onCancel={onClose}>
           <Button type="submit" variant="filled" loading={busy} disabled={reason === ""}>
             Resume calling
           </Button>
-        </Group>
+        </FormEnd>
       </Stack>
     </form>
   );

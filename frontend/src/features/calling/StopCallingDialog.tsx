@@ -1,12 +1,12 @@
-import { Button, Checkbox, Group, List, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, List, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 
 import { client } from "../../api/client";
 import type { Calling } from "../../api/types";
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import { Loaded } from "../../components/Loaded";
 import { SkeletonBlock } from "../../components/Skeletons";
+import { ReasonField } from "../../components/ReasonField";
 import { notifySuccess } from "../../lib/feedback";
 import { useSubmit } from "../../lib/useSubmit";
 import { consequences } from "./consequences";
@@ -58,22 +58,15 @@ function StopForm({ calling, onClose }: { calling: Calling; onClose: () => void 
           description="Otherwise they finish on their own."
           {...form.getInputProps("end_conversations", { type: "checkbox" })}
         />
-        <Textarea
-          label="Reason"
+        <ReasonField
           description="Optional. Shown to everyone while calling is stopped."
-          maxLength={500}
-          autosize
-          minRows={2}
           {...form.getInputProps("reason")}
         />
-        <FormProblem>{problem}</FormProblem>
-        <FormGuard dirty={form.isDirty()} isSent={isSent} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>Cancel</Button>
+        <FormEnd problem={problem} dirty={form.isDirty()} isSent={isSent} onCancel={onClose}>
           <Button type="submit" variant="filled" color="red.9" loading={busy} data-autofocus>
             Stop all calling
           </Button>
-        </Group>
+        </FormEnd>
       </Stack>
     </form>
   );

@@ -1,11 +1,10 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { client } from "../../api/client";
 import type { CampaignDetail } from "../../api/types";
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import { notifySuccess } from "../../lib/feedback";
 import { useSend } from "../../lib/useSubmit";
 import { samePolicy } from "./policy";
@@ -72,16 +71,14 @@ export default function EditCampaignDialog({
             errors={errors}
           />
           <Text size="sm" c="dimmed">
-            Changes apply from the next call on. Calls that are already due keep their time.
+            Changes apply from the next call on. Leads that wait for the campaign’s hours or its next day
+            are planned again within two minutes; retries and call-backs keep their time.
           </Text>
-          <FormProblem>{problem}</FormProblem>
-          <FormGuard dirty={dirty} isSent={isSent} />
-          <Group justify="flex-end">
-            <Button onClick={onClose}>Cancel</Button>
+          <FormEnd problem={problem} dirty={dirty} isSent={isSent} onCancel={onClose}>
             <Button type="submit" variant="filled" loading={busy} disabled={!dirty}>
               Save
             </Button>
-          </Group>
+          </FormEnd>
         </Stack>
       </form>
     </FormDialog>

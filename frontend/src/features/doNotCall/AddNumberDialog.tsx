@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client";
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
+import { ReasonField } from "../../components/ReasonField";
 import { notifySuccess } from "../../lib/feedback";
 import { useSubmit } from "../../lib/useSubmit";
 import { ofNumbers } from "./ofNumbers";
@@ -51,26 +51,19 @@ function AddNumberForm({ phone, onClose }: Props) {
           data-autofocus
           {...form.getInputProps("phone")}
         />
-        <Textarea
-          label="Reason"
+        <ReasonField
           description="Optional. For anyone who looks at the list later."
-          maxLength={500}
-          autosize
-          minRows={2}
           {...form.getInputProps("reason")}
         />
         <Text size="sm" c="dimmed">
           If a lead has this number, it becomes “Do not call” and leaves its campaign’s queue. You can
           remove the number again, unless its owner asks for this in a call.
         </Text>
-        <FormProblem>{problem}</FormProblem>
-        <FormGuard dirty={form.isDirty()} isSent={isSent} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>Cancel</Button>
+        <FormEnd problem={problem} dirty={form.isDirty()} isSent={isSent} onCancel={onClose}>
           <Button type="submit" variant="filled" color="red.9" loading={busy}>
             Add number
           </Button>
-        </Group>
+        </FormEnd>
       </Stack>
     </form>
   );

@@ -1,22 +1,20 @@
 import {
   Button,
   FileInput,
-  Group,
   NativeSelect,
   Progress,
   SegmentedControl,
   SimpleGrid,
   Stack,
   Text,
-  Textarea,
   TextInput,
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 
 import { client } from "../../api/client";
-import { FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormEnd, useSent } from "../../components/FormDialog";
+import { ReasonField } from "../../components/ReasonField";
 import { countryOptions } from "../../lib/countries";
 import { putFile } from "../../lib/putFile";
 import { useSubmit } from "../../lib/useSubmit";
@@ -102,12 +100,8 @@ export function ImportNumbersForm({ onCancel, onSent }: Props) {
           </>
         ) : (
           <>
-            <Textarea
-              label="Reason"
+            <ReasonField
               description="Optional. Kept with each number."
-              maxLength={500}
-              autosize
-              minRows={2}
               {...form.getInputProps("reason")}
             />
             <Text size="sm" c="dimmed">
@@ -120,15 +114,17 @@ export function ImportNumbersForm({ onCancel, onSent }: Props) {
           data={[{ value: "", label: "None: such numbers are refused" }, ...countryOptions()]}
           {...form.getInputProps("default_country")}
         />
-        <FormProblem>{problem}</FormProblem>
-        <FormGuard dirty={form.isDirty() || file !== null} isSent={isSent} />
         {percent !== null && <Progress value={percent} aria-label="Sending the file" animated />}
-        <Group justify="flex-end">
-          <Button onClick={onCancel}>Cancel</Button>
+        <FormEnd
+          problem={problem}
+          dirty={form.isDirty() || file !== null}
+          isSent={isSent}
+          onCancel={onCancel}
+        >
           <Button type="submit" variant="filled" disabled={!file} loading={busy}>
             Import
           </Button>
-        </Group>
+        </FormEnd>
       </Stack>
     </form>
   );

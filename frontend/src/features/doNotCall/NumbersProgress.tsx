@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { api } from "../../api/client";
 import type { DoNotCallImport } from "../../api/types";
 import { Facts } from "../../components/Facts";
+import { CountedRows, RestartImport } from "../../components/ImportParts";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -94,17 +95,7 @@ function factsOf(shown: DoNotCallImport) {
     "Rows read": count(shown.rows_done),
     "Numbers listed": count(shown.numbers_listed),
     "Rows refused": (
-      <>
-        {count(shown.rows_refused)}
-        {shown.errors_url && (
-          <>
-            {" · "}
-            <Anchor href={shown.errors_url} underline="always">
-              Download the refused rows
-            </Anchor>
-          </>
-        )}
-      </>
+      <CountedRows of={shown.rows_refused} url={shown.errors_url} label="Download the refused rows" />
     ),
     ...(shown.rows_skipped > 0 && { "Blank rows": count(shown.rows_skipped) }),
   };
@@ -117,14 +108,6 @@ function Restart({ id }: { id: string }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ["get", PATH] }),
     onError: (error) => notifyFailure("The import was not started again", error),
   });
-  return (
-    <Button
-      mt="sm"
-      display="block"
-      loading={restart.isPending}
-      onClick={() => restart.mutate({ params: { path: { import_id: id } } })}
-    >
-      Start it again
-    </Button>
-  );
+  const start = () => restart.mutate({ params: { path: { import_id: id } } });
+  return <RestartImport busy={restart.isPending} onRestart={start} />;
 }

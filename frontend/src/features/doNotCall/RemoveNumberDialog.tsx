@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client";
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
+import { ReasonField } from "../../components/ReasonField";
 import { notifySuccess } from "../../lib/feedback";
 import { useSubmit } from "../../lib/useSubmit";
 import { ofNumbers } from "./ofNumbers";
@@ -45,23 +45,16 @@ function RemoveNumberForm({ phone, onClose }: Props) {
           it was called before, and campaigns can call it. Remove numbers only if they were added by
           mistake or their owner has agreed.
         </Text>
-        <Textarea
-          label="Reason"
+        <ReasonField
           description="Kept with your name and the time."
-          maxLength={500}
-          autosize
-          minRows={2}
           data-autofocus
           {...form.getInputProps("reason")}
         />
-        <FormProblem>{problem}</FormProblem>
-        <FormGuard dirty={form.isDirty()} isSent={isSent} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>Cancel</Button>
+        <FormEnd problem={problem} dirty={form.isDirty()} isSent={isSent} onCancel={onClose}>
           <Button type="submit" variant="filled" color="red.9" loading={busy} disabled={reason === ""}>
             Remove number
           </Button>
-        </Group>
+        </FormEnd>
       </Stack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { api } from "../../api/client";
 import type { Import } from "../../api/types";
 import { Facts } from "../../components/Facts";
+import { CountedRows, RestartImport } from "../../components/ImportParts";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { SkeletonBlock } from "../../components/Skeletons";
@@ -67,11 +68,11 @@ function factsOf(shown: Import, fileName: string): Record<string, ReactNode> {
     "Rows read": count(shown.rows_done),
     "Leads added": count(shown.leads_created),
     "Rows refused": (
-      <Counted of={shown.rows_refused} url={shown.errors_url} label="Download the refused rows" />
+      <CountedRows of={shown.rows_refused} url={shown.errors_url} label="Download the refused rows" />
     ),
     ...(shown.rows_with_warnings > 0 && {
       "Incomplete rows": (
-        <Counted
+        <CountedRows
           of={shown.rows_with_warnings}
           url={shown.warnings_url}
           label="Download what was left out"
@@ -82,22 +83,6 @@ function factsOf(shown: Import, fileName: string): Record<string, ReactNode> {
   };
 }
 
-function Counted({ of, url, label }: { of: number; url: string | null; label: string }) {
-  return (
-    <>
-      {count(of)}
-      {url && (
-        <>
-          {" · "}
-          <Anchor href={url} underline="always">
-            {label}
-          </Anchor>
-        </>
-      )}
-    </>
-  );
-}
-
 /** Goes on with an import that broke off. */
 function Restart({ id }: { id: string }) {
   const queries = useQueryClient();
@@ -105,16 +90,8 @@ function Restart({ id }: { id: string }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ["get", "/api/leads/imports/{import_id}"] }),
     onError: (error) => notifyFailure("The import was not started again", error),
   });
-  return (
-    <Button
-      mt="sm"
-      display="block"
-      loading={restart.isPending}
-      onClick={() => restart.mutate({ params: { path: { import_id: id } } })}
-    >
-      Start it again
-    </Button>
-  );
+  const start = () => restart.mutate({ params: { path: { import_id: id } } });
+  return <RestartImport busy={restart.isPending} onRestart={start} />;
 }
 
 function problemTitle({ status }: Import): string {

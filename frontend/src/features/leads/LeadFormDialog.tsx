@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -7,8 +7,7 @@ import { Link } from "react-router";
 import { client } from "../../api/client";
 import { existingId } from "../../api/problem";
 import type { Lead, LeadChange } from "../../api/types";
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import { codeOf, codes, LANGUAGE } from "../../lib/labels";
 import { lazily } from "../../lib/lazily";
 import { useSubmit } from "../../lib/useSubmit";
@@ -142,14 +141,11 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
           form={form}
           goes={Boolean(lead?.consent) && form.isDirty("phone") && !form.isDirty("consent")}
         />
-        <FormProblem>{problem}</FormProblem>
-        <FormGuard dirty={form.isDirty()} isSent={isSent} />
-        <Group justify="flex-end">
-          <Button onClick={onCancel}>Cancel</Button>
+        <FormEnd problem={problem} dirty={form.isDirty()} isSent={isSent} onCancel={onCancel}>
           <Button type="submit" variant="filled" loading={busy}>
             {lead ? "Save" : "Add lead"}
           </Button>
-        </Group>
+        </FormEnd>
       </Stack>
     </form>
   );

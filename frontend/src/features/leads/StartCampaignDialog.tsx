@@ -1,10 +1,9 @@
-import { Button, Group, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import { api, client } from "../../api/client";
 import type { Lead } from "../../api/types";
 import { count, counted } from "../../lib/format";
@@ -135,17 +134,16 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
             Leads are called within their local calling hours, as often as the law allows. You can pause
             or cancel at any time.
           </Text>
-          <FormProblem>{problem}</FormProblem>
-          <FormGuard
+          <FormEnd
+            problem={problem}
             dirty={name !== proposed || stagger !== STAGGER_DEFAULT || !samePolicy(policy, USUAL_POLICY)}
             isSent={isSent}
-          />
-          <Group justify="flex-end">
-            <Button onClick={onClose}>Cancel</Button>
+            onCancel={onClose}
+          >
             <Button type="submit" variant="filled" loading={busy} disabled={leads === 0}>
               {leads === undefined ? "Start calling" : `Call ${counted(leads, "lead")}`}
             </Button>
-          </Group>
+          </FormEnd>
         </Stack>
       </form>
     </FormDialog>

@@ -1,8 +1,7 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import type { Meeting } from "../../api/types";
 import { dayAndTime, viewerZone, zoneName } from "../../lib/time";
 import { useSend } from "../../lib/useSubmit";
@@ -83,14 +82,17 @@ export function RescheduleDialog({ meeting, onClose }: Props) {
           <Text size="sm" c="dimmed" role="status">
             {unchanged ? "This is the current time." : chosen && summaryOf(chosen, meeting)}
           </Text>
-          <FormProblem>{problem}</FormProblem>
-          <FormGuard dirty={!unchanged} isSent={isSent} />
-          <Group justify="flex-end">
-            <Button onClick={onClose}>Keep current time</Button>
+          <FormEnd
+            problem={problem}
+            dirty={!unchanged}
+            isSent={isSent}
+            onCancel={onClose}
+            cancelLabel="Keep current time"
+          >
             <Button type="submit" variant="filled" loading={busy} disabled={unchanged}>
               Reschedule
             </Button>
-          </Group>
+          </FormEnd>
         </Stack>
       </form>
     </FormDialog>

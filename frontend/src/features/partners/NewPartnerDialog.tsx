@@ -1,9 +1,8 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 
-import { FormDialog, FormGuard, useSent } from "../../components/FormDialog";
-import { FormProblem } from "../../components/FormProblem";
+import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import { client } from "../../api/client";
 import type { CreatedPartner } from "../../api/types";
 import { useSubmit } from "../../lib/useSubmit";
@@ -60,17 +59,14 @@ function NewPartnerForm({ onCancel, onCreated }: FormProps) {
       <Stack>
         <NameField data-autofocus {...form.getInputProps("name")} />
         <RateLimitField {...form.getInputProps("rate_limit")} />
-        <FormProblem>{problem}</FormProblem>
-        <FormGuard dirty={form.isDirty()} isSent={isSent} />
         <Text size="sm" c="dimmed">
           The API key is shown once, right after you create the partner.
         </Text>
-        <Group justify="flex-end">
-          <Button onClick={onCancel}>Cancel</Button>
+        <FormEnd problem={problem} dirty={form.isDirty()} isSent={isSent} onCancel={onCancel}>
           <Button type="submit" variant="filled" loading={busy}>
             Create partner
           </Button>
-        </Group>
+        </FormEnd>
       </Stack>
     </form>
   );
