@@ -20,6 +20,7 @@ import time
 import urllib.error
 import urllib.request
 
+import schema
 from aws import Refused, client, deployed, local_endpoint, outputs, region, run, say
 
 SMOKE_OPERATOR = "smoke-test@homework.invalid"
@@ -48,6 +49,7 @@ def main(request: dict) -> dict:
     name = request["stack"]
     told = outputs(deployed(name))
     protect(name)
+    schema.note(name)
     store_secrets(name, request["secrets"])
     operators(told["UserPoolId"], request["operator"], request["role"])
     if request["pages"]:

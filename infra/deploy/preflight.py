@@ -1,9 +1,11 @@
 """What an account and its region need to have before the stack is deployed there.
 
-Reads {"stack"}; writes {"account", "region", "new"}: where it goes, and whether there is no such stack yet. Exit code 1 where
-deploying would fail.
+Reads {"stack", "dry_run"}; writes {"account", "region", "new"}: where it goes, and whether there is no such stack yet.
+Exit code 1 where deploying would fail, or lose what is stored. Unless it is a dry run, the table notes which release
+comes.
 """
 
+import schema
 from aws import SAM_STACK, Refused, artifacts_bucket, client, region, run, say, stack
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -31,8 +33,12 @@ def main(request: dict) -> dict:
     say(f"  ✓ account {identity['Account']}, {here}, as {identity['Arn']}")
     function_urls(here)
     deployed = state(request["stack"])
+    if deployed is not None:
+        schema.check(request["stack"])
     for check in (concurrency, bucket, mail, usage_plans):
         asked(check)
+    if deployed is not None and not request["dry_run"]:
+        schema.note(request["stack"])
     return {"account": identity["Account"], "region": here, "new": deployed is None}
 
 

@@ -2,6 +2,7 @@
 //!
 //! | item | pk | sk | indexes |
 //! |---|---|---|---|
+//! | which releases read what is stored (`infra/deploy/schema.py`) | `SCHEMA` | `SCHEMA` | |
 //! | that an operator asks for a change | `AUDIT#day` | id | 1 all, 2 of an operator |
 //! | what came of it | `AUDIT#day` | `id#ANSWER` | |
 //! | lead | `LEAD#id` | `LEAD` | 1 all, 2 by status, 3 of a partner, 4 of a campaign, 5 due in a campaign, to be called back, or being deleted |

@@ -129,6 +129,7 @@ impl Suite<'_> {
         ensure!(said.contains("No changes to deploy"), "the second deployment changed something:\n{said}");
         ensure!(said.contains("is an operator already"), "the operator was invited twice:\n{said}");
 
+        self.read_by_all_releases(&packaged).await?;
         let (sam, local) = (self.look(STAGING).await?.template, self.look(STACK_NAME).await?.template);
         let differing = differences("", &sam, &local);
         ensure!(
@@ -136,6 +137,25 @@ impl Suite<'_> {
             "sam and cargo xtask run deploy differently:\n{}",
             differing.join("\n")
         );
+        Ok(())
+    }
+
+    /// A release is not deployed over what it cannot read, nor where the one that runs could not read what it stores.
+    async fn read_by_all_releases(&self, packaged: &[&str]) -> Result<()> {
+        let note = async |schema: Option<[u32; 2]>| -> Result<[u32; 2]> {
+            let script = self.paths.root.join("infra/deploy/tests/noted_schema.py");
+            let request = json!({ "stack": STAGING, "schema": schema });
+            scripts::ask(&self.python, &script, &self.environment(), &request, Words::Kept).await
+        };
+        let own = note(None).await?;
+        ensure!(own[0] > 1, "the table does not say which releases read it: {own:?}");
+        for (noted, refusal) in [([99, 99], "deploy a later release"), ([0, 0], "in between")] {
+            note(Some(noted)).await?;
+            let refused = self.at_aws("deploy", &[packaged, &["--dry-run"]].concat()).await;
+            let said = refused.err().map(|error| error.to_string()).unwrap_or_default();
+            ensure!(said.contains(refusal), "deployed over schema {noted:?}: {said}");
+        }
+        note(Some(own)).await?;
         Ok(())
     }
 
