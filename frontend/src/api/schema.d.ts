@@ -2024,8 +2024,8 @@ export interface components {
             callable_now: number;
             /**
              * Format: date-time
-             * @description When each of them was called once who can be, by the campaign's pace, everybody's hours and the calls of a day;
-             *     null where that is nobody, or more than 60 days away.
+             * @description When each of them was called once who can be, by the campaign's pace, everybody's hours, and the calls of a day
+             *     and at once; null where that is nobody, or more than 60 days away.
              */
             first_calls_done_at: string | null;
             /**

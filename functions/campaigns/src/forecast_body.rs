@@ -88,8 +88,8 @@ pub(crate) struct ForecastBody {
     /// The most calls that the policy makes, not counting those that are agreed on with a lead.
     #[schema(example = 3339)]
     most_calls: u64,
-    /// When each of them was called once who can be, by the campaign's pace, everybody's hours and the calls of a day;
-    /// null where that is nobody, or more than 60 days away.
+    /// When each of them was called once who can be, by the campaign's pace, everybody's hours, and the calls of a day
+    /// and at once; null where that is nobody, or more than 60 days away.
     #[schema(required)]
     first_calls_done_at: Option<Timestamp>,
     /// What holds up everybody for now, such as an emergency stop; null where nothing does.

@@ -95,12 +95,15 @@ pub struct Forecast {
     pub waiting: BTreeMap<Obstacle, Waiting>,
     pub refused: BTreeMap<Obstacle, Vec<Lead>>,
     /// When everybody was called once who can be (UTC): by the campaign's pace, the hours of all, and the calls
-    /// that it may make in a day. `None` where that is nobody, after its end, or further off than [`FORESEEN`].
+    /// that it may make in a day and at once. `None` where that is nobody, after its end, or further off than [`FORESEEN`].
     pub first_calls_done_at: Option<Timestamp>,
 }
 
 /// So far ahead it is said when the first calls are done.
 pub const FORESEEN: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// How long a call is taken to hold its line: those that ring out for less, conversations for more.
+const LINE_HELD: SignedDuration = SignedDuration::from_secs(45);
 
 /// What leads are judged by before their campaign is started.
 #[derive(Debug, Clone, Copy)]
@@ -184,6 +187,10 @@ impl Prospect<'_> {
             leads.iter().enumerate().map(|(place, (due, _))| Reverse((*due, place))).collect();
         let (window, calls_per_day) =
             (&self.campaign.policy.window, self.campaign.policy.calls_of_day(self.calls_per_day));
+        // With few lines a call ends before the next one begins.
+        let lines = self.campaign.policy.calls_at_once.and_then(|calls| i32::try_from(calls).ok());
+        let pause =
+            lines.map_or(self.campaign.stagger(), |lines| self.campaign.stagger().max(LINE_HELD / lines));
         let mut hours = Hours { times: self.times, window, known: HashMap::new() };
         let (mut free_at, mut day_ends, mut today, mut done_at) = (self.now, day_ends_at(self.now), 0, None);
         while let Some(Reverse((due, place))) = line.pop() {
@@ -204,7 +211,7 @@ impl Prospect<'_> {
                 continue;
             }
             (done_at, today) = (Some(at), today + 1);
-            free_at = at + self.campaign.stagger();
+            free_at = at + pause;
         }
         Ok(done_at)
     }

@@ -135,6 +135,20 @@ fn a_day_has_no_more_calls_than_it_may() {
 }
 
 #[test]
+fn with_one_line_a_call_waits_for_the_one_before_it() {
+    let mut campaign =
+        Campaign::create_by_selection("Test", LeadSelection::Pending, 1.0, at(MORNING)).unwrap();
+    campaign.run(at(MORNING)).unwrap();
+    let mut done = |calls_at_once| {
+        campaign.policy.calls_at_once = calls_at_once;
+        forecast_of(&campaign, CallingRules::Simulated, 100, in_spain(5), false).first_calls_done_at
+    };
+    assert_eq!(done(None), Some(at("2026-11-23T10:00:04Z")));
+    assert_eq!(done(Some(1)), Some(at("2026-11-23T10:03:00Z")));
+    assert_eq!(done(Some(100)), done(None));
+}
+
+#[test]
 fn a_campaigns_own_times_and_limit_are_foreseen() {
     let mut campaign =
         Campaign::create_by_selection("Test", LeadSelection::Pending, 60.0, at(MORNING)).unwrap();
