@@ -56,6 +56,7 @@ export type Meeting = Schemas["Meeting"];
 export type MeetingMove = Schemas["MeetingMove"];
 export type MeetingStatus = Schemas["MeetingStatus"];
 export type Message = Schemas["Message"];
+export type NewLead = Schemas["NewLead"];
 export type NewConsent = Schemas["NewConsent"];
 export type Obstacle = Schemas["Obstacle"];
 export type NationalList = Schemas["NationalList"];

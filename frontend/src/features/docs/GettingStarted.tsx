@@ -25,8 +25,10 @@ export default function GettingStarted() {
       <Heading id="try">2. Try the agent</Heading>
       <p>
         Chat with the agent in the <Link to="/playground">playground</Link>. No calls are placed and
-        nothing is booked. Adjust the <Link to="/settings?tab=prompt">prompt</Link> until it sounds
-        right, and choose a <Link to="/settings?tab=voice">voice</Link>.
+        nothing is booked. Then have it{" "}
+        <Link to="/playground?dialog=test-call">call your own phone</Link>. Adjust the{" "}
+        <Link to="/settings?tab=prompt">prompt</Link> until it sounds right, and choose a{" "}
+        <Link to="/settings?tab=voice">voice</Link>.
       </p>
 
       <Heading id="leads">3. Add leads</Heading>

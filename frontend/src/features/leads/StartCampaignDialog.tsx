@@ -1,7 +1,7 @@
-import { Button, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import { api, client } from "../../api/client";
@@ -132,7 +132,11 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
           {leads !== 0 && <Forecast request={wanted} />}
           <Text size="sm" c="dimmed">
             Leads are called within their local calling hours, as often as the law allows. You can pause
-            or cancel at any time.
+            or cancel at any time. To hear the agent first,{" "}
+            <Anchor component={Link} to="/playground?dialog=test-call" inherit underline="always">
+              have it call your phone
+            </Anchor>
+            .
           </Text>
           <FormEnd
             problem={problem}

@@ -1,16 +1,19 @@
 import { Box, Button, Grid, Text } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconPhone, IconRefresh } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 
 import { Notice } from "../../components/Notice";
 import { Needs, Only } from "../../components/Only";
 import { PageHeader } from "../../components/PageHeader";
 import { Section } from "../../components/Section";
+import { useDialog } from "../../lib/useDialog";
 import { SceneForm } from "./SceneForm";
 import { Talk } from "./Talk";
 import { TalkTotals } from "./TalkTotals";
 import { type Scene, useScene } from "./useScene";
 import { useTalk } from "./useTalk";
+
+const TestCallDialog = lazy(() => import("./TestCallDialog"));
 
 export function Component() {
   return (
@@ -32,19 +35,30 @@ function Playground() {
   const [scene, changeScene] = useScene();
   // A change of the scene begins a new talk: what was said belongs to the old one.
   const [round, setRound] = useState(0);
+  const dialog = useDialog();
   return (
     <>
+      {dialog.name === "test-call" && (
+        <Suspense>
+          <TestCallDialog onClose={dialog.close} />
+        </Suspense>
+      )}
       <PageHeader
         title="Playground"
         description="Chat with the agent as if you were a lead."
         actions={
-          <Button leftSection={<IconRefresh size={16} />} onClick={() => setRound((n) => n + 1)}>
-            Start over
-          </Button>
+          <>
+            <Button leftSection={<IconPhone size={16} />} onClick={() => dialog.open("test-call")}>
+              Call my phone
+            </Button>
+            <Button leftSection={<IconRefresh size={16} />} onClick={() => setRound((n) => n + 1)}>
+              Start over
+            </Button>
+          </>
         }
       />
       <Box mb="lg">
-        <Notice severity="info" title="No calls are placed and nothing is booked">
+        <Notice severity="info" title="No calls are placed and nothing is booked here">
           <Text size="sm">
             This is the same agent that makes the calls. It checks the real calendar, so the times it
             offers are real; bookings are only simulated.
