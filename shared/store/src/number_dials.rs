@@ -70,7 +70,14 @@ mod tests {
     async fn a_number_keeps_its_dials_through_one_lead_after_another() {
         let store = Store::in_memory(Memory::default());
         let phone = "+12125550100";
-        let dials = async || store.number_marks(&phone.parse().unwrap()).await.unwrap().dials;
+        let dials = async || {
+            let number = phone.parse().unwrap();
+            let marks = store.number_marks(&number).await.unwrap();
+            // As a forecast reads them, of many numbers at once.
+            let among = store.marks_among(&[&number], &[]).await.unwrap().remove(&number);
+            assert_eq!(among.unwrap_or_default(), marks);
+            marks.dials
+        };
         let first = called(&store, phone, &[at(-1)]).await;
         assert_eq!(dials().await, [], "they are the lead's own");
         delete(&store, &first, at(0)).await;

@@ -87,7 +87,7 @@ impl Store {
         Ok(marks)
     }
 
-    /// What is on record about many numbers, as far as it is our own list or the editions of `lists`, by the number;
+    /// What is on record about many numbers, by the number: of national lists as far as it is the editions of `lists`;
     /// one of which there is nothing is left out. A hundred items are read at a time.
     pub async fn marks_among(
         &self,
@@ -100,6 +100,7 @@ impl Store {
                 let own = keys::phone(&spelling);
                 asked_of.insert(own.pk.clone(), *number);
                 keys.push(own);
+                keys.push(keys::number_dials(&spelling));
                 let held = lists.iter().filter(|list| list.edition.holds_for(number));
                 keys.extend(held.map(|list| keys::listed(&spelling, &list.mark())));
             }

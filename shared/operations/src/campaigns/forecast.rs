@@ -56,8 +56,9 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
         let marks = self.store.marks_among(&numbers, &halts.lists).await?;
         let leads: Vec<Candidate> = leads
             .into_iter()
-            .map(|lead| {
+            .map(|mut lead| {
                 let marks = marks.get(&lead.phone).cloned().unwrap_or_default();
+                lead.take_over_dials(&marks.dials);
                 let national = NationalStanding::of(&lead.phone, &halts.lists, &marks.listed);
                 Candidate { do_not_call: marks.do_not_call, national, lead }
             })
