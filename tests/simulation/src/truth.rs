@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
+use homework_domain::call::{Call, CallState};
 use homework_domain::call_policy::{CallPolicy, CallWindow};
 use homework_domain::calling_stop::LOOK_VALID_FOR;
 use homework_domain::campaign::Campaign;
@@ -16,10 +17,10 @@ use homework_domain::phone::PhoneNumber;
 use homework_store::{Image, Record};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::lines;
 use crate::process::Process;
 use crate::rules::calling_times;
 use crate::world::World;
+use crate::{judge, lines};
 
 /// Clocks of processes are off by so much at most, and a request takes a moment.
 pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_secs(20);
@@ -282,6 +283,11 @@ pub(crate) fn before_it_rings(
     };
     if again {
         world.violation(format!("call {short_call} rings twice"));
+    }
+    // What is under way at Twilio when all calling is stopped may ring once more, and is hung up.
+    let ended = |record: &Arc<Call>| record.state == CallState::Ended && record.stopped_in.is_none();
+    if judge::calls(world).iter().any(|record| record.id == call && ended(record)) {
+        world.violation(format!("call {short_call} rings though it is over: its lead is called again"));
     }
     if busy {
         world.violation(format!("call {short_call} rings while its lead is on the line"));
