@@ -21,7 +21,7 @@ const QUICKLY_BUILT: [(&str, &str); 2] =
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 41] = [
+const ALL: [Mutation; 40] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -48,12 +48,6 @@ const ALL: [Mutation; 41] = [
         file: "shared/domain/src/call_policy.rs",
         sound: "Some(pause) if made < self.attempts => {",
         faulty: "Some(pause) if made <= self.attempts => {",
-    },
-    Mutation {
-        what: "a call is given up that is being placed again meanwhile",
-        file: "shared/domain/src/call/placing.rs",
-        sound: "self.state == CallState::Dialing && self.placing_tries == seen.placing_tries",
-        faulty: "self.state == CallState::Dialing && self.placing_tries >= seen.placing_tries",
     },
     Mutation {
         what: "how often somebody was called is forgotten",
