@@ -1,9 +1,10 @@
-import { Button, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client";
 import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
+import { PhoneInput } from "../../components/PhoneInput";
 import { ReasonField } from "../../components/ReasonField";
 import { notifySuccess } from "../../lib/feedback";
 import { useSubmit } from "../../lib/useSubmit";
@@ -43,14 +44,7 @@ function AddNumberForm({ phone, onClose }: Props) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <TextInput
-          label="Phone"
-          description="With the country code, such as +34 612 345 678."
-          type="tel"
-          autoComplete="off"
-          data-autofocus
-          {...form.getInputProps("phone")}
-        />
+        <PhoneInput data-autofocus {...form.getInputProps("phone")} />
         <ReasonField
           description="Optional. For anyone who looks at the list later."
           {...form.getInputProps("reason")}

@@ -1,4 +1,4 @@
-import { Anchor, Button, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -8,7 +8,9 @@ import { client } from "../../api/client";
 import { existingId } from "../../api/problem";
 import type { Lead, LeadChange } from "../../api/types";
 import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
-import { codeOf, codes, LANGUAGE } from "../../lib/labels";
+import { FROM_NUMBER, LanguageSelect } from "../../components/LanguageSelect";
+import { PhoneInput } from "../../components/PhoneInput";
+import { codeOf, LANGUAGE } from "../../lib/labels";
 import { lazily } from "../../lib/lazily";
 import { useSubmit } from "../../lib/useSubmit";
 import { CONSENT_FIELDS, consentOf, valuesOf } from "../consent/consent";
@@ -40,9 +42,6 @@ interface FormProps {
 
 const FIELDS = ["name", "phone", "email", "company", "language", "time_zone", ...CONSENT_FIELDS];
 
-/** In the form, a language or time zone that follows from the number is an empty text. */
-const FROM_NUMBER = "";
-
 function LeadForm({ lead, onCancel, onSaved }: FormProps) {
   const queries = useQueryClient();
   const [taken, setTaken] = useState<string | null>(null);
@@ -54,7 +53,8 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
       email: lead?.email ?? "",
       company: lead?.company ?? "",
       language: lead?.language ?? FROM_NUMBER,
-      time_zone: lead?.timezone ?? FROM_NUMBER,
+      // Empty, it is that of the number as well.
+      time_zone: lead?.timezone ?? "",
       consent: valuesOf(lead?.consent),
     },
   });
@@ -95,11 +95,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
     <form onSubmit={submit} noValidate>
       <Stack>
         <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps("name")} />
-        <TextInput
-          label="Phone"
-          description="With the country code, such as +34 612 345 678."
-          type="tel"
-          autoComplete="off"
+        <PhoneInput
           {...form.getInputProps("phone")}
           error={form.errors.phone && <PhoneError text={form.errors.phone} existing={taken} />}
         />
@@ -116,12 +112,7 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
           autoComplete="off"
           {...form.getInputProps("company")}
         />
-        <NativeSelect
-          label="Language"
-          description="Spoken by the agent."
-          data={LANGUAGE_OPTIONS}
-          {...form.getInputProps("language")}
-        />
+        <LanguageSelect description="Spoken by the agent." {...form.getInputProps("language")} />
         <TextInput
           label="Time zone"
           description="Decides when the lead can be called. Leave empty to use the number’s."
@@ -150,11 +141,6 @@ function LeadForm({ lead, onCancel, onSaved }: FormProps) {
     </form>
   );
 }
-
-const LANGUAGE_OPTIONS = [
-  { value: FROM_NUMBER, label: "From the number" },
-  ...codes(LANGUAGE).map((code) => ({ value: code, label: LANGUAGE[code] })),
-];
 
 const timeZones = lazily(() => Intl.supportedValuesOf("timeZone"));
 

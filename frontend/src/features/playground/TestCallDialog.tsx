@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
@@ -7,7 +7,9 @@ import { client } from "../../api/client";
 import { existingId } from "../../api/problem";
 import type { NewLead } from "../../api/types";
 import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
-import { codeOf, codes, LANGUAGE } from "../../lib/labels";
+import { FROM_NUMBER, LanguageSelect } from "../../components/LanguageSelect";
+import { PhoneInput } from "../../components/PhoneInput";
+import { codeOf, LANGUAGE } from "../../lib/labels";
 import { useSubmit } from "../../lib/useSubmit";
 
 interface Props {
@@ -16,8 +18,6 @@ interface Props {
 
 const FIELDS = ["name", "phone", "language"] as const;
 const AGREED = "This is my own number, and I agree to be called on it by an automated voice.";
-/** In the form, a language that follows from the number is an empty text. */
-const FROM_NUMBER = "";
 
 /** Has the agent call the operator's own phone, as it calls a lead. */
 export default function TestCallDialog({ onClose }: Props) {
@@ -75,21 +75,8 @@ function TestCallForm({ onClose }: Props) {
           data-autofocus
           {...form.getInputProps("name")}
         />
-        <TextInput
-          label="Your number"
-          description="With the country code, such as +34 612 345 678."
-          type="tel"
-          autoComplete="tel"
-          {...form.getInputProps("phone")}
-        />
-        <NativeSelect
-          label="Language"
-          data={[
-            { value: FROM_NUMBER, label: "From the number" },
-            ...codes(LANGUAGE).map((code) => ({ value: code, label: LANGUAGE[code] })),
-          ]}
-          {...form.getInputProps("language")}
-        />
+        <PhoneInput label="Your number" autoComplete="tel" {...form.getInputProps("phone")} />
+        <LanguageSelect {...form.getInputProps("language")} />
         <Checkbox label={AGREED} {...form.getInputProps("agreed", { type: "checkbox" })} />
         <FormEnd problem={problem} dirty={form.isDirty()} isSent={isSent} onCancel={onClose}>
           <Button type="submit" variant="filled" loading={busy} disabled={!form.values.agreed}>
