@@ -275,11 +275,11 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         set_aside: Option<SetAside>,
     ) -> Result<()> {
         tracing::info!(call_id = %call.id, why, "claim undone");
-        let ended = self.end_unplaced(call, |call| {
+        let ended = self.store.end_unplaced_call(call, self.clock.now(), |call| {
             call.retry_at = until;
             Ending { set_aside: set_aside.clone(), ..Ending::ours(format!("not placed: {why}")) }
         });
-        ended.await
+        ended.await.map(|_| ())
     }
 }
 

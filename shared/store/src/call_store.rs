@@ -257,6 +257,21 @@ impl Store {
         }
     }
 
+    /// Ends a call that no request has placed, the one that was under way when it was `seen` being the last. A webhook
+    /// may have shown meanwhile that it exists after all, or a second message begun another request for it; then nothing
+    /// changes.
+    pub async fn end_unplaced_call(
+        &self,
+        seen: &Call,
+        now: Timestamp,
+        ending: impl Fn(&mut Call) -> Ending,
+    ) -> Result<Call> {
+        let ended = self.end_call(seen.id, now, |record| {
+            Ok(record.call.is_on_same_try(seen).then(|| ending(&mut record.call)))
+        });
+        ended.await
+    }
+
     /// What a call's end does to its lead, if this is still the lead's call.
     async fn settle_lead(&self, call: &Call, outcome: Outcome, now: Timestamp) -> Result<Vec<Write>> {
         let mut operations = Vec::new();

@@ -51,10 +51,10 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     /// as before.
     pub(super) async fn undo_for_stop(&self, call: &Call) -> Result<()> {
         tracing::info!(call_id = %call.id, "claim undone: all calling is stopped");
-        let ended = self.end_unplaced(call, |call| {
+        let ended = self.store.end_unplaced_call(call, self.clock.now(), |call| {
             call.stopped_in = Some(CallState::Dialing);
             Ending::ours(format!("not placed: {}", Because::CallingStopped))
         });
-        ended.await
+        ended.await.map(|_| ())
     }
 }

@@ -130,17 +130,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     /// Twilio does not call this number, whenever it is asked.
     async fn fail(&self, call: &Call, why: String) -> Result<()> {
         let ending = Ending::failed(why);
-        self.end_unplaced(call, |_| ending.clone()).await
-    }
-
-    /// Ends a call that no request has placed, the one that was under way when it was `seen` being the last. A webhook
-    /// may have shown meanwhile that it exists after all, or a second message begun another request for it; then nothing
-    /// changes.
-    pub(super) async fn end_unplaced(&self, seen: &Call, ending: impl Fn(&mut Call) -> Ending) -> Result<()> {
-        let ended = self.store.end_call(seen.id, self.clock.now(), |record| {
-            Ok(record.call.is_on_same_try(seen).then(|| ending(&mut record.call)))
-        });
-        ended.await.map(|_| ())
+        self.store.end_unplaced_call(call, self.clock.now(), |_| ending.clone()).await.map(|_| ())
     }
 
     /// Tells Twilio's breaker of a fault; says whether it is open now.

@@ -105,10 +105,7 @@ impl<T: Telephony, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
     async fn give_up(&self, call: &Call) -> Result<Call> {
         tracing::warn!(call_id = %call.id, "ending a call that was never placed");
         let ending = Ending::ours("the call was never placed");
-        let ended = self.store.end_call(call.id, self.clock.now(), |record| {
-            // While Twilio was asked the dialer may have begun another request.
-            Ok(record.call.is_on_same_try(call).then(|| ending.clone()))
-        });
-        ended.await
+        // While Twilio was asked the dialer may have begun another request.
+        self.store.end_unplaced_call(call, self.clock.now(), |_| ending.clone()).await
     }
 }
