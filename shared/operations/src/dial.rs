@@ -213,20 +213,8 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         self.sleep_until(dial_at - PREPARATION).await;
         for _ in 0..CLAIM_TRIES {
             let reading = self.read(message).await?;
-            let undone = match gate::ask(self.facts(&reading, true))? {
-                Verdict::Dial => None,
-                Verdict::Wait { because: gate::Because::CallingStopped, .. } => {
-                    return self.undo_for_stop(call).await;
-                }
-                Verdict::Wait { until, because } => Some((Some(until), because.to_string(), None)),
-                Verdict::SetAside(why) => Some((None, why.in_words(), Some(why))),
-                Verdict::GiveBack(because) | Verdict::Never(because) => {
-                    Some((None, because.to_string(), None))
-                }
-                Verdict::Forbid => Some((None, gate::Because::DoNotCall.to_string(), None)),
-            };
-            if let Some((until, why, set_aside)) = undone {
-                return self.undo_claim(call, until, why, set_aside).await;
+            if self.undo_if_refused(call, &reading).await? {
+                return Ok(());
             }
             if let Some(call) = self.store.begin_placing(call.id, &reading.lead, self.clock.now()).await? {
                 self.sleep_until(dial_at).await;
@@ -234,6 +222,24 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             }
         }
         Err(Error::unavailable("DynamoDB", "the lead is contended"))
+    }
+
+    /// Takes back the claim of a call that the gate, asked as of now, does not let through any more; says whether it did.
+    async fn undo_if_refused(&self, call: &Call, reading: &Reading) -> Result<bool> {
+        let claimed = reading.lead.status == LeadStatus::Calling;
+        let (until, why, set_aside) = match gate::ask(self.facts(reading, claimed))? {
+            Verdict::Dial => return Ok(false),
+            Verdict::Wait { because: gate::Because::CallingStopped, .. } => {
+                self.undo_for_stop(call).await?;
+                return Ok(true);
+            }
+            Verdict::Wait { until, because } => (Some(until), because.to_string(), None),
+            Verdict::SetAside(why) => (None, why.in_words(), Some(why)),
+            Verdict::GiveBack(because) | Verdict::Never(because) => (None, because.to_string(), None),
+            Verdict::Forbid => (None, gate::Because::DoNotCall.to_string(), None),
+        };
+        self.undo_claim(call, until, why, set_aside).await?;
+        Ok(true)
     }
 
     /// The moment of the next place that is free in the campaign's line, and in that of all calls; `None` when that is

@@ -25,6 +25,10 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 return self.undo_claim(call, Some(now), why, None).await;
             }
         };
+        // What takes long may end in another hour than it began.
+        if self.undo_if_refused(call, reading).await? {
+            return Ok(());
+        }
         let request = PlaceCall {
             call_id: call.id,
             to: call.lead.phone.clone(),

@@ -135,6 +135,30 @@ async fn a_stop_that_comes_after_the_claim_still_keeps_the_call_from_being_asked
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_whose_claim_takes_so_long_that_the_campaign_is_over_is_not_asked_for() {
+    let world = World::new();
+    let message = released(&world).await;
+    let ends_at = world.now() + SignedDuration::from_secs(5);
+    let ends = |campaign: &mut Campaign| {
+        campaign.policy.window.ends_at = Some(ends_at);
+        Ok(true)
+    };
+    world.table().change_campaign(message.campaign_id, ends).await.unwrap();
+    let dialer = dialer(&world, world.table());
+    let time_passes = async {
+        // Between the claim and its moment.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(world.table().lead(message.lead_id).await.unwrap().status, LeadStatus::Calling);
+        world.pass(SignedDuration::from_secs(5));
+    };
+    tokio::join!(async { dialer.handle(&message).await.unwrap() }, time_passes);
+    assert_eq!(dialer.telephony.placed(), 0);
+    assert_eq!(world.table().lead(message.lead_id).await.unwrap().status, LeadStatus::Queued);
+    let call = calls(&world).await.remove(0);
+    assert_eq!(call.failure.as_deref(), Some("not placed: the campaign is over"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_waited_to_be_placed_again_is_not_while_calling_is_stopped() {
     let world = World::new();
     let call = world.claimed_call().await;
