@@ -9,6 +9,7 @@ use tokio::process::Command;
 use crate::bench::cpu_costs;
 use crate::build::{self, Tests, cargo};
 use crate::check;
+use crate::circles;
 use crate::http::Http;
 use crate::openapi;
 use crate::paths::Paths;
@@ -70,7 +71,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
 async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
     setup::check_disk(paths)?;
     let python = setup::local_python(paths).await?;
-    let mut well = check::template(paths).await?;
+    let mut well = circles::check(paths)?;
+    well &= check::template(paths).await?;
     let mut local_tests = Command::new(&python.program);
     local_tests.args(["-m", "unittest", "discover", "--start-directory", "infra/local/tests"]);
     local_tests.current_dir(&paths.root);

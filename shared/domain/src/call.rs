@@ -20,7 +20,6 @@ pub use self::outcome::{CallState, Outcome};
 pub use self::stopping::StopAtTwilio;
 pub use self::turn::{Intent, ToolUse, Turn, TurnUsage};
 use crate::answering::{AnsweredBy, Line, sign_of};
-use crate::call_policy::CallPolicy;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, MeetingId};
 use crate::lead::Lead;
@@ -202,12 +201,6 @@ impl Call {
 
     pub fn spoken_locale(&self) -> &'static Locale {
         locale::by_tag(&self.locale)
-    }
-
-    /// The call leaves its campaign's message where a machine answers, unless the lead has one already.
-    pub fn with_policy(mut self, policy: &CallPolicy, lead: &Lead) -> Self {
-        self.leaves_message = policy.voicemail_message.is_some() && lead.message_left_at.is_none();
-        self
     }
 
     /// Binds a call that is being claimed to the settings in force.

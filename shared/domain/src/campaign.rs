@@ -209,6 +209,11 @@ impl Campaign {
         if lead.call_back_at.is_some() { most } else { self.policy.calls_of_day(most) }
     }
 
+    /// Whether a call to this lead leaves the campaign's message where a machine answers: once a lead.
+    pub fn leaves_message(&self, lead: &Lead) -> bool {
+        self.policy.voicemail_message.is_some() && lead.message_left_at.is_none()
+    }
+
     /// How many calls may be on at once with the next one to this lead; `None`: as many as there are. Its limit does not
     /// put off what was agreed on.
     pub fn calls_at_once(&self, lead: &Lead) -> Option<u32> {

@@ -143,8 +143,8 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 return self.turn_away(facts, gate::after_ceiling(self.clock.now())).await;
             }
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
-            let mut call =
-                Call::claim(id, &lead, reading.campaign.id, now).with_policy(&reading.campaign.policy, &lead);
+            let mut call = Call::claim(id, &lead, reading.campaign.id, now);
+            call.leaves_message = reading.campaign.leaves_message(&lead);
             call.lines = lines;
             call.bind(self.store.call_settings(call.language).await?);
             lead.claim(call.id, now)?;

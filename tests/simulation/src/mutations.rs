@@ -93,9 +93,9 @@ const ALL: [Mutation; 40] = [
     },
     Mutation {
         what: "a lead has a message left by each call",
-        file: "shared/domain/src/call.rs",
-        sound: "&& lead.message_left_at.is_none();",
-        faulty: "&& lead.version > 0;",
+        file: "shared/domain/src/campaign.rs",
+        sound: "&& lead.message_left_at.is_none()",
+        faulty: "&& lead.version > 0",
     },
     Mutation {
         what: "a request whose answer is missing is made again",

@@ -24,7 +24,7 @@ async fn answered(world: &Arc<World>, message: Option<VoicemailMessage>) -> Call
     let campaign = table.change_campaign(call.campaign_id, change).await.unwrap();
     let lead = table.lead(call.lead.id).await.unwrap();
     let planned = |call: &mut Call| {
-        *call = call.clone().with_policy(&campaign.policy, &lead);
+        call.leaves_message = campaign.leaves_message(&lead);
         Ok(true)
     };
     table.change_call(call.id, planned).await.unwrap();
@@ -60,12 +60,7 @@ async fn a_machine_that_is_made_out_has_the_message_left_once() {
     assert_eq!(record.turns.iter().filter(|turn| turn.is_message).count(), 1);
     let lead = world.table().lead(call.lead.id).await.unwrap();
     assert_eq!(lead.message_left_at, Some(world.clock().now()));
-    let policy = world.table().campaign(call.campaign_id).await.unwrap().policy;
-    assert!(
-        !Call::claim(call.id, &lead, call.campaign_id, world.clock().now())
-            .with_policy(&policy, &lead)
-            .leaves_message
-    );
+    assert!(!world.table().campaign(call.campaign_id).await.unwrap().leaves_message(&lead));
 }
 
 #[tokio::test(start_paused = true)]
