@@ -1252,6 +1252,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/caller-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbers that leads are called from, and the others of the Twilio account. A lead is called from a number of its
+         *     own area, or else of its country; from one of another country only where there is none. Among several that suit a
+         *     lead alike it is called from the same one each time.
+         */
+        get: operations["get_caller_numbers"];
+        /**
+         * Has leads called from these numbers and no others, from the next call on. Where there is none, all calls come from the
+         *     number in Twilio's secret. Calls that are under way, or were claimed before, keep theirs. A number that Twilio
+         *     refused is tried again.
+         */
+        put: operations["set_caller_numbers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/check": {
         parameters: {
             query?: never;
@@ -1658,6 +1684,11 @@ export interface components {
              * @description When the lead wants to be called again, as was agreed on in the call.
              */
             call_back_at: string | null;
+            /**
+             * @description The number the lead was called from, where there are several; null where it was the one in Twilio's secret.
+             * @example +12125550100
+             */
+            called_from: string | null;
             campaign_id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
@@ -1835,6 +1866,65 @@ export interface components {
              * @example Europe/Madrid
              */
             timezone: string;
+        };
+        /** @description A number, how it is used and how it stands at Twilio. */
+        CallerNumber: {
+            /**
+             * Format: int64
+             * @description At most so many calls from it in a day (UTC); null: no limit of its own.
+             * @example 150
+             */
+            calls_per_day: number | null;
+            /**
+             * Format: int64
+             * @description Calls from it on the present day (UTC); null where they are not counted, as while all calls come from one number.
+             * @example 42
+             */
+            calls_today: number | null;
+            /**
+             * @description ISO 3166-1; null where the number does not tell.
+             * @example US
+             */
+            country: string | null;
+            /** @description Leads are called from it, unless Twilio refused it. */
+            in_use: boolean;
+            /** @description It is the one in Twilio's secret, which all calls come from while no others are chosen. */
+            is_main: boolean;
+            /**
+             * @description In E.164 form.
+             * @example +12125550100
+             */
+            number: string;
+            refused: components["schemas"]["CallerNumberRefusal"] | null;
+            twilio: components["schemas"]["TwilioNumber"] | null;
+        };
+        /** @description Why a number is left out. */
+        CallerNumberRefusal: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description As Twilio said it, by its code.
+             * @example HTTP 400, error 21210
+             */
+            detail: string;
+        };
+        /** @description The numbers that leads are called from, and those they could be. */
+        CallerNumbers: {
+            /** @description Twilio could be asked for the account's numbers; otherwise only those in use are listed. */
+            asked_twilio: boolean;
+            /** @description Those in use first, in their order. */
+            numbers: components["schemas"]["CallerNumber"][];
+            /**
+             * Format: date-time
+             * @description When they were chosen; null as long as nobody has.
+             */
+            updated_at: string | null;
+            /**
+             * Format: int64
+             * @description Counts the changes, those by Twilio's refusals included; 0 as long as there was none.
+             * @example 3
+             */
+            version: number;
         };
         /** @description Whether anybody is phoned at all. */
         Calling: {
@@ -2328,6 +2418,11 @@ export interface components {
              * @description The moment that had been agreed on with the lead, if the call was to keep one.
              */
             call_back_at?: string | null;
+            /**
+             * @description The number the person was called from, where there are several.
+             * @example +12125550100
+             */
+            called_from?: string | null;
             /**
              * Format: int32
              * @description Earlier calls to the person, whatever the campaign.
@@ -3380,6 +3475,31 @@ export interface components {
         NationalLists: {
             lists: components["schemas"]["NationalList"][];
         };
+        /** @description A number to call from. */
+        NewCallerNumber: {
+            /**
+             * Format: int64
+             * @description At most so many calls from it in a day (UTC), but for call-backs that were agreed on.
+             * @example 150
+             */
+            calls_per_day?: number | null;
+            /**
+             * @description A number of the Twilio account that makes calls, or the one in Twilio's secret; in E.164 form.
+             * @example +12125550100
+             */
+            number: string;
+        };
+        /** @description The numbers to call from. */
+        NewCallerNumbers: {
+            /** @description None: all calls come from the number in Twilio's secret. */
+            numbers: components["schemas"]["NewCallerNumber"][];
+            /**
+             * Format: int64
+             * @description The version they were worked out from; if another is in force by now, the request is refused with 409.
+             * @example 3
+             */
+            version: number;
+        };
         /**
          * @description That somebody agreed to calls by an artificial voice. It is kept with every call that is made by it, also after the
          *     lead is deleted, so its words should name nobody.
@@ -4096,6 +4216,23 @@ export interface components {
              * @example America/Chicago
              */
             time_zone?: string | null;
+        };
+        /** @description A number as Twilio lists it. */
+        TwilioNumber: {
+            /** @description Calls can be made from it. */
+            can_call: boolean;
+            /**
+             * @description What it is called in Twilio's console.
+             * @example New York
+             */
+            label: string;
+            /** @description Whoever calls it back is answered by HomeWork. */
+            reaches_us: boolean;
+            /**
+             * @description In Twilio's word.
+             * @example in-use
+             */
+            status: string | null;
         };
         /** @description Something a vendor has not done yet. */
         UnfinishedStep: {
@@ -7189,6 +7326,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CacheCleared"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_caller_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerNumbers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    set_caller_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCallerNumbers"];
+            };
+        };
+        responses: {
+            /** @description The numbers now in use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerNumbers"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -21,6 +21,9 @@ pub(crate) struct CallBody {
     #[schema(value_type = Id)]
     campaign_id: String,
     direction: Direction,
+    /// The number the lead was called from, where there are several; null where it was the one in Twilio's secret.
+    #[schema(required, example = "+12125550100")]
+    called_from: Option<String>,
     /// Null until Twilio has taken the call.
     #[schema(required, example = "CA0123456789abcdef0123456789abcdef")]
     twilio_call_sid: Option<String>,
@@ -121,6 +124,7 @@ impl From<Call> for CallBody {
             lead_id: call.lead.id.to_string(),
             lead: call.lead.into(),
             campaign_id: call.campaign_id.to_string(),
+            called_from: call.from.map(String::from),
             direction: if call.incoming { Direction::Incoming } else { Direction::Outgoing },
             twilio_call_sid: call.twilio_call_sid,
             state: call.state,

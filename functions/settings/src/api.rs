@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use homework_domain::clock::{Clock, SystemClock};
+use homework_operations::caller_numbers::Callers;
 use homework_operations::dial::CallsPerDay;
 use homework_operations::status::Watch;
 use homework_operations::vendor_check::Checkup;
@@ -21,6 +22,7 @@ pub(crate) struct Api {
     pub(crate) watch: Arc<Watch<Queues>>,
     pub(crate) checkup: Arc<Checkup<VendorAccess>>,
     pub(crate) voices: Arc<Voices<Files, VendorAccess>>,
+    pub(crate) callers: Arc<Callers<VendorAccess>>,
     pub(crate) clock: SystemClock,
 }
 
@@ -41,6 +43,7 @@ impl Api {
             seen: Mutex::default(),
         };
         let checkup = Checkup { store: store.clone(), vendors: vendors.clone(), clock: Arc::clone(&clock) };
+        let callers = Callers { store: store.clone(), directory: vendors.clone(), clock: Arc::clone(&clock) };
         let voices = Voices { store: store.clone(), files, studio: vendors.clone(), clock };
         Ok(Self {
             store,
@@ -48,6 +51,7 @@ impl Api {
             watch: Arc::new(watch),
             checkup: Arc::new(checkup),
             voices: Arc::new(voices),
+            callers: Arc::new(callers),
             clock: SystemClock,
         })
     }

@@ -1,9 +1,11 @@
-//! Operators' API: the prompt, the voice, whether the vendors are set up, and how the system does.
+//! Operators' API: the prompt, the voice, the numbers leads are called from, whether the vendors are set up, and how the system does.
 
 mod alert_body;
 mod alert_routes;
 mod api;
 mod audit_routes;
+mod caller_body;
+mod caller_routes;
 mod check_body;
 mod check_routes;
 mod prompt_routes;
@@ -22,6 +24,7 @@ fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
         .merge(prompt_routes::routes())
         .merge(voice_routes::routes())
+        .merge(caller_routes::routes())
         .merge(check_routes::routes())
         .merge(alert_routes::routes())
         .merge(audit_routes::routes())

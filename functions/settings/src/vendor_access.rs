@@ -7,7 +7,7 @@ use std::time::Duration;
 use homework_agent::probe;
 use homework_domain::breaker::Vendor;
 use homework_domain::clock::{Clock, SystemClock};
-use homework_domain::ports::Calendar;
+use homework_domain::ports::{AccountNumbers, Calendar, NumberDirectory};
 use homework_domain::slots::Interval;
 use homework_domain::voice::{OfferedVoice, VoiceStudio};
 use homework_domain::{Error, Result};
@@ -98,6 +98,12 @@ impl vendor_check::VendorAccess for VendorAccess {
             Ok(Err(error)) if !secret::is_at_fault(&error) => Err(AccessFault::Vendor(error)),
             Ok(Err(_)) | Err(_) => Err(AccessFault::Secret),
         }
+    }
+}
+
+impl NumberDirectory for VendorAccess {
+    async fn account_numbers(&self) -> Result<AccountNumbers> {
+        self.vendors().and_then(|vendors| vendors.twilio()).map_err(Error::internal)?.account_numbers().await
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Call {
     pub id: CallId,
     pub lead: LeadSnapshot,
     pub campaign_id: CampaignId,
+    /// The number it comes from; `None` for the one that is kept with Twilio's credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
     /// The lead rang us back; `campaign_id` is the campaign that had called.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub incoming: bool,
@@ -156,6 +159,7 @@ impl Call {
                 dials: lead.dials.clone(),
             },
             campaign_id,
+            from: None,
             incoming: false,
             said_before: None,
             state: CallState::Dialing,

@@ -15,12 +15,11 @@ pub use self::window::CallWindow;
 use crate::call::{Call, Outcome};
 use crate::error::{Error, FieldError, Result};
 use crate::lines::{AT_ONCE_MAX, WEIGHT_MAX};
+use crate::pacing::CALLS_PER_DAY_MAX;
 use crate::words::words;
 
 /// The most calls to one lead that a campaign can be told to make.
 pub const ATTEMPTS_MAX: u32 = 10;
-/// The most calls in a day that a campaign can be told to make.
-pub const CALLS_PER_DAY_MAX: u64 = 1_000_000;
 /// The longest pause between two calls to a lead, in minutes: 30 days.
 pub const PAUSE_MAX_MINUTES: u32 = 30 * 24 * 60;
 

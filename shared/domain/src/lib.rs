@@ -16,6 +16,7 @@ pub mod calendar_sync;
 pub mod call;
 pub mod call_policy;
 pub mod callable;
+pub mod caller_number;
 pub mod calling_hours;
 pub mod calling_rules;
 pub mod calling_stop;

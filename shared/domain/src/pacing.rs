@@ -6,6 +6,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+/// The most calls in a day that a limit of a campaign or of a number we call from can be set to.
+pub const CALLS_PER_DAY_MAX: u64 = 1_000_000;
+
 /// How far ahead leads are released: short, so that a paused campaign stops soon, and well
 /// within the 900 s that SQS can delay a message.
 pub const WINDOW: SignedDuration = SignedDuration::from_secs(180);

@@ -49,6 +49,13 @@ impl PhoneNumber {
         Self(e164.to_owned())
     }
 
+    /// A number we call from, which may be of any type: in E.164, digits only; `None` where it is not written so.
+    pub fn of_ours(e164: &str) -> Option<Self> {
+        let digits = e164.strip_prefix('+')?;
+        let right = (7..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
+        (right && !digits.starts_with('0')).then(|| Self(e164.to_owned()))
+    }
+
     /// What stands for a number that was erased; it is nobody's, and cannot be dialled.
     pub fn erased() -> Self {
         Self("+0".to_owned())
@@ -71,6 +78,17 @@ impl PhoneNumber {
     /// What the number is for; `None` for one that its country's plan does not know (any more).
     pub fn kind(&self) -> Option<NumberType> {
         self.described().map(|described| described.kind)
+    }
+
+    /// Whether both numbers are of one area, as far as their first digits tell: the area code in North America, elsewhere
+    /// the first two behind the calling code.
+    pub fn is_of_area_of(&self, other: &Self) -> bool {
+        let area = |number: &Self| {
+            let (code, national) = plan::split_code(number.digits())?;
+            let area = national.get(..if code == "1" { 3 } else { 2 })?;
+            Some((code.to_owned(), area.to_owned()))
+        };
+        area(self).is_some_and(|own| Some(own) == area(other))
     }
 
     /// The language, voice and speech recognition to use with this number's owner.

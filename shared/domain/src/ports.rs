@@ -21,6 +21,8 @@ use crate::slots::Interval;
 pub struct PlaceCall {
     pub call_id: CallId,
     pub to: PhoneNumber,
+    /// The number it comes from; `None` for the one that is kept with Twilio's credentials.
+    pub from: Option<PhoneNumber>,
     /// In which the lead is spoken to when nothing but the request is known.
     pub locale: &'static Locale,
     /// A machine is told of once its greeting is over, for a message to be left behind it.
@@ -43,6 +45,9 @@ pub enum PlaceCallError {
     /// through. [`FaultKind::Refused`] says that it takes a person.
     #[error("declined: {detail}")]
     Declined { detail: String, kind: FaultKind },
+    /// Certainly not placed, since the number it was to come from may not be called from; others may.
+    #[error("its number may not be called from: {detail}")]
+    CallerRefused { detail: String },
     /// The call may or may not exist: look before doing anything else.
     #[error("unknown whether placed: {detail}")]
     Unknown { detail: String },
@@ -72,10 +77,11 @@ pub trait Telephony: Send + Sync {
     /// Places one call and returns its SID. Never retries by itself: creating a call is not idempotent.
     fn place_call(&self, call: &PlaceCall) -> impl Future<Output = Result<String, PlaceCallError>> + Send;
 
-    /// The calls to `to` that were created at or after `since`.
+    /// The calls to `to` that were created at or after `since`, from the number that [`PlaceCall::from`] names.
     fn calls_to(
         &self,
         to: &PhoneNumber,
+        from: Option<&PhoneNumber>,
         since: Timestamp,
     ) -> impl Future<Output = Result<Vec<RemoteCall>>> + Send;
 
@@ -89,6 +95,35 @@ pub trait Telephony: Send + Sync {
 
     /// Breaks off what is said in a call, which goes on by the document at `url`. One that is over counts as done.
     fn redirect(&self, sid: &str, url: &str) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// A number of our telephone account, as the telephone service lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNumber {
+    pub number: PhoneNumber,
+    /// What the account's owner calls it.
+    pub label: String,
+    /// Calls can be made from it.
+    pub can_call: bool,
+    /// Whoever calls it is answered by HomeWork.
+    pub reaches_us: bool,
+    /// In the service's word, as `in-use`.
+    pub status: Option<String>,
+}
+
+/// The numbers of our telephone account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNumbers {
+    /// The one that is kept with the credentials. It may be no number of the account, but one that was verified there.
+    pub main: PhoneNumber,
+    pub listed: Vec<AccountNumber>,
+}
+
+/// Tells which numbers our telephone account has.
+pub trait NumberDirectory: Send + Sync {
+    /// # Errors
+    /// As of any vendor's: `Unavailable`, `Credentials`, or `Conflict` where it is not set up.
+    fn account_numbers(&self) -> impl Future<Output = Result<AccountNumbers>> + Send;
 }
 
 /// An event to put into the calendar. Its id is ours, so that putting it in twice makes one event.

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::caller_number::CallerNumbers;
 use crate::error::{Error, Result};
 use crate::locale::Language;
 use crate::voice::{ChosenVoice, OfferedVoice};
@@ -92,6 +93,7 @@ pub struct CallSettings {
     pub prompt: Option<String>,
     /// `None`: the built-in voice of the lead's locale.
     pub voice: Option<ChosenVoice>,
+    pub callers: CallerNumbers,
 }
 
 /// The voices ElevenLabs offers, as it told some time ago.

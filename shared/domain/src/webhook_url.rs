@@ -54,6 +54,11 @@ pub fn stranger(locale: &Locale) -> String {
     format!("{PATH}/stranger?locale={}{OVERRIDES}", locale.tag)
 }
 
+/// Whether a call to a number with this voice URL comes to us.
+pub fn is_of_incoming(voice_url: &str) -> bool {
+    voice_url.split(['?', '#']).next().is_some_and(|url| url.ends_with(&format!("{PATH}/incoming")))
+}
+
 fn again(tries: u32) -> String {
     if tries == 0 { String::new() } else { format!("&again={tries}") }
 }

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use homework_domain::breaker::{Fault, FaultKind};
 use homework_domain::erasure::{RecordingArchive, RemoteRecording};
 use homework_domain::phone::PhoneNumber;
-use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, Telephony};
+use homework_domain::ports::{
+    AccountNumbers, NumberDirectory, PlaceCall, PlaceCallError, RemoteCall, Telephony,
+};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 use reqwest::header::{CONNECTION, RETRY_AFTER};
@@ -29,6 +31,8 @@ const RECORDING_TIMEOUT: Duration = Duration::from_secs(60);
 /// More than the longest call comes to: four hours in two channels.
 const RECORDING_BYTES: usize = 160 * 1024 * 1024;
 const PAGE_SIZE: &str = "50";
+/// The longest page that Twilio gives.
+const NUMBERS_LISTED: &str = "1000";
 /// One number is not called often enough to fill more pages than this.
 const MAX_PAGES: usize = 4;
 /// The call is over already.
@@ -116,12 +120,18 @@ impl Twilio {
     }
 
     /// The calls from our number to `to`, page by page.
-    async fn list(&self, to: &PhoneNumber, since: Timestamp) -> Result<Vec<RemoteCall>> {
+    async fn list(
+        &self,
+        to: &PhoneNumber,
+        from: Option<&PhoneNumber>,
+        since: Timestamp,
+    ) -> Result<Vec<RemoteCall>> {
         let mut found = Vec::new();
         let mut next: Option<String> = None;
         for _ in 0..MAX_PAGES {
             let listing = |account: Account<'_>| {
-                let first = [("To", to.as_str()), ("From", account.credentials.phone_number.as_str())];
+                let from = from.map_or(account.credentials.phone_number.as_str(), PhoneNumber::as_str);
+                let first = [("To", to.as_str()), ("From", from)];
                 let mut url = account.url(&["Calls.json"]);
                 match &next {
                     Some(query) => url.set_query(Some(query)),
@@ -218,6 +228,22 @@ fn query_of(uri: &str) -> Option<String> {
     uri.split_once('?').map(|(_, query)| query.to_owned())
 }
 
+impl NumberDirectory for Twilio {
+    /// <https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource#read-multiple-incomingphonenumber-resources>
+    async fn account_numbers(&self) -> Result<AccountNumbers> {
+        let credentials = self.secret.get().await?;
+        let main = PhoneNumber::of_ours(&credentials.phone_number);
+        let main =
+            main.ok_or_else(|| Error::Conflict("Twilio's secret has no phone number in E.164".into()))?;
+        let listing = |account: Account<'_>| {
+            account.get(&["IncomingPhoneNumbers.json"]).query(&[("PageSize", NUMBERS_LISTED)])
+        };
+        let page: wire::NumberPage = http::json(SERVICE, self.send(TIMEOUT, listing).await?).await?;
+        let listed = page.incoming_phone_numbers.into_iter().filter_map(wire::account_number).collect();
+        Ok(AccountNumbers { main, listed })
+    }
+}
+
 impl RecordingArchive for Twilio {
     async fn recordings(&self, call_sid: &str) -> Result<Vec<RemoteRecording>> {
         let listed = self.recordings_of(call_sid).await?.into_iter();
@@ -282,8 +308,11 @@ impl Telephony for Twilio {
             self.place(&credentials, settings, call).await
         };
         // Only what was certainly not placed may be asked for again.
-        let is_refused = |answer: &Result<String, PlaceCallError>| {
-            matches!(answer, Err(PlaceCallError::NotPlaced { kind: FaultKind::Refused, .. }))
+        let is_refused = |answer: &Result<String, PlaceCallError>| match answer {
+            Err(PlaceCallError::NotPlaced { kind, .. }) => *kind == FaultKind::Refused,
+            // The number is kept with the credentials.
+            Err(PlaceCallError::CallerRefused { .. }) => call.from.is_none(),
+            _ => false,
         };
         self.secret.ask(credentials, place, is_refused).await
     }
@@ -293,8 +322,13 @@ impl Telephony for Twilio {
     ///
     /// Twilio's own filter `StartTime` is not used: a call that still waits in Twilio's queue has
     /// no start time yet, and it is the one that must not be overlooked.
-    async fn calls_to(&self, to: &PhoneNumber, since: Timestamp) -> Result<Vec<RemoteCall>> {
-        self.list(to, since).await
+    async fn calls_to(
+        &self,
+        to: &PhoneNumber,
+        from: Option<&PhoneNumber>,
+        since: Timestamp,
+    ) -> Result<Vec<RemoteCall>> {
+        self.list(to, from, since).await
     }
 
     /// One call by its SID. `NotFound` if Twilio does not know it.

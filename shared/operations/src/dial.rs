@@ -7,6 +7,7 @@
 //! Pauses are spent by sending a new message, never by deliveries, so that no lead ends by how often
 //! its message was delivered.
 
+mod caller;
 mod free_lines;
 mod last_look;
 mod place;
@@ -20,12 +21,13 @@ use homework_domain::callable::CallableNumbers;
 use homework_domain::calling_hours::CallingTimes;
 use homework_domain::campaign::Campaign;
 use homework_domain::clock::Clock;
-use homework_domain::gate::{self, Decision, Facts, Verdict};
+use homework_domain::gate::{self, Decision, Evidence, Facts, Verdict};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus, SetAside};
 use homework_domain::metric;
 use homework_domain::national_list::NationalStanding;
 use homework_domain::pacing::{self, Place};
+use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{DialLead, MessageQueue};
 use homework_domain::{Error, Result};
@@ -139,16 +141,20 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             let Some(lines) = self.free_lines(&reading, id).await? else {
                 return self.turn_away(facts, gate::while_lines_are_taken(self.clock.now())).await;
             };
-            if !self.takes_call_of_day(&reading).await? {
-                return self.turn_away(facts, gate::after_ceiling(self.clock.now())).await;
-            }
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
             let mut call = Call::claim(id, &lead, reading.campaign.id, now);
             call.leaves_message = reading.campaign.leaves_message(&lead);
             call.lines = lines;
-            call.bind(self.store.call_settings(call.language).await?);
+            let settings = self.store.call_settings(call.language).await?;
+            call.from = match self.take_call_of_day(&reading, &settings.callers).await? {
+                Ok(from) => from,
+                Err(verdict) => return self.turn_away(facts, verdict).await,
+            };
+            call.bind(settings);
             lead.claim(call.id, now)?;
-            match self.store.claim_call(&call, &mut lead, &facts.evidence(&Verdict::Dial)).await {
+            let called_from = call.from.as_ref().map(PhoneNumber::to_string);
+            let evidence = Evidence { called_from, ..facts.evidence(&Verdict::Dial) };
+            match self.store.claim_call(&call, &mut lead, &evidence).await {
                 Ok(()) => {
                     self.sleep_until(dial_at).await;
                     return self.place(&call, &reading, message).await;
@@ -159,14 +165,6 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             }
         }
         Err(Error::unavailable("DynamoDB", "the lead is contended"))
-    }
-
-    /// Counts the call on today's ceilings; `false` once they are reached. A claim that is tried again counts
-    /// again, which errs on the side of fewer calls.
-    async fn takes_call_of_day(&self, reading: &Reading) -> Result<bool> {
-        let CallsPerDay { campaign: most, account } = self.calls_per_day;
-        let most = reading.campaign.calls_of_day(&reading.lead, most);
-        self.store.take_call_of_day(reading.campaign.id, most, account, self.clock.now()).await
     }
 
     /// Does to a QUEUED lead what the gate says, and keeps why. One that is called by now is whoever's who claimed it.

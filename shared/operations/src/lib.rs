@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod call_events;
+pub mod caller_numbers;
 pub mod calling;
 pub mod campaigns;
 pub mod conversation;

@@ -299,7 +299,10 @@ impl Pieces for Rest {
 /// Twilio, which takes every call and tells nothing of it.
 pub(crate) struct Twilio {
     process: Process,
-    placed: AtomicU32,
+    /// Where the calls came from that it took.
+    placed: Mutex<Vec<Option<PhoneNumber>>>,
+    /// No call may come from it.
+    refused: Mutex<Option<PhoneNumber>>,
     cancelled: AtomicU32,
     hung_up: AtomicU32,
     redirected: Mutex<Vec<String>>,
@@ -309,16 +312,27 @@ impl Twilio {
     pub(crate) fn of(process: Process) -> Self {
         Self {
             process,
-            placed: AtomicU32::new(0),
+            placed: Mutex::default(),
+            refused: Mutex::default(),
             cancelled: AtomicU32::new(0),
             hung_up: AtomicU32::new(0),
             redirected: Mutex::default(),
         }
     }
 
-    /// How many calls it was asked for.
-    pub(crate) fn placed(&self) -> u32 {
-        self.placed.load(Ordering::Relaxed)
+    /// How many calls it took.
+    pub(crate) fn placed(&self) -> usize {
+        self.placed.lock().unwrap().len()
+    }
+
+    /// Where they came from.
+    pub(crate) fn placed_from(&self) -> Vec<Option<PhoneNumber>> {
+        self.placed.lock().unwrap().clone()
+    }
+
+    /// From now on it takes no call from this number.
+    pub(crate) fn refuse(&self, number: &PhoneNumber) {
+        *self.refused.lock().unwrap() = Some(number.clone());
     }
 
     /// How often it was asked to cancel a call.
@@ -339,11 +353,19 @@ impl Twilio {
 
 impl Telephony for Twilio {
     async fn place_call(&self, call: &PlaceCall) -> Result<String, PlaceCallError> {
-        self.placed.fetch_add(1, Ordering::Relaxed);
+        if call.from.is_some() && call.from == *self.refused.lock().unwrap() {
+            return Err(PlaceCallError::CallerRefused { detail: "HTTP 400, error 21210".into() });
+        }
+        self.placed.lock().unwrap().push(call.from.clone());
         Ok(format!("CA{}", call.call_id))
     }
 
-    async fn calls_to(&self, _: &PhoneNumber, _: Timestamp) -> Result<Vec<RemoteCall>> {
+    async fn calls_to(
+        &self,
+        _: &PhoneNumber,
+        _: Option<&PhoneNumber>,
+        _: Timestamp,
+    ) -> Result<Vec<RemoteCall>> {
         unreachable!()
     }
 

@@ -1,6 +1,6 @@
 //! What may be spent in a day, by whom: one conditional counter each, exact whoever else is asking.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::caller_number::CallerNumber;
 use homework_domain::campaign::Campaign;
 use homework_domain::email::Email;
 use homework_domain::ids::{CampaignId, PartnerId};
@@ -86,6 +86,29 @@ impl Store {
         Ok(false)
     }
 
+    /// Returns a call that [`Store::take_call_of_day`] counted and that is not made.
+    pub async fn give_back_call_of_day(&self, campaign: CampaignId, now: Timestamp) -> Result<()> {
+        let day = day_of(now);
+        for counted in [keys::campaign_calls_of_day(campaign, day), keys::calls_of_day(day)] {
+            self.take(&counted, -1, u64::MAX, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts a call on the present day (UTC) of the number it is to come from; `false` once that has made as many as it
+    /// may.
+    pub async fn take_call_from(&self, caller: &CallerNumber, now: Timestamp) -> Result<bool> {
+        let most = caller.calls_per_day.unwrap_or(u64::MAX);
+        self.take(&keys::calls_from_of_day(&caller.number, day_of(now)), 1, most, now).await
+    }
+
+    /// How many calls each of these numbers has made on the present day (UTC).
+    pub async fn calls_from(&self, callers: &[CallerNumber], now: Timestamp) -> Result<Vec<u64>> {
+        let key = |caller: &CallerNumber| keys::calls_from_of_day(&caller.number, day_of(now));
+        let items = self.items_at(&callers.iter().map(key).collect::<Vec<_>>()).await?;
+        Ok(callers.iter().map(|caller| items.get(&key(caller).pk).and_then(spent).unwrap_or(0)).collect())
+    }
+
     /// How many calls the account has placed on the present day (UTC).
     pub async fn calls_of_day(&self, now: Timestamp) -> Result<u64> {
         let item = self.get_item(&keys::calls_of_day(day_of(now))).await?;
@@ -101,11 +124,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Campaign>> {
         let key = |campaign: &Campaign| keys::campaign_calls_of_day(campaign.id, day_of(now));
-        let items = self.get_items(&campaigns.iter().map(key).collect::<Vec<_>>()).await?;
-        let placed = |campaign: &Campaign| {
-            let pk = AttributeValue::S(key(campaign).pk);
-            items.iter().find(|item| item.get("pk") == Some(&pk)).and_then(spent).unwrap_or(0)
-        };
+        let items = self.items_at(&campaigns.iter().map(key).collect::<Vec<_>>()).await?;
+        let placed = |campaign: &Campaign| items.get(&key(campaign).pk).and_then(spent).unwrap_or(0);
         Ok(campaigns
             .into_iter()
             .filter(|campaign| placed(campaign) >= campaign.policy.calls_of_day(most))

@@ -34,6 +34,7 @@
 //! | what a partner's key opens | `KEY#hash` | `KEY` | |
 //! | counters | `COUNTERS#scope` | `COUNTERS`, the hour or the voice | |
 //! | what an operator spent in the playground on a day | `PLAYGROUND#operator` | `TOKENS#day` | |
+//! | calls from one of our numbers on a day | `CALLER#e164` | `CALLS#day` | |
 //! | setting | `SETTING#name` | `SETTING` | |
 //! | where a duty of the sweeper goes on | `CURSOR#duty` | `CURSOR` | |
 //! | breaker of a vendor | `BREAKERS` | the vendor | |

@@ -10,6 +10,7 @@ mod breaker_store;
 mod budget_store;
 mod bulk_pace;
 mod call_store;
+mod caller_store;
 mod calling_store;
 mod campaign_leads;
 mod campaign_store;

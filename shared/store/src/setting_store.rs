@@ -1,5 +1,6 @@
 //! Settings: what operators set while the system runs.
 
+use homework_domain::caller_number::CallerNumbers;
 use homework_domain::locale::Language;
 use homework_domain::model_notice::ModelNotice;
 use homework_domain::settings::{CallSettings, PromptChange, PromptSetting, VoiceList, VoiceSetting};
@@ -81,11 +82,17 @@ impl Store {
 
     /// What is in force for a call in `language`, in one request.
     pub async fn call_settings(&self, language: Language) -> Result<CallSettings> {
-        let (prompt, voice) = (keys::prompt_setting(language), keys::voice_setting());
-        let mut found = self.items_at(&[prompt.clone(), voice.clone()]).await?;
-        let prompt: Option<PromptSetting> = found.remove(&prompt.pk).map(read).transpose()?;
-        let voice: Option<VoiceSetting> = found.remove(&voice.pk).map(read).transpose()?;
-        Ok(CallSettings { prompt: prompt.map(|p| p.value), voice: voice.and_then(|v| v.voice) })
+        let keys = [keys::prompt_setting(language), keys::voice_setting(), keys::caller_numbers()];
+        let mut found = self.items_at(&keys).await?;
+        let [prompt, voice, callers] = keys.map(|key| found.remove(&key.pk));
+        let prompt: Option<PromptSetting> = prompt.map(read).transpose()?;
+        let voice: Option<VoiceSetting> = voice.map(read).transpose()?;
+        let callers: Option<CallerNumbers> = callers.map(read).transpose()?;
+        Ok(CallSettings {
+            prompt: prompt.map(|p| p.value),
+            voice: voice.and_then(|v| v.voice),
+            callers: callers.unwrap_or_default(),
+        })
     }
 
     /// The list of voices as it was last fetched.

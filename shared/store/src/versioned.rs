@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use homework_domain::breaker::Breaker;
 use homework_domain::call::Call;
+use homework_domain::caller_number::CallerNumbers;
 use homework_domain::calling_stop::CallingStop;
 use homework_domain::campaign::Campaign;
 use homework_domain::import::Import;
@@ -54,6 +55,7 @@ macro_rules! versioned {
 versioned!(
     Breaker,
     Call,
+    CallerNumbers,
     CallingStop,
     Campaign,
     Delivery,

@@ -38,7 +38,7 @@ use crate::stream;
 use crate::twilio::Twilio;
 use crate::world::{Report, World};
 use crate::zoom::Zoom;
-use crate::{import, judge, numbers, partner};
+use crate::{callers, import, judge, numbers, partner};
 
 /// As template.yaml has them.
 const DISPATCHER_TIMEOUT: Duration = Duration::from_secs(60);
@@ -84,6 +84,7 @@ pub fn run(seed: u64) -> Report {
 }
 
 async fn campaign(world: &Arc<World>, takes_in: bool) {
+    callers::choose(world).await;
     let partner = if takes_in { partner::create(world).await } else { None };
     let leads = create_leads(world, partner).await;
     for shard in 0..stream::SHARDS {

@@ -136,7 +136,8 @@ fn look_at_messages(world: &Arc<World>) {
         if was_left && !policies.iter().any(|policy| policy.voicemail_message.is_some()) {
             world.violation(format!("call {id} leaves a message that nobody asked for"));
         }
-        let is_due = call.leaves_message && call.outcome == Some(Outcome::Voicemail);
+        let dropped = world.state().truth.dropped.contains(&call.id);
+        let is_due = call.leaves_message && call.outcome == Some(Outcome::Voicemail) && !dropped;
         let meant_all_along = policies.iter().all(|policy| policy.voicemail_message.is_some());
         if is_due && !was_left && meant_all_along && world.faults.are_none() {
             world.violation(format!("call {id} leaves no message"));
@@ -168,12 +169,18 @@ fn look_at_attempts(world: &Arc<World>) {
         if later().any(|other| other.incoming && says_something(other)) {
             continue;
         }
-        let next = later().filter(|other| !other.incoming).map(|other| other.started_at).min();
-        match (call.call_back_at, next) {
+        let next = later().filter(|other| !other.incoming).min_by_key(|other| other.started_at);
+        // An operator who has a lead called now wants no moment kept.
+        let asked_for = next.is_some_and(|next| {
+            let of = campaigns.iter().find(|known| known.id == next.campaign_id);
+            of.is_some_and(|of| of.id != campaign.id && of.created_at > call.started_at)
+        });
+        match (call.call_back_at, next.map(|next| next.started_at)) {
             (_, None) if was_set_aside => {}
             (Some(at), None) => {
                 world.violation(format!("the lead of call {id} was to be called at {at}, and was not"));
             }
+            (Some(at), Some(began)) if began < at - SKEW && asked_for => {}
             (Some(at), Some(began)) if began < at - SKEW => {
                 world.violation(format!("call {id} agreed on {at}, and the next call was at {began}"));
             }

@@ -7,6 +7,7 @@
 //! never be.
 
 mod callee;
+mod callers;
 mod campaign;
 mod character;
 mod cost;

@@ -21,7 +21,7 @@ const QUICKLY_BUILT: [(&str, &str); 2] =
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 40] = [
+const ALL: [Mutation; 42] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -96,6 +96,18 @@ const ALL: [Mutation; 40] = [
         file: "shared/domain/src/campaign.rs",
         sound: "&& lead.message_left_at.is_none()",
         faulty: "&& lead.version > 0",
+    },
+    Mutation {
+        what: "a number we call from makes as many calls in a day as come",
+        file: "shared/store/src/budget_store.rs",
+        sound: "let most = caller.calls_per_day.unwrap_or(u64::MAX);",
+        faulty: "let most = u64::MAX;",
+    },
+    Mutation {
+        what: "a call is looked for at Twilio as if it came from the main number",
+        file: "shared/operations/src/dial/place.rs",
+        sound: "self.telephony.calls_to(&call.lead.phone, call.from.as_ref(), since)",
+        faulty: "self.telephony.calls_to(&call.lead.phone, None, since)",
     },
     Mutation {
         what: "a request whose answer is missing is made again",

@@ -169,6 +169,7 @@ impl Phone {
                             .strikes("line drops", self.world.slant.drops(self.world.faults.lost * 0.4))
                     {
                         self.note(format!("says {words:?} and the line drops"));
+                        self.world.state().truth.dropped.extend(self.call);
                         // Twilio's request is on its way all the same.
                         let line = self.clone();
                         tokio::task::spawn_local(async move { line.serve(Step::Turn(turn), &words).await });

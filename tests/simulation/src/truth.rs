@@ -14,13 +14,14 @@ use homework_domain::ids::{CallId, CampaignId, ImportId, MeetingId};
 use homework_domain::lead::Lead;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::phone::PhoneNumber;
+use homework_domain::ports::PlaceCall;
 use homework_store::{Image, Record};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::process::Process;
 use crate::rules::calling_times;
 use crate::world::World;
-use crate::{judge, lines};
+use crate::{callers, judge, lines};
 
 /// Clocks of processes are off by so much at most, and a request takes a moment.
 pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_secs(20);
@@ -54,6 +55,8 @@ pub(crate) struct Truth {
     pub(crate) policies: Policies,
     /// How often each campaign rang on a day, in days since 1970.
     rings_of_day: BTreeMap<(CampaignId, i64), u64>,
+    /// How often it rang from each of our numbers on a day, in days since 1970.
+    pub(crate) rings_from: BTreeMap<(PhoneNumber, i64), u64>,
     /// Meetings that are on, with the time they take.
     meetings: BTreeMap<MeetingId, Arc<Meeting>>,
     booked: BTreeSet<MeetingId>,
@@ -65,6 +68,8 @@ pub(crate) struct Truth {
     pub(crate) unreachable: BTreeSet<String>,
     /// What was said and answered on the line, by call and turn; those that the table took.
     pub(crate) spoken: BTreeMap<CallId, BTreeMap<u32, String>>,
+    /// Calls whose line dropped while somebody, or something, spoke.
+    pub(crate) dropped: BTreeSet<CallId>,
     /// Calls in which a message for voicemail was handed out.
     pub(crate) messages: BTreeSet<CallId>,
 }
@@ -255,13 +260,8 @@ pub(crate) fn before_it_is_asked_for(world: &World, call: CallId, phone: &str) {
 }
 
 /// Looks at a call that is about to ring.
-pub(crate) fn before_it_rings(
-    process: &Process,
-    call: CallId,
-    phone: &str,
-    zones: &[String],
-    campaign: CampaignId,
-) {
+pub(crate) fn before_it_rings(process: &Process, placed: &PlaceCall, zones: &[String], campaign: CampaignId) {
+    let (call, phone) = (placed.call_id, placed.to.as_str());
     let world = &process.world;
     let now = world.now();
     let decided = process.decided_at().unwrap_or(now);
@@ -329,6 +329,7 @@ pub(crate) fn before_it_rings(
     // A call is of the day on which it was claimed, by the clock of its dialer.
     let decision = decision_of(world, call);
     let counted_at = decision.as_ref().map_or(now, |made| made.evidence.decided_at);
+    callers::look_at(world, placed, counted_at);
     let rings = {
         let mut state = world.state();
         let rings = state.truth.rings_of_day.entry((campaign, day_of(counted_at))).or_default();
@@ -358,7 +359,7 @@ pub(crate) fn before_it_rings(
 }
 
 /// Days since 1970.
-fn day_of(at: Timestamp) -> i64 {
+pub(crate) fn day_of(at: Timestamp) -> i64 {
     at.as_second().div_euclid(24 * 60 * 60)
 }
 

@@ -13,10 +13,10 @@ use homework_domain::webhook_url::{FailedStep, Step};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
-use crate::callee;
 use crate::faults::OutageKind;
 use crate::process::{Fate, Process};
 use crate::truth::{self, short};
+use crate::{callee, callers};
 
 #[derive(Debug, Default)]
 pub(crate) struct TwilioState {
@@ -32,6 +32,8 @@ pub(crate) struct Line {
     pub(crate) call: Option<CallId>,
     /// Of the person.
     pub(crate) number: String,
+    /// Of ours, where there are several.
+    from: Option<PhoneNumber>,
     incoming: bool,
     created_at: Timestamp,
     pub(crate) status: RemoteCallStatus,
@@ -51,6 +53,7 @@ impl Line {
         Self {
             call,
             number: number.to_owned(),
+            from: None,
             incoming: false,
             created_at: now,
             status: RemoteCallStatus::Active,
@@ -133,11 +136,12 @@ impl Twilio {
         let campaign = crate::campaign::of(world, call.call_id).await;
         let zones = call.to.time_zones();
         let zones: Vec<String> = zones.iter().map(ToString::to_string).collect();
-        truth::before_it_rings(&self.0, call.call_id, call.to.as_str(), &zones, campaign);
+        truth::before_it_rings(&self.0, call, &zones, campaign);
         let sid = {
             let mut state = world.state();
             let sid = state.twilio.next_sid();
             let line = Line::new(Some(call.call_id), call.to.as_str(), world.now());
+            let line = Line { from: call.from.clone(), ..line };
             state.twilio.calls.insert(sid.clone(), line);
             sid
         };
@@ -172,6 +176,9 @@ impl Telephony for Twilio {
             Some(OutageKind::Down) => return unknown("HTTP 503"),
             None => {}
         }
+        if callers::is_refused(world.seed, call.from.as_ref()) {
+            return Err(PlaceCallError::CallerRefused { detail: "error 21210".into() });
+        }
         if world.state().truth.unreachable.contains(call.to.as_str()) {
             return Err(PlaceCallError::Refused { code: 21211, message: "not a number".into() });
         }
@@ -197,7 +204,12 @@ impl Telephony for Twilio {
         }
     }
 
-    async fn calls_to(&self, to: &PhoneNumber, since: Timestamp) -> Result<Vec<RemoteCall>> {
+    async fn calls_to(
+        &self,
+        to: &PhoneNumber,
+        from: Option<&PhoneNumber>,
+        since: Timestamp,
+    ) -> Result<Vec<RemoteCall>> {
         // Twilio lists by the second.
         let since = Timestamp::from_second(since.as_second() - 5).unwrap_or(since);
         let listed = || {
@@ -206,7 +218,9 @@ impl Telephony for Twilio {
                 .twilio
                 .calls
                 .iter()
-                .filter(|(_, line)| !line.incoming && line.number == to.as_str())
+                .filter(|(_, line)| {
+                    !line.incoming && line.number == to.as_str() && line.from.as_ref() == from
+                })
                 .filter(|(_, line)| line.created_at >= since);
             of.map(|(sid, line)| remote(sid, line)).collect()
         };

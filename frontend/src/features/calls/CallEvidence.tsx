@@ -26,6 +26,7 @@ export function CallEvidence({ call: { evidence } }: { call: CallDetails }) {
           ...(evidence.national_lists && {
             "National lists": `Not on ${evidence.national_lists.join(", ")}`,
           }),
+          ...(evidence.called_from && { "Called from": evidence.called_from }),
           Campaign: evidence.campaign_state.toLowerCase(),
           ...(evidence.call_back_at && { "Agreed on for": <When at={evidence.call_back_at} /> }),
           Decided: <When at={evidence.decided_at} />,

@@ -28,7 +28,9 @@ export default function GettingStarted() {
         nothing is booked. Then have it{" "}
         <Link to="/playground?dialog=test-call">call your own phone</Link>. Adjust the{" "}
         <Link to="/settings?tab=prompt">prompt</Link> until it sounds right, and choose a{" "}
-        <Link to="/settings?tab=voice">voice</Link>.
+        <Link to="/settings?tab=voice">voice</Link>. If your Twilio account has several numbers, choose{" "}
+        <Link to="/settings?tab=callers">which ones to call from</Link>: each lead is called from one of
+        its own area or country.
       </p>
 
       <Heading id="leads">3. Add leads</Heading>

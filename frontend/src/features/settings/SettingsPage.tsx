@@ -1,8 +1,14 @@
 import { Tabs } from "@mantine/core";
-import { IconMicrophone, IconPlugConnected, IconTextCaption } from "@tabler/icons-react";
+import {
+  IconMicrophone,
+  IconPhoneOutgoing,
+  IconPlugConnected,
+  IconTextCaption,
+} from "@tabler/icons-react";
 import { useSearchParams } from "react-router";
 
 import { PageHeader } from "../../components/PageHeader";
+import { CallersTab } from "./CallersTab";
 import { PromptTab } from "./PromptTab";
 import { VendorsTab } from "./VendorsTab";
 import { VoiceTab } from "./VoiceTab";
@@ -10,6 +16,7 @@ import { VoiceTab } from "./VoiceTab";
 const TABS = [
   { value: "prompt", label: "Prompt", icon: IconTextCaption, Content: PromptTab },
   { value: "voice", label: "Voice", icon: IconMicrophone, Content: VoiceTab },
+  { value: "callers", label: "Caller numbers", icon: IconPhoneOutgoing, Content: CallersTab },
   { value: "vendors", label: "Vendors", icon: IconPlugConnected, Content: VendorsTab },
 ] as const;
 
@@ -20,7 +27,7 @@ export function Component() {
     <>
       <PageHeader
         title="Settings"
-        description="The agent’s prompt and voice, and its connections. Changes apply to new calls."
+        description="The agent’s prompt and voice, the numbers it calls from, and its connections. Changes apply to new calls."
       />
       <Tabs
         value={shown.value}

@@ -55,6 +55,9 @@ pub struct Evidence {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub national_lists: Vec<String>,
     pub campaign_state: String,
+    /// The number the person was called from, where there are several; in E.164.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_from: Option<String>,
     /// Which call of the campaign to the lead it was to be.
     pub attempt: u32,
     /// The moment that had been agreed on with the lead, if the call was to keep one.
@@ -131,6 +134,7 @@ impl Facts<'_> {
             do_not_call: self.do_not_call,
             national_lists: self.national.in_words(),
             campaign_state: self.campaign.state.to_string(),
+            called_from: None,
             attempt: lead.attempts + 1,
             call_back_at: lead.call_back_at,
         }

@@ -25,6 +25,7 @@ fn call() -> PlaceCall {
     PlaceCall {
         call_id: "01ARZ3NDEKTSV4RRFFQ69G5FAV".parse::<CallId>().unwrap(),
         to: "+14155550101".parse().unwrap(),
+        from: None,
         locale: homework_domain::locale::by_tag("es-MX"),
         awaits_greeting: false,
         not_after: Instant::now() + Duration::from_secs(60),
@@ -99,8 +100,7 @@ fn only_what_is_about_the_number_is_refused_for_good() {
         assert!(!message.contains("+1415"), "{message}");
     }
     // Our credentials, our number, our URL, our account: no fault of the lead.
-    for (status, code) in
-        [(401, 20003), (403, 20003), (400, 21212), (400, 21210), (400, 21205), (404, 20404), (400, 10004)]
+    for (status, code) in [(401, 20003), (403, 20003), (400, 21213), (400, 21205), (404, 20404), (400, 10004)]
     {
         let body = json!({"code": code, "message": "m"}).to_string();
         assert!(matches!(answer(status, &body), Err(PlaceCallError::NotPlaced { .. })), "{status} {code}");
@@ -109,13 +109,25 @@ fn only_what_is_about_the_number_is_refused_for_good() {
 }
 
 #[test]
+fn a_call_comes_from_the_number_that_is_named_and_a_refusal_of_it_is_told_apart() {
+    let number = PhoneNumber::of_ours("+12125550100").unwrap();
+    let named = PlaceCall { from: Some(number), ..call() };
+    let form = |call: &PlaceCall| wire::place_call_form(call, "+15005550006", &settings());
+    assert_eq!(values(&form(&named), "From"), ["+12125550100"]);
+    assert_eq!(values(&form(&call()), "From"), ["+15005550006"]);
+    for code in [21210, 21212] {
+        let body = json!({"code": code, "message": "m"}).to_string();
+        assert!(matches!(answer(400, &body), Err(PlaceCallError::CallerRefused { .. })), "{code}");
+    }
+}
+
+#[test]
 fn what_takes_a_person_is_told_from_what_may_pass() {
     let kind = |status, body: &str| match answer(status, body) {
         Err(PlaceCallError::NotPlaced { kind, .. }) => kind,
         other => panic!("{other:?}"),
     };
-    for (status, code) in
-        [(401, 20003), (403, 20005), (400, 21212), (400, 21210), (400, 21205), (404, 20404), (400, 10001)]
+    for (status, code) in [(401, 20003), (403, 20005), (400, 21213), (400, 21205), (404, 20404), (400, 10001)]
     {
         let body = json!({"code": code, "message": "m"}).to_string();
         assert_eq!(kind(status, &body), FaultKind::Refused, "{status} {code}");

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use homework_domain::breaker::FaultKind;
-use homework_domain::ports::{PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus};
+use homework_domain::phone::PhoneNumber;
+use homework_domain::ports::{AccountNumber, PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus};
 use homework_domain::webhook_url;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
@@ -26,6 +27,10 @@ const ALREADY_INITIATED: u32 = 21204;
 /// As many calls are under way as the account may have.
 /// <https://www.twilio.com/docs/api/errors/10004>
 const TOO_MANY_CALLS: u32 = 10004;
+
+/// We may not call from this number: it is not ours, or none at all.
+/// <https://www.twilio.com/docs/api/errors/21210>, <https://www.twilio.com/docs/api/errors/21212>
+const OF_CALLER: [u32; 2] = [21210, 21212];
 
 #[derive(Debug, Deserialize)]
 pub(super) struct CallResource {
@@ -53,12 +58,37 @@ pub(super) struct ListedRecording {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct NumberPage {
+    #[serde(default)]
+    pub(super) incoming_phone_numbers: Vec<ListedNumber>,
+}
+
+/// A number of the account.
+/// <https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource#incomingphonenumber-properties>
+#[derive(Debug, Deserialize)]
+pub(super) struct ListedNumber {
+    phone_number: String,
+    #[serde(default)]
+    friendly_name: String,
+    #[serde(default)]
+    capabilities: Capabilities,
+    voice_url: Option<String>,
+    status: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Capabilities {
+    #[serde(default)]
+    voice: bool,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct CallPage {
     pub(super) calls: Vec<CallResource>,
     pub(super) next_page_uri: Option<String>,
 }
 
-/// The form that places a call.
+/// The form that places a call, from `main` unless it is to come from another number.
 ///
 /// - Of the status events we take `initiated`, because it brings the SID when the answer to our
 ///   request got lost, and `completed`. `ringing` would tell nothing that we act on, and that
@@ -70,7 +100,7 @@ pub(super) struct CallPage {
 ///   <https://www.twilio.com/docs/voice/answering-machine-detection>
 pub(super) fn place_call_form(
     call: &PlaceCall,
-    from: &str,
+    main: &str,
     settings: &CallSettings,
 ) -> Vec<(&'static str, String)> {
     let voice = webhook_url::of_event(&settings.voice_webhook_url, "voice", call.call_id);
@@ -78,7 +108,7 @@ pub(super) fn place_call_form(
     let status = |event| webhook_url::of_event(&settings.status_webhook_url, event, call.call_id);
     let mut form = vec![
         ("To", call.to.to_string()),
-        ("From", from.to_owned()),
+        ("From", call.from.as_ref().map_or(main, PhoneNumber::as_str).to_owned()),
         ("Url", voice),
         ("Method", "POST".to_owned()),
         ("FallbackUrl", fallback),
@@ -135,6 +165,9 @@ pub(super) fn placed(
     if let Some((code, message)) = code.and_then(|code| Some((code, about_the_number(code)?))) {
         return Err(PlaceCallError::Refused { code, message: message.to_owned() });
     }
+    if code.is_some_and(|code| OF_CALLER.contains(&code)) {
+        return Err(PlaceCallError::CallerRefused { detail });
+    }
     if let Some(message) = code.and_then(not_permitted) {
         let detail = format!("{detail}: {message}");
         return Err(PlaceCallError::Declined { detail, kind: FaultKind::Refused });
@@ -156,8 +189,8 @@ fn is_of_account(status: StatusCode, code: Option<u32>) -> bool {
         code,
         // The account: credentials, suspended or closed, out of funds, on trial.
         Some(10001 | 10002 | 20001 | 20003 | 20005 | 20006 | 20008 | 20403 | 20404 | 30002 | 90010)
-        // What is configured: our number, or the address of our webhooks.
-        | Some(21203 | 21205 | 21206 | 21207 | 21208 | 21209 | 21210 | 21212 | 21213 | 21218)
+        // What is configured: that there is a number, or the address of our webhooks.
+        | Some(21203 | 21205 | 21206 | 21207 | 21208 | 21209 | 21213 | 21218)
     );
     let is_refusal =
         matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
@@ -206,6 +239,18 @@ pub(super) fn remote_call(call: CallResource) -> RemoteCall {
         created_at: call.date_created.and_then(|date| timestamp(&date)),
         duration_seconds: call.duration.and_then(|seconds| seconds.parse().ok()),
     }
+}
+
+/// `None` for what is no telephone number.
+pub(super) fn account_number(listed: ListedNumber) -> Option<AccountNumber> {
+    let reaches_us = listed.voice_url.is_some_and(|url| webhook_url::is_of_incoming(&url));
+    Some(AccountNumber {
+        number: PhoneNumber::of_ours(&listed.phone_number)?,
+        label: listed.friendly_name,
+        can_call: listed.capabilities.voice,
+        reaches_us,
+        status: listed.status,
+    })
 }
 
 /// Whether the call was created at or after `since`, as far as clocks agree. A call that does not

@@ -32,6 +32,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         let request = PlaceCall {
             call_id: call.id,
             to: call.lead.phone.clone(),
+            from: call.from.clone(),
             locale: call.spoken_locale(),
             awaits_greeting: call.leaves_message,
             not_after: until.into_std(),
@@ -50,6 +51,10 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                 let retry_after = retry_after.and_then(|pause| SignedDuration::try_from(pause).ok());
                 let fault = Fault { retry_after, ..Fault::new(kind, detail) };
                 self.not_placed(call, &fault, message).await
+            }
+            Err(PlaceCallError::CallerRefused { detail }) => {
+                tracing::warn!(call_id = %call.id, detail, "Twilio refused the number the call was to come from");
+                self.caller_refused(call, detail, message).await
             }
             Err(PlaceCallError::Declined { detail, kind }) => {
                 tracing::warn!(call_id = %call.id, detail, "the call was declined");
@@ -80,6 +85,18 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
         self.come_again(message, pause).await
     }
 
+    /// Twilio does not let us call from this number: the lead is called from another, where there is one.
+    async fn caller_refused(&self, call: &Call, detail: String, message: &DialLead) -> Result<()> {
+        let now = self.clock.now();
+        if let Some(number) = &call.from
+            && self.store.refuse_caller_number(number, &detail, now).await?
+        {
+            let why = format!("Twilio refused the number it was to come from ({detail})");
+            return self.undo_claim(call, Some(now), why, None).await;
+        }
+        self.not_placed(call, &Fault::new(FaultKind::Refused, detail), message).await
+    }
+
     /// Declined, be it for the number's sake or for ours. Tried a few times where that may help, and then
     /// set aside, so that it holds nobody up and is not lost. Many leads in a row open the breaker, one
     /// lead alone does not.
@@ -105,7 +122,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
     /// the number since then is this call: a lead has one call at a time.
     pub(super) async fn reconcile(&self, call: &Call, since: Timestamp, message: &DialLead) -> Result<()> {
         let age = self.clock.now().duration_since(since);
-        let found = match self.telephony.calls_to(&call.lead.phone, since).await {
+        let found = match self.telephony.calls_to(&call.lead.phone, call.from.as_ref(), since).await {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(call_id = %call.id, %error, "Twilio cannot be asked about the call");

@@ -15,7 +15,7 @@ use super::last_look::Look;
 use super::*;
 use crate::test_world::{Life, Process, Twilio, World, consent, events};
 
-fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
+pub(super) fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
     Dialer {
         store,
         queue: world.process(Life::Long),
@@ -33,11 +33,11 @@ fn dialer(world: &Arc<World>, store: Store) -> Dialer<Twilio, Process> {
 }
 
 /// The message that has the lead of the world's campaign called.
-async fn released(world: &World) -> DialLead {
+pub(super) async fn released(world: &World) -> DialLead {
     release(world, world.queued_lead().await).await
 }
 
-async fn release(world: &World, mut lead: Lead) -> DialLead {
+pub(super) async fn release(world: &World, mut lead: Lead) -> DialLead {
     let release = lead.release(world.now(), world.now()).unwrap();
     world.table().save_lead(&mut lead).await.unwrap();
     DialLead { campaign_id: lead.campaign_id.unwrap(), lead_id: lead.id, release, not_before: world.now() }
@@ -48,7 +48,7 @@ async fn stop(world: &World) {
     world.table().stop_calling(&stop).await.unwrap();
 }
 
-async fn calls(world: &World) -> Vec<Call> {
+pub(super) async fn calls(world: &World) -> Vec<Call> {
     let page = PageRequest::parse(None, None, None).unwrap();
     world.table().list_calls(&CallFilter::All, None, Order::OldestFirst, &page).await.unwrap().items
 }

@@ -75,7 +75,10 @@ impl<T: Telephony, C, V, F, Q: MessageQueue> Sweeper<T, C, V, F, Q> {
     async fn ask_twilio(&self, call: &Call) -> Result<Option<RemoteCall>> {
         match &call.twilio_call_sid {
             Some(sid) => self.telephony.call(sid).await.map(Some),
-            None => Ok(self.telephony.calls_to(&call.lead.phone, call.started_at).await?.into_iter().next()),
+            None => {
+                let (to, from) = (&call.lead.phone, call.from.as_ref());
+                Ok(self.telephony.calls_to(to, from, call.started_at).await?.into_iter().next())
+            }
         }
     }
 

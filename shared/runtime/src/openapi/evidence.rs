@@ -50,6 +50,9 @@ pub struct Evidence {
     national_lists: Option<Vec<String>>,
     #[schema(example = "RUNNING")]
     campaign_state: String,
+    /// The number the person was called from, where there are several.
+    #[schema(example = "+12125550100")]
+    called_from: Option<String>,
     /// Which call of the campaign to the lead it was to be, from 1.
     attempt: u32,
     /// The moment that had been agreed on with the lead, if the call was to keep one.

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::counters::Scope;
 use homework_domain::email::Email;
 use homework_domain::ids::{CampaignId, PartnerId};
+use homework_domain::phone::PhoneNumber;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -58,6 +59,11 @@ pub(crate) fn playground_tokens(operator: &str, day: Date) -> Key {
 
 pub(crate) fn calls_of_day(day: Date) -> Key {
     Key::new("ACCOUNT".to_owned(), format!("CALLS#{day}"))
+}
+
+/// Of the calls from one of our numbers.
+pub(crate) fn calls_from_of_day(number: &PhoneNumber, day: Date) -> Key {
+    Key::new(format!("CALLER#{number}"), format!("CALLS#{day}"))
 }
 
 pub(crate) fn campaign_calls_of_day(id: CampaignId, day: Date) -> Key {

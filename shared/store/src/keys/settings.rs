@@ -20,6 +20,10 @@ pub(crate) fn voice_setting() -> Key {
     Key::new("SETTING#default_voice".into(), "SETTING")
 }
 
+pub(crate) fn caller_numbers() -> Key {
+    Key::new("SETTING#caller_numbers".into(), "SETTING")
+}
+
 pub(crate) fn voice_list() -> Key {
     Key::new("SETTING#voice_list".into(), "SETTING")
 }

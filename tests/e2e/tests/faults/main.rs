@@ -2,6 +2,7 @@
 //! own: with too much of it at once a breaker opens, which stops everybody's campaigns.
 
 mod booking_faults;
+mod caller_numbers;
 mod cold_cost;
 mod opt_outs;
 mod settings;

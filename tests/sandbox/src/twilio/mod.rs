@@ -6,6 +6,7 @@ mod callbacks;
 mod calls;
 mod conversation;
 mod error;
+mod numbers;
 mod order;
 mod player;
 mod recording;

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::error::Refusal;
+use super::numbers;
 use super::status::Event;
 use crate::callees::{Callee, PickUp};
 use crate::form::Form;
@@ -52,6 +53,11 @@ impl Order {
                 21212,
                 format!("The 'From' number {from} is not a valid phone number"),
             ));
+        }
+        if !numbers::may_call(from) {
+            let message =
+                format!("The source phone number provided, {from}, is not yet verified for your account.");
+            return Err(Refusal::bad_request(21210, message));
         }
         if form.get("Url").is_none() && (form.get("Twiml").is_some() || form.get("ApplicationSid").is_some())
         {
@@ -235,6 +241,10 @@ mod tests {
             ("To=%2B12025550101&Url=https%3A%2F%2Fx.example", 21213),
             ("To=%2B12025550101&From=%2B15005550006", 21205),
             ("To=%2B12025550101&From=%2B15005550006&Url=/relative", 21205),
+            ("To=%2B12025550101&From=15005550006&Url=https%3A%2F%2Fx.example", 21212),
+            ("To=%2B12025550101&From=%2B442079460000&Url=https%3A%2F%2Fx.example", 21210),
+            ("To=%2B12025550101&From=%2B14165550100&Url=https%3A%2F%2Fx.example", 21210),
+            ("To=%2B12025550101&From=%2B13125550100&Url=https%3A%2F%2Fx.example", 21210),
             ("To=555&From=%2B15005550006&Url=https%3A%2F%2Fx.example", 21211),
             ("To=%2B12025550112&From=%2B15005550006&Url=https%3A%2F%2Fx.example", 21211),
         ] {

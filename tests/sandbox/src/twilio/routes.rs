@@ -14,7 +14,7 @@ use super::calls::Call;
 use super::error::Refusal;
 use super::order::Order;
 use super::status::Status;
-use super::{auth_tokens, player, resource};
+use super::{auth_tokens, numbers, player, resource};
 use crate::form::Form;
 use crate::state::Sandbox;
 
@@ -24,6 +24,7 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/2010-04-01/Accounts/{account}/Calls/{file}", get(show).post(update))
         .route("/2010-04-01/Accounts/{account}/Calls/{call}/Recordings.json", get(recordings))
         .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording).delete(delete_recording))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(list_numbers))
         .merge(auth_tokens::router())
 }
 
@@ -53,6 +54,15 @@ async fn list(
     authorize(&sandbox, &headers, &account)?;
     let query = Form::parse(query.unwrap_or_default().as_bytes());
     resource::page(sandbox.calls.list(), &query, &account).map(Json)
+}
+
+async fn list_numbers(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Refusal> {
+    authorize(&sandbox, &headers, &account)?;
+    Ok(Json(numbers::page(&account)))
 }
 
 /// Finds the call that a path such as `CA….json` names.
