@@ -149,7 +149,7 @@ fn order(lead: LeadId, number: &PhoneNumber) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     use super::*;
 
@@ -226,23 +226,20 @@ mod tests {
         assert!(CallerNumbers::parse(&[limited(1)]).is_ok() && CallerNumbers::parse(&[]).is_ok());
     }
 
-    proptest! {
-        #[test]
-        fn calls_are_spread_and_a_lead_sees_the_same_number(start in 1_i64..1_000_000) {
-            let two = ours(&[NEW_YORK, "+12125550101"]);
-            let three = ours(&[NEW_YORK, "+12125550101", "+12125550102"]);
-            let phone = PhoneNumber::parse("+12125550123", None).unwrap();
-            let mut moved = 0;
-            let mut counts = std::collections::BTreeMap::<_, u32>::new();
-            for n in 0..300 {
-                let id = lead(start + n);
-                let first = two.for_lead(id, &phone)[0];
-                prop_assert_eq!(first, two.for_lead(id, &phone)[0]);
-                *counts.entry(first.number.clone()).or_default() += 1;
-                moved += u32::from(three.for_lead(id, &phone)[0].number != first.number);
-            }
-            prop_assert!(counts.len() == 2 && counts.values().all(|count| *count > 90), "{:?}", counts);
-            prop_assert!(moved < 160, "{} of 300 leads see another number", moved);
+    #[test]
+    fn calls_are_spread_and_a_lead_sees_the_same_number() {
+        let two = ours(&[NEW_YORK, "+12125550101"]);
+        let three = ours(&[NEW_YORK, "+12125550101", "+12125550102"]);
+        let phone = PhoneNumber::parse("+12125550123", None).unwrap();
+        let (mut moved, mut counts) = (0, BTreeMap::<_, u32>::new());
+        for n in 1..=200 {
+            let id = lead(n);
+            let first = two.for_lead(id, &phone)[0];
+            assert_eq!(first, two.for_lead(id, &phone)[0]);
+            *counts.entry(first.number.as_str()).or_default() += 1;
+            moved += u32::from(three.for_lead(id, &phone)[0].number != first.number);
         }
+        assert!(counts.len() == 2 && counts.values().all(|count| *count > 70), "{counts:?}");
+        assert!(moved < 90, "{moved} of 200 leads see another number");
     }
 }

@@ -35,6 +35,7 @@ const DONE: Record<string, string> = {
   delete_partner: "Deleted a partner",
   set_system_prompt: "Changed the prompt",
   set_default_voice: "Changed the voice",
+  set_caller_numbers: "Changed the caller numbers",
   clear_settings_cache: "Reloaded the voices",
   check_configuration: "Checked the vendors",
   take_playground_turn: "Talked with the agent in the playground",

@@ -60,6 +60,7 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
     let list = api.ask_as_partner(Method::GET, "/api/partner/leads", &partner_key, Value::Null).await?;
     let voices = api.ask(Method::GET, "/api/settings/voices", None).await?;
     let voices = voices.as_array().context("no voices")?;
+    let callers = api.ask(Method::GET, "/api/settings/caller-numbers", None).await?;
     let slots = api.ask(Method::GET, "/api/meetings/slots?count=100&duration=60", None).await?;
     let slots = slots["slots"].as_array().context("no free times")?;
     let moves: Vec<Value> = slots.iter().skip(20).map(|s| json!({"scheduled_time": s["start"]})).collect();
@@ -105,6 +106,10 @@ pub(crate) async fn plant(api: &mut Api, http: &Http) -> Result<Seeds> {
                 "map_import": [{"mapping": {"phone": 2}}],
                 "preview_import": [{"file": format!("name,phone\nShown,{AREA}97{NOT_INTERESTED}\n")}],
                 "upload_leads": [{"file": format!("name,phone\nUploaded,{AREA}97{NOT_INTERESTED}\n")}],
+                "set_caller_numbers": [{
+                    "numbers": [{"number": callers["numbers"][0]["number"], "calls_per_day": 1_000_000}],
+                    "version": callers["version"],
+                }],
                 "set_default_voice": voices.iter().map(|voice| {
                     json!({"voice_id": voice["voice_id"], "voice_name": voice["name"]})
                 }).collect::<Vec<_>>(),

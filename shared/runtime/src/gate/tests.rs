@@ -168,6 +168,7 @@ fn the_table_of_roles_is_the_one_that_the_description_gives() {
         "delete_partner",
         "update_partner",
         "regenerate_partner_key",
+        "set_caller_numbers",
         "set_system_prompt",
         "set_default_voice",
     ];
