@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::backlog::Backlog;
 use crate::breaker::{Breaker, FaultKind, Vendor};
+use crate::caller_number::CallerNumber;
 use crate::campaign::Campaign;
 use crate::model_notice::ModelNotice;
 use crate::national_list::NationalList;
@@ -108,6 +109,20 @@ impl Alert {
             vendor: None,
             since: list.imported_at,
             link: Some("/do-not-call".into()),
+        })
+    }
+
+    /// A number we call from that Twilio refuses.
+    pub fn of_caller_number(own: &CallerNumber) -> Option<Self> {
+        let refusal = own.refused.as_ref()?;
+        Some(Self {
+            id: format!("caller:{}", own.number),
+            severity: Severity::Warning,
+            title: format!("Twilio refuses calls from {}", own.number),
+            detail: format!("Leads are called from the other numbers. ({})", refusal.detail),
+            vendor: Some(Vendor::Twilio.as_str()),
+            since: refusal.at,
+            link: Some("/settings?tab=callers".into()),
         })
     }
 

@@ -89,7 +89,7 @@ impl<Q: QueueDepths> Watch<Q> {
         })
     }
 
-    /// What an operator should know now, the gravest first. Takes four requests to the table, thirteen to the queues
+    /// What an operator should know now, the gravest first. Takes five requests to the table, thirteen to the queues
     /// once in a minute and one to the model's vendor once a day.
     pub async fn alerts(&self, models: &impl ModelCatalog) -> Result<Vec<Alert>> {
         let (now, store) = (self.clock.now(), &self.store);
@@ -98,6 +98,8 @@ impl<Q: QueueDepths> Watch<Q> {
         alerts.extend(halts.lists.iter().filter_map(|list| Alert::of_national_list(list, now)));
         let paused = store.campaigns_in(CampaignState::Paused).await?;
         alerts.extend(paused.iter().filter_map(Alert::of_campaign));
+        let callers = store.caller_numbers().await?;
+        alerts.extend(callers.numbers.iter().filter_map(Alert::of_caller_number));
         let most = self.calls_per_day.account;
         alerts.extend((store.calls_of_day(now).await? >= most).then(|| Alert::of_ceiling(most, now)));
         let backlogs = self.backlogs_since(now - FRESH_FOR_ALERTS).await;

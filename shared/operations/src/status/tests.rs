@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use homework_domain::Error;
 use homework_domain::breaker::{BreakerState, Fault, FaultKind, Vendor};
+use homework_domain::caller_number::{CallerNumbers, NewCallerNumber};
 use homework_domain::campaign::{NewCampaign, PauseReason};
 use homework_domain::lead::{Lead, NewLead};
+use homework_domain::phone::PhoneNumber;
 use homework_store::{Passage, Wire};
 
 use super::*;
@@ -199,9 +201,9 @@ async fn looking_takes_few_reads() {
     watch.status().await.unwrap();
     assert_eq!(requests(), 6, "one more for all running campaigns");
     watch.alerts(&LastingModel).await.unwrap();
-    assert_eq!(requests(), 5, "one more to keep what the model's vendor says");
+    assert_eq!(requests(), 6, "one more to keep what the model's vendor says");
     watch.alerts(&LastingModel).await.unwrap();
-    assert_eq!(requests(), 4);
+    assert_eq!(requests(), 5);
 }
 
 #[tokio::test]
@@ -214,4 +216,18 @@ async fn the_gravest_alert_comes_first() {
     let alerts = watch(&world, Queues::empty()).alerts(&LastingModel).await.unwrap();
     let ids: Vec<&str> = alerts.iter().map(|alert| &*alert.id).collect();
     assert_eq!(ids, ["vendor:twilio", "vendor:zoom"]);
+}
+
+#[tokio::test]
+async fn a_number_that_twilio_refuses_is_told_of() {
+    let (world, denver) = (World::new(), PhoneNumber::of_ours("+13035550190").unwrap());
+    let new = |number: &str| NewCallerNumber { number: number.to_owned(), calls_per_day: None };
+    let numbers = CallerNumbers::parse(&[new("+12125550190"), new(denver.as_str())]).unwrap();
+    world.table().save_caller_numbers(&numbers, 0, world.now()).await.unwrap();
+    let watch = watch(&world, Queues::empty());
+    assert_eq!(watch.alerts(&LastingModel).await.unwrap(), []);
+    world.table().refuse_caller_number(&denver, "HTTP 400, error 21210", world.now()).await.unwrap();
+    let [alert] = &watch.alerts(&LastingModel).await.unwrap()[..] else { panic!("one alert") };
+    assert_eq!((&*alert.id, alert.since), ("caller:+13035550190", world.now()));
+    assert!(alert.detail.contains("21210"), "{}", alert.detail);
 }
