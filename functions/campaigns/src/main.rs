@@ -11,9 +11,10 @@ mod routes;
 use std::sync::Arc;
 
 use homework_domain::clock::SystemClock;
+use homework_domain::forecast::Limits;
 use homework_operations::calling::Calling;
 use homework_operations::campaigns::{Campaigns, StaggerSeconds};
-use homework_runtime::{StartError, callable_numbers, http, start};
+use homework_runtime::{StartError, callable_numbers, http, limit, start};
 use homework_vendors::calling_times;
 
 use crate::api::{Api, Surroundings};
@@ -37,7 +38,11 @@ async fn main() -> Result<(), StartError> {
             },
             times: calling_times(&env)?,
             callable: callable_numbers(&env)?,
-            calls_per_day: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,
+            limits: Limits {
+                calls_per_day: env.parsed("CAMPAIGN_CALLS_PER_DAY")?,
+                calls_per_second: limit(&env, "CALLS_PER_SECOND")?,
+                calls_at_once: limit(&env, "CALLS_AT_ONCE")?,
+            },
             clock: Arc::new(SystemClock),
             vendors: Surroundings(aws, env),
         }),

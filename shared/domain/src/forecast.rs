@@ -13,6 +13,7 @@ use crate::campaign::Campaign;
 use crate::error::Result;
 use crate::gate::{self, Because, Facts, Verdict, day_ends_at};
 use crate::lead::{Lead, LeadStatus, SetAside};
+use crate::lines;
 use crate::national_list::NationalStanding;
 use crate::words::words;
 
@@ -112,9 +113,19 @@ pub struct Prospect<'a> {
     pub campaign: &'a Campaign,
     pub times: &'a CallingTimes,
     pub callable: &'a CallableNumbers,
-    /// How many calls any campaign may begin in a day (UTC).
-    pub calls_per_day: u64,
+    pub limits: Limits,
     pub now: Timestamp,
+}
+
+/// How much any campaign may call, whatever it was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Calls that it may begin in a day (UTC).
+    pub calls_per_day: u64,
+    /// Calls that may be begun in a second over all campaigns; `None`: any number.
+    pub calls_per_second: Option<u32>,
+    /// Calls that may be on at once over all campaigns; `None`: any number.
+    pub calls_at_once: Option<u32>,
 }
 
 impl Prospect<'_> {
@@ -181,16 +192,26 @@ impl Prospect<'_> {
         })
     }
 
+    /// The least pause between two calls, were there no other campaign. With few lines a call ends before the next one
+    /// begins.
+    fn pause(&self) -> SignedDuration {
+        let Limits { calls_per_second, calls_at_once, .. } = self.limits;
+        let of_account = calls_at_once.map(|calls| lines::of_account(calls, false));
+        let lines = [of_account, self.campaign.policy.calls_at_once].into_iter().flatten().min();
+        let spread =
+            |time: SignedDuration, calls: u32| time / i32::try_from(calls.max(1)).unwrap_or(i32::MAX);
+        let second = calls_per_second.map(|calls| spread(SignedDuration::from_secs(1), calls));
+        let line = lines.map(|calls| spread(LINE_HELD, calls));
+        [second, line].into_iter().flatten().fold(self.campaign.stagger(), Ord::max)
+    }
+
     /// Goes through the line as it would be called: the earliest due first, a stagger apart, at hours that suit.
     fn first_calls_done_at(&self, leads: Vec<(Timestamp, Lead)>) -> Result<Option<Timestamp>> {
         let mut line: BinaryHeap<_> =
             leads.iter().enumerate().map(|(place, (due, _))| Reverse((*due, place))).collect();
         let (window, calls_per_day) =
-            (&self.campaign.policy.window, self.campaign.policy.calls_of_day(self.calls_per_day));
-        // With few lines a call ends before the next one begins.
-        let lines = self.campaign.policy.calls_at_once.and_then(|calls| i32::try_from(calls).ok());
-        let pause =
-            lines.map_or(self.campaign.stagger(), |lines| self.campaign.stagger().max(LINE_HELD / lines));
+            (&self.campaign.policy.window, self.campaign.policy.calls_of_day(self.limits.calls_per_day));
+        let pause = self.pause();
         let mut hours = Hours { times: self.times, window, known: HashMap::new() };
         let (mut free_at, mut day_ends, mut today, mut done_at) = (self.now, day_ends_at(self.now), 0, None);
         while let Some(Reverse((due, place))) = line.pop() {

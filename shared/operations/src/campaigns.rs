@@ -12,6 +12,7 @@ use homework_domain::campaign::{
     Campaign, CampaignChange, CampaignState, LeadSelection, NewCampaign, PauseReason,
 };
 use homework_domain::clock::Clock;
+use homework_domain::forecast::Limits;
 use homework_domain::ids::CampaignId;
 use homework_domain::queue::{Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
@@ -55,10 +56,10 @@ enum Plan {
 pub struct Campaigns<Q, P> {
     pub store: Store,
     pub stagger: StaggerSeconds,
-    /// When who may be phoned, as the dialer knows it, and how many calls a campaign may begin in a day.
+    /// When who may be phoned, and how much, as the dialer knows it.
     pub times: CallingTimes,
     pub callable: CallableNumbers,
-    pub calls_per_day: u64,
+    pub limits: Limits,
     /// The queue that wakes the dispatcher.
     pub dispatch: Q,
     pub vendors: P,

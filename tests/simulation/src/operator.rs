@@ -9,6 +9,7 @@ use homework_domain::callable::CallableNumbers;
 use homework_domain::campaign::{Campaign, CampaignChange, CampaignState};
 use homework_domain::consent::{ConsentFields, ConsentKind};
 use homework_domain::erasure::Eraser;
+use homework_domain::forecast::Limits;
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::meeting::CancelledBy;
@@ -45,7 +46,7 @@ pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
         stagger: StaggerSeconds { default: 5.0, minimum: 0.0 },
         times: calling_times(),
         callable: CallableNumbers::default(),
-        calls_per_day: 10_000,
+        limits: Limits { calls_per_day: 10_000, calls_per_second: None, calls_at_once: None },
         vendors: Probe(Arc::clone(process)),
         clock: process.clock(),
     }

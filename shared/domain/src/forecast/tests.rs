@@ -51,7 +51,11 @@ fn forecast_of(
     let now = campaign.created_at;
     let times = CallingTimes { hours: WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap(), rules };
     let callable = CallableNumbers::parse("*", "+34910000001").unwrap();
-    let prospect = Prospect { campaign, times: &times, callable: &callable, calls_per_day, now };
+    let limits = Limits { calls_per_day, calls_per_second: None, calls_at_once: None };
+    judged(&Prospect { campaign, times: &times, callable: &callable, limits, now }, leads, again)
+}
+
+fn judged(prospect: &Prospect<'_>, leads: Vec<(Lead, bool)>, again: bool) -> Forecast {
     let candidate = |(lead, do_not_call)| {
         let national = NationalStanding::default();
         Candidate { lead, do_not_call, national }
@@ -146,6 +150,28 @@ fn with_one_line_a_call_waits_for_the_one_before_it() {
     assert_eq!(done(None), Some(at("2026-11-23T10:00:04Z")));
     assert_eq!(done(Some(1)), Some(at("2026-11-23T10:03:00Z")));
     assert_eq!(done(Some(100)), done(None));
+}
+
+#[test]
+fn what_the_account_may_is_foreseen() {
+    let mut campaign =
+        Campaign::create_by_selection("Test", LeadSelection::Pending, 0.1, at(MORNING)).unwrap();
+    campaign.run(at(MORNING)).unwrap();
+    let hours = WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap();
+    let (times, callable) =
+        (CallingTimes { hours, rules: CallingRules::Simulated }, CallableNumbers::default());
+    let mut done = |own, calls_per_second, calls_at_once| {
+        campaign.policy.calls_at_once = own;
+        let limits = Limits { calls_per_day: 100, calls_per_second, calls_at_once };
+        let prospect =
+            Prospect { campaign: &campaign, times: &times, callable: &callable, limits, now: at(MORNING) };
+        judged(&prospect, in_spain(5), false).first_calls_done_at
+    };
+    assert_eq!(done(None, None, None), Some(at("2026-11-23T10:00:00.4Z")));
+    assert_eq!(done(None, Some(1), None), Some(at("2026-11-23T10:00:04Z")));
+    // A line of ten is kept for what was agreed on.
+    assert_eq!(done(None, Some(1), Some(10)), Some(at("2026-11-23T10:00:20Z")));
+    assert_eq!(done(Some(1), Some(1), Some(10)), done(Some(1), None, None));
 }
 
 #[test]

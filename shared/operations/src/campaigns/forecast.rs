@@ -69,7 +69,7 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             campaign: &campaign,
             times: &self.times,
             callable: &self.callable,
-            calls_per_day: self.calls_per_day,
+            limits: self.limits,
             now,
         };
         Ok(Outlook {
