@@ -144,24 +144,23 @@ impl Aws {
         }
     }
 
-    /// Every item whose key begins with `prefix`. Only tests scan.
+    /// Every item whose key begins with `prefix`. Only tests scan, and the local AWS does in the order of the keys, so that
+    /// they need not go through all of the table.
     pub async fn items_with_prefix(&self, prefix: &str) -> Result<Vec<Value>> {
         let mut items = Vec::new();
-        let mut start = Value::Null;
+        let mut start = json!({"pk": {"S": prefix}, "sk": {"S": " "}});
         loop {
-            let mut body = json!({
+            let body = json!({
                 "TableName": self.table,
                 "FilterExpression": "begins_with(pk, :prefix)",
                 "ExpressionAttributeValues": {":prefix": {"S": prefix}},
                 "ConsistentRead": true,
+                "ExclusiveStartKey": start,
             });
-            if !start.is_null() {
-                body["ExclusiveStartKey"] = start;
-            }
             let answer = self.call("dynamodb", "DynamoDB_20120810.Scan", "1.0", body).await?;
             items.extend(answer["Items"].as_array().cloned().unwrap_or_default());
             start = answer["LastEvaluatedKey"].clone();
-            if start.is_null() {
+            if !start["pk"]["S"].as_str().is_some_and(|last| last.starts_with(prefix)) {
                 return Ok(items);
             }
         }
