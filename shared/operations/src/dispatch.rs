@@ -1,5 +1,6 @@
 //! Releasing due leads to the dial queue, a window at a time: one round over all campaigns.
 
+mod in_pages;
 mod stopped;
 
 use std::sync::Arc;
@@ -13,9 +14,9 @@ use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::lines;
 use homework_domain::pacing;
 use homework_domain::ports::Telephony;
-use homework_domain::queue::{DialLead, Dispatch, MessageQueue};
+use homework_domain::queue::{DialLead, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_store::{BulkPace, CallsOf, Halts, Store};
+use homework_store::{CallsOf, Halts, Store};
 use jiff::{SignedDuration, Timestamp};
 
 /// More than a window ever holds, unless calls are to go out without any pause.
@@ -26,8 +27,6 @@ const CALL_BACKS_AHEAD: SignedDuration = SignedDuration::from_secs(90);
 const START_BROKE_OFF_AFTER: SignedDuration = SignedDuration::from_mins(2);
 /// Well within the function's 60 s; what is left is done in the next round, which begins at once.
 const WORK_PER_ROUND: SignedDuration = SignedDuration::from_secs(35);
-/// An index that lags may not list a lead yet that was queued just before its campaign was cancelled.
-const INDEX_SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(20);
 /// Before that the counters may not have caught up with what a campaign last did.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
@@ -186,79 +185,6 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         Ok(breakers)
     }
 
-    /// Marks the leads of a campaign that was started by filter, as many as this round has time for,
-    /// and sets it going when all are marked.
-    async fn mark(&self, mut campaign: Campaign, round: &Round, deadline: Timestamp) -> Result<()> {
-        let mut pace = BulkPace::default();
-        while campaign.state == CampaignState::Starting {
-            pace.turn().await;
-            let now = self.clock.now();
-            if now > deadline {
-                return self.go_on_soon(&campaign).await;
-            }
-            match self.store.enqueue_leads(&mut campaign, now).await {
-                // Another dispatcher is at it, or the campaign was cancelled.
-                Err(Error::Stale(_)) => return Ok(()),
-                marked => marked?,
-            }
-        }
-        tracing::info!(campaign_id = %campaign.id, leads = campaign.total_leads, "all leads marked");
-        if round.halted.is_some() {
-            // The next round pauses it.
-            return self.go_on_soon(&campaign).await;
-        }
-        self.go_on(campaign, round).await
-    }
-
-    /// Works out again when those may be called who were put off by the times that the campaign had before they were
-    /// changed, of as many as this round has time for.
-    async fn replan(&self, mut campaign: Campaign, deadline: Timestamp) -> Result<Campaign> {
-        let mut pace = BulkPace::default();
-        while campaign.replan.is_some() {
-            pace.turn().await;
-            let now = self.clock.now();
-            if now > deadline {
-                self.go_on_soon(&campaign).await?;
-                break;
-            }
-            let window = campaign.policy.window;
-            // Whoever has no such moment stays where the gate has put them.
-            let next = |lead: &Lead| {
-                self.times.next_within(&window, &lead.phone, &lead.time_zones, now).ok().flatten()
-            };
-            self.store.replan_leads(&mut campaign, next, now).await?;
-            // What is left to be looked at again later is looked at in the next round.
-            if campaign.replan.as_ref().is_some_and(|replan| replan.after.is_none()) {
-                break;
-            }
-        }
-        Ok(campaign)
-    }
-
-    /// Gives back the leads that a campaign which ended early did not call, as many as this round has time for.
-    async fn dequeue(&self, campaign: Campaign, deadline: Timestamp) -> Result<()> {
-        let mut pace = BulkPace::default();
-        loop {
-            pace.turn().await;
-            let now = self.clock.now();
-            if now > deadline {
-                return self.go_on_soon(&campaign).await;
-            }
-            if self.store.dequeue_some(&campaign, now).await? > 0 {
-                continue;
-            }
-            if now.duration_since(campaign.updated_at) > INDEX_SETTLED_AFTER {
-                self.store.change_campaign(campaign.id, |campaign| Ok(campaign.gave_back())).await?;
-                tracing::info!(campaign_id = %campaign.id, "all leads given back");
-            }
-            return Ok(());
-        }
-    }
-
-    async fn go_on_soon(&self, campaign: &Campaign) -> Result<()> {
-        self.wake.send(&Dispatch { campaign_id: campaign.id }, 0).await
-    }
-
     /// Releases those who are to be called at a moment that was agreed on, so that each is called at that moment.
     async fn keep_call_backs(&self, round: &Round) -> Result<()> {
         let now = self.clock.now();
@@ -279,19 +205,29 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         if due.is_empty() {
             return self.complete_if_done(campaign, now).await;
         }
-        let most = due.len().min(self.lines_left(&campaign, round, now).await?);
+        // Whose hour is still to come takes nobody's place: the dialer puts them off before they would need one.
+        let (awake, asleep): (Vec<Lead>, Vec<Lead>) =
+            due.into_iter().partition(|lead| self.is_soon_callable(lead, &campaign, now));
+        let most = awake.len().min(self.lines_left(&campaign, round, now).await?);
         let plan = pacing::plan_window(most, campaign.stagger(), campaign.line_ends_at, now);
-        if plan.moments.is_empty() {
-            return Ok(());
+        if !plan.moments.is_empty() {
+            // Taking this stretch of the line first keeps two dispatchers from handing out the same
+            // moments: the second one's write is refused.
+            campaign.hand_out(plan.line_ends_at, now)?;
+            match self.store.save_campaign(&mut campaign).await {
+                Err(Error::Stale(_)) => return Ok(()),
+                saved => saved?,
+            }
         }
-        // Taking this stretch of the line first keeps two dispatchers from handing out the same
-        // moments: the second one's write is refused.
-        campaign.hand_out(plan.line_ends_at, now)?;
-        match self.store.save_campaign(&mut campaign).await {
-            Err(Error::Stale(_)) => return Ok(()),
-            saved => saved?,
-        }
-        self.release(due.into_iter().zip(plan.moments).collect(), now).await
+        let asleep = asleep.into_iter().map(|lead| (lead, now));
+        self.release(awake.into_iter().zip(plan.moments).chain(asleep).collect(), now).await
+    }
+
+    /// Whether it is an hour for a call to the lead by the end of the window, as far as its hours go.
+    fn is_soon_callable(&self, lead: &Lead, campaign: &Campaign, now: Timestamp) -> bool {
+        let window = campaign.window_of(lead);
+        let next = self.times.next_within(&window, &lead.phone, &lead.time_zones, now);
+        next.is_ok_and(|next| next.is_some_and(|at| at <= now + pacing::WINDOW))
     }
 
     /// For how many more leads there are lines, besides those that were released and are still to come for theirs. Whoever

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use homework_domain::breaker::Vendor;
 use homework_domain::call::HangupCause;
 use homework_domain::call_policy::CallPolicy;
@@ -65,6 +67,32 @@ async fn no_more_leads_are_released_than_there_are_lines_for() {
     assert_eq!(released(&world, &dispatcher).await.len(), 0);
     bound(&world, campaign, Some(4), 1).await;
     assert_eq!(released(&world, &dispatcher).await.len(), 1);
+}
+
+/// It is 10:00 in New York and 7:00 in Los Angeles.
+#[tokio::test(start_paused = true)]
+async fn whose_morning_is_still_to_come_takes_nobodys_place() {
+    let world = World::new();
+    let (table, now) = (world.table(), world.now());
+    let leads = world.queued_leads(5, 1).await;
+    for lead in &leads[..3] {
+        let mut lead = table.lead(lead.id).await.unwrap();
+        lead.time_zones = vec!["America/Los_Angeles".into()];
+        table.save_lead(&mut lead).await.unwrap();
+    }
+    let mut dispatcher = dispatcher(&world, Life::Long);
+    dispatcher.times.hours = WeeklyHours::parse("09:00-20:00", "Mon-Sun").unwrap();
+    dispatcher.run().await.unwrap();
+    let seconds: BTreeMap<String, i64> = world
+        .take_messages()
+        .into_iter()
+        .map(|(message, _)| serde_json::from_value::<DialLead>(message).unwrap())
+        .map(|message| (message.lead_id.to_string(), message.not_before.duration_since(now).as_secs()))
+        .collect();
+    let of = |leads: &[Lead]| leads.iter().map(|lead| seconds[&lead.id.to_string()]).collect::<Vec<_>>();
+    assert_eq!((of(&leads[..3]), of(&leads[3..])), (vec![0, 0, 0], vec![0, 1]));
+    let line = table.campaign(leads[0].campaign_id.unwrap()).await.unwrap().line_ends_at;
+    assert_eq!(line, Some(now + SignedDuration::from_secs(2)));
 }
 
 /// An operator lets the campaign call more on a day: who was put off until tomorrow may be called today.
