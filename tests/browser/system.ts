@@ -116,16 +116,17 @@ export const CALLEES = {
   ringsOn: 20,
 };
 
-// Area codes that no other test uses; within them, a start that an earlier run hardly had.
-const AREAS = [509, 510, 515, 516, 518, 520, 530, 540, 541, 559, 561, 562, 563, 570, 573, 585, 586, 608, 609, 610];
-let used = Math.floor(Math.random() * AREAS.length * 100);
+// Area codes that no other test uses: one for each process of Playwright's, which is a new one after a failure.
+const AREAS = [509, 510, 515, 518, 520, 530, 540, 541, 559, 561, 562, 563, 570, 573, 574, 580, 585, 586, 608, 609];
+const AREA = AREAS[Number(process.env.TEST_WORKER_INDEX ?? 0) % AREAS.length];
+/** A start that an earlier run against the same system hardly had. */
+let used = Math.floor(Math.random() * 100);
 
 /** A number of somebody who behaves so, not used before. */
 export function newNumber(callee: number): string {
   used += 1;
-  const area = AREAS[Math.floor(used / 100) % AREAS.length];
   const line = String(used % 100).padStart(2, "0");
-  return `+1${area}555${line}${String(callee).padStart(2, "0")}`;
+  return `+1${AREA}555${line}${String(callee).padStart(2, "0")}`;
 }
 
 /** Lets requests that fit go wrong, and answers what takes that back (see tests/sandbox). */
