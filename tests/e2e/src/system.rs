@@ -12,8 +12,8 @@ use crate::aws::Aws;
 use crate::sandbox::Sandbox;
 
 /// Nothing a test waits for takes longer, on a machine that is busy with other things: a message whose handling failed is
-/// seen again after three minutes.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// seen again after three minutes, of a partner's or an import's after six.
+const PATIENCE: Duration = Duration::from_secs(600);
 const POLL: Duration = Duration::from_millis(150);
 
 /// `target/local/endpoints.json`.

@@ -1,15 +1,10 @@
 //! A campaign works its list to the end: who is not reached is called again, and what was agreed on is kept.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result, ensure};
 use homework_e2e::leads::{Character, TestLead};
-use homework_e2e::{System, eventually, eventually_within};
+use homework_e2e::{System, eventually};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-
-/// Pauses of a minute and rounds of the dispatcher a minute apart, or the minutes until a call back.
-const PATIENCE: Duration = Duration::from_secs(480);
 
 fn policy(attempts: u32) -> Value {
     json!({"attempts": attempts, "retries": [{"after": "NO_ANSWER", "minutes": 1, "other_time_of_day": false}]})
@@ -17,7 +12,7 @@ fn policy(attempts: u32) -> Value {
 
 /// The lead once nobody calls it any more.
 async fn done_with(system: &System, lead: &TestLead) -> Result<Value> {
-    eventually_within(PATIENCE, &format!("lead {} is done with", lead.id), async || {
+    eventually(&format!("lead {} is done with", lead.id), async || {
         let lead = system.api.lead(&lead.id).await?;
         let waits = ["PENDING", "QUEUED", "CALLING"].iter().any(|status| lead["status"] == *status);
         Ok((!waits && lead["next_attempt_at"].is_null()).then_some(lead))

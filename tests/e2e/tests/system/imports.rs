@@ -1,15 +1,11 @@
 //! Long lists of leads, sent to S3 and taken in from there.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use homework_e2e::leads::in_letters;
-use homework_e2e::{System, eventually, eventually_within, processes};
+use homework_e2e::{System, eventually, processes};
 use serde_json::{Value, json};
-
-/// A page that could not be written has the message come again after six minutes.
-const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A list of leads: every 50th row repeats an earlier number, every 70th has none that exists.
 pub(crate) struct List {
@@ -55,7 +51,7 @@ pub(crate) async fn progress(system: &System, id: &str) -> Result<Value> {
 }
 
 async fn over(system: &System, id: &str) -> Result<Value> {
-    eventually_within(PATIENCE, "the import is over", async || {
+    eventually("the import is over", async || {
         let shown = progress(system, id).await?;
         Ok(matches!(shown["status"].as_str(), Some("COMPLETED" | "FAILED")).then_some(shown))
     })
