@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, FieldError, Result};
 use crate::ids::LeadId;
@@ -137,14 +138,8 @@ pub struct Refusing {
 
 /// A number's place for a lead: by rendezvous hashing, so that numbers that are added or taken away change it for as
 /// few leads as can be.
-fn order(lead: LeadId, number: &PhoneNumber) -> u64 {
-    // FNV-1a, which is the same everywhere and at all times.
-    let bytes = lead.to_string().into_bytes().into_iter().chain(number.as_str().bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    // Its last steps move the low bits only.
-    (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93)
+fn order(lead: LeadId, number: &PhoneNumber) -> [u8; 32] {
+    Sha256::digest(format!("{lead} {number}")).into()
 }
 
 #[cfg(test)]
