@@ -119,41 +119,6 @@ impl Twilio {
         Ok(page.recordings)
     }
 
-    /// The calls from our number to `to`, page by page.
-    async fn list(
-        &self,
-        to: &PhoneNumber,
-        from: Option<&PhoneNumber>,
-        since: Timestamp,
-    ) -> Result<Vec<RemoteCall>> {
-        let mut found = Vec::new();
-        let mut next: Option<String> = None;
-        for _ in 0..MAX_PAGES {
-            let listing = |account: Account<'_>| {
-                let from = from.map_or(account.credentials.phone_number.as_str(), PhoneNumber::as_str);
-                let first = [("To", to.as_str()), ("From", from)];
-                let mut url = account.url(&["Calls.json"]);
-                match &next {
-                    Some(query) => url.set_query(Some(query)),
-                    None => {
-                        url.query_pairs_mut().extend_pairs(first).append_pair("PageSize", PAGE_SIZE);
-                    }
-                }
-                account.request(Method::GET, url)
-            };
-            let page: wire::CallPage = http::json(SERVICE, self.send(TIMEOUT, listing).await?).await?;
-            next = page.next_page_uri.as_deref().and_then(query_of);
-            let calls: Vec<RemoteCall> = page.calls.into_iter().map(wire::remote_call).collect();
-            let reached_older = calls.iter().any(|call| !wire::is_since(call, since));
-            found.extend(calls.into_iter().filter(|call| wire::is_since(call, since)));
-            // The list is newest first.
-            if next.is_none() || reached_older {
-                break;
-            }
-        }
-        Ok(found)
-    }
-
     /// Changes a call. One that is past that counts as done.
     /// <https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource>
     async fn update(&self, sid: &str, changes: &[(&str, &str)]) -> Result<()> {
@@ -328,7 +293,32 @@ impl Telephony for Twilio {
         from: Option<&PhoneNumber>,
         since: Timestamp,
     ) -> Result<Vec<RemoteCall>> {
-        self.list(to, from, since).await
+        let mut found = Vec::new();
+        let mut next: Option<String> = None;
+        for _ in 0..MAX_PAGES {
+            let listing = |account: Account<'_>| {
+                let from = from.map_or(account.credentials.phone_number.as_str(), PhoneNumber::as_str);
+                let first = [("To", to.as_str()), ("From", from)];
+                let mut url = account.url(&["Calls.json"]);
+                match &next {
+                    Some(query) => url.set_query(Some(query)),
+                    None => {
+                        url.query_pairs_mut().extend_pairs(first).append_pair("PageSize", PAGE_SIZE);
+                    }
+                }
+                account.request(Method::GET, url)
+            };
+            let page: wire::CallPage = http::json(SERVICE, self.send(TIMEOUT, listing).await?).await?;
+            next = page.next_page_uri.as_deref().and_then(query_of);
+            let calls: Vec<RemoteCall> = page.calls.into_iter().map(wire::remote_call).collect();
+            let reached_older = calls.iter().any(|call| !wire::is_since(call, since));
+            found.extend(calls.into_iter().filter(|call| wire::is_since(call, since)));
+            // The list is newest first.
+            if next.is_none() || reached_older {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// One call by its SID. `NotFound` if Twilio does not know it.
