@@ -124,8 +124,6 @@ fn problem_of(own: &CallerNumber, account: &AccountNumbers) -> Option<&'static s
 
 #[cfg(test)]
 mod tests {
-    use homework_domain::ports::NumberDirectory;
-
     use super::*;
     use crate::test_world::World;
 

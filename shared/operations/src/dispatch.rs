@@ -6,6 +6,7 @@ mod stopped;
 use std::sync::Arc;
 
 use homework_domain::breaker::{Breaker, VendorProbe};
+use homework_domain::call_policy::CallWindow;
 use homework_domain::calling_hours::CallingTimes;
 use homework_domain::campaign::{Campaign, CampaignState, PauseReason};
 use homework_domain::clock::Clock;
@@ -225,9 +226,13 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
 
     /// Whether it is an hour for a call to the lead by the end of the window, as far as its hours go.
     fn is_soon_callable(&self, lead: &Lead, campaign: &Campaign, now: Timestamp) -> bool {
-        let window = campaign.window_of(lead);
-        let next = self.times.next_within(&window, &lead.phone, &lead.time_zones, now);
-        next.is_ok_and(|next| next.is_some_and(|at| at <= now + pacing::WINDOW))
+        let next = self.next_hour(lead, &campaign.window_of(lead), now);
+        next.is_some_and(|at| at <= now + pacing::WINDOW)
+    }
+
+    /// The next moment at which the lead may be called, as far as its hours go and within this window.
+    fn next_hour(&self, lead: &Lead, window: &CallWindow, now: Timestamp) -> Option<Timestamp> {
+        self.times.next_within(window, &lead.phone, &lead.time_zones, now).ok().flatten()
     }
 
     /// For how many more leads there are lines, besides those that were released and are still to come for theirs. Whoever

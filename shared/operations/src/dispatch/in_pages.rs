@@ -50,9 +50,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         let (id, window) = (campaign.id, campaign.policy.window);
         let replanned = self.in_pages(id, deadline, async |now| {
             // Whoever has no such moment stays where the gate has put them.
-            let next = |lead: &Lead| {
-                self.times.next_within(&window, &lead.phone, &lead.time_zones, now).ok().flatten()
-            };
+            let next = |lead: &Lead| self.next_hour(lead, &window, now);
             self.store.replan_leads(&mut campaign, next, now).await?;
             // What is left to be looked at again later is looked at in the next round.
             Ok(campaign.replan.as_ref().is_none_or(|replan| replan.after.is_none()))
