@@ -7,7 +7,7 @@ use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::PlaceCall;
 use jiff::Timestamp;
 
-use crate::truth::{TOLERANCE, day_of, keeps_agreement, short};
+use crate::truth::{count_ring, keeps_agreement, short};
 use crate::world::World;
 
 const NEW_YORK: &str = "+12125559001";
@@ -54,18 +54,14 @@ pub(crate) fn look_at(world: &World, call: &PlaceCall, counted_at: Timestamp) {
     if from.country() != call.to.country() {
         world.violation(format!("call {id} comes from abroad, though there are numbers at home"));
     }
-    let rings = {
-        let mut state = world.state();
-        let rings = state.truth.rings_from.entry((from.clone(), day_of(counted_at))).or_default();
-        *rings += 1;
-        *rings
-    };
+    let rings = count_ring(world, from, counted_at);
     // No limit of its own puts off what was agreed on.
     if keeps_agreement(world, call.call_id) {
         return;
     }
-    let is_midnight = day_of(counted_at) != day_of(counted_at + TOLERANCE);
-    if !is_midnight && own.calls_per_day.is_some_and(|most| rings > most) {
+    if let (Some(rings), Some(most)) = (rings, own.calls_per_day)
+        && rings > most
+    {
         world.violation(format!("call {id} is the {rings}th from {from} on one day"));
     }
 }

@@ -53,10 +53,8 @@ pub(crate) struct Truth {
     /// When a number rang.
     pub(crate) rings: BTreeMap<String, Vec<Timestamp>>,
     pub(crate) policies: Policies,
-    /// How often each campaign rang on a day, in days since 1970.
-    rings_of_day: BTreeMap<(CampaignId, i64), u64>,
-    /// How often it rang from each of our numbers on a day, in days since 1970.
-    pub(crate) rings_from: BTreeMap<(PhoneNumber, i64), u64>,
+    /// How often a campaign rang, or one of our numbers, on a day in days since 1970.
+    rings_of_day: BTreeMap<(String, i64), u64>,
     /// Meetings that are on, with the time they take.
     meetings: BTreeMap<MeetingId, Arc<Meeting>>,
     booked: BTreeSet<MeetingId>,
@@ -330,12 +328,7 @@ pub(crate) fn before_it_rings(process: &Process, placed: &PlaceCall, zones: &[St
     let decision = decision_of(world, call);
     let counted_at = decision.as_ref().map_or(now, |made| made.evidence.decided_at);
     callers::look_at(world, placed, counted_at);
-    let rings = {
-        let mut state = world.state();
-        let rings = state.truth.rings_of_day.entry((campaign, day_of(counted_at))).or_default();
-        *rings += 1;
-        *rings
-    };
+    let rings = count_ring(world, campaign, counted_at);
     // Neither its own times nor its own limit put off what was agreed on.
     if decision.is_some_and(|made| made.evidence.call_back_at.is_some()) {
         return;
@@ -351,15 +344,24 @@ pub(crate) fn before_it_rings(process: &Process, placed: &PlaceCall, zones: &[St
     if !policies.iter().any(in_time) {
         world.violation(format!("call {short_call} rings outside of its campaign's own times, at {now}"));
     }
-    // It may be counted a little later than it is decided on, and so on the next day.
-    let is_midnight = day_of(counted_at) != day_of(counted_at + TOLERANCE);
-    if !is_midnight && !policies.iter().any(|policy| policy.calls_per_day.is_none_or(|most| rings <= most)) {
+    let Some(rings) = rings else { return };
+    if !policies.iter().any(|policy| policy.calls_per_day.is_none_or(|most| rings <= most)) {
         world.violation(format!("call {short_call} is the {rings}th of its campaign on one day"));
     }
 }
 
+/// Counts a ring of whatever has a limit a day, and says which of the day it is; `None` about midnight, since it may be
+/// counted a little later than it is decided on, and so on the next day.
+pub(crate) fn count_ring(world: &World, of: impl Display, counted_at: Timestamp) -> Option<u64> {
+    let day = day_of(counted_at);
+    let mut state = world.state();
+    let rings = state.truth.rings_of_day.entry((of.to_string(), day)).or_default();
+    *rings += 1;
+    (day == day_of(counted_at + TOLERANCE)).then_some(*rings)
+}
+
 /// Days since 1970.
-pub(crate) fn day_of(at: Timestamp) -> i64 {
+fn day_of(at: Timestamp) -> i64 {
     at.as_second().div_euclid(24 * 60 * 60)
 }
 
