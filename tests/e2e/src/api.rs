@@ -66,6 +66,10 @@ impl Api {
         send(self.request(Method::POST, path).json(body)).await
     }
 
+    pub async fn put(&self, path: &str, body: &Value) -> Result<Answer> {
+        send(self.request(Method::PUT, path).json(body)).await
+    }
+
     pub async fn patch(&self, path: &str, body: &Value) -> Result<Answer> {
         send(self.request(Method::PATCH, path).json(body)).await
     }

@@ -142,9 +142,25 @@ impl System {
         Ok((lead, campaign))
     }
 
+    /// One whose number begins like this, as `+1212555`.
+    pub async fn lead_near(&self, begins: &str, character: Character) -> Result<TestLead> {
+        let unlike = 10_usize.saturating_sub(begins.len());
+        let mut n = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.subsec_micros());
+        let next = || {
+            n += 1;
+            format!("{begins}{:0unlike$}{:02}", n % 10_u32.pow(unlike as u32), character as u32)
+        };
+        self.lead_with(next, false).await
+    }
+
     async fn new_lead(&self, language: Speaks, character: Character, with_email: bool) -> Result<TestLead> {
+        self.lead_with(|| number_in(language, character), with_email).await
+    }
+
+    /// A lead with the first number that nobody has.
+    async fn lead_with(&self, mut next: impl FnMut() -> String, with_email: bool) -> Result<TestLead> {
         for _ in 0..200 {
-            let phone = number_in(language, character);
+            let phone = next();
             let name = format!("Test {}", in_letters(&phone[2..]));
             let email = with_email.then(|| format!("lead{}@example.com", &phone[2..]));
             let answer =

@@ -1,12 +1,9 @@
 //! Several numbers to call from, one of which Twilio refuses.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use anyhow::{Context, Result, bail, ensure};
-use homework_e2e::api::{Answer, send};
+use anyhow::{Context, Result, ensure};
+use homework_e2e::api::Answer;
 use homework_e2e::leads::Character;
 use homework_e2e::{System, eventually};
-use reqwest::Method;
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/settings/caller-numbers";
@@ -26,7 +23,7 @@ async fn choose(system: &System, numbers: &[(&str, u64)], version: &Value) -> Re
     let numbers: Vec<_> =
         numbers.iter().map(|(number, most)| json!({"number": number, "calls_per_day": most})).collect();
     let body = json!({"numbers": numbers, "version": version});
-    send(system.api.request(Method::PUT, PATH).json(&body)).await
+    system.api.put(PATH, &body).await
 }
 
 /// The number, as it is shown.
@@ -35,29 +32,12 @@ fn number<'a>(shown: &'a Value, number: &str) -> Result<&'a Value> {
     numbers.iter().find(|known| known["number"] == number).with_context(|| format!("no {number}: {shown}"))
 }
 
-/// A lead whose number begins like this, and the number.
-async fn new_lead(system: &System, begins: &str) -> Result<(String, String)> {
-    let unlike = 10 - begins.len();
-    let start = SystemTime::now().duration_since(UNIX_EPOCH)?.subsec_micros();
-    for n in 0..100 {
-        let digits = (start + n) % 10_u32.pow(u32::try_from(unlike)?);
-        let phone = format!("{begins}{digits:0unlike$}{:02}", Character::NotInterested as u32);
-        let name = format!("Caller Test {}", homework_e2e::leads::in_letters(&phone[2..]));
-        let answer = system.api.post("/api/leads", &json!({"name": name, "phone": phone})).await?;
-        if answer.status != 409 {
-            ensure!(answer.status == 201, "{answer:?}");
-            return Ok((answer.body["id"].as_str().context("no id")?.to_owned(), phone));
-        }
-    }
-    bail!("no free number left")
-}
-
 /// Which number somebody with a number that begins like this is called from.
 async fn called_from(system: &System, begins: &str) -> Result<Value> {
-    let (lead, phone) = new_lead(system, begins).await?;
-    let campaign = system.api.campaign_of_one(&lead).await?;
-    system.api.settled(&lead).await?;
-    let placed = system.sandbox.calls_to(&phone).await?;
+    let lead = system.lead_near(begins, Character::NotInterested).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    system.api.settled(&lead.id).await?;
+    let placed = system.sandbox.calls_to(&lead.phone).await?;
     ensure!(placed.len() == 1, "{} calls", placed.len());
     let calls = system.api.get(&format!("/api/calls?campaign_id={campaign}")).await?.body;
     let connected = calls["calls"]

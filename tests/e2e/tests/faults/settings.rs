@@ -4,16 +4,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use homework_e2e::System;
-use homework_e2e::api::{Answer, send};
 use homework_e2e::leads::Character;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 const PROMPT: &str = "/api/settings/system_prompt";
-
-async fn put(system: &System, path: &str, body: &Value) -> Result<Answer> {
-    send(system.api.request(Method::PUT, path).json(body)).await
-}
 
 /// A lead with a Portuguese number, so that no other test shares its prompt.
 async fn portuguese_lead(system: &System, character: Character) -> Result<(String, String)> {
@@ -36,7 +31,7 @@ async fn a_changed_prompt_is_followed_by_the_next_call() -> Result<()> {
 
     let marker = format!("Regra da casa {}.", SystemTime::now().duration_since(UNIX_EPOCH)?.as_micros());
     let value = format!("{default}\n{marker}");
-    let changed = put(&system, &path, &json!({"value": value})).await?;
+    let changed = system.api.put(&path, &json!({"value": value})).await?;
     ensure!(changed.status == 200 && changed.body["key"] == "system_prompt", "{changed:?}");
     ensure!(changed.body["value"] == value && changed.body["updated_at"].is_string(), "{changed:?}");
     ensure!(changed.body["is_default"] == false && changed.body["warnings"] == json!([]), "{changed:?}");
@@ -50,7 +45,7 @@ async fn a_changed_prompt_is_followed_by_the_next_call() -> Result<()> {
     let talk: Vec<_> = asked.iter().filter(|request| request["body"]["tools"].is_array()).collect();
     ensure!(!talk.is_empty() && talk.iter().all(|r| r.to_string().contains(&marker)), "{talk:#?}");
 
-    let reset = put(&system, &path, &json!({"value": default})).await?;
+    let reset = system.api.put(&path, &json!({"value": default})).await?;
     ensure!(reset.body["is_default"] == true, "{reset:?}");
     Ok(())
 }
@@ -59,12 +54,12 @@ async fn a_changed_prompt_is_followed_by_the_next_call() -> Result<()> {
 async fn a_prompt_without_tools_is_warned_about_and_made_whole() -> Result<()> {
     let system = System::connect().await?;
     let path = format!("{PROMPT}?language=de");
-    let changed = put(&system, &path, &json!({"value": "Sei freundlich. Nutze end_call."})).await?;
+    let changed = system.api.put(&path, &json!({"value": "Sei freundlich. Nutze end_call."})).await?;
     ensure!(changed.status == 200, "{changed:?}");
     let warnings = changed.body["warnings"].to_string();
     ensure!(warnings.contains("book_meeting") && !warnings.contains("end_call"), "{warnings}");
     let default = system.api.get(&format!("{PROMPT}/default?language=de")).await?;
-    put(&system, &path, &json!({"value": default.body["default_prompt"]})).await?;
+    system.api.put(&path, &json!({"value": default.body["default_prompt"]})).await?;
     Ok(())
 }
 
@@ -77,23 +72,23 @@ async fn a_prompt_written_from_an_older_one_does_not_replace_it() -> Result<()> 
     let [mine, theirs] = ["le mien", "le leur"].map(|whose| {
         format!("{}\nBook with book_meeting: {whose}.", opened.body["value"].as_str().unwrap_or_default())
     });
-    let first = put(&system, &path, &json!({"value": theirs, "version": version})).await?;
+    let first = system.api.put(&path, &json!({"value": theirs, "version": version})).await?;
     ensure!(first.status == 200 && first.body["version"] == version + 1, "{first:?}");
     // The same again is no conflict: the answer may have been lost.
-    let again = put(&system, &path, &json!({"value": theirs, "version": version})).await?;
+    let again = system.api.put(&path, &json!({"value": theirs, "version": version})).await?;
     ensure!(again.body == first.body, "{again:?}");
 
-    let stale = put(&system, &path, &json!({"value": mine, "version": version})).await?;
+    let stale = system.api.put(&path, &json!({"value": mine, "version": version})).await?;
     ensure!(stale.status == 409 && stale.is_problem(), "{stale:?}");
     ensure!(stale.body["current"] == first.body, "{stale:?}");
     ensure!(system.api.get(&path).await?.body == first.body, "it was replaced");
 
-    let compared = put(&system, &path, &json!({"value": mine, "version": version + 1})).await?;
+    let compared = system.api.put(&path, &json!({"value": mine, "version": version + 1})).await?;
     ensure!(compared.status == 200, "{compared:?}");
     let versions = system.api.get(&format!("{PROMPT}/versions?language=fr")).await?;
     let kept = &versions.body["versions"][0];
     ensure!(kept["value"] == theirs && kept["version"] == version + 1, "{versions:?}");
-    put(&system, &path, &json!({"value": opened.body["value"]})).await?;
+    system.api.put(&path, &json!({"value": opened.body["value"]})).await?;
     Ok(())
 }
 
@@ -108,7 +103,7 @@ async fn what_cannot_be_a_prompt_is_refused_by_name() -> Result<()> {
         (json!({}), "value"),
         (json!({"value": "x", "other": 1}), "other"),
     ] {
-        let answer = put(&system, PROMPT, &body).await?;
+        let answer = system.api.put(PROMPT, &body).await?;
         ensure!(answer.status == 422 && answer.is_problem(), "{answer:?}");
         ensure!(answer.problem_fields() == [field], "{answer:?}");
     }
@@ -215,7 +210,7 @@ async fn the_chosen_voice_is_heard() -> Result<()> {
     );
     let heard = all_about_the_voice(&system).await;
     let back = built_in["built_in"].clone();
-    let reset = put(&system, VOICE, &back).await?;
+    let reset = system.api.put(VOICE, &back).await?;
     heard?;
     ensure!(reset.body["heard_as"]["provider"] == "twilio", "{reset:?}");
     Ok(())
@@ -228,7 +223,7 @@ async fn all_about_the_voice(system: &System) -> Result<()> {
         (json!({"voice_id": BELLA, "voice_name": " "}), "voice_name"),
         (json!({"voice_id": BELLA}), "voice_name"),
     ] {
-        let answer = put(system, VOICE, &body).await?;
+        let answer = system.api.put(VOICE, &body).await?;
         ensure!(answer.status == 422 && answer.problem_fields() == [field], "{answer:?}");
     }
     every_answer_is_played(system).await?;
@@ -238,7 +233,7 @@ async fn all_about_the_voice(system: &System) -> Result<()> {
 }
 
 async fn choose(system: &System, id: &str, name: &str) -> Result<Value> {
-    let chosen = put(system, VOICE, &json!({"voice_id": id, "voice_name": name})).await?;
+    let chosen = system.api.put(VOICE, &json!({"voice_id": id, "voice_name": name})).await?;
     ensure!(chosen.status == 200, "{chosen:?}");
     ensure!(chosen.body["voice_id"] == id && chosen.body["voice_name"] == name, "{chosen:?}");
     ensure!(chosen.body["built_in"]["voice_name"] == "Matthew", "{chosen:?}");

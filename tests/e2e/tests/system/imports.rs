@@ -172,18 +172,15 @@ async fn a_list_whose_columns_are_not_known_is_asked_about() -> Result<()> {
     ensure!(asked["columns"][0]["header"] == "Wer" && asked["rows_done"] == 0, "{asked}");
     let path = format!("/api/leads/imports/{id}/mapping");
     let wrong = json!({"mapping": {"shoe": 1}});
-    let refused =
-        homework_e2e::api::send(system.api.request(reqwest::Method::PUT, &path).json(&wrong)).await?;
+    let refused = system.api.put(&path, &wrong).await?;
     ensure!(refused.status == 422, "{refused:?}");
     let mapping = json!({"mapping": {"name": "Wer", "phone": 2}, "default_country": "ES"});
-    let mapped =
-        homework_e2e::api::send(system.api.request(reqwest::Method::PUT, &path).json(&mapping)).await?;
+    let mapped = system.api.put(&path, &mapping).await?;
     ensure!(mapped.status == 200, "{mapped:?}");
     let shown = over(&system, &id).await?;
     ensure!(shown["status"] == "COMPLETED" && shown["rows_done"] == 2, "{shown}");
     ensure!(shown["columns"][1]["field"] == "phone", "{shown}");
-    let late =
-        homework_e2e::api::send(system.api.request(reqwest::Method::PUT, &path).json(&mapping)).await?;
+    let late = system.api.put(&path, &mapping).await?;
     ensure!(late.status == 409, "{late:?}");
     Ok(())
 }
