@@ -1,5 +1,4 @@
 import { Box, Button, Group, NumberInput, Switch, Text } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -10,6 +9,7 @@ import { type Column, DataTable } from "../../components/DataTable";
 import { FormProblem } from "../../components/FormProblem";
 import { Notice } from "../../components/Notice";
 import { Needs, Only } from "../../components/Only";
+import { ReloadButton } from "../../components/ReloadButton";
 import { Section } from "../../components/Section";
 import { StatusLabel } from "../../components/StatusLabel";
 import { UnsavedGuard } from "../../components/UnsavedGuard";
@@ -143,15 +143,9 @@ export function CallersForm({ callers, onReload, reloading }: Props) {
     <Section
       title="Caller numbers"
       actions={
-        <Button
-          size="sm"
-          leftSection={<IconRefresh size={16} />}
-          loading={reloading}
-          disabled={dirty}
-          onClick={onReload}
-        >
+        <ReloadButton loading={reloading} disabled={dirty} onClick={onReload}>
           Reload
-        </Button>
+        </ReloadButton>
       }
     >
       <Text size="sm" c="dimmed" mb="md">

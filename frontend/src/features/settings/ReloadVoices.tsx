@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { IconRefresh } from "@tabler/icons-react";
 
 import { api } from "../../api/client";
+import { ReloadButton } from "../../components/ReloadButton";
 import { notifyFailure } from "../../lib/feedback";
 
 /** Asks ElevenLabs for its voices again: the API keeps the list for five minutes. */
@@ -14,13 +13,8 @@ export function ReloadVoices() {
     onError: (error) => notifyFailure("Could not reload the voices", error),
   });
   return (
-    <Button
-      size="sm"
-      leftSection={<IconRefresh size={16} />}
-      loading={clear.isPending}
-      onClick={() => clear.mutate({})}
-    >
+    <ReloadButton loading={clear.isPending} onClick={() => clear.mutate({})}>
       Reload voices
-    </Button>
+    </ReloadButton>
   );
 }

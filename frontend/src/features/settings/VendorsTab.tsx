@@ -1,5 +1,4 @@
-import { Box, Button, Group, Text } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
+import { Box, Group, Text } from "@mantine/core";
 
 import { api } from "../../api/client";
 import type { ConfigurationCheck, VendorCheck } from "../../api/types";
@@ -7,6 +6,7 @@ import { type Column, DataTable } from "../../components/DataTable";
 import { Loaded } from "../../components/Loaded";
 import { NameAndPurpose } from "../../components/NameAndPurpose";
 import { Needs, Only } from "../../components/Only";
+import { ReloadButton } from "../../components/ReloadButton";
 import { Section } from "../../components/Section";
 import { SkeletonTable } from "../../components/Skeletons";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -38,14 +38,9 @@ function Check() {
     <Section
       title="Vendors"
       actions={
-        <Button
-          size="sm"
-          leftSection={<IconRefresh size={16} />}
-          loading={check.isFetching}
-          onClick={() => void check.refetch()}
-        >
+        <ReloadButton loading={check.isFetching} onClick={() => void check.refetch()}>
           Check again
-        </Button>
+        </ReloadButton>
       }
     >
       <Text size="sm" c="dimmed" mb="md">
