@@ -21,9 +21,14 @@ pub(crate) async fn run() -> Result<ExitCode> {
     format.args(["fmt", "--all", "--", "--check"]);
     let mut clippy = cargo(&paths);
     clippy.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    // All targets are not those that a plain `cargo test` leaves out.
+    let mut clippy_apart = cargo(&paths);
+    clippy_apart.args(["clippy", "--package", "homework-e2e"]).args(build::files(&build::TESTS_APART));
+    clippy_apart.args(["--", "--deny", "warnings"]);
 
     let mut well = passes("formatting (cargo fmt puts it right)", &mut format).await?;
     well &= passes("clippy", &mut clippy).await?;
+    well &= passes("clippy of the tests that run apart", &mut clippy_apart).await?;
     well &= circles::check(&paths)?;
     well &= documents::check(&paths)?;
     well &= template(&paths).await?;
