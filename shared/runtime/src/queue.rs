@@ -37,6 +37,16 @@ impl Queue {
             Err(_) => entries,
         }
     }
+
+    /// Has a message that was received by this receipt come again after so many seconds. Where that fails it comes again
+    /// when the queue has it.
+    pub(crate) async fn show_again(&self, receipt: &str, seconds: i32) {
+        let request = self.client.change_message_visibility().queue_url(&self.url);
+        let asked = request.receipt_handle(receipt).visibility_timeout(seconds).send().await;
+        if asked.is_err() {
+            tracing::warn!("a message that failed waits for its queue's time-out");
+        }
+    }
 }
 
 impl MessageQueue for Queue {

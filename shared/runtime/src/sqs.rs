@@ -4,13 +4,28 @@ use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMe
 use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
 
+use crate::queue::Queue;
+
 /// A message as its handler sees it.
 #[derive(Debug)]
 pub struct Delivery<T> {
     pub body: T,
     /// 1 at the first delivery.
     pub receive_count: u32,
-    pub receipt_handle: String,
+}
+
+/// So long after its first failure a message comes again where its queue is told to. Later failures wait as long as the
+/// queue says: an outage is not to use up a message's tries.
+const SOON_SECONDS: i32 = 20;
+
+/// As [`for_each`], for work that somebody waits for: what a service's short fault made fail comes again from `queue`, its
+/// own, within [`SOON_SECONDS`], once. Not for calls: whether one was placed is only known after a while.
+pub async fn for_each_soon<T, F>(event: SqsEvent, queue: &Queue, handle: F) -> SqsBatchResponse
+where
+    T: DeserializeOwned,
+    F: AsyncFn(Delivery<T>) -> Result<()>,
+{
+    handle_each(event, Some(queue), handle).await
 }
 
 /// Handles each message of a batch; names those that must come again.
@@ -22,9 +37,18 @@ where
     T: DeserializeOwned,
     F: AsyncFn(Delivery<T>) -> Result<()>,
 {
+    handle_each(event, None, handle).await
+}
+
+async fn handle_each<T, F>(event: SqsEvent, soon: Option<&Queue>, handle: F) -> SqsBatchResponse
+where
+    T: DeserializeOwned,
+    F: AsyncFn(Delivery<T>) -> Result<()>,
+{
     let mut failures = Vec::new();
     for message in event.records {
         let id = message.message_id.clone().unwrap_or_default();
+        let (first, receipt) = (receive_count(&message) == 1, message.receipt_handle.clone());
         let result = match read(message) {
             Ok(delivery) => handle(delivery).await,
             Err(error) => Err(error),
@@ -36,6 +60,11 @@ where
             }
             Err(error) => {
                 tracing::error!(message_id = id, %error, "message failed");
+                if let (Some(queue), Some(receipt), Error::Unavailable { .. }, true) =
+                    (soon, receipt, &error, first)
+                {
+                    queue.show_again(&receipt, SOON_SECONDS).await;
+                }
                 let mut failure = BatchItemFailure::default();
                 failure.item_identifier = id;
                 failures.push(failure);
@@ -49,12 +78,14 @@ where
 
 fn read<T: DeserializeOwned>(message: SqsMessage) -> Result<Delivery<T>> {
     let body = message.body.as_deref().unwrap_or_default();
-    let receive_count = message.attributes.get("ApproximateReceiveCount").and_then(|n| n.parse().ok());
     Ok(Delivery {
         body: serde_json::from_str(body).map_err(|e| Error::internal(format!("unreadable message: {e}")))?,
-        receive_count: receive_count.unwrap_or(1),
-        receipt_handle: message.receipt_handle.unwrap_or_default(),
+        receive_count: receive_count(&message),
     })
+}
+
+fn receive_count(message: &SqsMessage) -> u32 {
+    message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
 }
 
 #[cfg(test)]

@@ -32,6 +32,11 @@ impl Name {
         }
     }
 
+    /// When what failed for the first time by a service's fault is visible again, where that is soon.
+    fn shown_again(self) -> Option<Duration> {
+        matches!(self, Self::Import | Self::Partners).then_some(Duration::from_secs(20))
+    }
+
     pub(crate) fn receives_max(self) -> u32 {
         match self {
             Self::Partners => 8,
@@ -123,6 +128,12 @@ async fn handle_until_done(world: &Arc<World>, name: Name, body: Value) {
             }
             // Its time has passed.
             Some(Err(Error::NotFound { .. } | Error::Stale(_))) => return,
+            Some(Err(Error::Unavailable { .. })) if received == 1 => {
+                if let Some(pause) = name.shown_again() {
+                    tokio::time::sleep(pause).await;
+                    continue;
+                }
+            }
             // Failed: it is visible again once its time is up.
             Some(Err(_)) | None => {}
         }
