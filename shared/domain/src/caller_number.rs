@@ -109,6 +109,15 @@ impl CallerNumbers {
         suiting
     }
 
+    /// The calls that may be made from all of them together in a day (UTC); `None` where one has no limit, or there is
+    /// none.
+    pub fn calls_per_day(&self) -> Option<u64> {
+        self.usable()
+            .map(|own| own.calls_per_day)
+            .reduce(|all, own| Some(all?.saturating_add(own?)))
+            .flatten()
+    }
+
     /// Leaves a number out that Twilio does not let us call from, unless no other is left. Says whether there is
     /// another, and whether this changed anything.
     pub fn refuse(&mut self, number: &PhoneNumber, detail: &str, now: Timestamp) -> Refusing {

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::call_policy::CallWindow;
 use crate::callable::CallableNumbers;
+use crate::caller_number::CallerNumbers;
 use crate::calling_hours::CallingTimes;
 use crate::campaign::Campaign;
 use crate::error::Result;
@@ -126,6 +127,15 @@ pub struct Limits {
     pub calls_per_second: Option<u32>,
     /// Calls that may be on at once over all campaigns; `None`: any number.
     pub calls_at_once: Option<u32>,
+}
+
+impl Limits {
+    /// These, where calls come from numbers that have limits of their own.
+    pub fn from_numbers(self, callers: &CallerNumbers) -> Self {
+        let calls_per_day =
+            callers.calls_per_day().map_or(self.calls_per_day, |own| own.min(self.calls_per_day));
+        Self { calls_per_day, ..self }
+    }
 }
 
 impl Prospect<'_> {

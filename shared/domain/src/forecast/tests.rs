@@ -1,5 +1,6 @@
 use super::*;
 use crate::call_policy::CallPolicy;
+use crate::caller_number::NewCallerNumber;
 use crate::calling_rules::CallingRules;
 use crate::campaign::LeadSelection;
 use crate::consent::{Consent, ConsentKind};
@@ -205,4 +206,20 @@ fn those_who_wait_are_called_when_their_morning_comes_and_not_before_others() {
     leads.push((lead("+12125550143"), false));
     let found = forecast(CallingRules::Simulated, 100, MORNING, leads);
     assert_eq!(found.first_calls_done_at, Some(at("2026-11-23T14:00:00Z")));
+}
+
+#[test]
+fn numbers_with_limits_of_their_own_call_no_more_than_those_together() {
+    let limits = Limits { calls_per_day: 100, calls_per_second: None, calls_at_once: None };
+    let of = |limits_of_numbers: &[Option<u64>]| {
+        let new = |(place, calls_per_day): (usize, &Option<u64>)| NewCallerNumber {
+            number: format!("+1212555010{place}"),
+            calls_per_day: *calls_per_day,
+        };
+        let wanted: Vec<_> = limits_of_numbers.iter().enumerate().map(new).collect();
+        let numbers = CallerNumbers::parse(&wanted).unwrap();
+        limits.from_numbers(&CallerNumbers { numbers, ..CallerNumbers::default() }).calls_per_day
+    };
+    assert_eq!((of(&[]), of(&[Some(30), Some(40)]), of(&[Some(30), None])), (100, 70, 100));
+    assert_eq!(of(&[Some(80), Some(40)]), 100);
 }

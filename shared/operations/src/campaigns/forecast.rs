@@ -51,7 +51,8 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             }
         };
         campaign.run(now)?;
-        let halts = self.store.halts().await?;
+        let (halts, callers) = tokio::join!(self.store.halts(), self.store.caller_numbers());
+        let (halts, callers) = (halts?, callers?);
         let numbers: Vec<_> = leads.iter().map(|lead| &lead.phone).collect();
         let marks = self.store.marks_among(&numbers, &halts.lists).await?;
         let leads: Vec<Candidate> = leads
@@ -69,7 +70,7 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             campaign: &campaign,
             times: &self.times,
             callable: &self.callable,
-            limits: self.limits,
+            limits: self.limits.from_numbers(&callers),
             now,
         };
         Ok(Outlook {
