@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use homework_domain::call::Call;
@@ -17,7 +17,8 @@ use homework_domain::lead::{Lead, NewLead};
 use homework_domain::lines::Lines;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{
-    Calendar, CalendarEvent, CreatedEvent, NewEvent, PlaceCall, PlaceCallError, RemoteCall, Telephony,
+    Calendar, CalendarEvent, CreatedEvent, NewEvent, PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus,
+    Telephony,
 };
 use homework_domain::queue::{Message, MessageQueue};
 use homework_domain::slots::Interval;
@@ -296,13 +297,15 @@ impl Pieces for Rest {
     }
 }
 
-/// Twilio, which takes every call and tells nothing of it.
+/// Twilio, which takes every call and tells nothing of it until it is asked.
 pub(crate) struct Twilio {
     process: Process,
     /// Where the calls came from that it took.
     placed: Mutex<Vec<Option<PhoneNumber>>>,
     /// No call may come from it.
     refused: Mutex<Option<PhoneNumber>>,
+    /// Its answers to calls that it took are lost.
+    unheard: AtomicBool,
     cancelled: AtomicU32,
     hung_up: AtomicU32,
     redirected: Mutex<Vec<String>>,
@@ -314,6 +317,7 @@ impl Twilio {
             process,
             placed: Mutex::default(),
             refused: Mutex::default(),
+            unheard: AtomicBool::new(false),
             cancelled: AtomicU32::new(0),
             hung_up: AtomicU32::new(0),
             redirected: Mutex::default(),
@@ -333,6 +337,11 @@ impl Twilio {
     /// From now on it takes no call from this number.
     pub(crate) fn refuse(&self, number: &PhoneNumber) {
         *self.refused.lock().unwrap() = Some(number.clone());
+    }
+
+    /// From now on its answers to calls that it took are lost.
+    pub(crate) fn lose_answers(&self) {
+        self.unheard.store(true, Ordering::Relaxed);
     }
 
     /// How often it was asked to cancel a call.
@@ -357,16 +366,26 @@ impl Telephony for Twilio {
             return Err(PlaceCallError::CallerRefused { detail: "HTTP 400, error 21210".into() });
         }
         self.placed.lock().unwrap().push(call.from.clone());
+        if self.unheard.load(Ordering::Relaxed) {
+            return Err(PlaceCallError::Unknown { detail: "time-out".into() });
+        }
         Ok(format!("CA{}", call.call_id))
     }
 
     async fn calls_to(
         &self,
         _: &PhoneNumber,
-        _: Option<&PhoneNumber>,
+        from: Option<&PhoneNumber>,
         _: Timestamp,
     ) -> Result<Vec<RemoteCall>> {
-        unreachable!()
+        let placed = self.placed.lock().unwrap();
+        let remote = |(n, _)| RemoteCall {
+            sid: format!("CA{n}"),
+            status: RemoteCallStatus::Active,
+            created_at: None,
+            duration_seconds: None,
+        };
+        Ok(placed.iter().enumerate().filter(|(_, own)| own.as_ref() == from).map(remote).collect())
     }
 
     async fn call(&self, _: &str) -> Result<RemoteCall> {

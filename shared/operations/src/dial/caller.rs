@@ -108,6 +108,21 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_call_whose_answer_was_lost_is_looked_for_by_the_number_it_came_from() {
+        let world = World::new();
+        choose(&world, &[(NEW_YORK, 9)]).await;
+        let dialer = dialer(&world, world.table());
+        dialer.telephony.lose_answers();
+        let message = released(&world).await;
+        for _ in 0..2 {
+            dialer.handle(&message).await.unwrap();
+            world.pass(SignedDuration::from_secs(30));
+        }
+        assert_eq!(dialer.telephony.placed_from(), [number(NEW_YORK)]);
+        assert_eq!(calls(&world).await[0].twilio_call_sid.as_deref(), Some("CA0"));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_number_that_twilio_refuses_costs_no_lead_and_is_left_out() {
         let world = World::new();
         choose(&world, &[(DENVER, 9), (NEW_YORK, 9)]).await;
