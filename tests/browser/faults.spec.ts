@@ -44,7 +44,7 @@ for (const [path, title] of LIVE_PAGES) {
     await expect(page.getByRole("main").getByText("The table does not answer.").first()).toBeVisible();
 
     await page.unroute("**/api/**");
-    // Parts may share a request: a retry of one can mend another.
+    // Parts may share a request: a retry of one can fix another.
     await expect(async () => {
       const button = retryButtons(page).first();
       if (await button.isVisible()) await button.click({ timeout: 1_000 });

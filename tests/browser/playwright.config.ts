@@ -18,8 +18,8 @@ export default defineConfig({
   projects: [
     // One after the other: they share one system, and its callees.
     { name: "working", testIgnore: LOOKING, workers: 1 },
-    // They wait most of the time.
-    { name: "looking", testMatch: LOOKING, workers: 1 },
+    // They wait most of the time, and two go on once the others are done.
+    { name: "looking", testMatch: LOOKING, fullyParallel: true },
   ],
   forbidOnly: true,
   timeout: 240_000,

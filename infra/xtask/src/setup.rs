@@ -80,7 +80,16 @@ async fn environment(paths: &Paths, folder: &str, requirements: &str) -> Result<
         "Python cannot make a virtual environment: install its venv module (Debian: apt install python3-venv)",
     )?;
     let mut pip = Command::new(&python.program);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    // Python compiles what it loads, which is little of what comes along.
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-compile",
+        "--requirement",
+    ]);
     pip.arg(paths.root.join(requirements));
     if wanted.contains("--hash=") {
         // Such a file names all there is to install.

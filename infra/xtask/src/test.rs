@@ -83,7 +83,9 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
         return Ok(well & deployment::run(paths, &python, &http).await?);
     }
     // What is missing is said before anything takes long.
-    let chromium = options.asks_for(BROWSER).then(browser::chromium).transpose()?;
+    if options.asks_for(BROWSER) {
+        browser::chromium()?;
+    }
     let ports = Ports { dashboard: Some(setup::free_port()?), ..Ports::free()? };
     // Tests never take anybody's own credentials: `.env` is not read.
     let env = EnvFile::default();
@@ -92,56 +94,78 @@ async fn every_test(paths: &Paths, options: &Options) -> Result<bool> {
 
     well &= openapi::is_current(paths).await?;
 
-    // Unit tests and the tests against the running system, in one run of what was just built.
-    let arguments = &options.arguments;
-    let system_tests = tests_of(paths, "tests of the system", &[], AT_ONCE, arguments);
-    if arguments.is_empty() {
-        // Most of these tests wait for something: meanwhile there is time for other systems and worlds.
-        let apart = |name| test_apart(paths, &python, &http, name);
-        let [days, faults, kills, outages] = build::TESTS_APART.map(apart);
-        // Four systems at once are enough.
-        let outages_and_days = async { anyhow::Ok(outages.await? & days.await?) };
-        let (tested, faults, kills, outages_and_days, simulated) =
-            tokio::join!(system_tests, faults, kills, outages_and_days, simulate::beside(paths));
-        well &= tested? && faults? && kills? && outages_and_days? && simulated?;
+    if options.arguments.is_empty() {
+        // The simulation takes what the others leave of the processors.
+        let (tested, simulated) = tokio::join!(all_suites(paths, &python, &http), simulate::beside(paths));
+        well &= tested? && simulated?;
     } else {
-        well &= system_tests.await?;
-        well &= tests_of(paths, "tests of faults", &build::TESTS_APART, AT_ONCE_APART, arguments).await?;
+        well &= chosen_suites(paths, options, &http, &system).await?;
     }
+    system.stop(paths).await;
+    steps::tell_failures();
+    Ok(well)
+}
+
+/// Every suite, on systems of their own where one would disturb another. Most of them wait for something most of the time,
+/// so several are under way at once: no more than there are lanes here.
+async fn all_suites(paths: &Paths, python: &Python, http: &Http) -> Result<bool> {
+    let chromium = browser::chromium()?;
+    let apart = |name| test_apart(paths, python, http, name);
+    let [days, faults, kills, outages] = build::TESTS_APART.map(apart);
+
+    // Unit tests and the tests against the running system, in one run of what was just built.
+    let system_and_browser = async {
+        let tested = tests_of(paths, "tests of the system", &[], AT_ONCE, &[]).await?;
+        let checked = dashboard::check(paths).await?;
+        anyhow::Ok(tested & checked & browser::run(paths, &chromium).await?)
+    };
+    let faults_and_deployment = async {
+        let tested = faults.await?;
+        anyhow::Ok(tested & deployment::run(&paths.apart(DEPLOYMENT)?, python, http).await?)
+    };
+    // The fuzzer leaves all sorts of things behind, and so many leads have everything else take longer.
+    let kills_and_fuzzer = async {
+        let tested = kills.await?;
+        let paths = &paths.apart(FUZZ)?;
+        let system = start(paths, python, http).await?;
+        let fuzzed = fuzz::run(paths, http, &system.endpoints).await;
+        let imported = large(paths, LARGE_IMPORT).await;
+        system.stop(paths).await;
+        anyhow::Ok(tested & fuzzed? & imported?)
+    };
+    let outages_and_days = async {
+        let tested = outages.await? & days.await?;
+        anyhow::Ok(tested & within_budget(paths).await? & own_tests(paths, &[]).await?)
+    };
+    let lanes = tokio::join!(system_and_browser, faults_and_deployment, kills_and_fuzzer, outages_and_days);
+    Ok(lanes.0? & lanes.1? & lanes.2? & lanes.3?)
+}
+
+/// A system for tests, beside others.
+async fn start(paths: &Paths, python: &Python, http: &Http) -> Result<System> {
+    let env = EnvFile::default();
+    let plan =
+        Plan { ports: Ports::free()?, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
+    System::start(paths, python, http, plan).await
+}
+
+/// What the arguments name of all that.
+async fn chosen_suites(paths: &Paths, options: &Options, http: &Http, system: &System) -> Result<bool> {
+    let arguments = &options.arguments;
+    let chromium = options.asks_for(BROWSER).then(browser::chromium).transpose()?;
+    let mut well = tests_of(paths, "tests of the system", &[], AT_ONCE, arguments).await?;
+    well &= tests_of(paths, "tests of faults", &build::TESTS_APART, AT_ONCE_APART, arguments).await?;
     if let Some(chromium) = chromium {
         well &= dashboard::check(paths).await?;
         well &= browser::run(paths, &chromium).await?;
     }
-    let last = async {
-        // It leaves all sorts of things behind.
-        let mut well = true;
-        if options.asks_for(FUZZ) {
-            well &= fuzz::run(paths, &http, &system.endpoints).await?;
-        }
-        // With so many leads everything else takes longer.
-        if options.asks_for(LARGE) {
-            well &= large(paths, options).await?;
-        }
-        anyhow::Ok(well)
-    };
-    if arguments.is_empty() {
-        // Both wait for one local AWS most of the time, and each has its own.
-        let apart = paths.apart(DEPLOYMENT)?;
-        let (last, deployed) = tokio::join!(last, deployment::run(&apart, &python, &http));
-        well &= last? && deployed?;
-    } else {
-        well &= last.await?;
+    if options.asks_for(FUZZ) {
+        well &= fuzz::run(paths, http, &system.endpoints).await?;
     }
-    system.stop(paths).await;
-    if arguments.is_empty() {
-        well &= within_budget(paths).await?;
+    if options.asks_for(LARGE) {
+        well &= large(paths, LARGE).await?;
     }
-
-    let mut own_tests = cargo(paths);
-    own_tests.args(["test", "--package", "homework-xtask", "--"]).args(&options.arguments);
-    well &= passes("tests of xtask", &mut own_tests).await?;
-    steps::tell_failures();
-    Ok(well)
+    Ok(well & own_tests(paths, arguments).await?)
 }
 
 /// Runs the tests in these files, or all that are not kept for runs of their own, so many at once, against the system
@@ -163,10 +187,7 @@ async fn tests_of(
 /// Runs the tests in a file that would disturb all others, against a system of their own.
 async fn test_apart(paths: &Paths, python: &Python, http: &Http, name: &str) -> Result<bool> {
     let paths = &paths.apart(name)?;
-    let env = EnvFile::default();
-    let plan =
-        Plan { ports: Ports::free()?, env: &env, tests: Tests::Built, sandbox_arguments: &SANDBOX_ARGUMENTS };
-    let system = System::start(paths, python, http, plan).await?;
+    let system = start(paths, python, http).await?;
     let passed = tests_of(paths, &format!("tests of {name}"), &[name], AT_ONCE_APART, &[]).await;
     system.stop(paths).await;
     passed
@@ -181,9 +202,15 @@ async fn within_budget(paths: &Paths) -> Result<bool> {
     Ok(true)
 }
 
-/// The tests with very many leads: a smaller one of them with everything else, all when asked for.
-async fn large(paths: &Paths, options: &Options) -> Result<bool> {
-    let tests = if options.arguments.is_empty() { LARGE_IMPORT } else { LARGE };
+/// The tests of xtask itself.
+async fn own_tests(paths: &Paths, arguments: &[String]) -> Result<bool> {
+    let mut tests = cargo(paths);
+    tests.args(["test", "--package", "homework-xtask", "--"]).args(arguments);
+    passes("tests of xtask", &mut tests).await
+}
+
+/// Those of the tests with very many leads that have this name.
+async fn large(paths: &Paths, tests: &str) -> Result<bool> {
     let arguments = ["--ignored", "--nocapture", tests].map(str::to_owned);
     tests_of(paths, "tests with very many leads", &["system"], 1, &arguments).await
 }

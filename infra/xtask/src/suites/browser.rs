@@ -9,8 +9,9 @@ use crate::paths::Paths;
 use crate::steps::passes;
 use crate::system::{dashboard, endpoints};
 
-/// Names under which systems install Chromium.
-const CHROMIUMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/// Names under which systems install Chromium, the one without windows first: it is the lightest.
+const CHROMIUMS: [&str; 5] =
+    ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Says whether all of them pass. `endpoints.json` tells them where the system is.
 pub(crate) async fn run(paths: &Paths, chromium: &PathBuf) -> Result<bool> {
@@ -37,5 +38,5 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     std::env::split_paths(&folders)
         .flat_map(|folder| CHROMIUMS.map(|name| folder.join(name)))
         .find(|program| program.is_file())
-        .context("Chromium is missing: install it (Debian: apt install chromium), or set CHROMIUM_PATH")
+        .context("Chromium is missing: install it (Debian: apt install chromium-headless-shell), or set CHROMIUM_PATH")
 }
