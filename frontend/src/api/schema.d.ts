@@ -1075,6 +1075,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/opt-out/{meeting_id}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the opt-out link in an invitation opens: a page that asks whether its guest is not to be called again. Opening
+         *     it changes nothing, since programs that look through mail open links too.
+         */
+        get: operations["ask_opt_out"];
+        put?: never;
+        /**
+         * The button of that page: the number of the meeting's guest, and the one they were called at where that was another,
+         *     are never called again. It may be pressed twice.
+         */
+        post: operations["opt_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partner/leads": {
         parameters: {
             query?: never;
@@ -2671,7 +2695,7 @@ export interface components {
              * Format: date-time
              * @description When somebody first asked for it in a call. Such a number cannot be taken off the list.
              */
-            asked_in_call_at: string | null;
+            asked_at: string | null;
             lead_id: components["schemas"]["Id"] | null;
             /**
              * @description In E.164 form.
@@ -2762,7 +2786,7 @@ export interface components {
          * @description Who asked for a number not to be called.
          * @enum {string}
          */
-        DoNotCallSource: "CALL" | "OPERATOR" | "IMPORT";
+        DoNotCallSource: "CALL" | "OPERATOR" | "IMPORT" | "INVITATION";
         /** @description What was asked for is done. */
         Done: {
             /** @description Says so in words. */
@@ -6897,6 +6921,108 @@ export interface operations {
             500: components["responses"]["InternalError"];
             502: components["responses"]["BadGateway"];
             503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    ask_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's. */
+                meeting_id: components["schemas"]["Id"];
+                /** @description The link's, which is in the invitation only. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page, in the language of the call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "text/html": string;
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            /** @description A service we need is unavailable: try again soon. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "text/html": string;
+                };
+            };
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's. */
+                meeting_id: components["schemas"]["Id"];
+                /** @description The link's, which is in the invitation only. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that says so, in the language of the call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "text/html": string;
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            /** @description A service we need is unavailable: try again soon. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "text/html": string;
+                };
+            };
             504: components["responses"]["GatewayTimeout"];
         };
     };

@@ -108,6 +108,7 @@ export const DO_NOT_CALL_SOURCE: Record<DoNotCallSource, string> = {
   CALL: "Call",
   OPERATOR: "Operator",
   IMPORT: "Import",
+  INVITATION: "Link in an invitation",
 };
 
 export const LANGUAGE: Record<Language, string> = {

@@ -36,7 +36,7 @@ pub(crate) struct NumberBody {
     recorded_at: Timestamp,
     /// When somebody first asked for it in a call. Such a number cannot be taken off the list.
     #[schema(required)]
-    asked_in_call_at: Option<Timestamp>,
+    asked_at: Option<Timestamp>,
 }
 
 impl From<Suppression> for NumberBody {
@@ -47,7 +47,7 @@ impl From<Suppression> for NumberBody {
             reason: record.reason,
             lead_id: record.lead_id.map(String::from),
             recorded_at: record.recorded_at,
-            asked_in_call_at: record.asked_in_call_at,
+            asked_at: record.asked_at,
         }
     }
 }

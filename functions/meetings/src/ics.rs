@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use homework_domain::booking::title;
+use homework_domain::invitation::title;
+use homework_domain::locale::Language;
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use jiff::Timestamp;
 
@@ -33,7 +34,7 @@ pub(crate) fn file(meeting: &Meeting, company: &str) -> String {
         format!("DTSTART:{}", utc(time.start)),
         format!("DTEND:{}", utc(time.end)),
         format!("STATUS:{status}"),
-        format!("SUMMARY:{}", escaped(&title(company))),
+        format!("SUMMARY:{}", escaped(&title(company, Language::En))),
         format!("DESCRIPTION:{}", escaped(&description)),
     ];
     if !meeting.meeting_link.is_empty() {

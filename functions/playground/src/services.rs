@@ -24,6 +24,8 @@ pub(crate) fn rehearsals(aws: &Aws, env: &Env) -> Result<Rehearsals<OpenAi, Goog
             agent_name: env.required("AGENT_NAME")?,
             company_name: env.required("COMPANY_NAME")?,
             records_calls: env.parsed("RECORD_CALLS")?,
+            // Nobody is invited.
+            api: None,
         },
         clock: Arc::new(SystemClock),
         turn_deadline: Duration::from_millis(env.parsed("TURN_DEADLINE_MS")?),

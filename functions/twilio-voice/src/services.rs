@@ -54,6 +54,7 @@ impl Services {
                     agent_name: env.required("AGENT_NAME")?,
                     company_name: env.required("COMPANY_NAME")?,
                     records_calls: env.parsed("RECORD_CALLS")?,
+                    api: Some(env.required("PUBLIC_API_URL")?),
                 },
                 clock: Arc::new(SystemClock),
                 turn_deadline: Duration::from_millis(env.parsed("TURN_DEADLINE_MS")?),

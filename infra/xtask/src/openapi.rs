@@ -20,7 +20,7 @@ const MARK: &str = "utoipa-axum";
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// The groups of operations, in the order in which they are shown.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("leads", "People to phone."),
     ("campaigns", "Leads phoned one after the other."),
     ("calls", "What was said, and what came of it."),
@@ -30,6 +30,7 @@ const TAGS: [(&str, &str); 10] = [
     ("playground", "Talking with the agent without a telephone."),
     ("partners", "Companies that send leads."),
     ("partner-leads", "What a partner does with its own key."),
+    ("opt-out", "What the guest of a meeting does by the link in the invitation."),
     ("health", "Whether the service works."),
 ];
 

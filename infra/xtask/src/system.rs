@@ -75,7 +75,11 @@ impl System {
     pub(crate) async fn start(paths: &Paths, python: &Python, http: &Http, plan: Plan<'_>) -> Result<Self> {
         let sandbox_url = format!("http://127.0.0.1:{}", plan.ports.sandbox);
         let google_key = GoogleKey::ready(paths, python).await?;
-        let vendors = Vendors::choose(plan.env, &sandbox_url, &google_key.private_pem)?;
+        let mut vendors = Vendors::choose(plan.env, &sandbox_url, &google_key.private_pem)?;
+        if let Some(port) = plan.ports.dashboard.filter(|_| vendors.webhook_url.is_none()) {
+            // Links in simulated invitations can be followed here.
+            vendors.parameters.insert("PublicApiUrl", format!("http://127.0.0.1:{port}"));
+        }
 
         build::build(paths, plan.tests).await?;
         let code = build::lay_out(paths)?;

@@ -154,8 +154,12 @@ mod tests {
     fn talk(utterances: &[&str]) -> Vec<Option<Reply>> {
         let lead = Lead::create(NewLead::parse("Ana Lopez", "+12025550101", None).unwrap(), now());
         let call = Call::claim(CallId::generate(now()), &lead, CampaignId::generate(now()), now());
-        let persona =
-            Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: false };
+        let persona = Persona {
+            agent_name: "Alex".into(),
+            company_name: "Acme".into(),
+            records_calls: false,
+            api: None,
+        };
         let mut turns = vec![];
         let mut replies = vec![];
         for heard in utterances {

@@ -16,6 +16,9 @@ mod turn;
 pub mod twiml;
 pub mod write_up;
 
+use homework_domain::invitation::Invitation;
+use homework_domain::locale::Language;
+
 pub use hearing::Hearing;
 pub use turn::{Agent, Superseded, goes_on};
 
@@ -26,4 +29,13 @@ pub struct Persona {
     pub company_name: String,
     /// Calls are recorded, and the opening says so.
     pub records_calls: bool,
+    /// Where the guest of a meeting reaches the API, to opt out of further calls; without it invitations have no link.
+    pub api: Option<String>,
+}
+
+impl Persona {
+    /// How a meeting is written to its guest.
+    pub(crate) fn invitation(&self, language: Language) -> Invitation<'_> {
+        Invitation { company: &self.company_name, language, api: self.api.as_deref() }
+    }
 }

@@ -242,7 +242,7 @@ mod tests {
     use crate::speech;
 
     fn persona() -> Persona {
-        Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: true }
+        Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: true, api: None }
     }
 
     #[test]

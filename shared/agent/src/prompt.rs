@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn persona() -> Persona {
-        Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: true }
+        Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: true, api: None }
     }
 
     #[test]

@@ -9,7 +9,9 @@ use crate::call::LeadSnapshot;
 use crate::email::Email;
 use crate::error::Error;
 use crate::ids::{CallId, CampaignId, MeetingId};
+use crate::invitation::Invitation;
 use crate::meeting::{Meeting, MeetingStatus, Task};
+use crate::opt_out_link::LinkToken;
 use crate::ports::{
     Calendar, CreatedEvent, Hold, HoldResult, NewEvent, NewVideoMeeting, SlotLedger, VideoMeetings,
 };
@@ -27,7 +29,7 @@ pub struct BookingRequest<'a> {
     pub lead: &'a LeadSnapshot,
     pub guest: Email,
     pub slot: Interval,
-    pub company: &'a str,
+    pub invitation: Invitation<'a>,
 }
 
 /// Why nothing was booked.
@@ -107,6 +109,7 @@ impl<C: Calendar, V: VideoMeetings, L: SlotLedger> Booker<'_, C, V, L> {
             call_id: request.call_id,
             turn: request.turn,
             video: None,
+            opt_out: Some(LinkToken::generate()),
             lapses_at: now + HOLD_LASTS,
         })
     }
@@ -260,15 +263,9 @@ async fn delete_video<V: VideoMeetings>(video: &V, hold: &Hold) -> Result<(), Er
     }
 }
 
-/// What the guest reads in the calendar and in the invitation. It names the company, never the lead: a
-/// lead's name is somebody else's text, and the address was perhaps told by somebody else.
-pub fn title(company: &str) -> String {
-    format!("Meeting with {company}")
-}
-
 fn new_video_meeting(request: &BookingRequest<'_>, reference: &str) -> NewVideoMeeting {
     NewVideoMeeting {
-        topic: title(request.company),
+        topic: request.invitation.title(),
         // Only the host reads this.
         agenda: format!("Booked by phone. Reference {reference}. With {}", request.lead.name),
         time: request.slot,
@@ -277,11 +274,11 @@ fn new_video_meeting(request: &BookingRequest<'_>, reference: &str) -> NewVideoM
 }
 
 fn new_event(request: &BookingRequest<'_>, hold: &Hold, with_video_link: bool) -> NewEvent {
-    let link = hold.video.as_ref().map(|v| format!("Join: {}\n", v.join_url)).unwrap_or_default();
+    let join = hold.video.as_ref().map(|video| &*video.join_url);
     NewEvent {
         meeting_id: hold.meeting_id,
-        summary: title(request.company),
-        description: format!("{link}Arranged by phone. Reference {}", hold.meeting_id),
+        summary: request.invitation.title(),
+        description: request.invitation.description(hold.meeting_id, join, hold.opt_out.as_ref()),
         time: request.slot,
         time_zone: request.lead.time_zone.clone(),
         guest: request.guest.clone(),
@@ -305,6 +302,7 @@ fn new_meeting(request: &BookingRequest<'_>, hold: &Hold, event: CreatedEvent, n
         zoom_meeting_id: hold.video.as_ref().map(|v| v.id.clone()),
         meeting_link: event.video_link.unwrap_or_default(),
         notes: None,
+        opt_out: hold.opt_out.clone(),
         status: MeetingStatus::Scheduled,
         pending: None,
         owed: Vec::new(),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::ids::{CallId, CampaignId, LeadId, MeetingId};
+use crate::opt_out_link::LinkToken;
 pub use crate::owed::{Owed, Task};
 use crate::person_name::ERASED_NAME;
 use crate::slots::Interval;
@@ -85,6 +86,9 @@ pub struct Meeting {
     pub meeting_link: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
+    /// What the opt-out link in the invitation is good by; `None` in meetings of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opt_out: Option<LinkToken>,
     pub status: MeetingStatus,
     /// The change under way, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -236,6 +240,7 @@ impl Meeting {
             lead_name: ERASED_NAME.to_owned(),
             guest_email: Email::erased(),
             notes: None,
+            opt_out: None,
             meeting_link: String::new(),
             erased_at: Some(now),
             updated_at: now,

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::ids::{CallId, MeetingId};
 use crate::locale::Locale;
 use crate::meeting::{GuestResponse, Meeting};
+use crate::opt_out_link::LinkToken;
 use crate::phone::PhoneNumber;
 use crate::slots::Interval;
 
@@ -335,6 +336,9 @@ pub struct Hold {
     /// The video meeting made for this hold, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video: Option<VideoMeeting>,
+    /// What the opt-out link in the invitation is good by; `None` in holds of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opt_out: Option<LinkToken>,
     pub lapses_at: Timestamp,
 }
 

@@ -23,6 +23,8 @@ words! {
         Operator = "OPERATOR",
         /// It stood in a list that was imported.
         Import = "IMPORT",
+        /// The guest of a meeting used the link in the invitation.
+        Invitation = "INVITATION",
     }
 }
 
@@ -37,8 +39,9 @@ pub struct Suppression {
     pub lead_id: Option<LeadId>,
     /// When it was first recorded, UTC.
     pub recorded_at: Timestamp,
-    /// When somebody first said so in a call, be it after an operator had recorded it.
-    pub asked_in_call_at: Option<Timestamp>,
+    /// When whoever has the number first asked for it, in a call or by the link in an invitation, be it after
+    /// an operator had recorded it.
+    pub asked_at: Option<Timestamp>,
 }
 
 /// That an operator took a number off the list: kept for good. Times are UTC.
@@ -69,7 +72,7 @@ impl Suppression {
             reason,
             lead_id: None,
             recorded_at: to_the_millisecond(now),
-            asked_in_call_at: None,
+            asked_at: None,
         })
     }
 
@@ -81,7 +84,7 @@ impl Suppression {
             reason: reason.map(str::to_owned),
             lead_id: None,
             recorded_at: to_the_millisecond(now),
-            asked_in_call_at: None,
+            asked_at: None,
         }
     }
 
@@ -92,35 +95,45 @@ impl Suppression {
 
     /// What somebody says who rings us, and is no lead that we go on talking with.
     pub fn by_caller(phone: &PhoneNumber, now: Timestamp) -> Self {
+        Self::asked_for(phone, SuppressionSource::Call, now)
+    }
+
+    /// That the guest of a meeting, who has this number, used the link in the invitation.
+    pub fn by_guest(phone: &PhoneNumber, now: Timestamp) -> Self {
+        Self::asked_for(phone, SuppressionSource::Invitation, now)
+    }
+
+    fn asked_for(phone: &PhoneNumber, source: SuppressionSource, now: Timestamp) -> Self {
         let recorded_at = to_the_millisecond(now);
         Self {
             phone: phone.clone(),
-            source: SuppressionSource::Call,
+            source,
             reason: None,
             lead_id: None,
             recorded_at,
-            asked_in_call_at: Some(recorded_at),
+            asked_at: Some(recorded_at),
         }
     }
 
     /// That a lead is DO_NOT_CALL, for a number that has no record yet; one that has says itself who asked.
     pub fn of_lead(phone: &PhoneNumber, lead_id: LeadId, at: Timestamp) -> Self {
-        Self { asked_in_call_at: None, ..Self::in_call(phone, lead_id, at) }
+        Self { asked_at: None, ..Self::in_call(phone, lead_id, at) }
     }
 
     /// What is kept of an operator's taking the number off the list.
     ///
     /// # Errors
-    /// `Invalid` without a reason, `Conflict` where the number's owner said so in a call: that wish is not
-    /// an operator's to take back.
+    /// `Invalid` without a reason, `Conflict` where the number's owner asked for it: that wish is not an
+    /// operator's to take back.
     pub fn removal(&self, reason: &str, removed_by: &str, now: Timestamp) -> Result<Removal> {
         let reason = checked_reason(reason)?;
         let reason =
             reason.ok_or_else(|| Error::invalid("reason", "must say why the number may be called"))?;
-        if let Some(at) = self.asked_in_call_at {
+        if let Some(at) = self.asked_at {
             let day = at.strftime("%-d %B %Y");
             return Err(Error::Conflict(format!(
-                "Whoever has this number asked in a call on {day} not to be called again, so it stays on the list."
+                "Whoever has this number asked on {day}, in a call or by the link in an invitation, not to be called \
+                 again, so it stays on the list."
             )));
         }
         Ok(Removal {
@@ -181,5 +194,7 @@ mod tests {
             panic!("removed")
         };
         assert!(why.contains("23 November 2026"), "{why}");
+        let by_guest = Suppression::by_guest(&record.phone, now);
+        assert!(matches!(by_guest.removal("a typing error", "ana", now), Err(Error::Conflict(_))));
     }
 }

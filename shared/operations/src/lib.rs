@@ -17,6 +17,7 @@ pub mod hang_up;
 pub mod import;
 pub mod meetings;
 pub mod model_notice;
+pub mod opt_out;
 pub mod partners;
 pub mod project;
 pub mod rehearsal;

@@ -21,7 +21,7 @@ pub use attempts::{AttemptFigures, CallAttempts};
 pub use calling_stop::CallingStopBody;
 pub use consent::{Consent, ConsentBody};
 pub use evidence::Evidence;
-pub use problems::{OpenProblems, ReadProblems, WriteProblems};
+pub use problems::{OpenProblems, PageProblems, ReadProblems, WriteProblems};
 pub use schemas::{
     AgentTool, AnsweredBy, AuditOutcome, BreakerState, CallOutcome, CallState, CampaignState, ConsentKind,
     DoNotCallSource, Done, FailureReason, Id, Intent, Language, LeadStatus, MeetingStatus, Obstacle, Order,

@@ -96,7 +96,13 @@ impl Store {
 
     async fn take_over(&self, wanted: &Hold, earlier: Hold) -> Result<HoldResult> {
         let unchanged = || ours(&earlier);
-        let hold = Hold { meeting_id: earlier.meeting_id, video: earlier.video.clone(), ..wanted.clone() };
+        let hold = Hold {
+            meeting_id: earlier.meeting_id,
+            video: earlier.video.clone(),
+            // The event may be there already, with this link in it.
+            opt_out: earlier.opt_out.clone(),
+            ..wanted.clone()
+        };
         match self.transact(self.hold_operations(&hold, unchanged)?).await {
             Ok(()) => Ok(HoldResult::Held(hold)),
             Err(TransactError::Conditions(_)) => Ok(HoldResult::Taken),

@@ -61,7 +61,7 @@ impl Stored {
         let by_call = self.do_not_call_source == SuppressionSource::Call;
         Ok(Some(Suppression {
             phone: phone.parse()?,
-            asked_in_call_at: self.do_not_call_asked_at.or(by_call.then_some(recorded_at)),
+            asked_at: self.do_not_call_asked_at.or(by_call.then_some(recorded_at)),
             source: self.do_not_call_source,
             reason: self.do_not_call_reason,
             lead_id: self.lead_id,
@@ -98,8 +98,7 @@ impl Store {
             };
             let callable = lead.filter(|lead| lead.status != LeadStatus::DoNotCall);
             // That its owner asked for it is noted beside whatever put it on the list.
-            let noted =
-                |known: &Suppression| wanted.asked_in_call_at.is_none() || known.asked_in_call_at.is_some();
+            let noted = |known: &Suppression| wanted.asked_at.is_none() || known.asked_at.is_some();
             if let (Some(known), None) = (known.as_ref().filter(|known| noted(known)), &callable) {
                 return Ok((known.clone(), false));
             }
@@ -224,9 +223,7 @@ impl Store {
             ("do_not_call_at".to_owned(), text(keys::sortable(record.recorded_at))),
             ("do_not_call_source".to_owned(), source),
         ];
-        once.extend(
-            record.asked_in_call_at.map(|at| ("do_not_call_asked_at".to_owned(), text(keys::sortable(at)))),
-        );
+        once.extend(record.asked_at.map(|at| ("do_not_call_asked_at".to_owned(), text(keys::sortable(at)))));
         once.extend(record.reason.as_ref().map(|reason| ("do_not_call_reason".to_owned(), text(reason))));
         once.extend(entry_attributes(keys::suppression_entry(&record.phone, record.recorded_at)));
         let update = Update::default().set_once(once).remove(remove);

@@ -364,7 +364,12 @@ pub(crate) fn conversation(process: &Arc<Process>) -> Conversation<Model, Google
         voice: NoVoice,
         rules: meeting_rules(),
         times: calling_times(),
-        persona: Persona { agent_name: "Ada".into(), company_name: "Acme".into(), records_calls: true },
+        persona: Persona {
+            agent_name: "Ada".into(),
+            company_name: "Acme".into(),
+            records_calls: true,
+            api: Some("https://api.example".into()),
+        },
         clock: process.clock(),
         turn_deadline: TURN_DEADLINE,
     }

@@ -13,6 +13,7 @@ use homework_domain::slots::Interval;
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
 
+use crate::guest;
 use crate::process::Process;
 
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub(crate) struct Event {
     pub(crate) time: Interval,
     pub(crate) guest: Email,
     pub(crate) is_cancelled: bool,
+    /// The token of the opt-out link in the invitation.
+    pub(crate) opt_out: Option<String>,
     changed: u64,
 }
 
@@ -49,8 +52,13 @@ impl GoogleState {
 
     fn insert(&mut self, new: &NewEvent) {
         self.changes += 1;
-        let event =
-            Event { time: new.time, guest: new.guest.clone(), is_cancelled: false, changed: self.changes };
+        let event = Event {
+            time: new.time,
+            guest: new.guest.clone(),
+            is_cancelled: false,
+            opt_out: guest::token(&new.description),
+            changed: self.changes,
+        };
         self.events.insert(new.meeting_id, event);
     }
 }

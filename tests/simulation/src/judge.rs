@@ -10,6 +10,7 @@ use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::ids::CallId;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::meeting::{Meeting, MeetingStatus};
+use homework_domain::opt_out_link::LinkToken;
 use jiff::SignedDuration;
 
 use crate::truth::short;
@@ -347,6 +348,10 @@ fn look_for_deleted(world: &Arc<World>) {
     }
 }
 
+fn is_good(token: Option<&LinkToken>, invited: Option<&str>) -> bool {
+    token.zip(invited).is_some_and(|(token, invited)| token.is(invited))
+}
+
 fn look_at_meetings(world: &Arc<World>) {
     let meetings = meetings(world);
     let mut wrong = Vec::new();
@@ -366,6 +371,9 @@ fn look_at_meetings(world: &Arc<World>) {
                 }
                 Some(event) if event.guest != meeting.guest_email => {
                     wrong.push(format!("meeting {id} invites somebody else than its event"));
+                }
+                Some(event) if !is_good(meeting.opt_out.as_ref(), event.opt_out.as_deref()) => {
+                    wrong.push(format!("the opt-out link in the invitation to meeting {id} is not good"));
                 }
                 Some(_) => {}
             }

@@ -14,6 +14,7 @@ mod cost;
 mod faults;
 mod files;
 mod google;
+mod guest;
 mod import;
 mod judge;
 mod ledger;

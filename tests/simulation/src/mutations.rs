@@ -104,12 +104,6 @@ const ALL: [Mutation; 42] = [
         faulty: "let most = u64::MAX;",
     },
     Mutation {
-        what: "a call is looked for at Twilio as if it came from the main number",
-        file: "shared/operations/src/dial/place.rs",
-        sound: "self.telephony.calls_to(&call.lead.phone, call.from.as_ref(), since)",
-        faulty: "self.telephony.calls_to(&call.lead.phone, None, since)",
-    },
-    Mutation {
         what: "a request whose answer is missing is made again",
         file: "shared/operations/src/dial.rs",
         sound: "(CallState::Dialing, Some(since)) => self.reconcile(&call, since, message).await,",
@@ -273,6 +267,14 @@ const ALL: [Mutation; 42] = [
         sound: "lead.forbid(wanted.recorded_at);",
         faulty: "lead.forbid(wanted.recorded_at);
                 lead.deleting = false;",
+    },
+    Mutation {
+        what: "whoever opts out by the link in an invitation is called all the same",
+        file: "shared/operations/src/opt_out.rs",
+        sound: "for number in &self.numbers {
+            store.suppress(",
+        faulty: "for number in self.numbers.iter().skip(1) {
+            store.suppress(",
     },
     Mutation {
         what: "what was heard is forgotten when the answer of a duplicate never came",

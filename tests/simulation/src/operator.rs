@@ -24,6 +24,7 @@ use tokio::time::sleep;
 use crate::campaign::Probe;
 use crate::files::Files;
 use crate::google::Google;
+use crate::guest;
 use crate::judge;
 use crate::process::{self, Process};
 use crate::queue::{Name, SimQueue, queue};
@@ -63,6 +64,9 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
         };
         if world.is_rough() && world.happens(world.faults.meddling) {
             act(&world, &leads, at_once).await;
+        }
+        if guest::opt_out(world.seed) && world.happens(0.2) {
+            guest::uses_link(&world).await;
         }
         // Whoever finds a vendor refusing us sees to it, and has the settings checked.
         if world.happens(0.15) {

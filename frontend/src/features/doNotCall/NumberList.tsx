@@ -48,8 +48,8 @@ const columns = (onRemove: Props["onRemove"]): Column<DoNotCallNumber>[] => [
     width: 4,
     align: "right",
     // Whoever asked for it in a call stays on the list.
-    cell: ({ phone, asked_in_call_at }) =>
-      asked_in_call_at === null && (
+    cell: ({ phone, asked_at }) =>
+      asked_at === null && (
         <Only least="admin">
           <ActionIcon aria-label={`Remove ${phone}`} onClick={() => onRemove(phone)}>
             <IconTrash size={18} />

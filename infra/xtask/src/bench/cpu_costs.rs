@@ -241,6 +241,7 @@ fn start(paths: &Paths, mut program: Command, stubs: &Stubs, operation: &Operati
             ("IMPORT_QUEUE_URL", "http://127.0.0.1/queue"),
             ("TWILIO_SECRET_ARN", "twilio"),
             ("WEBHOOK_BASE_URL", ""),
+            ("PUBLIC_API_URL", "https://api.example"),
             ("OPENAI_SECRET_ARN", "openai"),
             ("OPENAI_BASE_URL", &endpoint),
             ("OPENAI_MODEL", "gpt-0"),

@@ -24,13 +24,16 @@ const EXAMPLES: &str = "12";
 const SECONDS_PER_REQUEST: &str = "30";
 
 /// Operations that need not succeed, and why.
-const EXCUSED: [(&str, &str); 4] = [
+const EXCUSED: [(&str, &str); 6] = [
     ("get_openapi", "the fuzzer reads the description there, and leaves it out"),
     ("restart_import", BREAKS_OFF),
     ("restart_do_not_call_import", BREAKS_OFF),
+    ("ask_opt_out", IN_AN_INVITATION),
+    ("opt_out", IN_AN_INVITATION),
     ("resume_calling", "a stop is lifted by the moment it was made; a test of the system does so"),
 ];
 const BREAKS_OFF: &str = "an import breaks off by a fault of ours only; a test of the system brings it about";
+const IN_AN_INVITATION: &str = "its token is in an invitation only; a test of the system follows a link";
 
 /// Says whether no request was answered otherwise than described, and each operation succeeded once.
 pub(crate) async fn run(paths: &Paths, http: &Http, endpoints: &Endpoints) -> Result<bool> {

@@ -173,6 +173,7 @@ impl Vendors {
         }
         if let Some(url) = &self.webhook_url {
             self.parameters.insert("WebhookBaseUrl", url.clone());
+            self.parameters.insert("PublicApiUrl", url.clone());
         }
     }
 
@@ -267,6 +268,7 @@ mod tests {
         let reachable = [&TWILIO[..], &[("PUBLIC_WEBHOOK_URL", "https://tunnel.example/")]].concat();
         let vendors = chosen(&reachable);
         assert_eq!(vendors.parameters["WebhookBaseUrl"], "https://tunnel.example");
+        assert_eq!(vendors.parameters["PublicApiUrl"], "https://tunnel.example");
         let error = vendors.check_real_calls(false, true).unwrap_err();
         assert!(error.to_string().contains("--leads"), "{error}");
         vendors.check_real_calls(true, true).unwrap();

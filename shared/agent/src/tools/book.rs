@@ -103,7 +103,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
             lead: &lead,
             guest,
             slot: offer.time,
-            company: self.company,
+            invitation: self.invitation,
         };
         if self.has_booked() || so_far.iter().any(is_booking) {
             return self.correct(&request, offer, now).await;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use homework_domain::Clock;
 use homework_domain::call::{Call, Intent, ToolUse, Turn};
 use homework_domain::calling_hours::CallingTimes;
+use homework_domain::invitation::Invitation;
 use homework_domain::ports::{BookingLedger, Calendar, ToolCall, ToolDefinition, VideoMeetings};
 use homework_domain::slots::MeetingRules;
 use jiff::Timestamp;
@@ -70,7 +71,7 @@ pub(crate) struct Toolbox<'a, C, V, L> {
     pub(crate) rules: &'a MeetingRules,
     /// When the lead may be called.
     pub(crate) times: &'a CallingTimes,
-    pub(crate) company: &'a str,
+    pub(crate) invitation: Invitation<'a>,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) call: &'a Call,
     /// The turns before this one.

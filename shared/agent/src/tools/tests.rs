@@ -193,7 +193,7 @@ impl Talk {
             ledger: &self.world,
             rules: &rules(),
             times: &times(),
-            company: "Acme",
+            invitation: Invitation { company: "Acme", language: self.call.language, api: None },
             clock: &self.clock,
             call: &self.call,
             turns: &self.turns,

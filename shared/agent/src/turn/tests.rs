@@ -52,7 +52,12 @@ async fn turn(script: impl IntoIterator<Item = ChatReply>) -> Turn {
         ledger: &world,
         rules: &rules(),
         times: &times(),
-        persona: &Persona { agent_name: "Alex".into(), company_name: "Acme".into(), records_calls: false },
+        persona: &Persona {
+            agent_name: "Alex".into(),
+            company_name: "Acme".into(),
+            records_calls: false,
+            api: None,
+        },
         clock: &clock,
         deadline: Duration::from_secs(60),
     };

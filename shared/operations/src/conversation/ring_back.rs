@@ -193,7 +193,7 @@ mod tests {
         world.table().suppress(&by_operator).await.unwrap();
         talk.heed_stranger(other.as_str(), "[9]", spanish).await.unwrap();
         let known = world.table().suppression(&other).await.unwrap().unwrap();
-        assert!(known.asked_in_call_at.is_some() && known.source == by_operator.source, "{known:?}");
+        assert!(known.asked_at.is_some() && known.source == by_operator.source, "{known:?}");
         let withheld = talk.ring_back("anonymous", "CA2", spanish, Instant::now()).await.unwrap();
         assert!(withheld.contains("No veo su n") && withheld.contains("<Hangup"), "{withheld}");
     }

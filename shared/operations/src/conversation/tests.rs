@@ -72,7 +72,12 @@ pub(super) fn conversation(world: &Arc<World>) -> Conversation<Nothing, EmptyCal
             calendar_zone: TimeZone::UTC,
             minimum_notice: SignedDuration::ZERO,
         },
-        persona: Persona { agent_name: "Ada".into(), company_name: "Acme".into(), records_calls: true },
+        persona: Persona {
+            agent_name: "Ada".into(),
+            company_name: "Acme".into(),
+            records_calls: true,
+            api: None,
+        },
         clock: world.clock(),
         turn_deadline: Duration::from_secs(10),
     }

@@ -34,14 +34,14 @@ impl<F: FileShelf> Exports<F> {
     pub async fn write_numbers(&self, cursor: Option<String>) -> Result<NumberExport> {
         let deadline = self.clock.now() + READING_TIME;
         let mut file = csv::Writer::from_writer(Vec::new());
-        let header = ["phone", "source", "recorded_at", "reason", "asked_in_call_at"];
+        let header = ["phone", "source", "recorded_at", "reason", "asked_at"];
         file.write_record(header).map_err(Error::internal)?;
         let (mut rows, mut page) = (0, PageRequest { page: 1, page_size: ROWS_PER_PAGE, cursor });
         loop {
             let found = self.store.list_suppressions(Order::OldestFirst, &page).await?;
             rows += found.items.len() as u64;
             for number in found.items {
-                let asked = number.asked_in_call_at.map(|at| at.to_string()).unwrap_or_default();
+                let asked = number.asked_at.map(|at| at.to_string()).unwrap_or_default();
                 let reason = number.reason.unwrap_or_default();
                 let (source, at) = (number.source.as_str(), number.recorded_at.to_string());
                 let row = [
@@ -92,7 +92,7 @@ mod tests {
         let whole = exports(&world).write_numbers(None).await.unwrap();
         assert_eq!((whole.rows, whole.next_cursor), (u64::from(count), None));
         let file = world.file(&whole.key).unwrap();
-        assert_eq!(file.lines().next().unwrap(), "phone,source,recorded_at,reason,asked_in_call_at");
+        assert_eq!(file.lines().next().unwrap(), "phone,source,recorded_at,reason,asked_at");
         assert!(file.lines().nth(1).unwrap().starts_with("'+12126200000,OPERATOR,2026-"), "{file}");
         assert!(file.contains(",'=1+1,"));
 

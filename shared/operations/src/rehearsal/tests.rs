@@ -65,7 +65,12 @@ fn rehearsals(world: &Arc<World>) -> Rehearsals<Eager, EmptyCalendar> {
             minimum_notice: SignedDuration::ZERO,
         },
         times: CallingTimes { hours: hours(), rules: CallingRules::Enforced },
-        persona: Persona { agent_name: "Ada".into(), company_name: "Acme".into(), records_calls: false },
+        persona: Persona {
+            agent_name: "Ada".into(),
+            company_name: "Acme".into(),
+            records_calls: false,
+            api: None,
+        },
         clock: world.clock(),
         turn_deadline: Duration::from_secs(10),
         tokens_per_day: 200,

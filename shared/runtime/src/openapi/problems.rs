@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::openapi::{Content, ContentBuilder, Ref, RefOr};
+use utoipa::{IntoResponses, PartialSchema as _, ToSchema};
 
 use crate::problem::ProblemDocument;
 
 type Responses = BTreeMap<String, RefOr<Response>>;
+
+const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Status, name among the document's components, what it means.
 const ALL: [(u16, &str, &str); 14] = [
@@ -43,6 +45,13 @@ pub struct ReadProblems;
 #[derive(Debug)]
 pub struct OpenProblems;
 
+/// What a page open to everybody may answer besides its success: to a person, in their language, where it can.
+#[derive(Debug)]
+pub struct PageProblems;
+
+/// What such a page says itself.
+const ON_PAGES: [u16; 2] = [404, 503];
+
 impl IntoResponses for WriteProblems {
     fn responses() -> Responses {
         references(&ALL.map(|(status, ..)| status))
@@ -61,6 +70,26 @@ impl IntoResponses for OpenProblems {
     }
 }
 
+impl IntoResponses for PageProblems {
+    fn responses() -> Responses {
+        let mut responses = references(&OPEN);
+        for (status, _, description) in ALL.iter().filter(|(status, ..)| ON_PAGES.contains(status)) {
+            let page = ContentBuilder::new().schema(Some(String::schema())).build();
+            let response = ResponseBuilder::new()
+                .description(*description)
+                .content("text/html", page)
+                .content(MEDIA_TYPE, content())
+                .build();
+            responses.insert(status.to_string(), RefOr::T(response));
+        }
+        responses
+    }
+}
+
+fn content() -> Content {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name()))).build()
+}
+
 fn references(statuses: &[u16]) -> Responses {
     ALL.iter()
         .filter(|(status, ..)| statuses.contains(status))
@@ -70,13 +99,10 @@ fn references(statuses: &[u16]) -> Responses {
 
 /// The responses that the others refer to, by name.
 pub(super) fn components() -> Responses {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name()))).build();
     ALL.iter()
         .map(|(_, name, description)| {
-            let response = ResponseBuilder::new()
-                .description(*description)
-                .content("application/problem+json", content.clone())
-                .build();
+            let response =
+                ResponseBuilder::new().description(*description).content(MEDIA_TYPE, content()).build();
             ((*name).to_owned(), RefOr::T(response))
         })
         .collect()

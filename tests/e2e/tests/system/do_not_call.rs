@@ -1,9 +1,10 @@
 //! The do-not-call list: what an operator records holds until an operator takes it back, and what somebody said
-//! in a call for good.
+//! in a call, or by the link in an invitation, for good.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use homework_e2e::leads::{Character, next_number};
 use homework_e2e::{System, eventually};
+use reqwest::Method;
 use serde_json::json;
 
 #[tokio::test]
@@ -99,9 +100,61 @@ async fn a_wish_said_in_a_call_is_not_taken_back() -> Result<()> {
     let refused = system.api.delete_with("/api/do-not-call", &wanted).await?;
     ensure!(refused.status == 409 && refused.body["detail"].to_string().contains("in a call"), "{refused:?}");
     let found = system.api.get(&format!("/api/do-not-call?phone=%2B{}", &lead.phone[1..])).await?;
-    ensure!(
-        found.body["total"] == 1 && found.body["numbers"][0]["asked_in_call_at"].is_string(),
-        "{found:?}"
-    );
+    ensure!(found.body["total"] == 1 && found.body["numbers"][0]["asked_at"].is_string(), "{found:?}");
     Ok(())
+}
+
+#[tokio::test]
+async fn a_guest_opts_out_by_the_link_in_the_invitation() -> Result<()> {
+    let system = System::connect().await?;
+    let lead = system.lead(Character::BooksFirstOffer).await?;
+    let campaign = system.api.campaign_of_one(&lead.id).await?;
+    let call = system.api.finished_call(&campaign).await?;
+    ensure!(call["outcome"] == "MEETING_BOOKED", "{call}");
+    let events = system.sandbox.events(lead.on_invitation()).await?;
+    let text = events[0]["description"].as_str().unwrap_or_default();
+    let link = text.lines().last().and_then(|line| line.rsplit_once("/api/opt-out/")).context("no link")?;
+    let path = format!("/api/opt-out/{}", link.1);
+
+    // Programs that look through mail open every link.
+    let (status, question) = page(&system, Method::GET, &path).await?;
+    ensure!(status == 200 && question.contains("<form method=\"post\">"), "{status}: {question}");
+    let number = format!("/api/do-not-call?phone=%2B{}", &lead.phone[1..]);
+    ensure!(system.api.get(&number).await?.body["total"] == 0, "opening the page was enough");
+    let (status, gone) = page(&system, Method::POST, &path[..path.len() - 1]).await?;
+    let (other, _) = page(&system, Method::POST, "/api/opt-out/nobody/nothing").await?;
+    ensure!((status, other) == (404, 404), "{status} {other}: {gone}");
+
+    for _ in 0..2 {
+        let (status, done) = page(&system, Method::POST, &path).await?;
+        ensure!(status == 200 && !done.contains("<form"), "{status}: {done}");
+        // Nothing of whom it is about.
+        ensure!(!done.contains(&lead.name) && !done.contains(&lead.phone[3..]), "{done}");
+    }
+    let (status, shown) = page(&system, Method::GET, &path).await?;
+    ensure!(status == 200 && !shown.contains("<form"), "{status}: {shown}");
+    let found = system.api.get(&number).await?.body;
+    ensure!(
+        found["numbers"][0]["source"] == "INVITATION" && found["numbers"][0]["asked_at"].is_string(),
+        "{found}"
+    );
+    ensure!(system.api.lead(&lead.id).await?["status"] == "DO_NOT_CALL", "the lead may be called");
+    let wanted = json!({"phone": lead.phone, "reason": "changed their mind"});
+    let refused = system.api.delete_with("/api/do-not-call", &wanted).await?;
+    ensure!(refused.status == 409, "{refused:?}");
+    // With what is known of them goes the link.
+    system.api.delete(&format!("/api/leads/{}", lead.id)).await?;
+    ensure!(page(&system, Method::GET, &path).await?.0 == 404, "the link outlives its lead");
+    Ok(())
+}
+
+/// A page that needs no sign-in, with its status.
+async fn page(system: &System, method: Method, path: &str) -> Result<(u16, String)> {
+    let answer = system.api.anonymous(method, path).send().await?;
+    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    ensure!(header("content-type").starts_with("text/html"), "{headers:?}");
+    ensure!(header("referrer-policy") == "no-referrer", "the page tells others its address: {headers:?}");
+    ensure!(header("content-security-policy").starts_with("default-src 'none'"), "{headers:?}");
+    Ok((status, answer.text().await?))
 }

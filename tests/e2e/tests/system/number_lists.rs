@@ -80,7 +80,7 @@ async fn exported(system: &System, at_least: u64) -> Result<()> {
         ensure!(part.status == 200, "{part:?}");
         let url = part.body["download_url"].as_str().context("no address")?;
         let text = http.get(url).send().await?.error_for_status()?.text().await?;
-        ensure!(text.starts_with("phone,source,recorded_at,reason,asked_in_call_at\n"), "{text:.80}");
+        ensure!(text.starts_with("phone,source,recorded_at,reason,asked_at\n"), "{text:.80}");
         numbers +=
             text.lines().filter(|line| line.starts_with("'+1608") && line.contains(",IMPORT,")).count();
         let Some(cursor) = part.body["next_cursor"].as_str() else { break };
