@@ -27,9 +27,9 @@ use rows::{Beginning, Rows};
 
 /// Well within the function's 60 s; then the import goes on in another invocation.
 const WORK_PER_ROUND: SignedDuration = SignedDuration::from_secs(35);
-/// A message that comes once more is about an import that dies whenever it is read on
-/// (`maxReceiveCount` in template.yaml leaves room for it).
-const TRIES: u32 = 3;
+/// A message that comes more often is about an import that dies whenever it is read on. `maxReceiveCount` in
+/// template.yaml leaves room for two more, so that a fault does not keep it from being given up.
+const TRIES: u32 = 4;
 
 pub struct Importer<F, Q> {
     pub store: Store,

@@ -40,7 +40,7 @@ impl Name {
     pub(crate) fn receives_max(self) -> u32 {
         match self {
             Self::Partners => 8,
-            Self::Import => 4,
+            Self::Import => 6,
             _ => 3,
         }
     }
