@@ -86,22 +86,22 @@ fn words(language: Language) -> Words {
     match language {
         Language::En => Words {
             question: (
-                "Shall we never call you again?",
-                "If you confirm, {company} will not call you any more. A meeting that you have arranged stays as it is.",
+                "Should we stop calling you?",
+                "If you confirm, {company} will not call you again. A meeting you have arranged stays as it is.",
             ),
-            button: "Do not call me again",
+            button: "Don’t call me again",
             done: (
-                "We will not call you again",
-                "Your number is on the do-not-call list of {company}. A meeting that you have arranged stays as it is; \
-                 to cancel it, decline the invitation in your calendar.",
+                "We won’t call you again",
+                "Your number is on {company}’s do-not-call list. A meeting you have arranged stays as it is; to cancel \
+                 it, decline the invitation in your calendar.",
             ),
             no_longer_good: (
-                "This link is no longer good",
-                "Please check that you have opened the whole link from the invitation. Where we have deleted what we \
-                 knew about you, there is nothing left to do.",
+                "This link no longer works",
+                "Please check that you opened the whole link from the invitation. If we have already deleted your data, \
+                 there is nothing left to do.",
             ),
             try_later: (
-                "That did not work just now",
+                "That didn’t work just now",
                 "Nothing has been changed. Please try again in a few minutes.",
             ),
         },

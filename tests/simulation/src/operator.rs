@@ -65,7 +65,8 @@ pub(crate) async fn meddle(world: Arc<World>, leads: Vec<Lead>) {
         if world.is_rough() && world.happens(world.faults.meddling) {
             act(&world, &leads, at_once).await;
         }
-        if guest::opt_out(world.seed) && world.happens(0.2) {
+        // Not in the quiet hours, when the world is looked at.
+        if guest::opt_out(world.seed) && world.is_rough() && world.happens(0.3) {
             guest::uses_link(&world).await;
         }
         // Whoever finds a vendor refusing us sees to it, and has the settings checked.
