@@ -3,6 +3,7 @@
 //! many; `bench cold`: what a cold function's first answer costs. They report and judge nothing; `bench cpu`
 //! holds what a request costs to a budget.
 
+mod call_costs;
 pub(crate) mod cpu_costs;
 mod number_costs;
 mod turn_costs;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::{Args, Subcommand};
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
@@ -81,6 +82,9 @@ enum What {
     /// Hold what a request costs, in instructions and requests to the table, to the budget in
     /// infra/cost-budget.json (on Linux, needs valgrind).
     Cpu(cpu_costs::Options),
+    /// Hold what calls take in a real campaign, runs of functions and requests to the table, against what the simulated
+    /// world counts for `cargo xtask cost`.
+    Calls,
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
@@ -113,11 +117,15 @@ async fn on_a_system(paths: &Paths, options: &Options) -> Result<bool> {
     let http = Http::new();
     let ports = Ports::free()?;
     // Nobody's own credentials: `.env` is not read.
-    let env = EnvFile::default();
+    let counts = matches!(options.what, Some(What::Calls));
+    let env = if counts { EnvFile::of(&[call_costs::LOG_LEVEL]) } else { EnvFile::default() };
     let plan = Plan { ports, env: &env, tests: Tests::Left, sandbox_arguments: &SANDBOX_ARGUMENTS };
     let system = System::start(paths, &python, &http, plan).await?;
     let measured = match options.what {
         None => turns(paths, &http, &system.endpoints, options.calls).await.map(|()| true),
+        Some(What::Calls) => {
+            call_costs::compare(paths, &http, &system.endpoints, options.calls).await.map(|()| true)
+        }
         Some(What::Cold) => measured_by(paths, COLD, "CPU time of the functions above").await,
         Some(What::Reads | What::Numbers | What::Cpu(_)) => {
             measured_by(paths, READS, "requests, read units and median times of the reads above").await
@@ -146,7 +154,8 @@ async fn measured_by(paths: &Paths, (program, test): (&str, &str), what: &str) -
 /// Calls so many leads and returns what the function logged about each turn.
 async fn measure(http: &Http, endpoints: &Endpoints, calls: u32) -> Result<Vec<TurnCost>> {
     let mut api = Api::sign_in(http.clone(), endpoints.clone()).await?;
-    api.upload(leads_file(calls).as_bytes()).await?;
+    let upload = api.upload(leads_file(calls, &CHARACTERS).as_bytes()).await?;
+    ensure!(upload.leads_created == u64::from(calls), "leads were refused: {:?}", upload.errors);
     let leads = api.leads("status=PENDING").await?;
     let step = Step::start(format!("Calling {} leads", leads.len()));
     let rows = call_all(&mut api, &leads).await?;
@@ -157,13 +166,15 @@ async fn measure(http: &Http, endpoints: &Endpoints, calls: u32) -> Result<Vec<T
     turn_costs::parse(&lines)
 }
 
-/// The CSV file of the leads to call.
-fn leads_file(calls: u32) -> String {
+/// The CSV file of the leads to call, of these characters in turn.
+fn leads_file(calls: u32, characters: &[u32]) -> String {
     let mut file = "name,phone,email\n".to_owned();
     let areas = AREA_CODES.into_iter().flat_map(|area| (0..NUMBERS_PER_AREA).map(move |n| (area, n)));
-    for ((area, n), character) in areas.zip(CHARACTERS.into_iter().cycle()).take(calls as usize) {
+    for ((area, n), character) in areas.zip(characters.iter().cycle()).take(calls as usize) {
         let number = format!("{area}555{n:02}{character:02}");
-        file.push_str(&format!("Lead {number},+1{number},lead{number}@example.com\n"));
+        // A name has no digits.
+        let name: String = number.bytes().map(|digit| char::from(b'a' + digit - b'0')).collect();
+        file.push_str(&format!("Lead {name},+1{number},lead{number}@example.com\n"));
     }
     file
 }
@@ -210,11 +221,11 @@ fn print_circumstances(profile: Profile) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::leads_file;
+    use super::{CHARACTERS, leads_file};
 
     #[test]
     fn every_lead_has_a_number_of_its_own() {
-        let file = leads_file(200);
+        let file = leads_file(200, &CHARACTERS);
         let numbers: BTreeSet<_> = file.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
         assert_eq!(numbers.len(), 200);
         assert!(numbers.contains("+12125550014") && numbers.contains("+13125559901"), "{numbers:?}");

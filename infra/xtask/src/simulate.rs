@@ -7,6 +7,7 @@ use tokio::process::Command;
 
 use crate::build::cargo;
 use crate::paths::Paths;
+use crate::setup;
 use crate::steps::passes;
 
 const PROFILE: &str = "simulation";
@@ -29,6 +30,13 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
 /// What calls cost, counted in a simulated world in which nothing goes wrong.
 pub(crate) async fn cost() -> Result<ExitCode> {
     simulate(vec!["--cost".to_owned()]).await
+}
+
+/// What one call takes of each function in such a world, as the simulation prints it.
+pub(crate) async fn counts(paths: &Paths) -> Result<String> {
+    let mut counts = simulation(paths);
+    counts.arg("--counts");
+    setup::output(&mut counts).await.context("the simulation does not count")
 }
 
 async fn simulate(arguments: Vec<String>) -> Result<ExitCode> {

@@ -155,6 +155,8 @@ impl Intercept for RequestCount {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         self.0.fetch_add(1, Ordering::Relaxed);
+        // `cargo xtask bench calls` counts these lines.
+        tracing::debug!("a request to the table");
         Ok(())
     }
 }

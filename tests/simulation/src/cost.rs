@@ -7,7 +7,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use homework_domain::{Error, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Ledger, Taken};
 use crate::load::{Load, Measured, idle, measure};
@@ -139,6 +139,34 @@ pub fn dollars_per_thousand() -> Result<[f64; 2]> {
     let hour = idle(60)?;
     let dollars = |callees| Ok(Calls::made(callees, &hour, &prices)?.bill.total());
     Ok([dollars(BOOKS)?, dollars(DOES_NOT_ANSWER)?])
+}
+
+/// What a call takes of a function.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Count {
+    runs: f64,
+    /// Requests to the table.
+    requests: f64,
+}
+
+/// What one call takes of each function, by what becomes of it: `booked` or `unanswered`.
+///
+/// # Errors
+/// Where the measured world goes wrong.
+pub fn counts() -> Result<BTreeMap<&'static str, BTreeMap<&'static str, Count>>> {
+    let prices: Prices = serde_json::from_str(PRICES).map_err(Error::internal)?;
+    let hour = idle(60)?;
+    let of_one = |taken: &Taken| Count {
+        runs: taken.runs as f64 / CALLS as f64,
+        requests: taken.requests as f64 / CALLS as f64,
+    };
+    [("booked", BOOKS), ("unanswered", DOES_NOT_ANSWER)]
+        .into_iter()
+        .map(|(kind, callees)| {
+            let ledger = Calls::made(callees, &hour, &prices)?.ledger;
+            Ok((kind, ledger.functions.iter().map(|(name, taken)| (*name, of_one(taken))).collect()))
+        })
+        .collect()
 }
 
 /// The whole table, as text.

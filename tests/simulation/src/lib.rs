@@ -37,6 +37,6 @@ mod world;
 mod zoom;
 
 pub use campaign::run;
-pub use cost::{cost, dollars_per_thousand, gigabytes};
+pub use cost::{Count, cost, counts, dollars_per_thousand, gigabytes};
 pub use limits::limits;
 pub use world::Report;

@@ -37,6 +37,9 @@ struct Arguments {
     /// Count what calls cost at AWS, with the model and Twilio beside it.
     #[arg(long, exclusive = true)]
     cost: bool,
+    /// Print, as JSON, what one call takes of each function.
+    #[arg(long, exclusive = true)]
+    counts: bool,
     /// Make a hundred calls a second, so many of each of sixteen campaigns, and hold what the table has to do to
     /// DynamoDB's limits.
     #[arg(long, exclusive = true, value_name = "LEADS", num_args = 0..=1, default_missing_value = "800")]
@@ -69,6 +72,10 @@ fn main() -> ExitCode {
     }
     if arguments.cost {
         return show(homework_simulation::cost().map(|table| (table, true)));
+    }
+    if arguments.counts {
+        let counts = homework_simulation::counts();
+        return show(counts.map(|counts| (serde_json::json!(counts).to_string(), true)));
     }
     if let Some(leads) = arguments.limits {
         return show(homework_simulation::limits(leads));

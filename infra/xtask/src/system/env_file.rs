@@ -32,7 +32,6 @@ impl EnvFile {
     }
 
     /// As if the file held these.
-    #[cfg(test)]
     pub(crate) fn of(variables: &[(&str, &str)]) -> Self {
         Self { variables: variables.iter().map(|&(n, v)| (n.to_owned(), v.to_owned())).collect() }
     }
