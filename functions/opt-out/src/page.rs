@@ -100,10 +100,7 @@ fn words(language: Language) -> Words {
                 "Please check that you opened the whole link from the invitation. If we have already deleted your data, \
                  there is nothing left to do.",
             ),
-            try_later: (
-                "That didn’t work just now",
-                "Nothing has been changed. Please try again in a few minutes.",
-            ),
+            try_later: ("That didn’t work just now", "Please try again in a few minutes."),
         },
         Language::Es => Words {
             question: (
@@ -121,10 +118,7 @@ fn words(language: Language) -> Words {
                 "Compruebe que ha abierto el enlace completo de la invitación. Si ya hemos borrado sus datos, no hace \
                  falta nada más.",
             ),
-            try_later: (
-                "Ahora mismo no ha sido posible",
-                "No se ha cambiado nada. Inténtelo de nuevo dentro de unos minutos.",
-            ),
+            try_later: ("Ahora mismo no ha sido posible", "Inténtelo de nuevo dentro de unos minutos."),
         },
         Language::Fr => Words {
             question: (
@@ -144,7 +138,7 @@ fn words(language: Language) -> Words {
             ),
             try_later: (
                 "Cela n’a pas fonctionné pour le moment",
-                "Rien n’a été modifié. Veuillez réessayer dans quelques minutes.",
+                "Veuillez réessayer dans quelques minutes.",
             ),
         },
         Language::De => Words {
@@ -165,7 +159,7 @@ fn words(language: Language) -> Words {
             ),
             try_later: (
                 "Das hat gerade nicht geklappt",
-                "Es wurde nichts geändert. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+                "Bitte versuchen Sie es in einigen Minuten noch einmal.",
             ),
         },
         Language::Pt => Words {
@@ -184,10 +178,7 @@ fn words(language: Language) -> Words {
                 "Verifique se abriu a ligação completa do convite. Se já apagámos os seus dados, não há mais nada a \
                  fazer.",
             ),
-            try_later: (
-                "Não foi possível neste momento",
-                "Nada foi alterado. Tente de novo dentro de alguns minutos.",
-            ),
+            try_later: ("Não foi possível neste momento", "Tente de novo dentro de alguns minutos."),
         },
     }
 }
