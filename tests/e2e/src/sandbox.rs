@@ -84,8 +84,19 @@ impl Sandbox {
 
     /// Has requests that fit go wrong.
     pub async fn fault(&self, rule: Value) -> Result<()> {
+        self.removable_fault(rule).await.map(|_| ())
+    }
+
+    /// The same; answers what the fault is taken back by.
+    pub async fn removable_fault(&self, rule: Value) -> Result<u64> {
         let response = self.http.post(format!("{}/faults", self.base)).json(&rule).send().await?;
         ensure!(response.status().is_success(), "fault refused: {}", response.text().await?);
+        response.json::<Value>().await?["id"].as_u64().context("no id")
+    }
+
+    pub async fn remove_fault(&self, id: u64) -> Result<()> {
+        let response = self.http.delete(format!("{}/faults/{id}", self.base)).send().await?;
+        ensure!(response.status().is_success(), "fault {id} stays: {}", response.status());
         Ok(())
     }
 

@@ -197,7 +197,7 @@ async fn an_import_that_breaks_off_again_and_again_says_so_and_can_be_started_ag
     system.aws.set_attribute(&key, "IMPORT", "state", "RUNNING").await?;
     system.aws.set_attribute(&key, "IMPORT", "updated_at", "2020-01-01T00:00:00Z").await?;
     let message = json!({"Records": [{
-        "messageId": "1", "body": json!({"import_id": id}).to_string(), "attributes": {"ApproximateReceiveCount": "4"},
+        "messageId": "1", "body": json!({"import_id": id}).to_string(), "attributes": {"ApproximateReceiveCount": "5"},
     }]});
     system.aws.invoke(&system.endpoints.functions["importer"], &message).await?;
     let shown = progress(&system, &id).await?;
