@@ -16,6 +16,8 @@ use crate::rescheduling::Rescheduler;
 
 /// Events that ended longer ago are of no interest when everything is read.
 const LOOKED_BACK: SignedDuration = SignedDuration::from_hours(24);
+/// From the moment on at which a meeting gets its id: no call lasts longer.
+const BOOKED_WITHIN: SignedDuration = SignedDuration::from_hours(4);
 /// More meetings than these are not looked at again in one round.
 const LOOKED_AT_AGAIN: usize = 100;
 
@@ -115,7 +117,7 @@ impl<C: CalendarFeed, V: VideoMeetings, L: SyncLedger> Follower<'_, C, V, L> {
     /// Looks at a meeting whose event is listed as changed, if that says anything new.
     async fn apply(&self, listed: &CalendarEvent, now: Timestamp) -> Result<Step> {
         let meeting = match self.ledger.meeting(listed.meeting_id).await {
-            Err(Error::NotFound { .. }) => return Ok(Step::Nothing),
+            Err(Error::NotFound { .. }) => return Ok(unknown(listed.meeting_id, now)),
             found => found?,
         };
         if meeting.pending.is_some() {
@@ -128,7 +130,10 @@ impl<C: CalendarFeed, V: VideoMeetings, L: SyncLedger> Follower<'_, C, V, L> {
     }
 
     async fn look_at(&self, id: MeetingId, now: Timestamp) -> Result<Step> {
-        self.follow_event(self.ledger.meeting(id).await?, now).await
+        match self.ledger.meeting(id).await {
+            Err(Error::NotFound { .. }) => Ok(unknown(id, now)),
+            found => self.follow_event(found?, now).await,
+        }
     }
 
     /// Has a meeting follow its event as it is at this moment. What was listed may be older than the meeting: an
@@ -174,6 +179,12 @@ impl Followed {
             Ok(Step::Again) | Err(_) => self.again.push(id),
         }
     }
+}
+
+/// What an event of a meeting that there is not comes to: as long as a call may still be booking it, it may be saved later
+/// than its host moves or deletes the event.
+fn unknown(id: MeetingId, now: Timestamp) -> Step {
+    if id < MeetingId::earliest(now - BOOKED_WITHIN) { Step::Nothing } else { Step::Again }
 }
 
 fn tells_news(meeting: &Meeting, event: &CalendarEvent, now: Timestamp) -> bool {

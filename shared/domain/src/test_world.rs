@@ -218,8 +218,9 @@ impl VideoMeetings for World {
 }
 
 impl MeetingLedger for World {
-    async fn meeting(&self, _id: MeetingId) -> Result<Meeting> {
-        Ok(self.state().meeting.clone())
+    async fn meeting(&self, id: MeetingId) -> Result<Meeting> {
+        let meeting = self.state().meeting.clone();
+        if meeting.id == id { Ok(meeting) } else { Err(Error::not_found("meeting", id)) }
     }
 
     async fn replace(&self, before: &Meeting, after: &Meeting) -> Result<Replaced> {

@@ -46,6 +46,21 @@ fn what_was_listed_before_a_move_of_ours_takes_nothing_back() {
     assert_eq!(world.state().meeting.time(), elsewhere());
 }
 
+/// The host was quicker than the booking, which has put the event into the calendar and is yet to save the meeting.
+#[test]
+fn an_event_whose_meeting_is_not_saved_yet_is_looked_at_again_and_one_without_any_is_not() {
+    let world = world();
+    let listed = run(world.changes(None, now())).unwrap().unwrap().events.remove(0);
+    let follower = Follower { calendar: &world, video: Some(&world), ledger: &world };
+    let step = |id: MeetingId| {
+        let event = CalendarEvent { meeting_id: id, ..listed.clone() };
+        (run(follower.apply(&event, now())).unwrap(), run(follower.look_at(id, now())).unwrap())
+    };
+    let minutes_ago = |minutes| MeetingId::derived(now() - SignedDuration::from_mins(minutes), [7; 10]);
+    assert!(matches!(step(minutes_ago(2)), (Step::Again, Step::Again)));
+    assert!(matches!(step(minutes_ago(300)), (Step::Nothing, Step::Nothing)));
+}
+
 #[test]
 fn a_deletion_in_the_calendar_cancels_and_frees_the_slot() {
     let world = world();
