@@ -47,9 +47,8 @@ async fn main() -> Result<(), StartError> {
         wake: aws.queue(&env, "IMPORT_QUEUE_URL")?,
         clock: Arc::new(SystemClock),
     };
-    let queue = &aws.queue(&env, "IMPORT_QUEUE_URL")?;
     run(|event: SqsEvent| async move {
-        let response = sqs::for_each_soon(event, queue, async |delivery: sqs::Delivery<Message>| {
+        let response = sqs::for_each_soon(event, &importer.wake, async |delivery: sqs::Delivery<Message>| {
             let files = delivery.body.records.iter();
             let written = files.filter_map(|record| Import::id_of_file(&record.s3.object.key));
             for id in written.chain(delivery.body.import_id) {

@@ -22,10 +22,9 @@ async fn main() -> Result<(), StartError> {
         first_pause_seconds: env.parsed("PARTNER_WEBHOOK_RETRY_SECONDS")?,
         clock: Arc::new(SystemClock),
     };
-    let queue = &aws.queue(&env, "PARTNER_QUEUE_URL")?;
     run(|event: SqsEvent| async move {
         let handle = async |delivery: Delivery<_>| worker.handle(delivery.body).await;
-        Ok::<_, StartError>(sqs::for_each_soon(event, queue, handle).await)
+        Ok::<_, StartError>(sqs::for_each_soon(event, &worker.work, handle).await)
     })
     .await
 }
