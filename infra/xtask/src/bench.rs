@@ -51,6 +51,8 @@ const NUMBERS_PER_AREA: u32 = 100;
 
 /// Calls that are not over by then are left out.
 const DEADLINE: Duration = Duration::from_secs(300);
+/// The list of leads may lag behind.
+const LISTED_WITHIN: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(500);
 
 /// The programs and their tests that measure: reads of the table, and the first answers of functions.
@@ -154,9 +156,7 @@ async fn measured_by(paths: &Paths, (program, test): (&str, &str), what: &str) -
 /// Calls so many leads and returns what the function logged about each turn.
 async fn measure(http: &Http, endpoints: &Endpoints, calls: u32) -> Result<Vec<TurnCost>> {
     let mut api = Api::sign_in(http.clone(), endpoints.clone()).await?;
-    let upload = api.upload(leads_file(calls, &CHARACTERS).as_bytes()).await?;
-    ensure!(upload.leads_created == u64::from(calls), "leads were refused: {:?}", upload.errors);
-    let leads = api.leads("status=PENDING").await?;
+    let leads = uploaded(&mut api, calls, &CHARACTERS).await?;
     let step = Step::start(format!("Calling {} leads", leads.len()));
     let rows = call_all(&mut api, &leads).await?;
     step.done(format!("{} leads called: {}", leads.len(), ends(&rows)));
@@ -164,6 +164,23 @@ async fn measure(http: &Http, endpoints: &Endpoints, calls: u32) -> Result<Vec<T
     let function = endpoints.functions.get("twilio-voice").context("the stack has no twilio-voice")?;
     let lines = local_aws::log_lines(http, &endpoints.aws_endpoint, function, turn_costs::LOGGED_AS).await?;
     turn_costs::parse(&lines)
+}
+
+/// So many leads of these characters, once the list has them.
+async fn uploaded(api: &mut Api, calls: u32, characters: &[u32]) -> Result<Vec<Lead>> {
+    let upload = api.upload(leads_file(calls, characters).as_bytes()).await?;
+    ensure!(upload.leads_created == u64::from(calls), "leads were refused: {:?}", upload.errors);
+    let is_one = |lead: &Lead| characters.iter().any(|own| lead.phone.ends_with(&format!("{own:02}")));
+    let deadline = Instant::now() + LISTED_WITHIN;
+    loop {
+        let mut leads = api.leads("status=PENDING").await?;
+        leads.retain(is_one);
+        if leads.len() == calls as usize {
+            return Ok(leads);
+        }
+        ensure!(Instant::now() < deadline, "{} of {calls} leads are listed", leads.len());
+        sleep(POLL).await;
+    }
 }
 
 /// The CSV file of the leads to call, of these characters in turn.

@@ -4,17 +4,17 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
-use super::{POLL, call_all, leads_file};
+use super::{call_all, uploaded};
 use crate::campaign::summary::table;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::simulate;
 use crate::steps::Step;
-use crate::system::api::{Api, Lead};
+use crate::system::api::Api;
 use crate::system::endpoints::Endpoints;
 use crate::system::local_aws::log_lines;
 
@@ -40,7 +40,6 @@ const KINDS: [(&str, u32); 2] = [("booked", 1), ("unanswered", 9)];
 const IDLE: Duration = Duration::from_secs(120);
 /// After its last call a campaign has its figures, summaries and recordings yet to come.
 const SETTLES: Duration = Duration::from_secs(20);
-const LISTED_WITHIN: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 struct Count {
@@ -56,7 +55,7 @@ pub(crate) async fn compare(paths: &Paths, http: &Http, endpoints: &Endpoints, c
     let mut api = Api::sign_in(http.clone(), endpoints.clone()).await?;
     let mut leads = Vec::new();
     for (_, character) in KINDS {
-        leads.push(uploaded(&mut api, calls, character).await?);
+        leads.push(uploaded(&mut api, calls, &[character]).await?);
     }
     let step = Step::start("Counting what is taken while nothing happens");
     let before = counted(http, endpoints).await?;
@@ -96,22 +95,6 @@ pub(crate) async fn compare(paths: &Paths, http: &Http, endpoints: &Endpoints, c
          which `voice` runs for, and the stream's records come to the projector in other batches."
     );
     Ok(())
-}
-
-/// So many leads of a character, once the list has them.
-async fn uploaded(api: &mut Api, calls: u32, character: u32) -> Result<Vec<Lead>> {
-    let upload = api.upload(leads_file(calls, &[character]).as_bytes()).await?;
-    ensure!(upload.leads_created == u64::from(calls), "leads were refused: {:?}", upload.errors);
-    let deadline = Instant::now() + LISTED_WITHIN;
-    loop {
-        let mut leads = api.leads("status=PENDING").await?;
-        leads.retain(|lead| lead.phone.ends_with(&format!("{character:02}")));
-        if leads.len() == calls as usize {
-            return Ok(leads);
-        }
-        ensure!(Instant::now() < deadline, "{} of {calls} leads are listed", leads.len());
-        sleep(POLL).await;
-    }
 }
 
 /// What each function's log tells of it so far.
