@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::caller_number::CallerNumbers;
 use crate::country::Country;
 use crate::error::{Error, Result};
 use crate::phone::PhoneNumber;
@@ -38,6 +39,12 @@ impl CallableNumbers {
         self
     }
 
+    /// The same but for these, which we call from.
+    #[must_use]
+    pub fn without_all(self, ours: &CallerNumbers) -> Self {
+        ours.numbers.iter().fold(self, |callable, own| callable.without(own.number.as_str()))
+    }
+
     /// Whether this country was switched on by name, and not with all others.
     pub fn names(&self, country: Country) -> bool {
         self.countries.as_ref().is_some_and(|named| named.contains(&country))
@@ -49,7 +56,7 @@ impl CallableNumbers {
     /// `Invalid` on the field `phone`, with the reason.
     pub fn check(&self, number: &PhoneNumber) -> Result<()> {
         if self.own.contains(&number.identity()) {
-            return Err(Error::invalid("phone", "is the number we call from"));
+            return Err(Error::invalid("phone", "is a number we call from"));
         }
         number.check_type()?;
         let Some(countries) = &self.countries else { return Ok(()) };

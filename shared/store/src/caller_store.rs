@@ -88,6 +88,10 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use homework_domain::caller_number::NewCallerNumber;
+    use homework_domain::import::{Import, ImportPage};
+    use homework_domain::lead::{Lead, NewLead};
+    use homework_domain::lead_change::{ChangeFields, LeadChange};
+    use homework_domain::lead_file::Mapping;
 
     use super::*;
     use crate::memory::Memory;
@@ -124,6 +128,31 @@ mod tests {
         let tried = store.save_caller_numbers(&two, 3, now()).await.unwrap();
         assert!(tried.numbers.iter().all(|own| own.refused.is_none()));
         assert!(store.save_caller_numbers(&[], 4, now()).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_number_of_ours_is_no_leads() {
+        let store = Store::in_memory(Memory::default());
+        let [ours, free] = ["+12125550100", "+13035550100"];
+        store.save_caller_numbers(&numbers(&[ours]), 0, now()).await.unwrap();
+        let new = |number| NewLead::parse("Ana", number, None).unwrap();
+        let refused = store.create_lead(&Lead::create(new(ours), now())).await;
+        assert!(refused.unwrap_err().to_string().contains("a number we call from"));
+
+        let lead = Lead::create(new(free), now());
+        store.create_lead(&lead).await.unwrap();
+        let fields = ChangeFields { phone: Some(ours), ..ChangeFields::default() };
+        let change = LeadChange::read(&fields, now()).unwrap();
+        let refused = store.change_lead(lead.id, change, now()).await;
+        assert!(refused.unwrap_err().to_string().contains("a number we call from"));
+
+        let mut import = Import::create(Mapping::default(), None, now());
+        store.create_import(&import).await.unwrap();
+        let leads = vec![(2, new(ours)), (3, new("+13035550101"))];
+        let page = ImportPage { leads, rows: 2, ..ImportPage::default() };
+        store.import_page(&mut import, page, now()).await.unwrap();
+        let (errors, _) = store.import_errors(import.id, None).await.unwrap();
+        assert_eq!((import.leads_created, errors.len(), errors[0].row), (1, 1, 2));
     }
 
     #[tokio::test]

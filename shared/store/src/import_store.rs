@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use homework_domain::callable::CallableNumbers;
 use homework_domain::error::FieldError;
 use homework_domain::ids::ImportId;
 use homework_domain::import::{Import, ImportPage, RowError};
@@ -13,7 +14,7 @@ use serde::Deserialize;
 
 use crate::error::{Refused, TransactError};
 use crate::keys;
-use crate::lead_store::{Refusal, reasons_by_lead};
+use crate::lead_store::{Refusal, reasons_by_lead, why_not_callable};
 use crate::operation::{Condition, Item, Part, Query, Write, key_item, number, text};
 use crate::table::{Store, put_new, read};
 use crate::versioned::{Versioned as _, put_over};
@@ -56,7 +57,7 @@ impl Store {
     /// # Errors
     /// `Stale` when somebody else has gone on with the import meanwhile.
     pub async fn import_page(&self, import: &mut Import, mut page: ImportPage, now: Timestamp) -> Result<()> {
-        self.refuse_numbers(&mut page);
+        refuse_numbers(&self.callable_numbers().await?, &mut page);
         loop {
             let mut advanced = import.clone();
             advanced.advance(&page, now);
@@ -96,25 +97,6 @@ impl Store {
         }
     }
 
-    /// Moves the leads whose numbers are not called, and those that repeat one in another way to write
-    /// it, to the errors.
-    fn refuse_numbers(&self, page: &mut ImportPage) {
-        let mut seen = HashMap::new();
-        for (row, new) in std::mem::take(&mut page.leads) {
-            let repeated =
-                seen.get(&new.phone.identity()).map(|row| format!("repeats the number of row {row}"));
-            let reason = self.why_not_callable(&new.phone).map(|refusal| refusal.message().to_owned());
-            match reason.or(repeated) {
-                Some(reason) => page.errors.push(RowError::new(row, FieldError::new("phone", reason))),
-                None => {
-                    seen.insert(new.phone.identity(), row);
-                    page.leads.push((row, new));
-                }
-            }
-        }
-        sort_errors(page);
-    }
-
     /// Some of an import's errors in the order of its rows, and where to go on (`None`: that is all).
     pub async fn import_errors(
         &self,
@@ -144,6 +126,24 @@ pub(crate) fn errors_item(import: &Import, page: &ImportPage) -> Result<Item> {
     item.insert("errors".into(), errors);
     item.insert("expires_at".into(), number(import.expires_at));
     Ok(item)
+}
+
+/// Moves the leads whose numbers are not called, and those that repeat one in another way to write
+/// it, to the errors.
+fn refuse_numbers(callable: &CallableNumbers, page: &mut ImportPage) {
+    let mut seen = HashMap::new();
+    for (row, new) in std::mem::take(&mut page.leads) {
+        let repeated = seen.get(&new.phone.identity()).map(|row| format!("repeats the number of row {row}"));
+        let reason = why_not_callable(callable, &new.phone).map(|refusal| refusal.message().to_owned());
+        match reason.or(repeated) {
+            Some(reason) => page.errors.push(RowError::new(row, FieldError::new("phone", reason))),
+            None => {
+                seen.insert(new.phone.identity(), row);
+                page.leads.push((row, new));
+            }
+        }
+    }
+    sort_errors(page);
 }
 
 /// Moves the leads that a transaction was refused for to the errors.

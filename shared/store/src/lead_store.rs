@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use homework_domain::callable::CallableNumbers;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{CampaignId, LeadId, PartnerId};
 use homework_domain::lead::{Lead, LeadStatus};
@@ -109,11 +110,12 @@ impl Store {
         leads: &[Lead],
         check: Option<&Write>,
     ) -> Result<Vec<(usize, Refusal)>> {
+        let callable = self.callable_numbers().await?;
         let mut refused = Vec::new();
         let mut offset = 0;
         while offset < leads.len() {
             let leads = &leads[offset..offset + fitting(&leads[offset..])];
-            let mut open = self.callable_and_distinct(leads, offset, &mut refused);
+            let mut open = callable_and_distinct(&callable, leads, offset, &mut refused);
             while !open.is_empty() {
                 let operations =
                     open.iter().map(|i| self.new_lead_operations(&leads[*i])).collect::<Result<Vec<_>>>()?;
@@ -146,36 +148,9 @@ impl Store {
         Ok(refused)
     }
 
-    /// The places of the leads that may be taken in; the others are added to the refused.
-    fn callable_and_distinct(
-        &self,
-        leads: &[Lead],
-        offset: usize,
-        refused: &mut Vec<(usize, Refusal)>,
-    ) -> Vec<usize> {
-        let mut open = Vec::with_capacity(leads.len());
-        let mut seen = HashSet::new();
-        for (index, lead) in leads.iter().enumerate() {
-            match self.why_not_callable(&lead.phone) {
-                Some(refusal) => refused.push((offset + index, refusal)),
-                None if !seen.insert(lead.phone.identity()) => {
-                    refused.push((offset + index, Refusal::Duplicate));
-                }
-                None => open.push(index),
-            }
-        }
-        open
-    }
-
-    /// Why leads with this number are not taken in at all.
-    pub(crate) fn why_not_callable(&self, number: &PhoneNumber) -> Option<Refusal> {
-        match self.callable.check(number) {
-            Ok(()) => None,
-            Err(Error::Invalid(errors)) => {
-                Some(Refusal::NotCallable(errors.into_iter().map(|error| error.message).collect()))
-            }
-            Err(error) => Some(Refusal::NotCallable(error.to_string())),
-        }
+    /// The numbers that leads may have: none of those we call from.
+    pub(crate) async fn callable_numbers(&self) -> Result<CallableNumbers> {
+        Ok(CallableNumbers::clone(&self.callable).without_all(&self.caller_numbers().await?))
     }
 
     /// Adds to a transaction that the other ways to write these numbers are free as well: whoever is a
@@ -251,6 +226,38 @@ impl Store {
             }
         }
         Ok(false)
+    }
+}
+
+/// The places of the leads that may be taken in; the others are added to the refused.
+fn callable_and_distinct(
+    callable: &CallableNumbers,
+    leads: &[Lead],
+    offset: usize,
+    refused: &mut Vec<(usize, Refusal)>,
+) -> Vec<usize> {
+    let mut open = Vec::with_capacity(leads.len());
+    let mut seen = HashSet::new();
+    for (index, lead) in leads.iter().enumerate() {
+        match why_not_callable(callable, &lead.phone) {
+            Some(refusal) => refused.push((offset + index, refusal)),
+            None if !seen.insert(lead.phone.identity()) => {
+                refused.push((offset + index, Refusal::Duplicate));
+            }
+            None => open.push(index),
+        }
+    }
+    open
+}
+
+/// Why leads with this number are not taken in at all.
+pub(crate) fn why_not_callable(callable: &CallableNumbers, number: &PhoneNumber) -> Option<Refusal> {
+    match callable.check(number) {
+        Ok(()) => None,
+        Err(Error::Invalid(errors)) => {
+            Some(Refusal::NotCallable(errors.into_iter().map(|error| error.message).collect()))
+        }
+        Err(error) => Some(Refusal::NotCallable(error.to_string())),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::blind;
 use crate::error::{TransactError, malformed};
 use crate::keys::{self, Index};
 use crate::lead_filter::LeadConditions;
-use crate::lead_store::{LeadFilter, Refusal};
+use crate::lead_store::{LeadFilter, Refusal, why_not_callable};
 use crate::list::{Cursor, List};
 use crate::operation::{Condition, Item, Part, Write, key_item, text};
 use crate::table::{Store, entry_attributes, read};
@@ -175,7 +175,9 @@ impl Store {
         if !lead.change(change, now)? {
             return Ok(lead);
         }
-        if let Some(refusal) = self.why_not_callable(&lead.phone).filter(|_| lead.phone != before.phone) {
+        if lead.phone != before.phone
+            && let Some(refusal) = why_not_callable(&self.callable_numbers().await?, &lead.phone)
+        {
             return Err(self.number_taken(&lead.phone, &refusal).await?);
         }
         let mut operations = vec![put_over(&lead)?];

@@ -269,7 +269,7 @@ async fn a_key_of_another_request_and_a_full_day_are_refused_whole() {
 async fn a_lead_that_was_deleted_before_the_transfer_was_through_is_not_made_again() {
     let world = World::new();
     let id = partner(&world).await.id;
-    let cut = world.process(Life::Until(4, false));
+    let cut = world.process(Life::Until(5, false));
     let first = Transfers { store: cut.store(), ..transfers(&world, Life::Long, 9) };
     assert!(first.transfer(request(id, Some("a"))).await.is_err());
     let made = numbers(&world, id)["+12125551001"];
