@@ -1,11 +1,12 @@
 //! The numbers we call from, where there are several: which of them a lead is called from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::country::Country;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::LeadId;
 use crate::pacing::CALLS_PER_DAY_MAX;
@@ -109,13 +110,14 @@ impl CallerNumbers {
         suiting
     }
 
-    /// The calls that may be made from all of them together in a day (UTC); `None` where one has no limit, or there is
-    /// none.
-    pub fn calls_per_day(&self) -> Option<u64> {
-        self.usable()
-            .map(|own| own.calls_per_day)
-            .reduce(|all, own| Some(all?.saturating_add(own?)))
-            .flatten()
+    /// The calls that may be made from them in a day (UTC), as none was made yet.
+    pub fn calls_of_day(&self) -> CallsOfDay {
+        let mut left = BTreeMap::new();
+        for own in self.usable() {
+            let of_country = left.entry(own.number.country()).or_insert(Some(0_u64));
+            *of_country = of_country.zip(own.calls_per_day).map(|(all, own)| all.saturating_add(own));
+        }
+        CallsOfDay { left }
     }
 
     /// Leaves a number out that Twilio does not let us call from, unless no other is left. Says whether there is
@@ -137,6 +139,33 @@ impl CallerNumbers {
     }
 }
 
+/// How many calls a day still has from the numbers of each country; `None` is any number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallsOfDay {
+    left: BTreeMap<Option<Country>, Option<u64>>,
+}
+
+impl CallsOfDay {
+    /// Takes a call to this number, from one of its country where there is one, or else from wherever most are left.
+    /// Says whether there was one.
+    pub fn take(&mut self, phone: &PhoneNumber) -> bool {
+        let country = phone.country().map(Some).filter(|country| self.left.contains_key(country));
+        let left = match country {
+            Some(country) => self.left.get_mut(&country),
+            // An unlimited one before all others.
+            None => self.left.values_mut().max_by_key(|left| left.unwrap_or(u64::MAX)),
+        };
+        match left {
+            None | Some(None) => true,
+            Some(Some(0)) => false,
+            Some(Some(left)) => {
+                *left -= 1;
+                true
+            }
+        }
+    }
+}
+
 /// What became of a number that Twilio refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusing {
@@ -153,8 +182,6 @@ fn order(lead: LeadId, number: &PhoneNumber) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     const NEW_YORK: &str = "+12125550100";

@@ -114,6 +114,8 @@ pub struct Prospect<'a> {
     pub campaign: &'a Campaign,
     pub times: &'a CallingTimes,
     pub callable: &'a CallableNumbers,
+    /// The numbers it would call from, whose limits hold besides its own.
+    pub callers: &'a CallerNumbers,
     pub limits: Limits,
     pub now: Timestamp,
 }
@@ -127,15 +129,6 @@ pub struct Limits {
     pub calls_per_second: Option<u32>,
     /// Calls that may be on at once over all campaigns; `None`: any number.
     pub calls_at_once: Option<u32>,
-}
-
-impl Limits {
-    /// These, where calls come from numbers that have limits of their own.
-    pub fn from_numbers(self, callers: &CallerNumbers) -> Self {
-        let calls_per_day =
-            callers.calls_per_day().map_or(self.calls_per_day, |own| own.min(self.calls_per_day));
-        Self { calls_per_day, ..self }
-    }
 }
 
 impl Prospect<'_> {
@@ -223,18 +216,22 @@ impl Prospect<'_> {
             (&self.campaign.policy.window, self.campaign.policy.calls_of_day(self.limits.calls_per_day));
         let pause = self.pause();
         let mut hours = Hours { times: self.times, window, known: HashMap::new() };
-        let (mut free_at, mut day_ends, mut today, mut done_at) = (self.now, day_ends_at(self.now), 0, None);
+        let of_day = self.callers.calls_of_day();
+        let (mut day_ends, mut today, mut from_numbers) = (day_ends_at(self.now), 0, of_day.clone());
+        let (mut free_at, mut done_at) = (self.now, None);
         while let Some(Reverse((due, place))) = line.pop() {
             let at = due.max(free_at);
             if at > self.now + FORESEEN || window.is_over(at) {
                 return Ok(None);
             }
             if at >= day_ends {
-                (day_ends, today) = (day_ends_at(at), 0);
+                (day_ends, today, from_numbers) = (day_ends_at(at), 0, of_day.clone());
             }
-            let moment = match hours.next(&leads[place].1, at)? {
-                Some(moment) if moment <= at && today >= calls_per_day => day_ends,
-                Some(moment) => moment,
+            let lead = &leads[place].1;
+            let moment = match hours.next(lead, at)? {
+                Some(moment) if moment > at => moment,
+                Some(_) if today >= calls_per_day || !from_numbers.take(&lead.phone) => day_ends,
+                Some(_) => at,
                 None => continue,
             };
             if moment > at {

@@ -53,7 +53,8 @@ fn forecast_of(
     let times = CallingTimes { hours: WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap(), rules };
     let callable = CallableNumbers::parse("*", "+34910000001").unwrap();
     let limits = Limits { calls_per_day, calls_per_second: None, calls_at_once: None };
-    judged(&Prospect { campaign, times: &times, callable: &callable, limits, now }, leads, again)
+    let callers = &CallerNumbers::default();
+    judged(&Prospect { campaign, times: &times, callable: &callable, callers, limits, now }, leads, again)
 }
 
 fn judged(prospect: &Prospect<'_>, leads: Vec<(Lead, bool)>, again: bool) -> Forecast {
@@ -164,8 +165,8 @@ fn what_the_account_may_is_foreseen() {
     let mut done = |own, calls_per_second, calls_at_once| {
         campaign.policy.calls_at_once = own;
         let limits = Limits { calls_per_day: 100, calls_per_second, calls_at_once };
-        let prospect =
-            Prospect { campaign: &campaign, times: &times, callable: &callable, limits, now: at(MORNING) };
+        let (campaign, times, callable, callers) = (&campaign, &times, &callable, &CallerNumbers::default());
+        let prospect = Prospect { campaign, times, callable, callers, limits, now: at(MORNING) };
         judged(&prospect, in_spain(5), false).first_calls_done_at
     };
     assert_eq!(done(None, None, None), Some(at("2026-11-23T10:00:00.4Z")));
@@ -209,17 +210,36 @@ fn those_who_wait_are_called_when_their_morning_comes_and_not_before_others() {
 }
 
 #[test]
-fn numbers_with_limits_of_their_own_call_no_more_than_those_together() {
-    let limits = Limits { calls_per_day: 100, calls_per_second: None, calls_at_once: None };
-    let of = |limits_of_numbers: &[Option<u64>]| {
-        let new = |(place, calls_per_day): (usize, &Option<u64>)| NewCallerNumber {
-            number: format!("+1212555010{place}"),
+fn numbers_with_limits_of_their_own_call_no_more_than_those_of_each_country_may() {
+    let mut campaign =
+        Campaign::create_by_selection("Test", LeadSelection::Pending, 60.0, at(MORNING)).unwrap();
+    campaign.run(at(MORNING)).unwrap();
+    let hours = WeeklyHours::parse("09:00-20:00", "Mon-Sat").unwrap();
+    let (times, callable) =
+        (CallingTimes { hours, rules: CallingRules::Simulated }, CallableNumbers::default());
+    let done = |numbers: &[(&str, Option<u64>)], leads| {
+        let new = |(number, calls_per_day): &(&str, Option<u64>)| NewCallerNumber {
+            number: (*number).to_owned(),
             calls_per_day: *calls_per_day,
         };
-        let wanted: Vec<_> = limits_of_numbers.iter().enumerate().map(new).collect();
-        let numbers = CallerNumbers::parse(&wanted).unwrap();
-        limits.from_numbers(&CallerNumbers { numbers, ..CallerNumbers::default() }).calls_per_day
+        let numbers = CallerNumbers::parse(&numbers.iter().map(new).collect::<Vec<_>>()).unwrap();
+        let callers = &CallerNumbers { numbers, ..CallerNumbers::default() };
+        let limits = Limits { calls_per_day: 4, calls_per_second: None, calls_at_once: None };
+        let (campaign, times, callable) = (&campaign, &times, &callable);
+        let prospect = Prospect { campaign, times, callable, callers, limits, now: at(MORNING) };
+        judged(&prospect, leads, false).first_calls_done_at
     };
-    assert_eq!((of(&[]), of(&[Some(30), Some(40)]), of(&[Some(30), None])), (100, 70, 100));
-    assert_eq!(of(&[Some(80), Some(40)]), 100);
+    let (madrid, seville, denver) = ("+34910000001", "+34955000001", "+13035550100");
+    let today = Some(at("2026-11-23T10:03:00Z"));
+    let tomorrow = Some(at("2026-11-24T08:01:00Z"));
+    assert_eq!(done(&[], in_spain(4)), today);
+    assert_eq!(done(&[(madrid, None)], in_spain(4)), today);
+    assert_eq!(done(&[(madrid, Some(2))], in_spain(4)), tomorrow);
+    assert_eq!(done(&[(madrid, Some(2)), (seville, Some(2))], in_spain(4)), today);
+    assert_eq!(done(&[(madrid, Some(2)), (seville, None)], in_spain(4)), today);
+    // Who has a number at home is not called from abroad.
+    assert_eq!(done(&[(madrid, Some(2)), (denver, None)], in_spain(4)), tomorrow);
+    assert_eq!(done(&[(denver, Some(4))], in_spain(4)), today);
+    // Numbers that may call more often than their campaign add nothing to it.
+    assert_eq!(done(&[(madrid, Some(9))], in_spain(6)), tomorrow);
 }

@@ -69,8 +69,9 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
         let prospect = Prospect {
             campaign: &campaign,
             times: &self.times,
-            callable: &self.callable,
-            limits: self.limits.from_numbers(&callers),
+            callable: &self.callable.clone().without_all(&callers),
+            callers: &callers,
+            limits: self.limits,
             now,
         };
         Ok(Outlook {
