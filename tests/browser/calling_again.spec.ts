@@ -172,6 +172,7 @@ test("an operator has the agent call their own phone, and once more", async ({ p
     await dialog.getByRole("button", { name: "Call me" }).click();
     await expect(page.locator("#page-title")).toHaveText("Test call");
     await expect(page.getByText("One call", { exact: true })).toBeVisible();
+    await expect(page.getByText("A test, left out", { exact: true })).toBeVisible();
     type Found = Lead & { phone: string; consent: { text: string } | null };
     const search = `/api/leads?search=${encodeURIComponent(as)}`;
     const { leads } = await ask<{ leads: Found[] }>("GET", search);

@@ -1743,6 +1743,8 @@ export interface components {
             started_at: string;
             state: components["schemas"]["CallState"];
             summary: string | null;
+            /** @description It is of a test, and left out of the analytics. */
+            test: boolean;
             /** @description Null in lists, and until the call has been written up. */
             transcript: string | null;
             /**
@@ -2059,6 +2061,8 @@ export interface components {
              */
             stagger_seconds: number;
             status: components["schemas"]["CampaignState"];
+            /** @description The analytics leave its calls and meetings out. */
+            test: boolean;
             /**
              * Format: int32
              * @description Leads it was started with; grows while the campaign is STARTING.
@@ -2280,6 +2284,8 @@ export interface components {
              * @example 5
              */
             stagger_seconds?: number | null;
+            /** @description Tries something out on the one lead in `lead_ids`: the analytics leave such calls and their meetings out. */
+            test?: boolean;
         };
         /** @description A campaign was started. */
         CampaignStarted: {

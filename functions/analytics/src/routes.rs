@@ -36,7 +36,7 @@ impl Api {
     /// The counters of the days that are asked for; of all time where none are.
     async fn distribution(&self, query: &Parameters) -> Result<Counts, Problem> {
         if ["from", "to", "zone"].iter().all(|name| query.text(name).is_none()) {
-            return Ok(self.store.counters(&Scope::All).await?);
+            return Ok(self.store.counters_without_tests().await?);
         }
         let days = self.days(query)?;
         Ok(days.total(&self.store.hour_distributions(&days).await?)?)
@@ -78,7 +78,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 #[utoipa::path(get, path = "/api/analytics/overview", operation_id = "get_overview", tag = "analytics",
     responses((status = 200, description = "The figures.", body = Overview), ReadProblems))]
 async fn overview(State(api): State<Api>) -> Answer<Overview> {
-    Ok(Json(Overview::of(&api.store.counters(&Scope::All).await?)))
+    Ok(Json(Overview::of(&api.store.counters_without_tests().await?)))
 }
 
 /// How calls ended, the most frequent outcome first; outcomes that never occurred are not listed.
@@ -106,7 +106,7 @@ async fn call_failures(State(api): State<Api>, query: Parameters) -> Answer<Call
 #[utoipa::path(get, path = "/api/analytics/call-attempts", operation_id = "get_call_attempts", tag = "analytics",
     responses((status = 200, description = "Calls by attempt.", body = CallAttempts), ReadProblems))]
 async fn call_attempts(State(api): State<Api>) -> Answer<CallAttempts> {
-    Ok(Json(CallAttempts::of(&api.store.counters(&Scope::All).await?)))
+    Ok(Json(CallAttempts::of(&api.store.counters_without_tests().await?)))
 }
 
 /// The languages of the calls, the most frequent first.

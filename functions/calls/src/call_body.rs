@@ -20,6 +20,8 @@ pub(crate) struct CallBody {
     lead: LeadBody,
     #[schema(value_type = Id)]
     campaign_id: String,
+    /// It is of a test, and left out of the analytics.
+    test: bool,
     direction: Direction,
     /// The number the lead was called from, where there are several; null where it was the one in Twilio's secret.
     #[schema(required, example = "+12125550100")]
@@ -124,6 +126,7 @@ impl From<Call> for CallBody {
             lead_id: call.lead.id.to_string(),
             lead: call.lead.into(),
             campaign_id: call.campaign_id.to_string(),
+            test: call.is_test,
             called_from: call.from.map(String::from),
             direction: if call.incoming { Direction::Incoming } else { Direction::Outgoing },
             twilio_call_sid: call.twilio_call_sid,

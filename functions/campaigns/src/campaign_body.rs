@@ -38,6 +38,9 @@ pub(crate) struct StartBody {
     /// How often each lead is called, and when again; as usual where it is not given.
     #[serde(default)]
     pub(crate) policy: Option<PolicyBody>,
+    /// Tries something out on the one lead in `lead_ids`: the analytics leave such calls and their meetings out.
+    #[serde(default)]
+    pub(crate) test: bool,
 }
 
 /// Whom a campaign calls, as it is asked for.
@@ -171,6 +174,8 @@ pub(crate) struct CampaignBody {
     #[schema(example = 5)]
     stagger_seconds: f64,
     policy: PolicyBody,
+    /// The analytics leave its calls and meetings out.
+    test: bool,
     /// The filter it was started with; null where it was started with a list.
     #[schema(required)]
     filter: Option<FilterBody>,
@@ -191,6 +196,7 @@ impl From<Campaign> for CampaignBody {
             status: campaign.state.as_str(),
             stagger_seconds: campaign.stagger_seconds,
             policy: campaign.policy.into(),
+            test: campaign.is_test,
             filter: campaign.selection.map(FilterBody::from),
             pause_reason: campaign.pause_reason.map(PauseReasonBody::from),
             total_leads: campaign.total_leads,

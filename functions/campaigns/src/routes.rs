@@ -48,6 +48,7 @@ async fn start(State(api): State<Api>, JsonBody(body): JsonBody<StartBody>) -> A
         called: body.called().read()?,
         stagger_seconds: body.stagger_seconds,
         policy: body.policy.clone().map(PolicyBody::read).transpose()?,
+        is_test: body.test,
     };
     let campaign = api.campaigns.start(start).await?;
     let message = match campaign.selection {
@@ -75,6 +76,7 @@ async fn forecast(State(api): State<Api>, JsonBody(body): JsonBody<ForecastReque
         called: body.called().read()?,
         stagger_seconds: body.stagger_seconds,
         policy: body.policy.clone().map(PolicyBody::read).transpose()?,
+        is_test: false,
     };
     Ok(Json(api.campaigns.forecast(start).await?.into()))
 }

@@ -39,6 +39,9 @@ pub struct Call {
     /// The number it comes from; `None` for the one that is kept with Twilio's credentials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
+    /// It is of a test campaign, and left out of the analytics.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
     /// The lead rang us back; `campaign_id` is the campaign that had called.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub incoming: bool,
@@ -160,6 +163,7 @@ impl Call {
             },
             campaign_id,
             from: None,
+            is_test: false,
             incoming: false,
             said_before: None,
             state: CallState::Dialing,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::replan::Replan;
-pub use self::start::{CampaignChange, LeadSelection, NewCampaign};
+pub use self::start::{CampaignChange, LeadSelection, NewCampaign, TESTS_CALL_ONE};
 use self::start::{checked_header, in_milliseconds};
 use crate::breaker::{self, Breaker, FaultKind, Vendor};
 use crate::call::Call;
@@ -94,6 +94,9 @@ pub struct Campaign {
     /// How often a lead is called, and when again; campaigns of earlier releases call once.
     #[serde(default)]
     pub policy: CallPolicy,
+    /// It tries something out, and is left out of the analytics.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
     /// Set where the campaign was started by filter; its leads are marked while it is STARTING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection: Option<LeadSelection>,
@@ -121,7 +124,7 @@ impl Campaign {
     pub fn create(new: &NewCampaign, now: Timestamp) -> Self {
         let total_leads = u32::try_from(new.lead_ids.len()).unwrap_or(u32::MAX);
         let campaign = Self::starting(new.name.clone(), new.stagger_seconds, total_leads, now);
-        Self { policy: new.policy.clone(), ..campaign }
+        Self { policy: new.policy.clone(), is_test: new.is_test, ..campaign }
     }
 
     /// A campaign whose leads are found while it is STARTING.
@@ -148,6 +151,7 @@ impl Campaign {
             stagger_seconds: in_milliseconds(stagger_seconds),
             total_leads,
             policy: CallPolicy::usual(),
+            is_test: false,
             selection: None,
             marked_until: None,
             gives_back: false,

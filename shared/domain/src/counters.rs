@@ -29,6 +29,8 @@ pub enum Scope {
     HourDistribution(String),
     /// A voice by its id.
     Voice(String),
+    /// What of [`Self::All`] comes of test campaigns. Lists show it, so it counts there; analytics take it off again.
+    Tests,
     /// What a rebuild of the counters saw coming through the stream, by the rebuild's name.
     Canary(String),
 }
@@ -205,6 +207,18 @@ impl Counts {
         *self.0.entry(name).or_default() += amount;
     }
 
+    /// What is left without the tests among these, but for calls under way, which nobody should miss.
+    #[must_use]
+    pub fn without_tests(mut self, tests: &Self) -> Self {
+        let under_way = Name::from(Counter::ActiveCalls);
+        for (name, amount) in tests.0.iter().filter(|(name, _)| **name != under_way) {
+            if let Some(all) = self.0.get_mut(name) {
+                *all = all.saturating_sub(*amount);
+            }
+        }
+        self
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&Name, u64)> {
         self.0.iter().map(|(name, amount)| (name, *amount))
     }
@@ -241,6 +255,7 @@ impl fmt::Display for Scope {
             Self::Hour(hour) => write!(f, "HOUR#{hour}"),
             Self::HourDistribution(hour) => write!(f, "HOUR_DISTRIBUTION#{hour}"),
             Self::Voice(id) => write!(f, "VOICE#{id}"),
+            Self::Tests => f.write_str("TESTS"),
             Self::Canary(rebuild) => write!(f, "CANARY#{rebuild}"),
         }
     }

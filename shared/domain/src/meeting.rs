@@ -75,6 +75,9 @@ pub struct Meeting {
     pub lead_name: String,
     pub call_id: CallId,
     pub campaign_id: CampaignId,
+    /// It was booked in a test, and is left out of the analytics.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
     pub scheduled_time: Timestamp,
     pub duration_minutes: u32,
     pub time_zone: String,

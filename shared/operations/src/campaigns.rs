@@ -9,7 +9,7 @@ use homework_domain::call_policy::CallPolicy;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::calling_hours::CallingTimes;
 use homework_domain::campaign::{
-    Campaign, CampaignChange, CampaignState, LeadSelection, NewCampaign, PauseReason,
+    Campaign, CampaignChange, CampaignState, LeadSelection, NewCampaign, PauseReason, TESTS_CALL_ONE,
 };
 use homework_domain::clock::Clock;
 use homework_domain::forecast::Limits;
@@ -45,6 +45,8 @@ pub struct Start<'a> {
     pub called: Called<'a>,
     pub stagger_seconds: Option<f64>,
     pub policy: Option<CallPolicy>,
+    /// It tries something out, and is left out of the analytics.
+    pub is_test: bool,
 }
 
 /// A campaign as it is to be started.
@@ -88,11 +90,12 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
         self.check_stagger(stagger)?;
         let policy = start.policy.unwrap_or_else(CallPolicy::usual).checked(now)?;
         Ok(match start.called {
-            Called::Leads { ids, again } => Plan::Leads(NewCampaign {
-                policy,
-                call_again: again,
-                ..NewCampaign::parse(start.name, ids, stagger)?
-            }),
+            Called::Leads { ids, again } => {
+                let new = NewCampaign::parse(start.name, ids, stagger)?;
+                let new = if start.is_test { new.as_test()? } else { new };
+                Plan::Leads(NewCampaign { policy, call_again: again, ..new })
+            }
+            Called::Selection(_) if start.is_test => return Err(Error::invalid("test", TESTS_CALL_ONE)),
             Called::Selection(selection) => {
                 let campaign = Campaign::create_by_selection(start.name, selection, stagger, now)?;
                 Plan::Selection(Box::new(Campaign { policy, ..campaign }), selection)

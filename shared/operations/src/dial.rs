@@ -143,6 +143,7 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             };
             let (now, mut lead) = (self.clock.now(), reading.lead.clone());
             let mut call = Call::claim(id, &lead, reading.campaign.id, now);
+            call.is_test = reading.campaign.is_test;
             call.leaves_message = reading.campaign.leaves_message(&lead);
             call.lines = lines;
             let settings = self.store.call_settings(call.language).await?;

@@ -70,6 +70,13 @@ impl Store {
         Ok(campaigns.into_iter().zip(&scopes).map(with_counters).collect())
     }
 
+    /// The counters of everything but tests.
+    pub async fn counters_without_tests(&self) -> Result<Counts> {
+        let mut counters = self.counters_of_all(&[Scope::All, Scope::Tests]).await?;
+        let mut of = |scope| counters.remove(&scope).unwrap_or_default();
+        Ok(of(Scope::All).without_tests(&of(Scope::Tests)))
+    }
+
     /// The counters of every voice that was heard in a call, by the voice's id.
     pub async fn voice_counters(&self) -> Result<Vec<(String, Counts)>> {
         self.counters_between(&keys::counters(&Scope::Voice(" ".into())), "~").await

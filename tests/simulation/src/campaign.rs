@@ -198,6 +198,7 @@ async fn start(world: &Arc<World>, leads: &[Lead]) {
                 called: Called::Leads { ids: &pending, again: false },
                 stagger_seconds: Some(stagger),
                 policy: Some(policy),
+                is_test: false,
             };
             let campaign = campaigns.start(start).await?;
             Ok::<_, Error>(campaign.id)

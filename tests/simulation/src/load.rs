@@ -150,7 +150,8 @@ async fn start(world: &Arc<World>, list: &[String], stagger: f64) -> Result<()> 
     let started = process::run(world, "campaigns", Duration::from_secs(29), |process| async move {
         let called = Called::Leads { ids: list, again: false };
         let policy = Some(CallPolicy::default());
-        let start = Start { name: "Measured", called, stagger_seconds: Some(stagger), policy };
+        let start =
+            Start { name: "Measured", called, stagger_seconds: Some(stagger), policy, is_test: false };
         operator::campaigns(&process).start(start).await.map(|_| ())
     });
     started.await.unwrap_or_else(|| Err(Error::internal("the start takes too long")))

@@ -150,10 +150,12 @@ async fn call_again(world: &Arc<World>, leads: &[Lead]) {
     let talking = leads.iter().find(on_the_line).filter(|_| world.happens(often));
     let lead = talking.unwrap_or(&leads[world.pick(leads.len())]);
     let (ids, policy) = ([lead.id.to_string()], policy(world));
+    let is_test = world.seed.is_multiple_of(2);
     world.note(format!("an operator has lead {} called again", short(lead.id)));
     process::run(world, "campaigns", LIMIT, |process| async move {
         let called = Called::Leads { ids: &ids, again: true };
-        let start = Start { name: "Once more", called, stagger_seconds: None, policy: Some(policy) };
+        let policy = Some(policy);
+        let start = Start { name: "Once more", called, stagger_seconds: None, policy, is_test };
         campaigns(&process).start(start).await
     })
     .await;
@@ -181,7 +183,8 @@ async fn take_in_again(world: &Arc<World>) {
         let lead = Lead::create(new, process.clock().now());
         process.store().create_lead(&lead).await?;
         let called = Called::Leads { ids: &[lead.id.to_string()], again: false };
-        let start = Start { name: "Taken in again", called, stagger_seconds: None, policy: Some(policy) };
+        let policy = Some(policy);
+        let start = Start { name: "Taken in again", called, stagger_seconds: None, policy, is_test: false };
         campaigns(&process).start(start).await
     })
     .await;

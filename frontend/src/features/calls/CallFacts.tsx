@@ -30,6 +30,7 @@ export function CallFacts({ call }: { call: CallDetails }) {
         Outcome: call.outcome && <StatusLabel label={CALL_OUTCOME[call.outcome]} />,
         ...(call.called_from && { "Called from": call.called_from }),
         ...(rangBack(call) && { Direction: "The lead rang back" }),
+        ...(call.test && { Analytics: "A test, left out" }),
         ...(call.attempt && { Attempt: count(call.attempt) }),
         ...(call.call_back_at && {
           "Call back": <When at={call.call_back_at} leadZone={call.lead.timezone} />,

@@ -18,6 +18,7 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
       <Facts
         facts={{
           "Started with": <StartedWith campaign={campaign} />,
+          ...(campaign.test && { Analytics: "A test, left out" }),
           Leads: counted(campaign.total_leads, "lead"),
           "Between calls":
             campaign.stagger_seconds === 0

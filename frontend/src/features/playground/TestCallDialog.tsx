@@ -54,6 +54,7 @@ function TestCallForm({ onClose }: Props) {
         name: "Test call",
         lead_ids: [id],
         call_again: true,
+        test: true,
         policy: { attempts: 1, retries: [] },
       },
     });
@@ -67,7 +68,8 @@ function TestCallForm({ onClose }: Props) {
       <Stack>
         <Text size="sm">
           A real call, by the prompt and voice in force. You are added as a lead, and calling hours and
-          limits apply. What you book is real as well: cancel that meeting before your next test.
+          limits apply. What you book is real as well: cancel that meeting before your next test. The
+          analytics leave both out.
         </Text>
         <TextInput
           label="Your name"

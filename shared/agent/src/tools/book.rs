@@ -100,6 +100,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
             call_id: self.call.id,
             turn: self.turn,
             campaign_id: self.call.campaign_id,
+            is_test: self.call.is_test,
             lead: &lead,
             guest,
             slot: offer.time,

@@ -276,6 +276,17 @@ fn an_address_on_file_needs_no_saying_and_one_that_is_refused_is_asked_for_again
 }
 
 #[test]
+fn a_meeting_that_a_test_books_is_one_of_a_test() {
+    for is_test in [false, true] {
+        let mut talk = Talk::with("+12125550101", Some("ana@example.com"));
+        talk.call.is_test = is_test;
+        let offers = talk.offers(any_time());
+        assert_eq!(talk.books(&offers[0], "ana@example.com")["success"], true);
+        assert_eq!(talk.world.meeting().unwrap().is_test, is_test);
+    }
+}
+
+#[test]
 fn nobody_is_flooded_with_invitations() {
     let mut talk = Talk::with("+12125550101", None);
     let offers = talk.offers(any_time());

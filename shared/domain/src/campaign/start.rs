@@ -14,6 +14,8 @@ const LEADS_MAX: usize = 10_000;
 const NOT_CALLED: &str =
     "must be PENDING, or CONTACTED, NO_ANSWER, NOT_INTERESTED or FAILED to call such leads again";
 
+pub const TESTS_CALL_ONE: &str = "a test calls one lead, named in lead_ids";
+
 /// Which leads a campaign takes that was started without a list of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,9 +57,21 @@ pub struct NewCampaign {
     pub policy: CallPolicy,
     /// Leads that were called before are called again; otherwise all must be PENDING.
     pub call_again: bool,
+    pub is_test: bool,
 }
 
 impl NewCampaign {
+    /// The same as a test.
+    ///
+    /// # Errors
+    /// `Invalid` on `test` where it has more than one lead: no list drops out of the analytics.
+    pub fn as_test(self) -> Result<Self> {
+        if self.lead_ids.len() > 1 {
+            return Err(Error::invalid("test", TESTS_CALL_ONE));
+        }
+        Ok(Self { is_test: true, ..self })
+    }
+
     /// One with the usual policy, of leads that were not called yet.
     ///
     /// # Errors
@@ -80,7 +94,8 @@ impl NewCampaign {
         errors.truncate(100);
         if errors.is_empty() {
             let (policy, call_again) = (CallPolicy::usual(), false);
-            Ok(Self { name: name.to_owned(), lead_ids: ids, stagger_seconds, policy, call_again })
+            let name = name.to_owned();
+            Ok(Self { name, lead_ids: ids, stagger_seconds, policy, call_again, is_test: false })
         } else {
             Err(Error::Invalid(errors))
         }

@@ -143,3 +143,16 @@ fn a_campaign_ends_when_its_time_is_over_and_gives_back_whom_it_did_not_call() {
         assert_eq!(campaign.state, if ends { CampaignState::Completed } else { state });
     }
 }
+
+#[test]
+fn a_test_calls_one_lead() {
+    let now = campaign().created_at;
+    let new = |count: usize| {
+        let ids: Vec<_> = (0..count).map(|_| LeadId::generate(now).to_string()).collect();
+        NewCampaign::parse("Test", &ids, 1.0).unwrap()
+    };
+    assert!(Campaign::create(&new(1).as_test().unwrap(), now).is_test);
+    assert!(!Campaign::create(&new(1), now).is_test);
+    let Err(Error::Invalid(errors)) = new(2).as_test() else { panic!("a list is a test") };
+    assert_eq!(errors[0].field, "test");
+}

@@ -7,6 +7,7 @@ use super::{Countable, Counter, Name, Scope, hour_of};
 use crate::call::{Call, CallState, Outcome};
 use crate::campaign::Campaign;
 use crate::erasure::ErasedLead;
+use crate::ids::CampaignId;
 use crate::lead::Lead;
 use crate::meeting::Meeting;
 
@@ -51,8 +52,6 @@ impl Countable for Campaign {
 
 impl Countable for Call {
     fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
-        let hour = hour_of(self.started_at);
-        let distribution = Scope::HourDistribution(hour.clone());
         let mut counters = vec![(Counter::Calls, 1)];
         if self.state != CallState::Ended {
             counters.push((Counter::ActiveCalls, 1));
@@ -60,13 +59,7 @@ impl Countable for Call {
         if self.was_answered_by_person() {
             counters.push((Counter::AnsweredCalls, 1));
         }
-        if let Some(outcome) = self.outcome {
-            fact(distribution.clone(), in_quarter_of(self.started_at, Counter::CallsWith(outcome)), 1);
-            counters.push((Counter::CallsWith(outcome), 1));
-        }
-        if let Some(reason) = self.failure_reason() {
-            fact(distribution.clone(), in_quarter_of(self.started_at, Counter::CallsFailedBy(reason)), 1);
-        }
+        counters.extend(self.outcome.map(|outcome| (Counter::CallsWith(outcome), 1)));
         if self.outcome == Some(Outcome::MeetingBooked) {
             counters.push((Counter::BookedCalls, 1));
         }
@@ -74,40 +67,60 @@ impl Countable for Call {
             counters.push((Counter::CallsWithDuration, 1));
             counters.push((Counter::CallMilliseconds, (seconds * 1000.0) as i64));
         }
-        let hour = Scope::Hour(hour);
-        for (counter, amount) in counters.iter().filter(|(counter, _)| CALLS_BY_HOUR.contains(counter)) {
-            fact(hour.clone(), in_quarter_of(self.started_at, counter.clone()), *amount);
+        if !self.is_test {
+            self.count_in_its_hour(&counters, fact);
+            let voice = Scope::Voice(self.voice_id.clone());
+            fact(voice.clone(), Counter::VoiceNamed(self.voice_name.clone()).into(), 1);
+            for (counter, amount) in &counters {
+                fact(voice.clone(), counter.clone().into(), *amount);
+            }
         }
-        let voice = Scope::Voice(self.voice_id.clone());
-        fact(voice.clone(), Counter::VoiceNamed(self.voice_name.clone()).into(), 1);
-        let scopes = [Scope::All, Scope::Campaign(self.campaign_id), voice];
-        for scope in scopes {
+        for scope in whole(self.campaign_id, self.is_test) {
             for (counter, amount) in &counters {
                 fact(scope.clone(), counter.clone().into(), *amount);
             }
-        }
-        for counter in self.of_attempt() {
-            for scope in [Scope::All, Scope::Campaign(self.campaign_id)] {
-                fact(scope, counter.clone().into(), 1);
+            for counter in self.of_attempt() {
+                fact(scope.clone(), counter.into(), 1);
+            }
+            if !matches!(scope, Scope::Campaign(_)) {
+                fact(scope, Counter::CallsIn(self.language).into(), 1);
             }
         }
-        let language = Counter::CallsIn(self.language);
-        fact(distribution, in_quarter_of(self.started_at, language.clone()), 1);
-        fact(Scope::All, language.into(), 1);
     }
 }
 
 impl Countable for Meeting {
     fn count(&self, fact: &mut dyn FnMut(Scope, Name, i64)) {
-        fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Meetings), 1);
-        for scope in [Scope::All, Scope::Campaign(self.campaign_id)] {
+        if !self.is_test {
+            fact(Scope::Hour(hour_of(self.created_at)), in_quarter_of(self.created_at, Counter::Meetings), 1);
+        }
+        for scope in whole(self.campaign_id, self.is_test) {
             fact(scope.clone(), Counter::Meetings.into(), 1);
             fact(scope, Counter::MeetingsWith(self.status).into(), 1);
         }
     }
 }
 
+/// The scopes in which something of this campaign is counted whole.
+fn whole(campaign: CampaignId, is_test: bool) -> impl Iterator<Item = Scope> {
+    [Scope::All, Scope::Campaign(campaign)].into_iter().chain(is_test.then_some(Scope::Tests))
+}
+
 impl Call {
+    fn count_in_its_hour(&self, counters: &[(Counter, i64)], fact: &mut dyn FnMut(Scope, Name, i64)) {
+        let (hour, in_quarter) =
+            (hour_of(self.started_at), |counter| in_quarter_of(self.started_at, counter));
+        for (counter, amount) in counters.iter().filter(|(counter, _)| CALLS_BY_HOUR.contains(counter)) {
+            fact(Scope::Hour(hour.clone()), in_quarter(counter.clone()), *amount);
+        }
+        let language = Some(Counter::CallsIn(self.language));
+        let outcome = self.outcome.map(Counter::CallsWith);
+        let failure = self.failure_reason().map(Counter::CallsFailedBy);
+        for counter in [language, outcome, failure].into_iter().flatten() {
+            fact(Scope::HourDistribution(hour.clone()), in_quarter(counter), 1);
+        }
+    }
+
     /// What counts how far the calls of an attempt got: by how often its campaign had called the lead. Calls of leads
     /// that ring back are no attempts.
     fn of_attempt(&self) -> Vec<Counter> {

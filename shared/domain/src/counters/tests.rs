@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::analytics::{self, Attempt};
-use crate::call::{Call, Ending};
+use crate::call::{Call, CallState, Ending};
 use crate::ids::CallId;
 use crate::lead::{Lead, NewLead};
 
@@ -124,4 +124,28 @@ fn calls_that_fail_are_counted_by_why() {
     failures.retain(|name| name.starts_with("call_failure"));
     let reason = |reason: &str| format!("call_failure#{reason}@00");
     assert_eq!(failures, ["NOT_CONNECTED", "NOT_COUNTED", "NUMBER_REFUSED", "WRONG_NUMBER"].map(reason));
+}
+
+#[test]
+fn tests_are_counted_where_lists_are_and_not_by_the_analytics() {
+    let booked = || Ending::new(Outcome::MeetingBooked, Some(30.0), None);
+    let real = [ended(1, booked()), ended(1, Ending::failed("refused"))];
+    let test = Call { is_test: true, ..ended(2, booked()) };
+    let under_way = Call { state: CallState::InProgress, outcome: None, ended_at: None, ..test.clone() };
+    let all = [&real[..], &[test, under_way]].concat();
+    let whole = |calls: &[Call], scope: Scope| counted(calls, |of| *of == scope);
+    assert_eq!(whole(&all, Scope::All).get(Counter::Calls), 4);
+    assert_eq!(counted(&all, |scope| matches!(scope, Scope::Campaign(_))).get(Counter::BookedCalls), 2);
+
+    let mut left = whole(&all, Scope::All).without_tests(&whole(&all, Scope::Tests));
+    assert_eq!(left.get(Counter::ActiveCalls), 1);
+    left.set(Counter::ActiveCalls, 0);
+    let figures = |counts: &Counts| {
+        let not_zero = counts.iter().filter(|(_, amount)| *amount > 0);
+        not_zero.map(|(name, amount)| (name.clone(), amount)).collect::<Vec<_>>()
+    };
+    assert_eq!(figures(&left), figures(&whole(&real, Scope::All)));
+    let by_hour_and_voice =
+        |scope: &Scope| matches!(scope, Scope::Hour(_) | Scope::HourDistribution(_) | Scope::Voice(_));
+    assert_eq!(counted(&all, by_hour_and_voice), counted(&real, by_hour_and_voice));
 }

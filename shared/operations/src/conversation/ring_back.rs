@@ -58,32 +58,23 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
         let now = self.clock.now();
         let mut call = Call::ring_back(CallId::generate(now), &lead, campaign, sid, now);
         call.bind(self.store.call_settings(call.language).await?);
-        call.said_before = self.said_before(&lead).await?;
+        if let Some(last) = self.last_call(&lead).await? {
+            call.is_test = last.call.is_test && last.call.campaign_id == campaign;
+            call.said_before = said_in(last);
+        }
         lead.ring_back(call.id, now)?;
         self.store.begin_ring_back(&call, &lead).await?;
         tracing::info!(call_id = %call.id, lead_id = %lead.id, "a lead rings back");
         Ok(Some(call.id))
     }
 
-    /// What was said in the lead's last call: its summary, or its last words where there is none yet.
-    async fn said_before(&self, lead: &Lead) -> Result<Option<String>> {
+    async fn last_call(&self, lead: &Lead) -> Result<Option<CallRecord>> {
         let Some(last) = lead.call_id else { return Ok(None) };
-        let CallRecord { call, turns, .. } = match self.store.call_record(last).await {
-            Ok(record) => record,
-            Err(Error::NotFound { .. }) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let words = || {
-            let said = turns.iter().flat_map(|turn| {
-                let lead = turn.user_text.as_ref().filter(|text| !text.is_empty());
-                let lead = lead.map(|text| format!("Lead: {text}"));
-                lead.into_iter().chain([format!("Agent: {}", turn.agent_text)])
-            });
-            said.collect::<Vec<_>>().join("\n")
-        };
-        let text = call.summary.unwrap_or_else(words);
-        let start = text.char_indices().rev().nth(SAID_BEFORE_CHARS_MAX - 1).map_or(0, |(place, _)| place);
-        Ok(text.get(start..).filter(|text| !text.is_empty()).map(str::to_owned))
+        match self.store.call_record(last).await {
+            Ok(record) => Ok(Some(record)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// What somebody said who rings us and is no lead: a wish not to be called is kept, and anything else is thanked for.
@@ -100,6 +91,22 @@ impl<M: ChatModel, C: Calendar, V: VideoMeetings, S: TtsVoice> Conversation<M, C
         tracing::info!("somebody who rang us asked not to be called");
         Ok(hang_up(phrases.do_not_call, locale))
     }
+}
+
+/// What was said in a call: its summary, or its last words where there is none yet.
+fn said_in(record: CallRecord) -> Option<String> {
+    let CallRecord { call, turns, .. } = record;
+    let words = || {
+        let said = turns.iter().flat_map(|turn| {
+            let lead = turn.user_text.as_ref().filter(|text| !text.is_empty());
+            let lead = lead.map(|text| format!("Lead: {text}"));
+            lead.into_iter().chain([format!("Agent: {}", turn.agent_text)])
+        });
+        said.collect::<Vec<_>>().join("\n")
+    };
+    let text = call.summary.unwrap_or_else(words);
+    let start = text.char_indices().rev().nth(SAID_BEFORE_CHARS_MAX - 1).map_or(0, |(place, _)| place);
+    text.get(start..).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn introduction(persona: &Persona, locale: &'static Locale) -> String {
@@ -152,6 +159,19 @@ mod tests {
         end(&world, id).await;
         let lead = world.table().lead(missed.lead.id).await.unwrap();
         assert_eq!((lead.status, lead.attempts), (LeadStatus::DoNotCall, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_rings_back_after_a_test_is_in_a_test() {
+        let world = World::new();
+        let missed = world.ringing_call().await;
+        let as_test = |call: &mut Call| Ok(!std::mem::replace(&mut call.is_test, true));
+        world.table().change_call(missed.id, as_test).await.unwrap();
+        end(&world, missed.id).await;
+        let (talk, english) = (conversation(&world), locale::by_tag("en-US"));
+        talk.ring_back(missed.lead.phone.as_str(), "CA9", english, Instant::now()).await.unwrap();
+        let id = world.table().ring_back("CA9").await.unwrap().unwrap();
+        assert!(world.table().call(id).await.unwrap().is_test);
     }
 
     #[tokio::test(start_paused = true)]

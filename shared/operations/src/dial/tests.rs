@@ -362,3 +362,13 @@ async fn campaigns_together_begin_no_more_calls_in_a_second_than_they_may() {
     dialer.handle(&message).await.unwrap();
     assert_eq!((world.take_messages().len(), dialer.telephony.placed()), (1, 0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_calls_of_a_test_campaign_are_tests() {
+    let world = World::new();
+    let message = released(&world).await;
+    let as_test = |campaign: &mut Campaign| Ok(!std::mem::replace(&mut campaign.is_test, true));
+    world.table().change_campaign(message.campaign_id, as_test).await.unwrap();
+    dialer(&world, world.table()).handle(&message).await.unwrap();
+    assert!(calls(&world).await[0].is_test);
+}

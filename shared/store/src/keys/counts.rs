@@ -28,6 +28,7 @@ pub(crate) fn scope_of(item: &HashMap<String, AttributeValue>) -> Option<Scope> 
     let (scope, sk) = (part("pk")?.strip_prefix("COUNTERS#")?, part("sk")?);
     match scope.split_once('#') {
         None if scope == "ALL" => Some(Scope::All),
+        None if scope == "TESTS" => Some(Scope::Tests),
         None if scope == "HOUR" => Some(Scope::Hour(sk.clone())),
         None if scope == "HOUR_DISTRIBUTION" => Some(Scope::HourDistribution(sk.clone())),
         None if scope == "VOICE" => Some(Scope::Voice(sk.clone())),

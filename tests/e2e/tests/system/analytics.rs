@@ -176,3 +176,24 @@ async fn nonsense_is_refused_by_name() -> Result<()> {
     ensure!(unsigned.status() == 401, "{}", unsigned.status());
     Ok(())
 }
+
+#[tokio::test]
+async fn a_test_is_in_the_lists_and_counted_apart() -> Result<()> {
+    let system = System::connect().await?;
+    let books = system.lead(Character::BooksFirstOffer).await?;
+    let start = json!({"name": "Test call", "lead_ids": [books.id], "test": true});
+    let started = system.api.post("/api/campaigns/start", &start).await?;
+    ensure!(started.status == 200, "{started:?}");
+    let campaign = started.body["campaign_id"].as_str().context("no campaign")?.to_owned();
+    let shown = system.api.get(&format!("/api/campaigns/{campaign}")).await?;
+    let call = system.api.finished_call(&campaign).await?;
+    ensure!(shown.body["test"] == true && call["test"] == true, "{shown:?} {call}");
+    // No other test of this system makes such calls.
+    eventually("the call and its meeting are counted apart", async || {
+        let counters = system.aws.partition("COUNTERS#TESTS").await?;
+        let amount = |name: &str| counters.first().map(|all| all[name]["N"].clone());
+        let counted = ["calls", "booked_calls", "meetings"].map(amount);
+        Ok((counted == [Some(json!("1")), Some(json!("1")), Some(json!("1"))]).then_some(()))
+    })
+    .await
+}

@@ -162,6 +162,7 @@ async fn a_filter_that_says_nothing_or_too_much_is_refused() -> Result<()> {
         (json!({"name": "x", "filter": {"status": "DO_NOT_CALL"}}), "filter.status"),
         (json!({"name": "x", "filter": {"partner_id": "nobody"}}), "filter.partner_id"),
         (json!({"name": "x", "filter": {"status": "PENDING"}, "lead_ids": []}), "filter"),
+        (json!({"name": "x", "filter": {"status": "PENDING"}, "test": true}), "test"),
         (json!({"name": "", "filter": {"status": "PENDING"}}), "name"),
     ] {
         let answer = system.api.post("/api/campaigns/start", &body).await?;
