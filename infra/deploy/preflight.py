@@ -35,7 +35,7 @@ def main(request: dict) -> dict:
     deployed = state(request["stack"])
     if deployed is not None:
         schema.check(request["stack"])
-    for check in (concurrency, bucket, mail, usage_plans):
+    for check in (concurrency, bucket, mail, usage_plans, access_logs):
         asked(check)
     if deployed is not None and not request["dry_run"]:
         schema.note(request["stack"])
@@ -103,6 +103,14 @@ def usage_plans() -> None:
     """API Gateway's usage plans"""
     plans = client("apigateway").get_usage_plans(limit=500).get("items", [])
     say(f"  ✓ {len(plans)} usage plans in this region; an account has 300 unless AWS raises it, and a stack needs four")
+
+
+def access_logs() -> None:
+    """API Gateway's account"""
+    if client("apigateway").get_account().get("cloudwatchRoleArn"):
+        say("  ✓ API Gateway may write logs: --parameter AccessLogs=true has it do so")
+    else:
+        say("  – API Gateway may write no logs in this region yet, as AccessLogs=true asks for (infra/runbook.md)")
 
 
 if __name__ == "__main__":

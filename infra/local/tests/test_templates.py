@@ -1,5 +1,6 @@
 """What the templates say, where no linter looks."""
 
+import json
 import re
 import unittest
 from fnmatch import fnmatchcase
@@ -51,6 +52,16 @@ class Templates(unittest.TestCase):
             self.assertTrue(is_about_keys(statement) and not is_bound_to_the_stack(statement), resource)
         elsewhere = {"Effect": "Allow", "Action": "apigateway:GET", "Resource": {"Fn::Sub": f"{arn}/usageplans"}}
         self.assertFalse(is_about_keys(elsewhere))
+
+    def test_access_logs_name_nobody(self):
+        told = resources("template.yaml")["Api"]["Properties"]["AccessLogSetting"]["Fn::If"][1]["Format"]
+        variables = {value.removeprefix("$context.") for value in json.loads(told).values()}
+        # No path and no query, which have ids and numbers in them, no address and no claims but the subject.
+        self.assertEqual(
+            variables,
+            {"requestId", "requestTimeEpoch", "httpMethod", "resourcePath", "status", "responseLatency"}
+            | {"authorizer.claims.sub", "identity.apiKeyId", "error.responseType"},
+        )
 
     def test_the_plans_are_those_that_partners_are_put_into(self):
         source = (ROOT / "shared/domain/src/partner.rs").read_text(encoding="utf-8")

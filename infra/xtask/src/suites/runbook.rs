@@ -33,7 +33,7 @@ struct Around {
     after: &'static str,
 }
 
-const AROUND: [Around; 8] = [
+const AROUND: [Around; 9] = [
     Around {
         block: "aws cloudformation describe-stacks",
         before: "",
@@ -96,6 +96,13 @@ const AROUND: [Around; 8] = [
         before: "",
         after: r#"[ "$(aws cognito-idp admin-get-user --user-pool-id "$(output UserPoolId)" --username ana@example.com \
             --query Enabled --output text)" = False ]"#,
+    },
+    Around {
+        block: "aws iam create-role --role-name homework-api-logs",
+        // The local AWS writes no such logs: `infra/staging-check` looks for them.
+        before: "",
+        after: r#"aws apigateway get-account --query cloudwatchRoleArn --output text | grep -q :role/homework-api-logs
+        aws logs describe-log-groups --log-group-name-prefix /aws/apigateway/$STACK --output text | grep -q $STACK"#,
     },
     Around {
         block: "echo \"{\\\"stack\\\"",
