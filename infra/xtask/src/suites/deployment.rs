@@ -39,8 +39,9 @@ const WHOLE: &str = "homework-health";
 /// What is said where a pool had no admin.
 const MADE_ADMIN: &str = "the first operator, operator@homework.example, is made admin";
 const SANDBOX_ARGUMENTS: [&str; 2] = ["--pace=30", "--llm-latency=10"];
-/// What is in no stack: what the SAM CLI and the local deployer keep for the next time, and a table restored by hand.
-const SHARED: [&str; 3] = ["aws-sam-cli-managed-default", "homework-code", RESTORED];
+/// What is in no stack: what the SAM CLI and the local deployer keep for the next time, a table that was restored by
+/// hand, and the account's role for access logs.
+const SHARED: [&str; 4] = ["aws-sam-cli-managed-default", "homework-code", RESTORED, "api-gateway-logs"];
 
 /// What `infra/deploy/tests/look.py` finds.
 #[derive(Debug, Deserialize)]

@@ -98,10 +98,10 @@ const AROUND: [Around; 9] = [
             --query Enabled --output text)" = False ]"#,
     },
     Around {
-        block: "aws iam create-role --role-name homework-api-logs",
+        block: "aws iam create-role --role-name api-gateway-logs",
         // The local AWS writes no such logs: `infra/staging-check` looks for them.
         before: "",
-        after: r#"aws apigateway get-account --query cloudwatchRoleArn --output text | grep -q :role/homework-api-logs
+        after: r#"aws apigateway get-account --query cloudwatchRoleArn --output text | grep -q :role/api-gateway-logs
         aws logs describe-log-groups --log-group-name-prefix /aws/apigateway/$STACK --output text | grep -q $STACK"#,
     },
     Around {
