@@ -29,8 +29,8 @@ const CAST: [Character; 10] = [
     Character::MisspellsEmail,
     Character::NotInterested,
 ];
-/// Vendors hold every request so long, so that it is killed in the middle.
-const HELD_MS: u64 = 250;
+/// Vendors hold every request so long, so that it is killed in the middle: several looks, also on a busy machine.
+const HELD_MS: u64 = 500;
 /// After the last kill everything has settled by itself.
 const SETTLES_WITHIN: Duration = Duration::from_secs(600);
 const LOOK_EVERY: Duration = Duration::from_millis(25);
