@@ -10,7 +10,7 @@ use homework_integrations::google::GoogleCalendar;
 use homework_integrations::openai::OpenAi;
 use homework_integrations::zoom::Zoom;
 use homework_operations::conversation::Conversation;
-use homework_runtime::aws::RequestCount;
+use homework_runtime::RequestCount;
 use homework_runtime::webhook::WebhookGuard;
 use homework_runtime::{Aws, Env, StartError};
 use homework_vendors::{Reporter, Signatures, Vendors, calling_times, meeting_rules};

@@ -1,22 +1,19 @@
 //! Clients of the AWS services, made once per process and shared by every invocation.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
-use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::config::SharedInterceptor;
 use homework_domain::audit::Retention;
 use homework_domain::callable::CallableNumbers;
 use homework_store::Store;
 
 use crate::env::{ConfigError, Env};
 use crate::files::Files;
+use crate::metering::RequestCount;
 use crate::queue::{Queue, Queues};
 use crate::secrets::Secrets;
 
@@ -130,33 +127,4 @@ pub fn callable_numbers(env: &Env) -> Result<CallableNumbers, ConfigError> {
 pub fn limit(env: &Env, name: &'static str) -> Result<Option<u32>, ConfigError> {
     let most: u32 = env.parsed(name)?;
     Ok((most > 0).then_some(most))
-}
-
-/// A running count of requests; a function handles one event at a time, so the difference over
-/// an event is what that event cost.
-#[derive(Debug, Clone, Default)]
-pub struct RequestCount(Arc<AtomicU64>);
-
-impl RequestCount {
-    pub fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl Intercept for RequestCount {
-    fn name(&self) -> &'static str {
-        "RequestCount"
-    }
-
-    fn read_before_transmit(
-        &self,
-        _context: &BeforeTransmitInterceptorContextRef<'_>,
-        _components: &RuntimeComponents,
-        _config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        // `cargo xtask bench calls` counts these lines.
-        tracing::debug!("a request to the table");
-        Ok(())
-    }
 }

@@ -8,6 +8,7 @@ pub mod extract;
 pub mod files;
 mod gate;
 pub mod http;
+mod metering;
 mod moved_clock;
 pub mod openapi;
 pub mod partners;
@@ -23,6 +24,7 @@ pub mod webhook;
 
 pub use aws::{Aws, callable_numbers, limit};
 pub use env::{ConfigError, Env};
+pub use metering::RequestCount;
 pub use problem::{Answer, Created, Problem};
 pub use run::run;
 pub use start::start;

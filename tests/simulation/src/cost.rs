@@ -147,6 +147,8 @@ pub struct Count {
     runs: f64,
     /// Requests to the table.
     requests: f64,
+    /// Of items and of indexes.
+    write_units: f64,
 }
 
 /// What one call takes of each function, by what becomes of it: `booked` or `unanswered`.
@@ -159,6 +161,7 @@ pub fn counts() -> Result<BTreeMap<&'static str, BTreeMap<&'static str, Count>>>
     let of_one = |taken: &Taken| Count {
         runs: taken.runs as f64 / CALLS as f64,
         requests: taken.requests as f64 / CALLS as f64,
+        write_units: (taken.table_writes + taken.index_writes) / CALLS as f64,
     };
     [("booked", BOOKS), ("unanswered", DOES_NOT_ANSWER)]
         .into_iter()

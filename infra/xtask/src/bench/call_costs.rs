@@ -1,5 +1,5 @@
 //! What calls take in a real campaign, held against what the simulated world counts, which `cargo xtask cost` puts prices
-//! to: runs of each function, and requests to the table.
+//! to: runs of each function, requests to the table, and the write units that the table tells of.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,8 +18,8 @@ use crate::system::api::Api;
 use crate::system::endpoints::Endpoints;
 use crate::system::local_aws::log_lines;
 
-/// Each request to the table is a line of the log.
-pub(crate) const LOG_LEVEL: (&str, &str) = ("LOG_LEVEL", "info,homework_runtime::aws=debug");
+/// Each request to the table is a line of the log, and each write what it took.
+pub(crate) const LOG_LEVEL: (&str, &str) = ("LOG_LEVEL", "info,homework_runtime::metering=debug");
 
 /// The functions that calls pass through, by their names in the simulation. What operators' pages take is theirs.
 const FUNCTIONS: [(&str, &str); 8] = [
@@ -45,6 +45,14 @@ const SETTLES: Duration = Duration::from_secs(20);
 struct Count {
     runs: f64,
     requests: f64,
+    /// Of items and of indexes.
+    write_units: f64,
+}
+
+/// A line of the log about a write.
+#[derive(Debug, Deserialize)]
+struct Written {
+    units: f64,
 }
 
 type Counts = BTreeMap<String, Count>;
@@ -63,8 +71,16 @@ pub(crate) async fn compare(paths: &Paths, http: &Http, endpoints: &Endpoints, c
     let idle = less(&counted(http, endpoints).await?, &before, 1.0);
     step.done("counted what is taken while nothing happens");
 
-    let mut shown =
-        table(["calls", "function", "runs, simulated", "counted", "requests, simulated", "counted"]);
+    let mut shown = table([
+        "calls",
+        "function",
+        "runs, simulated",
+        "counted",
+        "requests, simulated",
+        "counted",
+        "write units, simulated",
+        "counted",
+    ]);
     for ((kind, _), leads) in KINDS.into_iter().zip(leads) {
         let step = Step::start(format!("Calling {} leads", leads.len()));
         let (begun, before) = (Instant::now(), counted(http, endpoints).await?);
@@ -86,12 +102,14 @@ pub(crate) async fn compare(paths: &Paths, http: &Http, endpoints: &Endpoints, c
                 of_one(real.runs),
                 format!("{:.2}", own.requests),
                 of_one(real.requests),
+                format!("{:.1}", own.write_units),
+                format!("{:.1}", real.write_units / leads.len() as f64),
             ]);
         }
     }
     println!("{shown}");
     println!(
-        "Runs of each function and its requests to the table, for one call. The callees have more turns in the simulation,\n\
+        "Runs of each function, its requests to the table and what its writes take, for one call. The callees have more turns in the simulation,\n\
          which `voice` runs for, and the stream's records come to the projector in other batches."
     );
     Ok(())
@@ -103,11 +121,12 @@ async fn counted(http: &Http, endpoints: &Endpoints) -> Result<Counts> {
     for (name, function) in FUNCTIONS {
         let function =
             endpoints.functions.get(function).with_context(|| format!("no function {function}"))?;
-        let lines =
-            async |words| anyhow::Ok(log_lines(http, &endpoints.aws_endpoint, function, words).await?.len());
+        let lines = async |words| log_lines(http, &endpoints.aws_endpoint, function, words).await;
+        let units = |line: &String| serde_json::from_str::<Written>(line).ok().map(|written| written.units);
         let count = Count {
-            runs: lines("START RequestId").await? as f64,
-            requests: lines("a request to the table").await? as f64,
+            runs: lines("START RequestId").await?.len() as f64,
+            requests: lines("a request to the table").await?.len() as f64,
+            write_units: lines("units of a write").await?.iter().filter_map(units).sum(),
         };
         counts.insert(name.to_owned(), count);
     }
@@ -121,7 +140,11 @@ fn less(all: &Counts, part: &Counts, times: f64) -> Counts {
         let less = |all: f64, part: f64| (all - part * times).max(0.0);
         (
             name.clone(),
-            Count { runs: less(count.runs, part.runs), requests: less(count.requests, part.requests) },
+            Count {
+                runs: less(count.runs, part.runs),
+                requests: less(count.requests, part.requests),
+                write_units: less(count.write_units, part.write_units),
+            },
         )
     };
     all.iter().map(rest).collect()
