@@ -162,8 +162,7 @@ fn look_at_attempts(world: &Arc<World>) {
         if !call.incoming && call.attempt.is_none_or(|attempt| attempt > most) && !agreed {
             world.violation(format!("call {id} is attempt {:?} of {most}", call.attempt));
         }
-        // Whoever was set aside for want of a consent stays there, whatever comes of the consent.
-        let was_set_aside = world.state().truth.consented_later.contains(call.lead.phone.as_str());
+        let was_set_aside = world.state().truth.set_aside.contains(call.lead.phone.as_str());
         let lead = leads.iter().find(|lead| lead.id == call.lead.id).filter(|lead| is_still_called(lead));
         let Some(lead) = lead.filter(|_| campaign.state != CampaignState::Cancelled) else { continue };
         let later = || others().filter(|other| other.started_at > call.started_at);
@@ -256,7 +255,7 @@ async fn look_at_leads(world: &Arc<World>) {
                     && !ended_early
                     && lead.set_aside.is_none()
                     && !is_taken_in(&lead)
-                    && !world.state().truth.consented_later.contains(lead.phone.as_str()) =>
+                    && !world.state().truth.set_aside.contains(lead.phone.as_str()) =>
             {
                 world.violation(format!("lead {id} is PENDING though its campaign is completed"));
             }

@@ -257,9 +257,6 @@ async fn change_consent(world: &Arc<World>, lead: &Lead) {
     let (id, given) = (lead.id, world.happens(0.5));
     let what = if given { "puts a consent on record" } else { "takes a consent away" };
     world.note(format!("an operator {what} with {}", lead.phone));
-    if given {
-        world.state().truth.consented_later.insert(lead.phone.to_string());
-    }
     process::run(world, "leads", LIMIT, |process| async move {
         let consent = given.then_some(ConsentFields {
             kind: Some("WRITTEN"),

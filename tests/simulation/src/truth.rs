@@ -33,9 +33,9 @@ pub(crate) struct Truth {
     forbidden: BTreeMap<String, Timestamp>,
     /// Numbers of leads without the consent that is asked for, and since when.
     without_consent: BTreeMap<String, Timestamp>,
-    /// Numbers of leads whose consent an operator put on record: they may have been set aside for want of it, and
-    /// are PENDING then until another campaign calls them.
-    pub(crate) consented_later: BTreeSet<String>,
+    /// Numbers of leads that were set aside, for want of a consent or by a national list: whatever has changed since,
+    /// they are PENDING until another campaign calls them.
+    pub(crate) set_aside: BTreeSet<String>,
     /// The numbers of each edition of a national list.
     listed: BTreeMap<ImportId, BTreeSet<String>>,
     /// The edition in use of the national list, and since when.
@@ -142,7 +142,7 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
                 Some(phone) => drop(world.state().truth.deleted.remove(&phone)),
                 None => world.state().truth.deleted.extend(text(&record.old, "phone")),
             }
-            look_at_consent(world, record);
+            look_at_standing(world, record);
             if let Some(phone) = text(&record.new, "phone").filter(|_| state == "DO_NOT_CALL") {
                 world.state().truth.forbidden.entry(phone).or_insert(now);
             }
@@ -187,14 +187,18 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
 }
 
 /// Notes whether a lead's written consent is on record.
-fn look_at_consent(world: &Arc<World>, record: &Record) {
+/// What tells whether a lead may be called.
+fn look_at_standing(world: &Arc<World>, record: &Record) {
     let Some(image) = &record.new else { return };
     let Some(lead) = image.read::<Lead>() else {
         return world.violation("a lead cannot be read");
     };
     let (phone, now) = (lead.phone.to_string(), world.now());
-    let mut state = world.state();
-    let without = &mut state.truth.without_consent;
+    let truth = &mut world.state().truth;
+    if lead.set_aside.is_some() {
+        truth.set_aside.insert(phone.clone());
+    }
+    let without = &mut truth.without_consent;
     if lead.consent.as_ref().is_some_and(|consent| consent.kind == ConsentKind::Written) {
         without.remove(&phone);
     } else {
