@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
 use nix::sys::statvfs::statvfs;
@@ -37,9 +38,21 @@ pub(crate) fn check_port(port: u16, option: &str) -> Result<()> {
     }
 }
 
-/// A port that nobody uses at this moment.
+/// A port that nobody uses at this moment, and that this process is given once. It is none of those that outgoing
+/// connections take (from 32768 on): one of them could have it before whoever it is for listens.
 pub(crate) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    const PORTS: std::ops::Range<u32> = 10_000..30_000;
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    // Processes begin at places of their own.
+    let begin = std::process::id().wrapping_mul(64);
+    for _ in 0..PORTS.len() {
+        let place = begin.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed)) % (PORTS.end - PORTS.start);
+        let port = u16::try_from(PORTS.start + place)?;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port is free")
 }
 
 /// The environment of `infra/requirements.txt`: the local AWS.

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::processes::{Spec, Tethered};
-use crate::setup::Python;
+use crate::setup::{self, Python};
 
 pub(crate) const REGION: &str = "us-east-1";
 
@@ -34,6 +34,8 @@ impl LocalAws {
             fs::remove_dir_all(&scratch)?;
         }
         fs::create_dir_all(&scratch)?;
+        // What answers there is to be this one.
+        setup::check_port(port, "--port")?;
         let process = Tethered::start(
             paths,
             python,

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::paths::Paths;
 use crate::processes::{Spec, Tethered};
-use crate::setup::Python;
+use crate::setup::{self, Python};
 use crate::system::demo::GoogleKey;
 
 const START_DEADLINE: Duration = Duration::from_secs(10);
@@ -34,6 +34,8 @@ pub(crate) async fn start(paths: &Paths, python: &Python, play: Play<'_>) -> Res
         format!("--clock-file={}", paths.clock_file().display()),
     ];
     arguments.extend(play.arguments.iter().map(|&argument| argument.to_owned()));
+    // What answers there is to be the sandbox.
+    setup::check_port(play.port, "--sandbox-port")?;
     let mut process = Tethered::start(
         paths,
         python,
