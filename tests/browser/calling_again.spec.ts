@@ -184,3 +184,18 @@ test("an operator has the agent call their own phone, and once more", async ({ p
   await expect.poll(async () => (await leadOf(id)).status, { timeout: 60_000 }).toBe("NO_ANSWER");
   expect(await callMe(`${name} again`)).toBe(id);
 });
+
+test("a campaign's page tells at which pace it calls, and at which it was to", async ({ page }) => {
+  const lead = () => ask<Lead>("POST", "/api/leads", { name: "Pace Keeper", phone: newNumber(CALLEES.doesNotAnswer) });
+  const leads = await Promise.all(Array.from({ length: 20 }, lead));
+  const { campaign_id: id } = await ask<{ campaign_id: string }>("POST", "/api/campaigns/start", {
+    name: "Pace",
+    lead_ids: leads.map((lead) => lead.id),
+    stagger_seconds: 3,
+  });
+  await page.goto(`/campaigns/${id}`);
+  // A busy machine may be slower than was planned.
+  const pace = page.getByRole("region", { name: "Progress" }).getByText(/calls an hour/);
+  await expect(pace).toContainText("1,200", { timeout: 45_000 });
+  await ask("POST", `/api/campaigns/${id}/cancel`);
+});

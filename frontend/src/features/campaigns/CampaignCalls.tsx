@@ -1,7 +1,6 @@
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
 
-import { api } from "../../api/client";
 import type { Call } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { Loaded } from "../../components/Loaded";
@@ -11,8 +10,7 @@ import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { duration } from "../../lib/format";
 import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
-
-const SHOWN = 10;
+import { useLatestCalls } from "./useLatestCalls";
 
 const COLUMNS: Column<Call>[] = [
   {
@@ -49,12 +47,7 @@ interface Props {
 
 /** The campaign's latest calls. */
 export function CampaignCalls({ campaignId, every }: Props) {
-  const calls = api.useQuery(
-    "get",
-    "/api/calls",
-    { params: { query: { campaign_id: campaignId, page_size: SHOWN } } },
-    { refetchInterval: every },
-  );
+  const calls = useLatestCalls(campaignId, every);
   return (
     <Section
       title="Latest calls"

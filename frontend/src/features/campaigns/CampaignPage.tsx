@@ -32,7 +32,7 @@ export function Component() {
     "get",
     "/api/campaigns/{campaign_id}",
     { params: { path: { campaign_id: campaignId } } },
-    { refetchInterval: ({ state }) => paceOf(state.data) },
+    { refetchInterval: ({ state }) => refreshOf(state.data) },
   );
   return (
     <DetailPage query={campaign} title="Campaign" back={BACK} skeleton={<Skeleton />}>
@@ -41,7 +41,7 @@ export function Component() {
   );
 }
 
-function paceOf(campaign: CampaignDetail | undefined): number {
+function refreshOf(campaign: CampaignDetail | undefined): number {
   return campaign && isMoving(campaign.status, progressOf(campaign)) ? BUSY_MS : LIVE_MS;
 }
 
@@ -78,7 +78,7 @@ function Shown({ campaign }: { campaign: CampaignDetail }) {
       />
       <Stack gap="lg">
         {campaign.pause_reason && <PauseReason reason={campaign.pause_reason} />}
-        <ProgressSection campaign={campaign} />
+        <ProgressSection campaign={campaign} every={refreshOf(campaign)} />
         <CampaignKpis campaign={campaign} />
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, md: 7 }}>
@@ -93,7 +93,7 @@ function Shown({ campaign }: { campaign: CampaignDetail }) {
             <AttemptsTable attempts={campaign.progress.attempts} />
           </Section>
         )}
-        <CampaignCalls campaignId={campaign.id} every={paceOf(campaign)} />
+        <CampaignCalls campaignId={campaign.id} every={refreshOf(campaign)} />
         <Decisions campaignId={campaign.id} name={campaign.name} />
       </Stack>
     </>
