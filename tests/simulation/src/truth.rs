@@ -186,8 +186,7 @@ fn look_at(world: &Arc<World>, writer: &str, record: &Record) {
     }
 }
 
-/// Notes whether a lead's written consent is on record.
-/// What tells whether a lead may be called.
+/// Notes whether a lead's written consent is on record, and whether the lead is set aside.
 fn look_at_standing(world: &Arc<World>, record: &Record) {
     let Some(image) = &record.new else { return };
     let Some(lead) = image.read::<Lead>() else {
