@@ -8,10 +8,10 @@ import { StatusLabel } from "../../components/StatusLabel";
 import { When } from "../../components/When";
 import { count } from "../../lib/format";
 import { ANSWERED_BY, CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
+import { rangBack } from "../../lib/rangBack";
 import { timeWithSeconds } from "../../lib/time";
 import { CampaignLink } from "../campaigns/CampaignLink";
 import { CallLength } from "./CallLength";
-import { rangBack } from "./callQuery";
 
 export function CallFacts({ call }: { call: CallDetails }) {
   return (

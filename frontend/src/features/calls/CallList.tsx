@@ -12,18 +12,11 @@ import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
 import { CALL_OUTCOME, CALL_STATE, LANGUAGE } from "../../lib/labels";
 import { LIVE_MS } from "../../lib/live";
+import { rangBack } from "../../lib/rangBack";
 import type { ListAddress } from "../../lib/useListAddress";
 import { CampaignLink } from "../campaigns/CampaignLink";
 import { CallLength } from "./CallLength";
-import {
-  type CallFilters,
-  filtersOf,
-  isLive,
-  NO_FILTERS,
-  PAGE_SIZE,
-  rangBack,
-  TALKING_MS,
-} from "./callQuery";
+import { type CallFilters, filtersOf, isLive, NO_FILTERS, PAGE_SIZE, TALKING_MS } from "./callQuery";
 
 interface Props {
   address: ListAddress;

@@ -13,11 +13,6 @@ const WRITING_UP_MS = 4_000;
 /** What has not come this long after a call does not come by itself. */
 const WRITE_UP_TAKES_MS = 3 * 60_000;
 
-/** The lead rang us, and not we the lead. */
-export function rangBack(call: { direction: CallDetails["direction"] }): boolean {
-  return call.direction === "INCOMING";
-}
-
 export interface CallFilters {
   active?: true;
   outcome?: CallOutcome;

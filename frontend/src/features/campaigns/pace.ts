@@ -1,6 +1,7 @@
 /** How fast a campaign calls, against what it was told to. */
 import type { Call } from "../../api/types";
 import { count } from "../../lib/format";
+import { rangBack } from "../../lib/rangBack";
 
 const HOUR_S = 3600;
 /** Of fewer calls no pace can be told. */
@@ -20,7 +21,7 @@ export function paceInWords(
   now: number,
 ): string | null {
   const begun = calls
-    .filter((call) => call.direction === "OUTGOING")
+    .filter((call) => !rangBack(call))
     .map((call) => new Date(call.started_at).getTime() / 1000);
   const [newest, oldest] = [begun[0], begun.at(-1)];
   if (begun.length < CALLS_MIN || newest === undefined || oldest === undefined) return null;
