@@ -159,7 +159,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The figures of all leads, calls and meetings. Counters may lag behind by a moment. */
+        /**
+         * The figures of all leads, calls and meetings. Counters may lag behind by a moment.
+         * @description As in all figures of calls and meetings, tests are left out; only calls under way are counted with them.
+         */
         get: operations["get_overview"];
         put?: never;
         post?: never;

@@ -75,6 +75,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// The figures of all leads, calls and meetings. Counters may lag behind by a moment.
+///
+/// As in all figures of calls and meetings, tests are left out; only calls under way are counted with them.
 #[utoipa::path(get, path = "/api/analytics/overview", operation_id = "get_overview", tag = "analytics",
     responses((status = 200, description = "The figures.", body = Overview), ReadProblems))]
 async fn overview(State(api): State<Api>) -> Answer<Overview> {
