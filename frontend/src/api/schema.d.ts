@@ -2085,6 +2085,42 @@ export interface components {
              */
             stagger_seconds?: number | null;
         };
+        /**
+         * @description What calls cost at Twilio: minutes at the account's own prices, speech recognition, machine detection and recording.
+         *     Beside it stand AWS and the language model, which come to a few percent of it.
+         */
+        CampaignCosts: {
+            /**
+             * Format: double
+             * @description The share of calls that is taken to be answered by a person.
+             * @example 0.3
+             */
+            answered_share: number;
+            /**
+             * Format: int64
+             * @description Of how many calls these two figures are; 0 where too few were made, and they are assumed.
+             * @example 0
+             */
+            calls: number;
+            /**
+             * Format: double
+             * @description US dollars, for all calls that the policy makes until somebody answers.
+             * @example 142.5
+             */
+            dollars: number;
+            /**
+             * Format: int64
+             * @description Leads that are left out of it, since no price is known for their numbers.
+             * @example 0
+             */
+            leads_without_price: number;
+            /**
+             * Format: double
+             * @description How long a call is taken to last that anything answers, in minutes.
+             * @example 1.5
+             */
+            minutes: number;
+        };
         /** @description A campaign and how far it is. */
         CampaignDetail: components["schemas"]["Campaign"] & {
             progress: components["schemas"]["CampaignProgress"];
@@ -2143,6 +2179,7 @@ export interface components {
              * @example 812
              */
             callable_now: number;
+            costs: components["schemas"]["CampaignCosts"] | null;
             /**
              * Format: date-time
              * @description When each of them was called once who can be, by the campaign's pace, everybody's hours, and the calls of a day

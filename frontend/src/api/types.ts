@@ -22,6 +22,7 @@ export type CallOutcome = Schemas["CallOutcome"];
 export type CallState = Schemas["CallState"];
 export type Campaign = Schemas["Campaign"];
 export type CampaignDetail = Schemas["CampaignDetail"];
+export type CampaignCosts = Schemas["CampaignCosts"];
 export type CampaignForecast = Schemas["CampaignForecast"];
 export type CampaignForecastRequest = Schemas["CampaignForecastRequest"];
 export type AttemptFigures = Schemas["AttemptFigures"];

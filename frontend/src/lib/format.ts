@@ -23,6 +23,13 @@ export function percent(value: number): string {
   return `${tenths().format(value)} %`;
 }
 
+/** 12.3 → "$12.30", 1234.5 → "$1,235" */
+export function dollars(value: number): string {
+  const digits = value < 100 ? 2 : 0;
+  const style = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" } as const;
+  return new Intl.NumberFormat(undefined, { ...style, maximumFractionDigits: digits }).format(value);
+}
+
 /** Seconds → "1:05", "1:02:03" */
 export function duration(seconds: number): string {
   const all = Math.round(seconds);

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use homework_domain::breaker::{Vendor, VendorProbe};
+use homework_domain::call_price::{MinutePrice, PriceList};
+use homework_domain::country::Country;
 use homework_domain::{Error, Result};
 use homework_operations::calling::Calling;
 use homework_operations::campaigns::Campaigns;
@@ -18,12 +20,24 @@ pub(crate) struct Api {
     pub(crate) campaigns: Arc<Campaigns<Queue, Surroundings>>,
 }
 
-/// What the vendors' clients are made of, when one is to be asked whether it works.
+/// What the vendors' clients are made of, when one is to be asked something.
 pub(crate) struct Surroundings(pub(crate) Aws, pub(crate) Env);
+
+impl Surroundings {
+    fn vendors(&self) -> Result<Vendors<'_>> {
+        Vendors::new(&self.0, &self.1).map_err(Error::internal)
+    }
+}
 
 impl VendorProbe for Surroundings {
     async fn probe(&self, vendor: Vendor) -> Result<()> {
-        let vendors = Vendors::new(&self.0, &self.1).map_err(Error::internal)?;
-        Box::pin(vendors.probe(vendor)).await
+        Box::pin(self.vendors()?.probe(vendor)).await
+    }
+}
+
+impl PriceList for Surroundings {
+    async fn minute_prices(&self, country: Country) -> Result<Vec<MinutePrice>> {
+        let twilio = self.vendors()?.twilio().map_err(Error::internal)?;
+        Box::pin(twilio.minute_prices(country)).await
     }
 }

@@ -1,5 +1,6 @@
 //! What a campaign would come to, as the API is asked for it and shows it.
 
+use homework_domain::call_price::CostEstimate;
 use homework_domain::forecast::Obstacle;
 use homework_domain::lead::Lead;
 use homework_operations::campaigns::Outlook;
@@ -68,6 +69,42 @@ struct GroupBody {
     leads: Vec<LeadBody>,
 }
 
+/// What calls cost at Twilio: minutes at the account's own prices, speech recognition, machine detection and recording.
+/// Beside it stand AWS and the language model, which come to a few percent of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignCosts)]
+struct CostsBody {
+    /// US dollars, for all calls that the policy makes until somebody answers.
+    #[schema(example = 142.5)]
+    dollars: f64,
+    /// Leads that are left out of it, since no price is known for their numbers.
+    #[schema(example = 0)]
+    leads_without_price: u64,
+    /// The share of calls that is taken to be answered by a person.
+    #[schema(minimum = 0, maximum = 1, example = 0.3)]
+    answered_share: f64,
+    /// How long a call is taken to last that anything answers, in minutes.
+    #[schema(example = 1.5)]
+    minutes: f64,
+    /// Of how many calls these two figures are; 0 where too few were made, and they are assumed.
+    #[schema(example = 0)]
+    calls: u64,
+}
+
+impl From<CostEstimate> for CostsBody {
+    fn from(estimate: CostEstimate) -> Self {
+        let CostEstimate { dollars, without_price, experience } = estimate;
+        let rounded = |figure: f64| (figure * 100.0).round() / 100.0;
+        Self {
+            dollars: rounded(dollars),
+            leads_without_price: without_price,
+            answered_share: rounded(experience.answered),
+            minutes: rounded(experience.minutes),
+            calls: experience.calls,
+        }
+    }
+}
+
 /// How a campaign's leads stand before it is started. Times are UTC.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CampaignForecast)]
@@ -92,6 +129,9 @@ pub(crate) struct ForecastBody {
     /// and at once; null where that is nobody, or more than 60 days away.
     #[schema(required)]
     first_calls_done_at: Option<Timestamp>,
+    /// What the calls cost at Twilio, about; null while Twilio does not tell its prices.
+    #[schema(required)]
+    costs: Option<CostsBody>,
     /// What holds up everybody for now, such as an emergency stop; null where nothing does.
     #[schema(required, example = "all calling is stopped")]
     halted: Option<String>,
@@ -99,7 +139,7 @@ pub(crate) struct ForecastBody {
 
 impl From<Outlook> for ForecastBody {
     fn from(outlook: Outlook) -> Self {
-        let Outlook { forecast, leads, looked_at, attempts, halted } = outlook;
+        let Outlook { forecast, leads, looked_at, attempts, costs, halted } = outlook;
         let waiting: Vec<_> = forecast
             .waiting
             .into_iter()
@@ -117,6 +157,7 @@ impl From<Outlook> for ForecastBody {
             refused: refused.collect(),
             most_calls: callable * u64::from(attempts),
             first_calls_done_at: forecast.first_calls_done_at,
+            costs: costs.map(Into::into),
             halted: halted.map(|because| because.to_string()),
         }
     }

@@ -10,10 +10,11 @@ mod routes;
 
 use std::sync::Arc;
 
+use homework_domain::call_price::CallFeatures;
 use homework_domain::clock::SystemClock;
 use homework_domain::forecast::Limits;
 use homework_operations::calling::Calling;
-use homework_operations::campaigns::{Campaigns, StaggerSeconds};
+use homework_operations::campaigns::{Campaigns, KnownPrices, StaggerSeconds};
 use homework_runtime::{StartError, callable_numbers, http, limit, start};
 use homework_vendors::calling_times;
 
@@ -43,6 +44,8 @@ async fn main() -> Result<(), StartError> {
                 calls_per_second: limit(&env, "CALLS_PER_SECOND")?,
                 calls_at_once: limit(&env, "CALLS_AT_ONCE")?,
             },
+            features: CallFeatures { are_recorded: env.parsed("RECORD_CALLS")? },
+            prices: KnownPrices::default(),
             clock: Arc::new(SystemClock),
             vendors: Surroundings(aws, env),
         }),

@@ -15,6 +15,7 @@ pub mod calendar_sync;
 
 pub mod call;
 pub mod call_policy;
+pub mod call_price;
 pub mod callable;
 pub mod caller_number;
 pub mod calling_hours;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use homework_domain::breaker::{Fault, FaultKind};
+use homework_domain::call_price::{MinutePrice, PriceList};
+use homework_domain::country::Country;
 use homework_domain::erasure::{RecordingArchive, RemoteRecording};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{
@@ -24,6 +26,7 @@ use crate::secret::Secret;
 
 const SERVICE: &str = "Twilio";
 const VENDOR: &str = "https://api.twilio.com";
+const PRICING: &str = "https://pricing.twilio.com";
 /// Placing a call is worth a wait: giving up early only makes the answer ambiguous.
 const PLACE_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -60,12 +63,14 @@ pub struct Twilio {
     http: Client,
     secret: Secret<TwilioCredentials>,
     base: Url,
+    pricing: Url,
     settings: Option<CallSettings>,
     place_timeout: Duration,
 }
 
 impl Twilio {
-    /// A client that can do everything. `base_url` stands in for `https://api.twilio.com`; empty means Twilio.
+    /// A client that can do everything. `base_url` stands in for `https://api.twilio.com` and
+    /// `https://pricing.twilio.com`; empty means Twilio.
     ///
     /// # Errors
     /// `Internal` if `base_url` is not an http(s) URL.
@@ -85,7 +90,8 @@ impl Twilio {
     /// `Internal` if `base_url` is not an http(s) URL.
     pub fn without_placing(http: Client, secret: Secret<TwilioCredentials>, base_url: &str) -> Result<Self> {
         let base = http::base_url(SERVICE, base_url, VENDOR)?;
-        Ok(Self { http, secret, base, settings: None, place_timeout: PLACE_TIMEOUT })
+        let pricing = http::base_url(SERVICE, base_url, PRICING)?;
+        Ok(Self { http, secret, base, pricing, settings: None, place_timeout: PLACE_TIMEOUT })
     }
 
     /// Whether Twilio lets us in.
@@ -206,6 +212,20 @@ impl NumberDirectory for Twilio {
         let page: wire::NumberPage = http::json(SERVICE, self.send(TIMEOUT, listing).await?).await?;
         let listed = page.incoming_phone_numbers.into_iter().filter_map(wire::account_number).collect();
         Ok(AccountNumbers { main, listed })
+    }
+}
+
+impl PriceList for Twilio {
+    /// As our account is charged, with its discounts.
+    /// <https://www.twilio.com/docs/voice/pricing-api/voicecountry-resource>
+    async fn minute_prices(&self, country: Country) -> Result<Vec<MinutePrice>> {
+        let url = http::endpoint(&self.pricing, &["v2", "Voice", "Countries", country.as_str()]);
+        let asked = |account: Account<'_>| account.request(Method::GET, url.clone());
+        let response = self.send(TIMEOUT, asked).await?;
+        if response.status() == StatusCode::NOT_FOUND {
+            return Ok(Vec::new());
+        }
+        http::json::<wire::CountryPrices>(SERVICE, response).await?.read()
     }
 }
 

@@ -1,11 +1,13 @@
 //! What operators do with campaigns: look ahead, start, pause, resume, cancel.
 
+mod costs;
 mod forecast;
 
 use std::sync::Arc;
 
 use homework_domain::breaker::VendorProbe;
 use homework_domain::call_policy::CallPolicy;
+use homework_domain::call_price::CallFeatures;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::calling_hours::CallingTimes;
 use homework_domain::campaign::{
@@ -19,6 +21,7 @@ use homework_domain::{Error, Result};
 use homework_store::Store;
 use jiff::Timestamp;
 
+pub use self::costs::KnownPrices;
 pub use self::forecast::Outlook;
 
 /// The seconds between two calls of a campaign.
@@ -62,6 +65,9 @@ pub struct Campaigns<Q, P> {
     pub times: CallingTimes,
     pub callable: CallableNumbers,
     pub limits: Limits,
+    /// What its calls cost.
+    pub features: CallFeatures,
+    pub prices: KnownPrices,
     /// The queue that wakes the dispatcher.
     pub dispatch: Q,
     pub vendors: P,

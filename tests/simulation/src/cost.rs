@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use homework_domain::call_price::{CallFeatures, answered_call};
 use homework_domain::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -82,10 +83,8 @@ struct ModelPrices {
 
 #[derive(Deserialize)]
 struct TwilioPrices {
+    /// To numbers of the United States.
     minute: f64,
-    machine_detection: f64,
-    speech_per_15_seconds: f64,
-    recorded_minute: f64,
 }
 
 /// What was taken of each service, and what that costs.
@@ -260,16 +259,12 @@ fn print_meeting(out: &mut String, booked: &Calls, prices: &Prices) {
         + ledger.completion_tokens as f64 * prices.model.million_completion_tokens)
         / 1e6
         / calls;
-    let minutes = (measured.talked / calls / 60.0).ceil();
-    let twilio = &prices.twilio;
-    let heard = (measured.talked / calls / 15.0).ceil() / 2.0;
-    let twilio = minutes * (twilio.minute + twilio.recorded_minute)
-        + twilio.machine_detection
-        + heard * twilio.speech_per_15_seconds;
+    let minutes = measured.talked / calls / 60.0;
+    let twilio = answered_call(prices.twilio.minute, minutes, CallFeatures { are_recorded: true });
     let _ = writeln!(
         out,
         "\nA booked meeting, where the first call books it: AWS ${:.5}, {} ${model:.5} ({} requests, {} + {} tokens), \
-         Twilio ${twilio:.3} ({minutes} min)",
+         Twilio ${twilio:.3} ({minutes:.1} min)",
         aws / 1000.0,
         prices.model.name,
         ledger.model_requests / CALLS as u64,

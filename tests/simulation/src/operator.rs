@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use homework_domain::Error;
 use homework_domain::breaker::VendorProbe as _;
+use homework_domain::call_price::CallFeatures;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::campaign::{Campaign, CampaignChange, CampaignState};
 use homework_domain::consent::{ConsentFields, ConsentKind};
@@ -17,7 +18,7 @@ use homework_domain::rescheduling::Rescheduler;
 use homework_domain::slots::Interval;
 use homework_domain::suppression::Suppression;
 use homework_operations::calling::Calling;
-use homework_operations::campaigns::{Called, Campaigns, StaggerSeconds, Start};
+use homework_operations::campaigns::{Called, Campaigns, KnownPrices, StaggerSeconds, Start};
 use jiff::SignedDuration;
 use tokio::time::sleep;
 
@@ -48,6 +49,8 @@ pub(crate) fn campaigns(process: &Arc<Process>) -> Campaigns<SimQueue, Probe> {
         times: calling_times(),
         callable: CallableNumbers::default(),
         limits: Limits { calls_per_day: 10_000, calls_per_second: None, calls_at_once: None },
+        features: CallFeatures { are_recorded: true },
+        prices: KnownPrices::default(),
         vendors: Probe(Arc::clone(process)),
         clock: process.clock(),
     }

@@ -59,14 +59,19 @@ function CalledLead({ call }: { call: Call }) {
       </Anchor>
       <Text size="xs" c="dimmed" visibleFrom="sm">
         {call.lead.phone}
-        {rangBack(call) && " · rang back"}
+        {note(call)}
       </Text>
       <Text size="xs" c="dimmed" hiddenFrom="sm">
         <Ago at={call.started_at} /> · <CallLength call={call} />
-        {rangBack(call) && " · rang back"}
+        {note(call)}
       </Text>
     </>
   );
+}
+
+/** What tells it from other calls: figures leave tests out, this list does not. */
+function note(call: Call) {
+  return `${rangBack(call) ? " · rang back" : ""}${call.test ? " · test" : ""}`;
 }
 
 /** How the call ended; where its state has no column, on a phone, how it stands until then. */

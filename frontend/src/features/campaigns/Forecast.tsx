@@ -14,6 +14,7 @@ import { Facts } from "../../components/Facts";
 import { Notice } from "../../components/Notice";
 import { count, counted } from "../../lib/format";
 import { dayAndTime } from "../../lib/time";
+import { about, assumption } from "./costs";
 
 /** What stands in the way, as it ends the sentence "31 leads …". */
 const OBSTACLE: Record<Obstacle, string> = {
@@ -52,7 +53,12 @@ export function Forecast({ request }: { request: CampaignForecastRequest }) {
           <Text size="sm">The campaign calls as soon as that is over.</Text>
         </Notice>
       )}
-      <Facts facts={data ? facts(data) : { "Can be called now": null, "Everybody called once": null }} />
+      <Facts facts={data ? facts(data) : UNTOLD} />
+      {data?.costs && (
+        <Text size="xs" c="dimmed">
+          {assumption(data.costs)}
+        </Text>
+      )}
       {data?.waiting.map((group) => (
         <Group key={group.obstacle} group={group} one="waits" many="wait">
           {group.first_at && `: the first can be called ${dayAndTime(group.first_at)}`}
@@ -65,6 +71,8 @@ export function Forecast({ request }: { request: CampaignForecastRequest }) {
   );
 }
 
+const UNTOLD = { "Can be called now": null, "Everybody called once": null, Costs: null };
+
 function facts(forecast: CampaignForecast) {
   const { leads, looked_at, callable_now, most_calls, first_calls_done_at } = forecast;
   const of =
@@ -74,6 +82,7 @@ function facts(forecast: CampaignForecast) {
     "Calls at most": looked_at < leads ? null : count(most_calls),
     "Everybody called once":
       first_calls_done_at && looked_at >= leads ? `${dayAndTime(first_calls_done_at)}, about` : null,
+    Costs: about(forecast),
   };
 }
 

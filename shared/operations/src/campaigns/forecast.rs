@@ -2,6 +2,7 @@
 
 use homework_domain::Result;
 use homework_domain::breaker::VendorProbe;
+use homework_domain::call_price::{CostEstimate, PriceList};
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::forecast::{Candidate, Forecast, Prospect};
 use homework_domain::gate::Because;
@@ -11,6 +12,7 @@ use homework_domain::page::{Order, PageRequest};
 use homework_domain::queue::MessageQueue;
 use homework_store::LeadConditions;
 
+use super::costs::{self, Ask};
 use super::{Campaigns, Plan, Start};
 
 /// So many leads are looked at. A list of ten thousand is much like its first two thousand.
@@ -28,11 +30,13 @@ pub struct Outlook {
     pub looked_at: usize,
     /// How often a lead is called at most.
     pub attempts: u32,
+    /// What the calls to those that were looked at cost, about; `None` while no prices can be had.
+    pub costs: Option<CostEstimate>,
     /// What holds up everybody for now.
     pub halted: Option<Because>,
 }
 
-impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
+impl<Q: MessageQueue, P: VendorProbe + PriceList> Campaigns<Q, P> {
     /// Asks the gate about the leads of a campaign that is not started. Nothing is written.
     ///
     /// # Errors
@@ -74,12 +78,23 @@ impl<Q: MessageQueue, P: VendorProbe> Campaigns<Q, P> {
             limits: self.limits,
             now,
         };
+        let looked_at = leads.len();
+        let forecast = prospect.forecast(leads, again)?;
+        let attempts = campaign.policy.attempts;
+        let ask = Ask {
+            list: &self.vendors,
+            known: &self.prices,
+            store: &self.store,
+            features: self.features,
+            now,
+        };
         Ok(Outlook {
-            looked_at: leads.len(),
+            costs: costs::estimate(&forecast, attempts, &callers, ask).await?,
+            looked_at,
             leads: count,
-            attempts: campaign.policy.attempts,
+            attempts,
             halted: halts.stop.map(|_| Because::CallingStopped).or(failing),
-            forecast: prospect.forecast(leads, again)?,
+            forecast,
         })
     }
 

@@ -37,6 +37,8 @@ async fn a_campaigns_leads_are_judged_before_it_is_started_and_nothing_is_change
         groups(forecast, "waiting").is_empty() && forecast["first_calls_done_at"].is_string(),
         "{forecast}"
     );
+    let costs = &forecast["costs"];
+    ensure!(costs["leads_without_price"] == 0 && costs["dollars"].as_f64() > Some(0.0), "{costs}");
     let refused = groups(forecast, "refused");
     let expected = [("DO_NOT_CALL", &suppressed.id), ("NOT_TAKEN", &called.id)];
     let expected = expected.map(|(obstacle, id)| (json!(obstacle), vec![json!(id)]));

@@ -9,6 +9,7 @@ mod error;
 mod numbers;
 mod order;
 mod player;
+mod pricing;
 mod recording;
 mod resource;
 mod routes;

@@ -14,7 +14,7 @@ use super::calls::Call;
 use super::error::Refusal;
 use super::order::Order;
 use super::status::Status;
-use super::{auth_tokens, numbers, player, resource};
+use super::{auth_tokens, numbers, player, pricing, resource};
 use crate::form::Form;
 use crate::state::Sandbox;
 
@@ -26,6 +26,7 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording).delete(delete_recording))
         .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(list_numbers))
         .merge(auth_tokens::router())
+        .merge(pricing::router())
 }
 
 fn authorize(sandbox: &Sandbox, headers: &HeaderMap, account: &str) -> Result<(), Refusal> {
