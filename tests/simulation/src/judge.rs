@@ -164,7 +164,14 @@ fn look_at_attempts(world: &Arc<World>) {
         }
         let was_set_aside = world.state().truth.set_aside.contains(call.lead.phone.as_str());
         let lead = leads.iter().find(|lead| lead.id == call.lead.id).filter(|lead| is_still_called(lead));
-        let Some(lead) = lead.filter(|_| campaign.state != CampaignState::Cancelled) else { continue };
+        // It may have gone over to another campaign while it talked, and with that one it is let go.
+        let is_cancelled =
+            |id| campaigns.iter().any(|of| of.id == id && of.state == CampaignState::Cancelled);
+        let Some(lead) =
+            lead.filter(|lead| !is_cancelled(campaign.id) && !lead.campaign_id.is_some_and(is_cancelled))
+        else {
+            continue;
+        };
         let later = || others().filter(|other| other.started_at > call.started_at);
         if later().any(|other| other.incoming && says_something(other)) {
             continue;
