@@ -16,7 +16,10 @@ use crate::load::{Load, Measured, idle, measure};
 const PRICES: &str = include_str!("../../../infra/prices.json");
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 const ALARMS: &str = include_str!("../../../infra/alarms.yaml");
+/// Of each campaign.
 const CALLS: usize = 50;
+/// What the floor of a call centre has at once, with a call of each every five seconds.
+const BUSY: usize = 16;
 const HOURS_IN_A_MONTH: f64 = 730.0;
 /// What Lambda itself writes of each run: START, END and REPORT.
 const LOG_BYTES_PER_RUN: f64 = 300.0;
@@ -136,7 +139,7 @@ impl Bill {
 pub fn dollars_per_thousand() -> Result<[f64; 2]> {
     let prices: Prices = serde_json::from_str(PRICES).map_err(Error::internal)?;
     let hour = idle(60)?;
-    let dollars = |callees| Ok(Calls::made(callees, &hour, &prices)?.bill.total());
+    let dollars = |callees| Ok(Calls::made(callees, 1, &hour, &prices)?.bill.total());
     Ok([dollars(BOOKS)?, dollars(DOES_NOT_ANSWER)?])
 }
 
@@ -165,7 +168,7 @@ pub fn counts() -> Result<BTreeMap<&'static str, BTreeMap<&'static str, Count>>>
     [("booked", BOOKS), ("unanswered", DOES_NOT_ANSWER)]
         .into_iter()
         .map(|(kind, callees)| {
-            let ledger = Calls::made(callees, &hour, &prices)?.ledger;
+            let ledger = Calls::made(callees, 1, &hour, &prices)?.ledger;
             Ok((kind, ledger.functions.iter().map(|(name, taken)| (*name, of_one(taken))).collect()))
         })
         .collect()
@@ -177,9 +180,16 @@ pub fn cost() -> Result<String> {
     count_logs();
     let hour = idle(60)?;
     let mut out = format!("Prices of {}: {}\n", prices.as_of, prices.region);
-    let booked = Calls::made(BOOKS, &hour, &prices)?;
+    let booked = Calls::made(BOOKS, 1, &hour, &prices)?;
     booked.print(&mut out, "answered, eight turns, booked");
-    Calls::made(DOES_NOT_ANSWER, &hour, &prices)?.print(&mut out, "not answered");
+    Calls::made(DOES_NOT_ANSWER, 1, &hour, &prices)?.print(&mut out, "not answered");
+    let busy = |callees| Ok::<_, Error>(Calls::made(callees, BUSY, &hour, &prices)?.bill.total());
+    let _ = writeln!(
+        out,
+        "\n1,000 calls while {BUSY} campaigns call: booked ${:.4}, not answered ${:.4}",
+        busy(BOOKS)?,
+        busy(DOES_NOT_ANSWER)?
+    );
     print_meeting(&mut out, &booked, &prices);
     print_idle(&mut out, &hour, &prices);
     Ok(out)
@@ -198,15 +208,16 @@ struct Calls {
 }
 
 impl Calls {
-    fn made(characters: &'static [u8], hour: &Measured, prices: &Prices) -> Result<Self> {
+    fn made(characters: &'static [u8], campaigns: usize, hour: &Measured, prices: &Prices) -> Result<Self> {
         let before = logged();
-        let load = Load { campaigns: 1, leads: CALLS, stagger_seconds: 5.0, characters };
+        let load = Load { campaigns, leads: CALLS, stagger_seconds: 5.0, characters };
         let measured = measure(&load)?;
-        if measured.calls != CALLS as u64 || !measured.violations.is_empty() {
+        let calls = campaigns * CALLS;
+        if measured.calls != calls as u64 || !measured.violations.is_empty() {
             return Err(Error::internal(format!("{} calls: {:?}", measured.calls, measured.violations)));
         }
         let ledger = measured.ledger.without(&hour.ledger, measured.lasted.as_secs_f64() / 3600.0);
-        let bill = Bill::of(&ledger, logged() - before, 1000.0 / CALLS as f64, prices);
+        let bill = Bill::of(&ledger, logged() - before, 1000.0 / calls as f64, prices);
         Ok(Self { measured, ledger, bill })
     }
 
