@@ -50,8 +50,8 @@ export default function GettingStarted() {
       <Heading id="campaign">4. Start a campaign</Heading>
       <p>
         On the <Link to="/leads">Leads</Link> page, select leads or take all that are pending, and start
-        a campaign. You see how many people will be called before it starts. Follow the calls on the
-        campaign&apos;s page, where you can also pause, resume or cancel it.
+        a campaign. You see how many people will be called, and about what that costs, before it starts.
+        Follow the calls on the campaign&apos;s page, where you can also pause, resume or cancel it.
       </p>
 
       <Heading id="results">5. Review the results</Heading>

@@ -1,7 +1,7 @@
 //! What a campaign's calls will cost, before it is started.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use homework_domain::call_price::{
@@ -19,33 +19,63 @@ use tokio::time::timeout;
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 /// Who looks ahead does not wait longer for a figure that is but an estimate.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// So long nobody is asked again who did not answer.
+const RESTS_FOR: SignedDuration = SignedDuration::from_mins(1);
 
 /// The prices of each country that was asked for.
 #[derive(Debug, Default)]
-pub struct KnownPrices(Mutex<BTreeMap<Country, Read>>);
+pub struct KnownPrices(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    by_country: BTreeMap<Country, Read>,
+    failed_at: Option<Timestamp>,
+}
 
 /// Prices, and when they were read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Read {
     at: Timestamp,
     prices: Arc<[MinutePrice]>,
 }
 
 impl KnownPrices {
+    /// Those of these countries, where all are known. While they cannot be had, older ones do.
     async fn of(
         &self,
         list: &impl PriceList,
-        country: Country,
+        countries: BTreeSet<Country>,
         now: Timestamp,
-    ) -> Result<Arc<[MinutePrice]>> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = known().get(&country).cloned();
-        if let Some(read) = kept.filter(|read| now.duration_since(read.at) < KEPT) {
-            return Ok(read.prices);
+    ) -> Option<BTreeMap<Country, Arc<[MinutePrice]>>> {
+        let read = async {
+            // Seldom more than two or three countries, and once a day.
+            for country in countries.iter().filter(|country| self.is_due(**country, now)) {
+                let prices = list.minute_prices(*country).await?.into();
+                self.known().by_country.insert(*country, Read { at: now, prices });
+            }
+            Ok(())
+        };
+        let late = |_| Err(Error::unavailable("Twilio", "it did not tell its prices in time"));
+        let read = timeout(PATIENCE, read).await.unwrap_or_else(late);
+        let mut known = self.known();
+        if let Err(error) = &read {
+            tracing::warn!(%error, "prices cannot be read");
+            known.failed_at = Some(now);
         }
-        let prices: Arc<[MinutePrice]> = list.minute_prices(country).await?.into();
-        known().insert(country, Read { at: now, prices: Arc::clone(&prices) });
-        Ok(prices)
+        let of = |country| Some((country, Arc::clone(&known.by_country.get(&country)?.prices)));
+        countries.into_iter().map(of).collect()
+    }
+
+    /// Whether the country's prices are to be read now.
+    fn is_due(&self, country: Country, now: Timestamp) -> bool {
+        let known = self.known();
+        let rests = known.failed_at.is_some_and(|failed_at| now.duration_since(failed_at) < RESTS_FOR);
+        let read = known.by_country.get(&country);
+        !rests && read.is_none_or(|read| now.duration_since(read.at) >= KEPT)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -60,22 +90,7 @@ pub(super) async fn estimate(
     let waiting = forecast.waiting.values().flat_map(|waiting| &waiting.leads);
     let leads = forecast.callable_now.iter().chain(waiting);
     let countries: BTreeSet<Country> = leads.clone().filter_map(|lead| lead.phone.country()).collect();
-    // Seldom more than two or three countries, and once a day.
-    let asked = async {
-        let mut prices = BTreeMap::new();
-        for country in countries {
-            prices.insert(country, ask.known.of(ask.list, country, ask.now).await?);
-        }
-        Ok(prices)
-    };
-    let late = |_| Err(Error::unavailable("Twilio", "it did not tell its prices in time"));
-    let prices = match timeout(PATIENCE, asked).await.unwrap_or_else(late) {
-        Ok(prices) => prices,
-        Err(error) => {
-            tracing::warn!(%error, "the forecast has no prices");
-            return Ok(None);
-        }
-    };
+    let Some(prices) = ask.known.of(ask.list, countries, ask.now).await else { return Ok(None) };
     let experience = Experience::of(&ask.store.counters_without_tests().await?);
     let minutes = leads.map(|lead| {
         let prices = prices.get(&lead.phone.country()?)?;
@@ -96,7 +111,7 @@ pub(super) struct Ask<'a, L> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
     use homework_domain::lead::{Lead, NewLead};
     use homework_store::Memory;
@@ -104,15 +119,16 @@ mod tests {
     use super::*;
 
     /// Tells the same price for every country but one that it does not know, and counts how often it is asked.
+    #[derive(Default)]
     struct List {
         asked: AtomicU32,
-        fails: bool,
+        fails: AtomicBool,
     }
 
     impl PriceList for List {
         async fn minute_prices(&self, country: Country) -> Result<Vec<MinutePrice>> {
             self.asked.fetch_add(1, Ordering::Relaxed);
-            if self.fails {
+            if self.fails.load(Ordering::Relaxed) {
                 return Err(Error::unavailable("Twilio", "HTTP 503"));
             }
             let prefix = if country.as_str() == "ES" { "34" } else { "1" };
@@ -140,7 +156,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_countrys_prices_are_asked_for_once_in_half_a_day() {
-        let (list, known) = (List { asked: AtomicU32::new(0), fails: false }, KnownPrices::default());
+        let (list, known) = (List::default(), KnownPrices::default());
         let numbers = ["+34612345678", "+34612345679", "+12125550123", "+33612345678"];
         let costs = told(&list, &known, "2026-11-24T10:00:00Z", &numbers).await.unwrap();
         assert_eq!((list.asked.load(Ordering::Relaxed), costs.without_price), (3, 1));
@@ -153,10 +169,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nothing_is_told_while_prices_cannot_be_had_and_nobody_is_kept_from_looking_ahead() {
-        let (list, known) = (List { asked: AtomicU32::new(0), fails: true }, KnownPrices::default());
-        assert_eq!(told(&list, &known, "2026-11-24T10:00:00Z", &["+34612345678"]).await, None);
-        let none = told(&list, &known, "2026-11-24T10:00:00Z", &[]).await.unwrap();
-        assert_eq!((none.dollars, list.asked.load(Ordering::Relaxed)), (0.0, 1), "nobody to be called");
+    async fn nothing_is_told_while_prices_cannot_be_had_and_they_are_asked_for_again_after_a_while() {
+        let (list, known) = (List::default(), KnownPrices::default());
+        let asked = || list.asked.load(Ordering::Relaxed);
+        let spain = ["+34612345678"];
+        list.fails.store(true, Ordering::Relaxed);
+        assert_eq!(told(&list, &known, "2026-11-24T10:00:00Z", &spain).await, None);
+        let nobody = told(&list, &known, "2026-11-24T10:00:01Z", &[]).await.unwrap();
+        assert_eq!((nobody.dollars, asked()), (0.0, 1));
+        list.fails.store(false, Ordering::Relaxed);
+        assert_eq!(told(&list, &known, "2026-11-24T10:00:59Z", &spain).await, None);
+        let costs = told(&list, &known, "2026-11-24T10:01:00Z", &spain).await;
+        assert_eq!((costs.is_some(), asked()), (true, 2));
+        list.fails.store(true, Ordering::Relaxed);
+        let old = told(&list, &known, "2026-11-25T10:00:00Z", &spain).await;
+        assert_eq!((old, asked()), (costs, 3), "old prices are better than none");
     }
 }
