@@ -1447,8 +1447,9 @@ export interface paths {
         };
         /**
          * How the system does: what is known of the vendors, campaigns that it paused, what waits on the queues, and
-         *     today's calls against their limits. Asks no vendor. Costs five reads of the table, a sixth while campaigns run,
-         *     and thirteen requests to the queues, those once in eight seconds at most: it may be asked every few seconds.
+         *     today's calls against their limits, and what Twilio charged for them. Costs five reads of the table, a sixth while
+         *     campaigns run, thirteen requests to the queues once in eight seconds at most, and one to Twilio in two minutes: it
+         *     may be asked every few seconds.
          */
         get: operations["get_status"];
         put?: never;
@@ -4214,6 +4215,12 @@ export interface components {
         SystemStatus: {
             calling_stop: components["schemas"]["CallingStop"] | null;
             calls: components["schemas"]["CallsStatus"];
+            /**
+             * Format: double
+             * @description What Twilio charged the account today (UTC), some minutes ago, in US dollars; null while it does not tell.
+             * @example 12.4
+             */
+            charged_today: number | null;
             /** Format: date-time */
             checked_at: string;
             /** @description Campaigns that the system paused, not those that an operator did. */

@@ -41,6 +41,7 @@ impl Api {
             calls_per_day,
             clock: Arc::clone(&clock),
             seen: Mutex::default(),
+            charged: Mutex::default(),
         };
         let checkup = Checkup { store: store.clone(), vendors: vendors.clone(), clock: Arc::clone(&clock) };
         let callers = Callers { store: store.clone(), directory: vendors.clone(), clock: Arc::clone(&clock) };

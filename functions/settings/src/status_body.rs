@@ -28,6 +28,9 @@ pub(crate) struct StatusBody {
     #[schema(example = json!([]))]
     unknown_queues: Vec<String>,
     calls: CallsStatus,
+    /// What Twilio charged the account today (UTC), some minutes ago, in US dollars; null while it does not tell.
+    #[schema(required, example = 12.4)]
+    charged_today: Option<f64>,
 }
 
 /// What was seen of a vendor when it was last used; it is not asked for this.
@@ -146,6 +149,7 @@ impl From<Status> for StatusBody {
                 resets_at: status.day_ends_at,
                 campaigns_at_limit: status.at_ceiling.into_iter().map(LimitedCampaign::from).collect(),
             },
+            charged_today: status.charged_today,
             vendors: status.breakers.into_iter().map(VendorStatus::from).collect(),
             paused_campaigns: status.paused.into_iter().filter_map(PausedCampaign::of).collect(),
             queues: status.backlogs.into_iter().map(QueueStatus::from).collect(),

@@ -15,10 +15,11 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// How the system does: what is known of the vendors, campaigns that it paused, what waits on the queues, and
-/// today's calls against their limits. Asks no vendor. Costs five reads of the table, a sixth while campaigns run,
-/// and thirteen requests to the queues, those once in eight seconds at most: it may be asked every few seconds.
+/// today's calls against their limits, and what Twilio charged for them. Costs five reads of the table, a sixth while
+/// campaigns run, thirteen requests to the queues once in eight seconds at most, and one to Twilio in two minutes: it
+/// may be asked every few seconds.
 #[utoipa::path(get, path = "/api/status", operation_id = "get_status", tag = "health",
     responses((status = 200, description = "How it does.", body = StatusBody), ReadProblems))]
 async fn get_status(State(api): State<Api>) -> Answer<StatusBody> {
-    Ok(Json(Box::pin(api.watch.status()).await?.into()))
+    Ok(Json(Box::pin(api.watch.status(&api.vendors)).await?.into()))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use homework_agent::probe;
 use homework_domain::breaker::Vendor;
+use homework_domain::call_price::Charges;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::ports::{AccountNumbers, Calendar, NumberDirectory};
 use homework_domain::slots::Interval;
@@ -14,6 +15,7 @@ use homework_domain::{Error, Result};
 use homework_integrations::elevenlabs::{ElevenLabs, Speech};
 use homework_integrations::openai::OpenAi;
 use homework_integrations::secret;
+use homework_integrations::twilio::Twilio;
 use homework_operations::model_notice::ModelCatalog;
 use homework_operations::vendor_check::{self, AccessFault};
 use homework_runtime::{Aws, Env, StartError};
@@ -47,6 +49,10 @@ impl VendorAccess {
     fn openai(&self) -> Result<OpenAi, StartError> {
         let effort = self.0.env.optional("OPENAI_REASONING_EFFORT").unwrap_or_default();
         self.vendors()?.openai(&self.0.model, &effort)
+    }
+
+    fn twilio(&self) -> Result<Twilio> {
+        self.vendors().and_then(|vendors| vendors.twilio()).map_err(Error::internal)
     }
 
     fn elevenlabs(&self) -> Result<ElevenLabs> {
@@ -103,7 +109,13 @@ impl vendor_check::VendorAccess for VendorAccess {
 
 impl NumberDirectory for VendorAccess {
     async fn account_numbers(&self) -> Result<AccountNumbers> {
-        self.vendors().and_then(|vendors| vendors.twilio()).map_err(Error::internal)?.account_numbers().await
+        self.twilio()?.account_numbers().await
+    }
+}
+
+impl Charges for VendorAccess {
+    async fn charged_today(&self) -> Result<f64> {
+        self.twilio()?.charged_today().await
     }
 }
 

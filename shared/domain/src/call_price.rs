@@ -1,4 +1,5 @@
-//! What calls cost at Twilio, as far as that can be told before they are made. In US dollars.
+//! What calls cost at Twilio: what will be charged for them, as far as that can be told before they are made, and what
+//! was. In US dollars.
 
 use std::future::Future;
 
@@ -35,6 +36,15 @@ pub trait PriceList: Send + Sync {
     /// # Errors
     /// As of any vendor's: `Unavailable`, `Credentials`; `Refused` also where it bills in another currency.
     fn minute_prices(&self, country: Country) -> impl Future<Output = Result<Vec<MinutePrice>>> + Send;
+}
+
+/// Tells what was charged.
+pub trait Charges: Send + Sync {
+    /// What our account was charged on the present day (UTC), some minutes ago.
+    ///
+    /// # Errors
+    /// As those of [`PriceList`].
+    fn charged_today(&self) -> impl Future<Output = Result<f64>> + Send;
 }
 
 /// What a minute to this number costs: by the price that knows most of it, and of the number it comes from. Where that

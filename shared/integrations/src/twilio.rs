@@ -1,13 +1,12 @@
 //! Twilio Programmable Voice. <https://www.twilio.com/docs/voice/api/call-resource>
 
+mod prices;
 mod wire;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use homework_domain::breaker::{Fault, FaultKind};
-use homework_domain::call_price::{MinutePrice, PriceList};
-use homework_domain::country::Country;
 use homework_domain::erasure::{RecordingArchive, RemoteRecording};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{
@@ -212,20 +211,6 @@ impl NumberDirectory for Twilio {
         let page: wire::NumberPage = http::json(SERVICE, self.send(TIMEOUT, listing).await?).await?;
         let listed = page.incoming_phone_numbers.into_iter().filter_map(wire::account_number).collect();
         Ok(AccountNumbers { main, listed })
-    }
-}
-
-impl PriceList for Twilio {
-    /// As our account is charged, with its discounts.
-    /// <https://www.twilio.com/docs/voice/pricing-api/voicecountry-resource>
-    async fn minute_prices(&self, country: Country) -> Result<Vec<MinutePrice>> {
-        let url = http::endpoint(&self.pricing, &["v2", "Voice", "Countries", country.as_str()]);
-        let asked = |account: Account<'_>| account.request(Method::GET, url.clone());
-        let response = self.send(TIMEOUT, asked).await?;
-        if response.status() == StatusCode::NOT_FOUND {
-            return Ok(Vec::new());
-        }
-        http::json::<wire::CountryPrices>(SERVICE, response).await?.read()
     }
 }
 

@@ -1,19 +1,20 @@
 //! How the system does: what operators are shown of vendors, campaigns, queues and the day's ceilings.
 //!
-//! Nobody is asked but the table and the queues, so that looking changes nothing and costs little.
+//! Looking changes nothing and costs little: the table and the queues are asked, and once in a while Twilio.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use homework_domain::Result;
 use homework_domain::alert::Alert;
 use homework_domain::backlog::{Backlog, Depth, QueueDepths, Side, WorkQueue};
 use homework_domain::breaker::Breaker;
+use homework_domain::call_price::Charges;
 use homework_domain::calling_stop::CallingStop;
 use homework_domain::campaign::{Campaign, CampaignState};
 use homework_domain::clock::Clock;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::gate;
+use homework_domain::{Error, Result};
 use homework_store::{Halts, Store};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
@@ -28,6 +29,11 @@ const FRESH: SignedDuration = SignedDuration::from_secs(8);
 /// So long it is good enough for alerts, which every open page asks for all the time.
 const FRESH_FOR_ALERTS: SignedDuration = SignedDuration::from_secs(60);
 
+/// For asking Twilio what it charged.
+const PATIENCE_FOR_CHARGES: Duration = Duration::from_secs(2);
+/// So long its answer is shown again, or that it gave none.
+const FRESH_CHARGES: SignedDuration = SignedDuration::from_mins(2);
+
 /// Looks at the system. What the queues answered is remembered, so that many who look cost no more than one.
 pub struct Watch<Q> {
     pub store: Store,
@@ -35,6 +41,7 @@ pub struct Watch<Q> {
     pub calls_per_day: CallsPerDay,
     pub clock: Arc<dyn Clock>,
     pub seen: Mutex<Option<(Timestamp, Vec<Backlog>)>>,
+    pub charged: Mutex<Option<(Timestamp, Option<f64>)>>,
 }
 
 /// How the system does.
@@ -56,20 +63,23 @@ pub struct Status {
     pub day_ends_at: Timestamp,
     /// Running campaigns that have begun as many calls today as one may.
     pub at_ceiling: Vec<Campaign>,
+    /// What Twilio charged on the present day (UTC), in US dollars; `None` while it does not tell.
+    pub charged_today: Option<f64>,
 }
 
 impl<Q: QueueDepths> Watch<Q> {
     /// Takes five requests to the table and one more while campaigns run, and thirteen to the queues, but
-    /// those once in eight seconds at most.
-    pub async fn status(&self) -> Result<Status> {
+    /// those once in eight seconds at most, and one to Twilio in two minutes.
+    pub async fn status(&self, charges: &impl Charges) -> Result<Status> {
         let (at, store) = (self.clock.now(), &self.store);
-        let (halts, paused, running, counters, calls_today, backlogs) = tokio::join!(
+        let (halts, paused, running, counters, calls_today, backlogs, charged_today) = tokio::join!(
             store.halts(),
             store.campaigns_in(CampaignState::Paused),
             store.campaigns_in(CampaignState::Running),
             store.counters(&Scope::All),
             store.calls_of_day(at),
             self.backlogs_since(at - FRESH),
+            self.charged_today(charges, at),
         );
         let mut paused = paused?;
         paused.retain(|campaign| campaign.pause_reason.is_some());
@@ -86,6 +96,7 @@ impl<Q: QueueDepths> Watch<Q> {
             ceilings: self.calls_per_day,
             day_ends_at: gate::day_ends_at(at),
             at_ceiling,
+            charged_today,
         })
     }
 
@@ -124,6 +135,21 @@ impl<Q: QueueDepths> Watch<Q> {
             .collect();
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, backlogs.clone()));
         backlogs
+    }
+
+    async fn charged_today(&self, charges: &impl Charges, now: Timestamp) -> Option<f64> {
+        let seen = *self.charged.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, charged)) = seen.filter(|(at, _)| now.duration_since(*at) < FRESH_CHARGES) {
+            return charged;
+        }
+        let late = |_| Err(Error::unavailable("Twilio", "it did not tell in time"));
+        let asked = tokio::time::timeout(PATIENCE_FOR_CHARGES, charges.charged_today()).await;
+        let charged = asked.unwrap_or_else(late).inspect_err(|error| {
+            tracing::warn!(%error, "nobody knows what was charged today");
+        });
+        let charged = charged.ok();
+        *self.charged.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, charged));
+        charged
     }
 
     async fn depths(&self, side: Side) -> Vec<Option<Depth>> {

@@ -1,15 +1,21 @@
-import { IconAlertTriangle, IconHourglass, IconPhone, IconPhoneCall } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCoin,
+  IconHourglass,
+  IconPhone,
+  IconPhoneCall,
+} from "@tabler/icons-react";
 
 import type { SystemStatus } from "../../api/types";
 import { StatCard } from "../../components/StatCard";
 import { StatGrid } from "../../components/StatGrid";
-import { count, percent } from "../../lib/format";
+import { count, dollars, percent } from "../../lib/format";
 import { totalsOf } from "./statusLabels";
 
-export const FIGURES = 4;
+export const FIGURES = 5;
 
 export function Figures({ status }: { status: SystemStatus }) {
-  const { calls, queues } = status;
+  const { calls, queues, charged_today } = status;
   const { waiting, inProgress, failed } = totalsOf(queues);
   return (
     <StatGrid columns={FIGURES}>
@@ -28,6 +34,12 @@ export function Figures({ status }: { status: SystemStatus }) {
             ? `${percent((calls.today / calls.max_per_day) * 100)} of the daily limit`
             : "No calls are allowed"
         }
+      />
+      <StatCard
+        label="Spent today"
+        value={charged_today === null ? "–" : dollars(charged_today)}
+        icon={IconCoin}
+        hint={charged_today === null ? "Twilio does not tell for now" : "Charged by Twilio, in UTC days"}
       />
       <StatCard
         label="Waiting"

@@ -14,6 +14,7 @@ const vendor = (breaker: "CLOSED" | "OPEN" | "PROBING", required: boolean) => ({
 
 const WELL: SystemStatus = {
   calling_stop: null,
+  charged_today: null,
   version: "1.0.0",
   checked_at: "2026-11-24T15:00:00Z",
   vendors: [vendor("CLOSED", true), vendor("CLOSED", false)],

@@ -207,25 +207,6 @@ fn listed_calls_are_translated_and_filtered() {
 }
 
 #[test]
-fn prices_are_read_and_the_rest_of_the_world_is_whatever_is_not_named() {
-    let read = |unit: &str| {
-        let told = json!({"country": "Spain", "iso_country": "ES", "price_unit": unit, "outbound_prefix_prices": [
-            {"destination_prefixes": ["346", "347"], "origination_prefixes": ["34", "33"],
-             "friendly_name": "Outbound Mobile", "base_price": "0.04", "current_price": "0.0312"},
-            {"destination_prefixes": ["34"], "origination_prefixes": ["ROW"], "current_price": 0.01},
-            {"destination_prefixes": ["3480"], "origination_prefixes": ["ALL"], "current_price": null},
-        ]});
-        serde_json::from_value::<wire::CountryPrices>(told).unwrap().read()
-    };
-    let texts = |of: &[&str]| of.iter().map(|text| (*text).to_owned()).collect();
-    let price =
-        |to: &[&str], from: &[&str], dollars| MinutePrice { to: texts(to), from: texts(from), dollars };
-    let expected = [price(&["346", "347"], &["34", "33"], 0.0312), price(&["34"], &[], 0.01)];
-    assert_eq!(read("USD").unwrap(), expected);
-    assert!(read("EUR").is_err(), "they are not added up with dollars");
-}
-
-#[test]
 fn the_next_page_is_looked_for_in_the_same_list_only() {
     for page in
         ["/2010-04-01/Accounts/AC1/Calls.json?Page=1&PageToken=x", "https://evil.example/?Page=1&PageToken=x"]

@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use homework_domain::breaker::FaultKind;
-use homework_domain::call_price::MinutePrice;
 use homework_domain::phone::PhoneNumber;
 use homework_domain::ports::{AccountNumber, PlaceCall, PlaceCallError, RemoteCall, RemoteCallStatus};
-use homework_domain::{Error, Result, webhook_url};
+use homework_domain::webhook_url;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::StatusCode;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::CallSettings;
 use crate::http;
@@ -82,44 +80,6 @@ pub(super) struct ListedNumber {
 struct Capabilities {
     #[serde(default)]
     voice: bool,
-}
-
-/// What calls to a country cost, by what the numbers begin with.
-/// <https://www.twilio.com/docs/voice/pricing-api/voicecountry-resource>
-#[derive(Debug, Deserialize)]
-pub(super) struct CountryPrices {
-    /// ISO 4217.
-    price_unit: String,
-    #[serde(default)]
-    outbound_prefix_prices: Vec<PrefixPrice>,
-}
-
-#[derive(Debug, Deserialize)]
-struct PrefixPrice {
-    destination_prefixes: Vec<String>,
-    /// `ALL`, and `ROW` for the rest of the world, stand for what others do not name.
-    #[serde(default)]
-    origination_prefixes: Vec<String>,
-    /// Twilio writes it as text.
-    current_price: Value,
-}
-
-impl CountryPrices {
-    pub(super) fn read(self) -> Result<Vec<MinutePrice>> {
-        if !self.price_unit.eq_ignore_ascii_case("USD") {
-            return Err(Error::refused(super::SERVICE, "its prices are not in US dollars"));
-        }
-        let prices = self.outbound_prefix_prices.into_iter().filter_map(|price| {
-            let dollars = price.current_price.as_f64().or_else(|| price.current_price.as_str()?.parse().ok());
-            let is_named = |prefix: &String| prefix.bytes().all(|c| c.is_ascii_digit());
-            Some(MinutePrice {
-                to: price.destination_prefixes,
-                from: price.origination_prefixes.into_iter().filter(is_named).collect(),
-                dollars: dollars.filter(|dollars: &f64| dollars.is_finite() && *dollars >= 0.0)?,
-            })
-        });
-        Ok(prices.collect())
-    }
 }
 
 #[derive(Debug, Deserialize)]

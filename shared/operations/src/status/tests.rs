@@ -59,6 +59,21 @@ impl ModelCatalog for LastingModel {
     }
 }
 
+/// What Twilio says that it charged; nothing while it has nothing to say.
+#[derive(Default)]
+struct Bill {
+    dollars: Mutex<Option<f64>>,
+    asked: AtomicUsize,
+}
+
+impl Charges for Bill {
+    async fn charged_today(&self) -> Result<f64> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let dollars = *self.dollars.lock().unwrap();
+        dollars.ok_or_else(|| Error::unavailable("Twilio", "HTTP 503"))
+    }
+}
+
 /// Counts the requests to the table.
 #[derive(Debug, Default)]
 struct Counted(AtomicUsize);
@@ -83,6 +98,7 @@ fn watch(world: &Arc<World>, queues: Queues) -> Watch<Queues> {
         calls_per_day: CallsPerDay { campaign: 1, account: 10 },
         clock: world.clock(),
         seen: Mutex::default(),
+        charged: Mutex::default(),
     }
 }
 
@@ -96,7 +112,7 @@ async fn campaign(world: &World, phone: &str) -> Campaign {
 
 #[tokio::test]
 async fn a_quiet_system_has_nothing_to_tell() {
-    let status = watch(&World::new(), Queues::empty()).status().await.unwrap();
+    let status = watch(&World::new(), Queues::empty()).status(&Bill::default()).await.unwrap();
     assert_eq!(status.breakers.len(), Vendor::ALL.len());
     assert!(status.breakers.iter().all(|breaker| breaker.state == BreakerState::Closed));
     assert!(status.paused.is_empty() && status.at_ceiling.is_empty() && status.stop.is_none());
@@ -120,7 +136,7 @@ async fn campaigns_are_told_that_the_system_paused_or_whose_day_is_used_up() {
     assert!(table.take_call_of_day(full.id, 1, 10, now).await.unwrap());
 
     let watch = watch(&world, Queues::empty());
-    let status = watch.status().await.unwrap();
+    let status = watch.status(&Bill::default()).await.unwrap();
     assert_eq!(status.paused.iter().map(|campaign| campaign.id).collect::<Vec<_>>(), [by_system.id]);
     assert_eq!(status.paused[0].pause_reason, PauseReason::of(&breaker));
     assert_eq!(status.at_ceiling.iter().map(|campaign| campaign.id).collect::<Vec<_>>(), [full.id]);
@@ -129,7 +145,7 @@ async fn campaigns_are_told_that_the_system_paused_or_whose_day_is_used_up() {
     assert_eq!(open.len(), 1);
 
     world.pass(SignedDuration::from_hours(24));
-    let tomorrow = watch.status().await.unwrap();
+    let tomorrow = watch.status(&Bill::default()).await.unwrap();
     assert_eq!((tomorrow.calls_today, tomorrow.at_ceiling.len()), (0, 0), "{} goes on", fresh.id);
 }
 
@@ -139,7 +155,7 @@ async fn a_queue_that_cannot_be_asked_is_unknown_and_hides_no_other() {
     let three = Depth { waiting: 2, delayed: 0, in_progress: 1 };
     queues.hold(WorkQueue::Archive, Side::DeadLetters, three);
     queues.held.lock().unwrap().remove(&(WorkQueue::Dial, Side::Work));
-    let status = watch(&World::new(), queues).status().await.unwrap();
+    let status = watch(&World::new(), queues).status(&Bill::default()).await.unwrap();
     let of = |queue| status.backlogs.iter().find(|backlog| backlog.queue == queue).unwrap();
     assert_eq!((of(WorkQueue::Dial).work, of(WorkQueue::Dial).dead_letters), (None, Some(0)));
     assert_eq!(of(WorkQueue::Archive).dead_letters, Some(3), "one that is being looked at is still there");
@@ -149,7 +165,7 @@ async fn a_queue_that_cannot_be_asked_is_unknown_and_hides_no_other() {
 async fn a_queue_that_does_not_answer_keeps_nobody_waiting() {
     let queues = Queues { silent: Some(WorkQueue::Import), ..Queues::empty() };
     let began = Instant::now();
-    let status = watch(&World::new(), queues).status().await.unwrap();
+    let status = watch(&World::new(), queues).status(&Bill::default()).await.unwrap();
     assert!(began.elapsed() <= PATIENCE, "{:?}", began.elapsed());
     let unknown: Vec<_> = status.backlogs.iter().filter(|backlog| backlog.dead_letters.is_none()).collect();
     assert_eq!(unknown.iter().map(|backlog| backlog.queue).collect::<Vec<_>>(), [WorkQueue::Import]);
@@ -160,7 +176,7 @@ async fn an_emergency_stop_is_told() {
     let world = World::new();
     let stop = CallingStop::new("ana@example.com", Some("wrong list"), false, world.now()).unwrap();
     world.table().stop_calling(&stop).await.unwrap();
-    assert_eq!(watch(&world, Queues::empty()).status().await.unwrap().stop, Some(stop));
+    assert_eq!(watch(&world, Queues::empty()).status(&Bill::default()).await.unwrap().stop, Some(stop));
 }
 
 #[tokio::test]
@@ -176,13 +192,13 @@ async fn many_who_look_ask_the_queues_once() {
 
     let letter = Depth { waiting: 1, ..Depth::default() };
     watch.queues.hold(WorkQueue::Dial, Side::DeadLetters, letter);
-    let shown = watch.status().await.unwrap().backlogs;
+    let shown = watch.status(&Bill::default()).await.unwrap().backlogs;
     assert_eq!(asked(), 26, "whoever looks at the queues sees what is there now");
     assert!(shown.iter().any(|backlog| backlog.dead_letters == Some(1)));
     let [alert] = &watch.alerts(&LastingModel).await.unwrap()[..] else { panic!("one alert") };
     assert_eq!((&*alert.id, asked()), ("dead-letters:dial", 26), "and the alerts say the same");
     world.pass(SignedDuration::from_secs(5));
-    watch.status().await.unwrap();
+    watch.status(&Bill::default()).await.unwrap();
     assert_eq!(asked(), 26);
 }
 
@@ -194,11 +210,11 @@ async fn looking_takes_few_reads() {
     let watch =
         Watch { store: Store::in_memory(world.memory.behind(wire)), ..watch(&world, Queues::empty()) };
     let requests = || counted.0.swap(0, Ordering::Relaxed);
-    watch.status().await.unwrap();
+    watch.status(&Bill::default()).await.unwrap();
     assert_eq!(requests(), 5);
     campaign(&world, "+12125551001").await;
     campaign(&world, "+12125551002").await;
-    watch.status().await.unwrap();
+    watch.status(&Bill::default()).await.unwrap();
     assert_eq!(requests(), 6, "one more for all running campaigns");
     watch.alerts(&LastingModel).await.unwrap();
     assert_eq!(requests(), 6, "one more to keep what the model's vendor says");
@@ -230,4 +246,19 @@ async fn a_number_that_twilio_refuses_is_told_of() {
     let [alert] = &watch.alerts(&LastingModel).await.unwrap()[..] else { panic!("one alert") };
     assert_eq!((&*alert.id, alert.since), ("caller:+13035550190", world.now()));
     assert!(alert.detail.contains("21210"), "{}", alert.detail);
+}
+
+#[tokio::test]
+async fn what_was_charged_is_asked_for_once_in_two_minutes_and_is_unknown_meanwhile() {
+    let world = World::new();
+    let (watch, bill) = (watch(&world, Queues::empty()), Bill::default());
+    assert_eq!(watch.status(&bill).await.unwrap().charged_today, None);
+    *bill.dollars.lock().unwrap() = Some(3.52);
+    world.pass(SignedDuration::from_secs(119));
+    assert_eq!(watch.status(&bill).await.unwrap().charged_today, None);
+    world.pass(SignedDuration::from_secs(1));
+    assert_eq!(watch.status(&bill).await.unwrap().charged_today, Some(3.52));
+    *bill.dollars.lock().unwrap() = None;
+    assert_eq!(watch.status(&bill).await.unwrap().charged_today, Some(3.52));
+    assert_eq!(bill.asked.load(Ordering::Relaxed), 2);
 }

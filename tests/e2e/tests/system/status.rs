@@ -56,6 +56,7 @@ async fn every_queue_and_ceiling_has_its_figures() -> Result<()> {
     for figure in ["active", "today", "max_per_day", "max_per_campaign"] {
         ensure!(calls[figure].is_u64(), "{figure}: {calls}");
     }
+    ensure!(status["charged_today"].is_number(), "{status}");
     let queues = status["queues"].as_array().context("no queues")?;
     ensure!(queues.len() == 7, "{queues:?}");
     for queue in queues {

@@ -1,5 +1,6 @@
-//! What a minute costs. The prices are made up, and of the size of real ones.
+//! What a minute costs, and what was charged. The prices are made up, and of the size of real ones.
 //! <https://www.twilio.com/docs/voice/pricing-api/voicecountry-resource>
+//! <https://www.twilio.com/docs/usage/api/usage-record>
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::error::Refusal;
 use crate::state::Sandbox;
+use crate::util::now;
 
 /// What numbers begin with, where a call comes from, and dollars a minute.
 type Price = (&'static [&'static str], &'static [&'static str], &'static str);
@@ -18,6 +20,9 @@ type Price = (&'static [&'static str], &'static [&'static str], &'static str);
 const ALL: &[&str] = &["ALL"];
 const EUROPE: &[&str] = &["33", "34", "351", "49"];
 const ELSEWHERE: &[&str] = &["ROW"];
+
+/// What is charged for a minute.
+const MINUTE: f64 = 0.014;
 
 const PRICES: [(&str, &str, &[Price]); 9] = [
     ("BR", "Brazil", &[(&["55"], ALL, "0.0300")]),
@@ -56,7 +61,9 @@ const PRICES: [(&str, &str, &[Price]); 9] = [
 ];
 
 pub(super) fn router() -> Router<Arc<Sandbox>> {
-    Router::new().route("/v2/Voice/Countries/{country}", get(show))
+    Router::new()
+        .route("/v2/Voice/Countries/{country}", get(show))
+        .route("/2010-04-01/Accounts/{account}/Usage/Records/Today.json", get(today))
 }
 
 async fn show(
@@ -81,5 +88,28 @@ async fn show(
         "country": name, "iso_country": code, "price_unit": "USD", "inbound_call_prices": [],
         "outbound_prefix_prices": shown.collect::<Vec<_>>(),
         "url": format!("https://pricing.twilio.com{uri}"),
+    })))
+}
+
+/// What the calls of the day came to, at the same price wherever they went.
+async fn today(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Refusal> {
+    sandbox.auth_tokens.authorize(&headers)?;
+    let day = now().strftime("%Y-%m-%d").to_string();
+    let calls = sandbox.calls.list();
+    let charged = calls.iter().filter(|call| call.placed_at.strftime("%Y-%m-%d").to_string() == day);
+    let minutes: u64 = charged.map(|call| call.seconds().unsigned_abs().div_ceil(60)).sum();
+    let uri = format!("/2010-04-01/Accounts/{account}/Usage/Records/Today.json?Category=totalprice");
+    Ok(Json(json!({
+        "first_page_uri": uri, "next_page_uri": null, "previous_page_uri": null, "uri": uri,
+        "page": 0, "page_size": 50, "start": 0, "end": 0,
+        "usage_records": [{
+            "account_sid": account, "category": "totalprice", "description": "Total Price",
+            "start_date": day, "end_date": day, "count": null, "usage": minutes.to_string(),
+            "price": format!("{:.4}", minutes as f64 * MINUTE), "price_unit": "usd",
+        }],
     })))
 }
