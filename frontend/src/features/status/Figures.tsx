@@ -39,7 +39,7 @@ export function Figures({ status }: { status: SystemStatus }) {
         label="Spent today"
         value={charged_today === null ? "–" : dollars(charged_today)}
         icon={IconCoin}
-        hint={charged_today === null ? "Twilio does not tell for now" : "Charged by Twilio, in UTC days"}
+        hint={charged_today === null ? "Twilio does not tell for now" : "By Twilio, since 00:00 UTC"}
       />
       <StatCard
         label="Waiting"
