@@ -24,7 +24,9 @@ test("an operator says how often leads are called, changes it, calls one again a
     const dialog = page.getByRole("dialog", { name: "Start a campaign" });
     await dialog.getByLabel("Name", { exact: true }).fill(name);
     await expect(dialog.getByTestId("forecast")).toContainText("1 of 1");
-    await expect(dialog.getByTestId("forecast")).toContainText(/\$0\.\d\d, about.*what Twilio charges/s);
+    await expect(dialog.getByTestId("forecast")).toContainText(/\$0\.\d\d, about.*what Twilio charges/s, {
+      timeout: 60_000,
+    });
     await dialog.getByLabel("Seconds between calls").fill("1");
     await dialog.getByLabel("Calls to a lead at most").fill("2");
     await dialog.getByRole("button", { name: "When to call again" }).click();

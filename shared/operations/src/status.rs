@@ -31,8 +31,10 @@ const FRESH_FOR_ALERTS: SignedDuration = SignedDuration::from_secs(60);
 
 /// For asking Twilio what it charged.
 const PATIENCE_FOR_CHARGES: Duration = Duration::from_secs(2);
-/// So long its answer is shown again, or that it gave none.
+/// So long its answer is shown again.
 const FRESH_CHARGES: SignedDuration = SignedDuration::from_mins(2);
+/// And so long that it gave none.
+const SILENT_FOR: SignedDuration = SignedDuration::from_secs(20);
 
 /// Looks at the system. What the queues answered is remembered, so that many who look cost no more than one.
 pub struct Watch<Q> {
@@ -139,8 +141,11 @@ impl<Q: QueueDepths> Watch<Q> {
 
     async fn charged_today(&self, charges: &impl Charges, now: Timestamp) -> Option<f64> {
         let seen = *self.charged.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, charged)) = seen.filter(|(at, _)| now.duration_since(*at) < FRESH_CHARGES) {
-            return charged;
+        if let Some((at, charged)) = seen {
+            let fresh = if charged.is_some() { FRESH_CHARGES } else { SILENT_FOR };
+            if now.duration_since(at) < fresh {
+                return charged;
+            }
         }
         let late = |_| Err(Error::unavailable("Twilio", "it did not tell in time"));
         let asked = tokio::time::timeout(PATIENCE_FOR_CHARGES, charges.charged_today()).await;

@@ -36,6 +36,9 @@ const OBSTACLE: Record<Obstacle, string> = {
 /** While somebody types a pace, the answer is not asked for with every digit. */
 const TYPING_MS = 400;
 
+/** While Twilio does not tell its prices, they are asked for again. */
+const PRICES_AGAIN_MS = 15_000;
+
 /** What a campaign would come to, before it is started. */
 export function Forecast({ request }: { request: CampaignForecastRequest }) {
   const [asked] = useDebouncedValue(request, TYPING_MS);
@@ -43,7 +46,11 @@ export function Forecast({ request }: { request: CampaignForecastRequest }) {
     "post",
     "/api/campaigns/forecast",
     { body: asked },
-    { placeholderData: keepPreviousData, retry: false },
+    {
+      placeholderData: keepPreviousData,
+      retry: false,
+      refetchInterval: ({ state }) => state.data?.costs === null && PRICES_AGAIN_MS,
+    },
   );
   if (isError) return null;
   return (

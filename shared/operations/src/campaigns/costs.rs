@@ -20,7 +20,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(12);
 /// Who looks ahead does not wait longer for a figure that is but an estimate.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// So long nobody is asked again who did not answer.
-const RESTS_FOR: SignedDuration = SignedDuration::from_mins(1);
+const RESTS_FOR: SignedDuration = SignedDuration::from_secs(10);
 
 /// The prices of each country that was asked for.
 #[derive(Debug, Default)]
@@ -178,8 +178,8 @@ mod tests {
         let nobody = told(&list, &known, "2026-11-24T10:00:01Z", &[]).await.unwrap();
         assert_eq!((nobody.dollars, asked()), (0.0, 1));
         list.fails.store(false, Ordering::Relaxed);
-        assert_eq!(told(&list, &known, "2026-11-24T10:00:59Z", &spain).await, None);
-        let costs = told(&list, &known, "2026-11-24T10:01:00Z", &spain).await;
+        assert_eq!(told(&list, &known, "2026-11-24T10:00:09Z", &spain).await, None);
+        let costs = told(&list, &known, "2026-11-24T10:00:10Z", &spain).await;
         assert_eq!((costs.is_some(), asked()), (true, 2));
         list.fails.store(true, Ordering::Relaxed);
         let old = told(&list, &known, "2026-11-25T10:00:00Z", &spain).await;
