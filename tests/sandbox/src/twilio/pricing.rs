@@ -11,6 +11,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::error::Refusal;
+use super::routes::authorize;
 use crate::state::Sandbox;
 use crate::util::now;
 
@@ -97,7 +98,7 @@ async fn today(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Refusal> {
-    sandbox.auth_tokens.authorize(&headers)?;
+    authorize(&sandbox, &headers, &account)?;
     let day = now().strftime("%Y-%m-%d").to_string();
     let calls = sandbox.calls.list();
     let charged = calls.iter().filter(|call| call.placed_at.strftime("%Y-%m-%d").to_string() == day);

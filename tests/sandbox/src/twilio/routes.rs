@@ -29,7 +29,7 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .merge(pricing::router())
 }
 
-fn authorize(sandbox: &Sandbox, headers: &HeaderMap, account: &str) -> Result<(), Refusal> {
+pub(super) fn authorize(sandbox: &Sandbox, headers: &HeaderMap, account: &str) -> Result<(), Refusal> {
     sandbox.auth_tokens.authorize(headers)?;
     if sandbox.auth_tokens.is_account(account) { Ok(()) } else { Err(Refusal::unauthenticated()) }
 }
