@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use homework_domain::Error;
 use homework_domain::call_price::{
     CallFeatures, CostEstimate, Experience, MinutePrice, PriceList, minute_price,
 };
 use homework_domain::caller_number::CallerNumbers;
 use homework_domain::country::Country;
 use homework_domain::forecast::Forecast;
-use homework_domain::{Error, Result};
-use homework_store::Store;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::timeout;
 
@@ -86,25 +85,24 @@ pub(super) async fn estimate(
     attempts: u32,
     callers: &CallerNumbers,
     ask: Ask<'_, impl PriceList>,
-) -> Result<Option<CostEstimate>> {
+) -> Option<CostEstimate> {
     let waiting = forecast.waiting.values().flat_map(|waiting| &waiting.leads);
     let leads = forecast.callable_now.iter().chain(waiting);
     let countries: BTreeSet<Country> = leads.clone().filter_map(|lead| lead.phone.country()).collect();
-    let Some(prices) = ask.known.of(ask.list, countries, ask.now).await else { return Ok(None) };
-    let experience = Experience::of(&ask.store.counters_without_tests().await?);
+    let prices = ask.known.of(ask.list, countries, ask.now).await?;
     let minutes = leads.map(|lead| {
         let prices = prices.get(&lead.phone.country()?)?;
         let from = callers.for_lead(lead.id, &lead.phone).first().map(|own| &own.number);
         minute_price(prices, &lead.phone, from)
     });
-    Ok(Some(CostEstimate::of(minutes, attempts, experience, ask.features)))
+    Some(CostEstimate::of(minutes, attempts, ask.experience, ask.features))
 }
 
 /// What an estimate goes by.
 pub(super) struct Ask<'a, L> {
     pub(super) list: &'a L,
     pub(super) known: &'a KnownPrices,
-    pub(super) store: &'a Store,
+    pub(super) experience: Experience,
     pub(super) features: CallFeatures,
     pub(super) now: Timestamp,
 }
@@ -113,8 +111,8 @@ pub(super) struct Ask<'a, L> {
 mod tests {
     use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+    use homework_domain::Result;
     use homework_domain::lead::{Lead, NewLead};
-    use homework_store::Memory;
 
     use super::*;
 
@@ -148,10 +146,9 @@ mod tests {
     }
 
     async fn told(list: &List, known: &KnownPrices, now: &str, numbers: &[&str]) -> Option<CostEstimate> {
-        let (store, callers) = (Store::in_memory(Memory::default()), CallerNumbers::default());
         let features = CallFeatures { are_recorded: true };
-        let ask = Ask { list, known, store: &store, features, now: at(now) };
-        estimate(&forecast(numbers), 2, &callers, ask).await.unwrap()
+        let ask = Ask { list, known, experience: Experience::ASSUMED, features, now: at(now) };
+        estimate(&forecast(numbers), 2, &CallerNumbers::default(), ask).await
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use homework_domain::Result;
 use homework_domain::breaker::VendorProbe;
-use homework_domain::call_price::{CostEstimate, PriceList};
+use homework_domain::call_price::{CostEstimate, Experience, PriceList};
 use homework_domain::campaign::{Campaign, LeadSelection, PauseReason};
 use homework_domain::forecast::{Candidate, Forecast, Prospect};
 use homework_domain::gate::Because;
@@ -55,7 +55,11 @@ impl<Q: MessageQueue, P: VendorProbe + PriceList> Campaigns<Q, P> {
             }
         };
         campaign.run(now)?;
-        let (halts, callers) = tokio::join!(self.store.halts(), self.store.caller_numbers());
+        let (halts, callers, counters) = tokio::join!(
+            self.store.halts(),
+            self.store.caller_numbers(),
+            self.store.counters_without_tests()
+        );
         let (halts, callers) = (halts?, callers?);
         let numbers: Vec<_> = leads.iter().map(|lead| &lead.phone).collect();
         let marks = self.store.marks_among(&numbers, &halts.lists).await?;
@@ -84,12 +88,12 @@ impl<Q: MessageQueue, P: VendorProbe + PriceList> Campaigns<Q, P> {
         let ask = Ask {
             list: &self.vendors,
             known: &self.prices,
-            store: &self.store,
+            experience: Experience::of(&counters?),
             features: self.features,
             now,
         };
         Ok(Outlook {
-            costs: costs::estimate(&forecast, attempts, &callers, ask).await?,
+            costs: costs::estimate(&forecast, attempts, &callers, ask).await,
             looked_at,
             leads: count,
             attempts,
