@@ -23,7 +23,10 @@ impl ChatModel for Model {
 
     async fn complete(&self, request: ChatRequest<'_>) -> Result<ChatReply> {
         let outage = self.0.world.outage(Vendor::Openai);
-        let asked = tokio::time::timeout(request.patience, self.0.ask("ask the model", (300, 1800)));
+        let usual = (300, 1800);
+        // Only a summary is asked for without tools.
+        let takes = if request.tools.is_empty() { self.0.world.slant.sums_up_in(usual) } else { usual };
+        let asked = tokio::time::timeout(request.patience, self.0.ask("ask the model", takes));
         let reply = match (asked.await, outage) {
             (Ok(_), Some(kind)) => Err(kind.error(SERVICE)),
             (Ok(Fate::Done), None) => {

@@ -27,14 +27,17 @@ pub(crate) enum Slant {
     CalledAgain,
     /// Lines drop while the answer is being made, which takes long.
     LinesDrop,
+    /// The same, and what was said is summed up as slowly: the last words are saved meanwhile.
+    LateWords,
 }
 
 impl Slant {
-    /// Nearly half of the worlds have none.
+    /// Four worlds in eleven have none.
     pub(crate) fn of(seed: u64) -> Self {
         match seed % 11 {
             1 => Self::EarlyEnds,
             3 => Self::FewCalls,
+            4 => Self::LateWords,
             5 => Self::RingBacks,
             6 => Self::CalledAgain,
             7 => Self::TakenInAgain,
@@ -48,7 +51,7 @@ impl Slant {
             Self::TakenInAgain | Self::CalledAgain => {
                 Faults { meddling: drawn.meddling.max(0.7), until: drawn.until.max(LONG_ENOUGH), ..drawn }
             }
-            Self::LinesDrop => Faults { stall: drawn.stall.max(0.1), ..drawn },
+            Self::LinesDrop | Self::LateWords => Faults { stall: drawn.stall.max(0.1), ..drawn },
             _ => drawn,
         }
     }
@@ -78,7 +81,7 @@ impl Slant {
                     ..drawn
                 }
             }
-            Self::CalledAgain | Self::LinesDrop | Self::None => drawn,
+            Self::CalledAgain | Self::LinesDrop | Self::LateWords | Self::None => drawn,
         }
     }
 
@@ -92,14 +95,19 @@ impl Slant {
             Self::FewCalls => Character::CallBack,
             Self::RingBacks => among([Character::NoAnswer, Character::Busy]),
             Self::TakenInAgain => among([Character::Silent, Character::NoAnswer]),
-            Self::LinesDrop => Character::HangsUp,
+            Self::LinesDrop | Self::LateWords => Character::HangsUp,
             _ => drawn,
         }
     }
 
     /// How probable it is that a line drops, where that is `usual` otherwise.
     pub(crate) fn drops(self, usual: f64) -> f64 {
-        if self == Self::LinesDrop { usual.max(0.3) } else { usual }
+        if matches!(self, Self::LinesDrop | Self::LateWords) { usual.max(0.3) } else { usual }
+    }
+
+    /// Between how many milliseconds the model takes to sum up a call, where that is `usual` otherwise.
+    pub(crate) fn sums_up_in(self, usual: (u64, u64)) -> (u64, u64) {
+        if self == Self::LateWords { (2000, 12_000) } else { usual }
     }
 
     /// How probable it is that somebody who was called rings back, and after how many milliseconds, where that is
