@@ -94,6 +94,9 @@ pub struct Campaign {
     /// How often a lead is called, and when again; campaigns of earlier releases call once.
     #[serde(default)]
     pub policy: CallPolicy,
+    /// How often an operator has changed it: a call rests on the campaign as it is now.
+    #[serde(default, skip_serializing_if = "crate::lead::is_zero")]
+    pub edits: u32,
     /// It tries something out, and is left out of the analytics.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_test: bool,
@@ -151,6 +154,7 @@ impl Campaign {
             stagger_seconds: in_milliseconds(stagger_seconds),
             total_leads,
             policy: CallPolicy::usual(),
+            edits: 0,
             is_test: false,
             selection: None,
             marked_until: None,
@@ -328,6 +332,7 @@ impl Campaign {
         }
         let changed = *self != before;
         if changed {
+            self.edits += 1;
             self.updated_at = now;
         }
         Ok(changed)

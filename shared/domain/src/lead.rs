@@ -112,7 +112,7 @@ pub struct Lead {
 
 /// What most leads have none of is not stored with each.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
-fn is_zero(count: &u32) -> bool {
+pub(crate) fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 

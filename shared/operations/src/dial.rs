@@ -155,12 +155,12 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             lead.claim(call.id, now)?;
             let called_from = call.from.as_ref().map(PhoneNumber::to_string);
             let evidence = Evidence { called_from, ..facts.evidence(&Verdict::Dial) };
-            match self.store.claim_call(&call, &mut lead, &evidence).await {
+            match self.store.claim_call(&call, &mut lead, &reading.campaign, &evidence).await {
                 Ok(()) => {
                     self.sleep_until(dial_at).await;
                     return self.place(&call, &reading, message).await;
                 }
-                // Somebody changed the lead or took the line in this moment; if the lead was claimed, reading says so.
+                // Somebody changed the lead or its campaign or took the line in this moment; if the lead was claimed, reading says so.
                 Err(Error::Stale(_)) => {}
                 Err(error) => return Err(error),
             }
@@ -215,7 +215,8 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
             if self.undo_if_refused(call, &reading).await? {
                 return Ok(());
             }
-            if let Some(call) = self.store.begin_placing(call.id, &reading.lead, self.clock.now()).await? {
+            let (lead, campaign, now) = (&reading.lead, &reading.campaign, self.clock.now());
+            if let Some(call) = self.store.begin_placing(call.id, lead, campaign, now).await? {
                 self.sleep_until(dial_at).await;
                 return self.place(&call, &reading, message).await;
             }

@@ -128,7 +128,8 @@ impl World {
         let mut call = Call::claim(CallId::generate(now), &lead, lead.campaign_id.unwrap(), now);
         call.lines = lines;
         lead.claim(call.id, now).unwrap();
-        table.claim_call(&call, &mut lead, &Evidence::default()).await.unwrap();
+        let campaign = table.campaign(call.campaign_id).await.unwrap();
+        table.claim_call(&call, &mut lead, &campaign, &Evidence::default()).await.unwrap();
         table.call(call.id).await.unwrap()
     }
 

@@ -15,7 +15,7 @@ use crate::error::TransactError;
 use crate::keys::{self, Index, Key};
 use crate::lead_store::string;
 use crate::list::List;
-use crate::operation::{Condition, Item, Part, Write, key_item, text};
+use crate::operation::{Condition, Item, Part, Write, key_item, number, text};
 use crate::table::{Store, put_new, read};
 use crate::talk::Talk;
 use crate::versioned::{Attempts, Versioned as _, put_over};
@@ -136,8 +136,17 @@ impl Store {
     /// Takes the lead, and the lines that the call names, for a call that its campaign still makes, before anything is
     /// dialled, and keeps what that was decided by. The prompt in force lies in the call's partition, where one query
     /// reads it with the turns.
-    pub async fn claim_call(&self, call: &Call, lead: &mut Lead, evidence: &Evidence) -> Result<()> {
-        let still_called = self.calls_still(lead, call.campaign_id);
+    ///
+    /// # Errors
+    /// `Stale` where the lead, a line or the campaign was changed since they were read.
+    pub async fn claim_call(
+        &self,
+        call: &Call,
+        lead: &mut Lead,
+        campaign: &Campaign,
+        evidence: &Evidence,
+    ) -> Result<()> {
+        let still_called = calls_still(lead, campaign);
         let decision = Decision::of_call(call, evidence.clone());
         let mut operations =
             vec![put_over(lead)?, put_new(call)?, still_called, self.put_decision(&decision)?];
@@ -150,34 +159,28 @@ impl Store {
         Ok(())
     }
 
-    /// Begins another request to place a call. `None`: its lead has changed since it was read, or its campaign is
-    /// not running (any more), so the gate is to be asked again.
+    /// Begins another request to place a call. `None`: its lead or its campaign has changed since it was read, or that
+    /// is not running (any more), so the gate is to be asked again.
     ///
     /// # Errors
     /// `Stale` where the call is no longer to be placed, or somebody else is placing it.
-    pub async fn begin_placing(&self, id: CallId, lead: &Lead, now: Timestamp) -> Result<Option<Call>> {
+    pub async fn begin_placing(
+        &self,
+        id: CallId,
+        lead: &Lead,
+        campaign: &Campaign,
+        now: Timestamp,
+    ) -> Result<Option<Call>> {
         let mut call = self.call(id).await?;
         call.begin_placing(now)?;
         let mut dialled = lead.clone();
         dialled.dial_again(now);
-        let operations =
-            vec![put_over(&call)?, put_over(&dialled)?, self.calls_still(lead, call.campaign_id)];
+        let operations = vec![put_over(&call)?, put_over(&dialled)?, calls_still(lead, campaign)];
         match self.transact(operations).await {
             Ok(()) => Ok(Some(call.written())),
             Err(TransactError::Conditions(_)) => Ok(None),
             Err(error) => Err(error.or_stale("call")),
         }
-    }
-
-    /// Nobody is phoned for a campaign that was paused or cancelled a moment ago. A moment that was agreed on is
-    /// kept unless the campaign was cancelled.
-    fn calls_still(&self, lead: &Lead, campaign: CampaignId) -> Write {
-        let state = |state: CampaignState| text(state.as_str());
-        let condition = match lead.call_back_at {
-            None => Condition::Is("state", state(CampaignState::Running)),
-            Some(_) => Condition::present().and(Condition::IsNot("state", state(CampaignState::Cancelled))),
-        };
-        Write::check(&keys::campaign(campaign), condition)
     }
 
     /// What follows a call for its lead, by its campaign, and what must still hold of that when it is written: a
@@ -349,6 +352,21 @@ impl Store {
         let item = beside_call(&keys::call_transcript(call.id), "TRANSCRIPT", &written.transcript);
         self.commit(vec![put_over(&call)?, Write::put(item, Condition::Always)]).await
     }
+}
+
+/// Nobody is phoned for a campaign that was paused or cancelled a moment ago, or by what an operator has changed since
+/// it was read. A moment that was agreed on is kept unless the campaign was cancelled.
+fn calls_still(lead: &Lead, campaign: &Campaign) -> Write {
+    let state = |state: CampaignState| text(state.as_str());
+    let condition = match lead.call_back_at {
+        None => Condition::Is("state", state(CampaignState::Running)),
+        Some(_) => Condition::present().and(Condition::IsNot("state", state(CampaignState::Cancelled))),
+    };
+    let unedited = match campaign.edits {
+        0 => Condition::Lacks("edits"),
+        edits => Condition::Is("edits", number(edits)),
+    };
+    Write::check(&keys::campaign(campaign.id), condition.and(unedited))
 }
 
 /// Where the text is that lies beside a call.

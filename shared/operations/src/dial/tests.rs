@@ -181,7 +181,8 @@ async fn what_became_of_an_earlier_request_does_not_end_a_call_that_is_being_pla
     let seen = world.claimed_call().await;
     table.change_call(seen.id, |call| call.placing_declined(&seen, now).map(|()| true)).await.unwrap();
     let lead = table.lead(seen.lead.id).await.unwrap();
-    table.begin_placing(seen.id, &lead, now).await.unwrap().unwrap();
+    let campaign = table.campaign(seen.campaign_id).await.unwrap();
+    table.begin_placing(seen.id, &lead, &campaign, now).await.unwrap().unwrap();
     let dialer = dialer(&world, world.table());
     dialer.undo_claim(&seen, None, "Twilio could not take the call".into(), None).await.unwrap();
     dialer.undo_for_stop(&seen).await.unwrap();

@@ -1,5 +1,6 @@
 use homework_domain::call::{CallState, TurnUsage};
-use homework_domain::campaign::NewCampaign;
+use homework_domain::call_policy::CallPolicy;
+use homework_domain::campaign::{CampaignChange, NewCampaign};
 use homework_domain::gate::Evidence;
 use homework_domain::lead::NewLead;
 use serde_json::json;
@@ -69,7 +70,7 @@ async fn an_end_that_was_judged_without_the_last_turn_is_judged_again() {
 }
 
 #[tokio::test]
-async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused() {
+async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused_or_changed() {
     let store = Store::in_memory(Memory::default());
     let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
     let lead = Lead::create(NewLead::parse("Ana", "+12125550100", None).unwrap(), now);
@@ -79,22 +80,37 @@ async fn nobody_is_claimed_or_called_again_for_a_campaign_that_was_just_paused()
     let steer = async |next| {
         store.change_campaign(campaign.id, |campaign| campaign.request_transition(next, now)).await.unwrap();
     };
+    let edit = async |calls_at_once| {
+        let policy = Some(CallPolicy { calls_at_once, ..CallPolicy::usual() });
+        let change = CampaignChange { policy, ..CampaignChange::default() };
+        store.change_campaign(campaign.id, |campaign| campaign.edit(&change, now)).await.unwrap();
+    };
     let queued = store.lead(lead.id).await.unwrap();
     let call = Call::claim(CallId::generate(now), &queued, campaign.id, now);
-    let claim = async || {
+    let claim = async |campaign: &Campaign| {
         let mut lead = queued.clone();
         lead.claim(call.id, now).unwrap();
-        store.claim_call(&call, &mut lead, &Evidence::default()).await
+        store.claim_call(&call, &mut lead, campaign, &Evidence::default()).await
     };
     steer(CampaignState::Paused).await;
-    assert!(matches!(claim().await, Err(Error::Stale(_))));
+    assert!(matches!(claim(&campaign).await, Err(Error::Stale(_))));
     steer(CampaignState::Running).await;
-    claim().await.unwrap();
+    edit(Some(1)).await;
+    assert!(matches!(claim(&campaign).await, Err(Error::Stale(_))), "by a policy that was changed since");
+    let campaign = store.campaign(campaign.id).await.unwrap();
+    edit(Some(2)).await;
+    assert!(matches!(claim(&campaign).await, Err(Error::Stale(_))), "by one that was changed again");
+    let campaign = store.campaign(campaign.id).await.unwrap();
+    claim(&campaign).await.unwrap();
     store.change_call(call.id, |known| known.placing_declined(&call, now).map(|()| true)).await.unwrap();
     let claimed = store.lead(lead.id).await.unwrap();
     steer(CampaignState::Paused).await;
-    assert!(store.begin_placing(call.id, &claimed, now).await.unwrap().is_none());
+    let place_again = async |campaign: &Campaign| store.begin_placing(call.id, &claimed, campaign, now).await;
+    assert!(place_again(&campaign).await.unwrap().is_none());
     steer(CampaignState::Running).await;
-    assert!(store.begin_placing(call.id, &claimed, now).await.unwrap().is_some());
-    assert!(matches!(store.begin_placing(call.id, &claimed, now).await, Err(Error::Stale(_))));
+    edit(Some(3)).await;
+    assert!(place_again(&campaign).await.unwrap().is_none(), "by a policy that was changed since");
+    let campaign = store.campaign(campaign.id).await.unwrap();
+    assert!(place_again(&campaign).await.unwrap().is_some());
+    assert!(matches!(place_again(&campaign).await, Err(Error::Stale(_))));
 }
