@@ -94,7 +94,7 @@ pub struct Campaign {
     /// How often a lead is called, and when again; campaigns of earlier releases call once.
     #[serde(default)]
     pub policy: CallPolicy,
-    /// How often an operator has changed it: a call rests on the campaign as it is now.
+    /// How often an operator has edited it: nobody is claimed by what it said before.
     #[serde(default, skip_serializing_if = "crate::lead::is_zero")]
     pub edits: u32,
     /// It tries something out, and is left out of the analytics.

@@ -160,7 +160,8 @@ impl<T: Telephony, Q: MessageQueue> Dialer<T, Q> {
                     self.sleep_until(dial_at).await;
                     return self.place(&call, &reading, message).await;
                 }
-                // Somebody changed the lead or its campaign or took the line in this moment; if the lead was claimed, reading says so.
+                // Somebody changed the lead or its campaign or took the line in this moment; if the lead was claimed,
+                // reading says so.
                 Err(Error::Stale(_)) => {}
                 Err(error) => return Err(error),
             }
