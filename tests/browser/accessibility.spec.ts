@@ -17,6 +17,8 @@ async function settled(page: Page): Promise<void> {
   await expect(page.locator("#page-title")).toBeVisible();
   await expect(page.locator("[data-testid=skeleton]")).toHaveCount(0);
   await expect(page.locator("#main[data-arriving]")).toHaveCount(0);
+  // A skeleton takes a moment to show: what has not asked for its data yet, or is asking, changes while axe looks.
+  await page.waitForLoadState("networkidle");
 }
 
 /** The page of the newest of each kind. */
