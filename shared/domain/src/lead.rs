@@ -110,7 +110,7 @@ pub struct Lead {
     pub version: u64,
 }
 
-/// What most leads have none of is not stored with each.
+/// What most have none of is not stored with each.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
 pub(crate) fn is_zero(count: &u32) -> bool {
     *count == 0
