@@ -54,6 +54,8 @@ pub struct Memory {
 #[derive(Debug, Default)]
 struct State {
     items: BTreeMap<Place, Image>,
+    /// The same again by what they are, for those who watch.
+    entities: BTreeMap<String, BTreeMap<Place, Image>>,
     indexes: Indexes,
     /// Whether indexes wait to be told of changes.
     lagging: bool,
@@ -96,8 +98,19 @@ impl Memory {
     /// Everything of one kind, read past all wires and indexes.
     pub fn entities<T: DeserializeOwned + Send + Sync + 'static>(&self, entity: &str) -> Vec<Arc<T>> {
         let state = self.lock();
-        let items = state.items.values().filter(|item| item.text("entity") == Some(entity));
+        let items = state.entities.get(entity).into_iter().flat_map(BTreeMap::values);
         items.filter_map(Image::read).collect()
+    }
+
+    /// The one of this kind in the partition `pk`, read past all wires.
+    pub fn entity<T: DeserializeOwned + Send + Sync + 'static>(
+        &self,
+        entity: &str,
+        pk: &str,
+    ) -> Option<Arc<T>> {
+        let state = self.lock();
+        let (place, item) = state.entities.get(entity)?.range((pk.to_owned(), String::new())..).next()?;
+        if place.0 == pk { item.read() } else { None }
     }
 
     /// Everything there is, read past all wires and indexes.
@@ -249,6 +262,14 @@ impl State {
             Some(item) => self.items.insert(place.clone(), item.clone()),
             None => self.items.remove(&place),
         };
+        let kind =
+            |image: &Option<Image>| image.as_ref().and_then(|image| image.text("entity")).map(str::to_owned);
+        if let Some(same) = kind(&old).and_then(|kind| self.entities.get_mut(&kind)) {
+            same.remove(&place);
+        }
+        if let (Some(kind), Some(item)) = (kind(&new), &new) {
+            self.entities.entry(kind).or_default().insert(place.clone(), item.clone());
+        }
         let change =
             self.metered.then(|| Change { place: place.clone(), old: old.clone(), new: new.clone() });
         // What stays as it was is told to nobody.

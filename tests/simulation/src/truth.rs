@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::process::Process;
 use crate::rules::calling_times;
 use crate::world::World;
-use crate::{callers, judge, lines};
+use crate::{callers, lines};
 
 /// Clocks of processes are off by so much at most, and a request takes a moment.
 pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_secs(20);
@@ -286,8 +286,8 @@ pub(crate) fn before_it_rings(process: &Process, placed: &PlaceCall, zones: &[St
         world.violation(format!("call {short_call} rings twice"));
     }
     // What is under way at Twilio when all calling is stopped may ring once more, and is hung up.
-    let ended = |record: &Arc<Call>| record.state == CallState::Ended && record.stopped_in.is_none();
-    if judge::calls(world).iter().any(|record| record.id == call && ended(record)) {
+    let ended = |record: Arc<Call>| record.state == CallState::Ended && record.stopped_in.is_none();
+    if world.memory.entity("CALL", &format!("CALL#{call}")).is_some_and(ended) {
         world.violation(format!("call {short_call} rings though it is over: its lead is called again"));
     }
     if busy {
@@ -375,8 +375,7 @@ pub(crate) fn keeps_agreement(world: &World, call: CallId) -> bool {
 
 /// What the call was placed by.
 fn decision_of(world: &World, call: CallId) -> Option<Arc<Decision>> {
-    let decisions: Vec<Arc<Decision>> = world.memory.entities("DECISION");
-    decisions.into_iter().find(|made| made.call_id == Some(call))
+    world.memory.entity("DECISION", &format!("DECISION#{call}"))
 }
 
 /// The end of an id, which tells it apart.
