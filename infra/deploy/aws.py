@@ -56,6 +56,10 @@ def template(name: str) -> dict:
     return yaml_parse(sent) if isinstance(sent, str) else sent
 
 
+def parameters(described: dict) -> dict:
+    return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in described.get("Parameters", [])}
+
+
 def outputs(described: dict) -> dict:
     return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
 

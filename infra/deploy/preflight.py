@@ -1,12 +1,12 @@
 """What an account and its region need to have before the stack is deployed there.
 
-Reads {"stack", "dry_run"}; writes {"account", "region", "new"}: where it goes, and whether there is no such stack yet.
+Reads {"stack", "parameters", "dry_run"}, the parameters as NAME=VALUE; writes {"account", "region", "new"}: where it goes, and whether there is no such stack yet.
 Exit code 1 where deploying would fail, or lose what is stored. Unless it is a dry run, the table notes which release
 comes.
 """
 
 import schema
-from aws import SAM_STACK, Refused, artifacts_bucket, client, region, run, say, stack
+from aws import SAM_STACK, Refused, artifacts_bucket, client, parameters, region, run, say, stack
 from botocore.exceptions import BotoCoreError, ClientError
 
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-urls.html, read in November 2026.
@@ -35,10 +35,11 @@ def main(request: dict) -> dict:
     deployed = state(request["stack"])
     if deployed is not None:
         schema.check(request["stack"])
+        spread = lists_are_spread(asked_for(request["parameters"]), parameters(deployed))
     for check in (concurrency, bucket, mail, usage_plans, access_logs):
         asked(check)
     if deployed is not None and not request["dry_run"]:
-        schema.note(request["stack"])
+        schema.note(request["stack"], spread)
     return {"account": identity["Account"], "region": here, "new": deployed is None}
 
 
@@ -67,6 +68,37 @@ def state(name: str) -> dict | None:
         raise Refused(f"stack {name} is {status}: {ADVICE.get(status, 'wait until it is done')}")
     say(f"  ✓ stack {name} is {status}: it will be updated")
     return deployed
+
+
+def asked_for(arguments: list[str]) -> dict:
+    return dict(argument.split("=", 1) for argument in arguments if "=" in argument)
+
+
+def lists_are_spread(new: dict, now: dict) -> bool:
+    """Refuses what functions would not find that are changed later than others, or back again after a failure."""
+    running = now.get("ListShards", "1/1")
+    read_now, _ = shards(running)
+    read, written = shards(new.get("ListShards", running))
+    if written > read_now:
+        raise Refused(
+            f"ListShards={read}/{written} writes to {written} partitions, and what runs now reads {read_now}: deploy"
+            f" ListShards={read}/{read_now} first"
+        )
+    if read < read_now:
+        raise Refused(
+            f"ListShards={read}/{written} would read {read} partitions, and what is in the other {read_now - read} would be"
+            " missing from lists"
+        )
+    return written > 1
+
+
+def shards(both: str) -> tuple[int, int]:
+    """As many as are read, and written to. What is no such pair CloudFormation refuses."""
+    try:
+        read, written = both.split("/")
+        return int(read), int(written)
+    except ValueError:
+        return 1, 1
 
 
 def concurrency() -> None:

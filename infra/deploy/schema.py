@@ -8,9 +8,11 @@ reads it. The table keeps the highest of both that were ever deployed over it.
 from aws import Refused, client, outputs, say, stack
 
 # What this release stores and reads.
-VERSION = 2
+VERSION = 3
 # The oldest version whose releases read all that this one stores: it may run beside them, and be taken back to them.
 READABLE_FROM = 1
+# The same once lists are written to several partitions (ListShards).
+SPREAD_READABLE_FROM = 3
 # Stacks of releases that kept no note of it.
 BEFORE_NOTES = (1, 1)
 KEY = {"pk": {"S": "SCHEMA"}, "sk": {"S": "SCHEMA"}}
@@ -35,13 +37,14 @@ def check(name: str) -> None:
     say(f"  ✓ schema {VERSION} over {version}: each release reads what the other stores")
 
 
-def note(name: str) -> None:
+def note(name: str, lists_are_spread: bool) -> None:
     """Keeps what is going to be stored, before it is."""
     table = table_of(name)
     if table is None:
         return
     version, readable_from = noted(table)
-    put(table, max(version, VERSION), max(readable_from, READABLE_FROM))
+    own = SPREAD_READABLE_FROM if lists_are_spread else READABLE_FROM
+    put(table, max(version, VERSION), max(readable_from, own))
 
 
 def put(table: str, version: int, readable_from: int) -> None:

@@ -12,7 +12,7 @@ use clap::Parser;
 use homework_domain::Error;
 use homework_domain::clock::{Clock, SystemClock};
 use homework_domain::counters::Deltas;
-use homework_store::{Recount, Store};
+use homework_store::{ListShards, Recount, Store};
 use serde_json::{Map, Value, json};
 
 /// The system was not quiet enough to tell: nothing was written, try again. (`EX_TEMPFAIL`)
@@ -42,6 +42,7 @@ async fn main() -> Result<ExitCode> {
     let options = Options::parse();
     let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
     let store = Store::new(aws_sdk_dynamodb::Client::new(&config), &options.table);
+    let store = store.spreading(ListShards::reading_all());
     if options.search {
         println!("{}", json!({"leads": store.rebuild_search().await?}));
         return Ok(ExitCode::SUCCESS);

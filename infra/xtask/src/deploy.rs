@@ -110,7 +110,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let vendors = secrets(&paths, options.secrets)?;
 
     println!("{} into AWS", place.stack);
-    let before = json!({ "stack": place.stack, "dry_run": options.dry_run });
+    let before =
+        json!({ "stack": place.stack, "parameters": options.parameters, "dry_run": options.dry_run });
     let preflight: Preflight = place.ask(&paths, &python, "preflight.py", before).await?;
     let arch = match options.packaged {
         true => package::packaged_arch(&paths)?,

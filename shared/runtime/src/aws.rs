@@ -72,7 +72,8 @@ impl Aws {
     }
 
     /// The table named by `TABLE_NAME`. It takes in leads with numbers that `CALLABLE_COUNTRIES` and
-    /// `CALLER_NUMBER` allow, and keeps what calls were decided by for `EVIDENCE_DAYS`.
+    /// `CALLER_NUMBER` allow, keeps what calls were decided by for `EVIDENCE_DAYS`, and has its lists of all leads and
+    /// calls in as many partitions as `LIST_SHARDS` says.
     pub fn store(&self, env: &Env) -> Result<Store, ConfigError> {
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
         config.push_interceptor(SharedInterceptor::permanent(self.dynamodb_requests.clone()));
@@ -83,7 +84,8 @@ impl Aws {
             .build();
         let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?);
         let evidence = Retention::of_days(env.parsed("EVIDENCE_DAYS")?);
-        Ok(store.taking(callable_numbers(env)?).keeping_evidence(evidence))
+        let lists = env.parsed("LIST_SHARDS")?;
+        Ok(store.taking(callable_numbers(env)?).keeping_evidence(evidence).spreading(lists))
     }
 
     /// The queue whose URL is in the variable `name`.

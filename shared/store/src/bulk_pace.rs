@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
+use crate::table::Store;
+
 /// A hundred leads at a time make four hundred and fifty a second. All leads stand in one partition of an index, which takes a
 /// thousand writes a second, those of calls among them.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html>
 const PAUSE: Duration = Duration::from_millis(222);
 
-/// Numbers of the do-not-call list stand in a partition of their own: eight hundred a second.
-const PAUSE_OF_NUMBERS: Duration = Duration::from_millis(125);
+/// Eight hundred a second: what else they are written to is theirs alone, such as the partition of a campaign's leads or
+/// of the do-not-call list.
+const PAUSE_OF_THEIR_OWN: Duration = Duration::from_millis(125);
 
 /// One bulk's turns, the first of which comes at once.
 #[derive(Debug)]
@@ -19,16 +22,21 @@ pub struct BulkPace {
     next: Option<Instant>,
 }
 
-impl Default for BulkPace {
-    /// That of leads.
-    fn default() -> Self {
-        Self { pause: PAUSE, next: None }
+impl Store {
+    /// That of leads, which is faster where their lists are spread over several partitions.
+    pub fn pace_of_leads(&self) -> BulkPace {
+        BulkPace::of(if self.lists.spread_writes() { PAUSE_OF_THEIR_OWN } else { PAUSE })
     }
 }
 
 impl BulkPace {
+    fn of(pause: Duration) -> Self {
+        Self { pause, next: None }
+    }
+
+    /// That of numbers of the do-not-call list.
     pub fn of_numbers() -> Self {
-        Self { pause: PAUSE_OF_NUMBERS, next: None }
+        Self::of(PAUSE_OF_THEIR_OWN)
     }
 
     /// Waits until up to a hundred more may be moved.

@@ -9,7 +9,6 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::bulk_pace::BulkPace;
 use crate::keys::{self, Index};
 use crate::line_store::CallsOf;
 use crate::operation::{Condition, Write, key_item, number, text};
@@ -57,7 +56,7 @@ impl Store {
         for lead in &mut leads {
             lead.enqueue(campaign.id, now)?;
         }
-        let mut pace = BulkPace::default();
+        let mut pace = self.pace_of_leads();
         for chunk in leads.chunks(LEADS_PER_TRANSACTION) {
             pace.turn().await;
             let operations = chunk.iter().map(put_over).collect::<Result<_>>()?;

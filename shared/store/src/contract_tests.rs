@@ -218,7 +218,7 @@ async fn answer(store: &Store, operation: &Operation) -> String {
     }
 }
 
-fn dynamo(endpoint: &str, table: String) -> Store {
+pub(crate) fn dynamo(endpoint: &str, table: String) -> Store {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))

@@ -43,6 +43,9 @@
 //! | a prompt that was in force earlier | `SETTING#name` | `EARLIER#version` | |
 //! | canary of a rebuild of the counters | `CANARY#rebuild#number` | `CANARY` | |
 //! | counted stream event | `EVENT#id` | `EVENT` | |
+//!
+//! Lists of all leads or calls, and of those with a status, an outcome or something to do, may be spread over several
+//! partitions of their index (`list_shards.rs`).
 
 mod audit;
 mod calls;
@@ -90,7 +93,6 @@ pub(crate) enum Index {
 }
 
 impl Index {
-    #[cfg(any(test, feature = "memory"))]
     pub(crate) const ALL: [Self; 5] = [Self::Gsi1, Self::Gsi2, Self::Gsi3, Self::Gsi4, Self::Gsi5];
 
     pub(crate) fn name(self) -> &'static str {
@@ -123,6 +125,20 @@ pub(crate) struct IndexEntry {
 fn entry(index: Index, pk: String, sk: impl Display) -> IndexEntry {
     IndexEntry { index, pk, sk: sk.to_string() }
 }
+
+/// Whether a list has all leads or all calls, or those of them that something is true of.
+pub(crate) fn is_of_all(list: &str) -> bool {
+    let kind = list.split_once('#').map_or(list, |(kind, _)| kind);
+    kind == LEADS || kind == CALLS
+}
+
+/// A shard of a list (`list_shards.rs`). The first has the name that the list had before it was spread.
+pub(crate) fn list_shard(list: &str, shard: u32) -> String {
+    if shard == 0 { list.to_owned() } else { format!("{list}~{shard}") }
+}
+
+const LEADS: &str = "LEADS";
+const CALLS: &str = "CALLS";
 
 /// An entity that knows its key and its index entries.
 pub(crate) trait Keyed {

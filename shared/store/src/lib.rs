@@ -30,6 +30,7 @@ mod lead_history;
 mod lead_store;
 mod line_store;
 mod list;
+mod list_shards;
 mod meeting_store;
 #[cfg(any(test, feature = "memory"))]
 mod memory;
@@ -63,6 +64,7 @@ pub use lead_filter::LeadConditions;
 pub use lead_history::BatchStart;
 pub use lead_store::{LeadFilter, Refusal};
 pub use line_store::CallsOf;
+pub use list_shards::ListShards;
 pub use meeting_store::MeetingFilter;
 #[cfg(any(test, feature = "memory"))]
 pub use memory::{Image, Memory, Passage, Record, Used, Wire};

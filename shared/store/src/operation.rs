@@ -65,6 +65,13 @@ impl Query {
     pub(crate) fn key_names(&self) -> (String, String) {
         self.index.map_or_else(|| ("pk".to_owned(), "sk".to_owned()), |index| (index.pk(), index.sk()))
     }
+
+    /// From where it goes on after this item, which is whole.
+    pub(crate) fn keys_of(&self, item: &Item) -> Item {
+        let (pk, sk) = self.key_names();
+        let names = [pk.as_str(), sk.as_str(), "pk", "sk"];
+        names.iter().filter_map(|name| Some(((*name).to_owned(), item.get(*name)?.clone()))).collect()
+    }
 }
 
 /// Which items of a partition, by their sort key.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use futures_util::future::try_join_all;
 use homework_domain::audit::Retention;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::{Error, Result};
@@ -15,6 +16,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 use crate::dynamo::Dynamo;
 use crate::error::{TransactError, malformed};
 use crate::keys::{Index, IndexEntry, Key, Keyed};
+use crate::list_shards::{ListShards, merged};
 #[cfg(any(test, feature = "memory"))]
 use crate::memory::Memory;
 use crate::operation::{Answer, Condition, Item, Part, Query, Write, key_item, text};
@@ -34,6 +36,8 @@ pub struct Store {
     pub(crate) callable: Arc<CallableNumbers>,
     /// How long it is kept what calls were decided by.
     pub(crate) evidence: Retention,
+    /// How the lists of all leads and calls are spread.
+    pub(crate) lists: ListShards,
 }
 
 /// Where the items are.
@@ -61,7 +65,12 @@ impl Store {
     }
 
     fn on(table: Table) -> Self {
-        Self { table, callable: Arc::default(), evidence: Retention::of_days(0) }
+        Self {
+            table,
+            callable: Arc::default(),
+            evidence: Retention::of_days(0),
+            lists: ListShards::default(),
+        }
     }
 
     /// A table in memory.
@@ -90,6 +99,12 @@ impl Store {
         Self { evidence, ..self }
     }
 
+    /// The same table, in which the lists of all leads and calls are spread so.
+    #[must_use]
+    pub fn spreading(self, lists: ListShards) -> Self {
+        Self { lists, ..self }
+    }
+
     /// The item at `key`, strongly consistent.
     pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
         self.get_item(key).await?.map(read).transpose()
@@ -112,6 +127,16 @@ impl Store {
 
     /// One answer to a query.
     pub(crate) async fn query(&self, query: &Query) -> Result<Answer> {
+        match self.lists.parts(query) {
+            None => self.query_partition(query).await,
+            Some(parts) => {
+                let answers = parts.iter().map(|part| self.query_partition(part));
+                Ok(merged(query, Box::pin(try_join_all(answers)).await?))
+            }
+        }
+    }
+
+    pub(crate) async fn query_partition(&self, query: &Query) -> Result<Answer> {
         asked!(&self.table, dynamo => dynamo.query(query), memory => memory.ask("query", || Ok(memory.query(query))))
     }
 
@@ -197,6 +222,7 @@ impl Store {
 
     /// One write; `false` where its condition does not hold. Where it merely met a transaction it is tried again.
     pub(crate) async fn write(&self, write: Write) -> Result<bool> {
+        let write = self.lists.placed(write);
         let mut patience = Patience::default();
         loop {
             let held = asked!(
@@ -213,6 +239,7 @@ impl Store {
 
     /// Puts and deletes without conditions, each for itself.
     pub(crate) async fn write_all(&self, writes: &[Write]) -> Result<()> {
+        let writes = self.lists.all_placed(writes);
         for chunk in writes.chunks(WRITES_PER_BATCH) {
             asked!(&self.table, dynamo => dynamo.write_many(chunk), memory => memory.ask("batch write", || memory.write_many(chunk)))?;
         }
@@ -221,6 +248,7 @@ impl Store {
 
     /// All or nothing. Where it merely met another transaction it is tried again.
     pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<(), TransactError> {
+        let writes: Vec<_> = writes.into_iter().map(|write| self.lists.placed(write)).collect();
         let mut patience = Patience::default();
         let token = format!("{:032x}", rand::random::<u128>());
         loop {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use homework_domain::call_price::{CallFeatures, answered_call};
 use homework_domain::{Error, Result};
+use homework_store::ListShards;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Ledger, Taken};
@@ -210,7 +211,8 @@ struct Calls {
 impl Calls {
     fn made(characters: &'static [u8], campaigns: usize, hour: &Measured, prices: &Prices) -> Result<Self> {
         let before = logged();
-        let load = Load { campaigns, leads: CALLS, stagger_seconds: 5.0, characters };
+        let load =
+            Load { campaigns, leads: CALLS, stagger_seconds: 5.0, characters, lists: ListShards::default() };
         let measured = measure(&load)?;
         let calls = campaigns * CALLS;
         if measured.calls != calls as u64 || !measured.violations.is_empty() {

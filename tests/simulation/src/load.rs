@@ -10,6 +10,7 @@ use homework_domain::ids::repeat_ids;
 use homework_domain::lead::{Lead, NewLead};
 use homework_domain::{Error, Result};
 use homework_operations::campaigns::{Called, Start};
+use homework_store::ListShards;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
@@ -18,7 +19,8 @@ use crate::world::{Report, World};
 use crate::{campaign, judge, operator, process, rules, stream};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const OVER_BY: Duration = Duration::from_secs(6 * 3600);
+/// Who asks to be called another time names one up to three days ahead.
+const OVER_BY: Duration = Duration::from_secs(5 * 24 * 3600);
 const LEADS_PER_WRITE: usize = 100;
 
 /// What is to be done.
@@ -31,6 +33,8 @@ pub(crate) struct Load {
     pub(crate) stagger_seconds: f64,
     /// The last digits of their numbers, in turn: see `callee.rs`.
     pub(crate) characters: &'static [u8],
+    /// How the lists of all leads and calls are spread.
+    pub(crate) lists: ListShards,
 }
 
 /// What it came to.
@@ -47,12 +51,12 @@ pub(crate) struct Measured {
 
 /// What a load takes, from the moment on at which it is started.
 pub(crate) fn measure(load: &Load) -> Result<Measured> {
-    in_a_world(async |world| work(world, load).await)
+    in_a_world(load.lists, async |world| work(world, load).await)
 }
 
 /// What is taken while nothing happens.
 pub(crate) fn idle(minutes: u32) -> Result<Measured> {
-    in_a_world(async |world| {
+    in_a_world(ListShards::default(), async |world| {
         tokio::task::spawn_local(every_minute(Arc::clone(world)));
         sleep(MINUTE * minutes).await;
         world.state().over = true;
@@ -61,13 +65,16 @@ pub(crate) fn idle(minutes: u32) -> Result<Measured> {
 }
 
 /// `work` says when the ledger was begun.
-fn in_a_world(work: impl AsyncFnOnce(&Arc<World>) -> Result<Duration>) -> Result<Measured> {
+fn in_a_world(
+    lists: ListShards,
+    work: impl AsyncFnOnce(&Arc<World>) -> Result<Duration>,
+) -> Result<Measured> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     repeat_ids();
     tokio::task::LocalSet::new().block_on(&runtime.map_err(Error::internal)?, async {
         // A Tuesday, ten o'clock in New York.
         let base: Timestamp = "2026-11-24T15:00:00Z".parse().map_err(Error::internal)?;
-        let world = World::measured(base);
+        let world = World::measured(base, lists);
         let begun = work(&world).await?;
         let talked = world.state().twilio.answered().iter().map(|(_, line)| line.seconds).sum();
         let Report { violations, calls, meetings, lasted, .. } = world.report(0);

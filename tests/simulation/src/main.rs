@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use homework_simulation::{Report, run};
+use homework_store::ListShards;
 
 /// Half of the time would be the allocator's.
 #[global_allocator]
@@ -40,10 +41,17 @@ struct Arguments {
     /// Print, as JSON, what one call takes of each function.
     #[arg(long, exclusive = true)]
     counts: bool,
-    /// Make a hundred calls a second, so many of each of sixteen campaigns, and hold what the table has to do to
+    /// Make many calls a second, to so many leads of each of sixteen campaigns, and hold what the table has to do to
     /// DynamoDB's limits.
-    #[arg(long, exclusive = true, value_name = "LEADS", num_args = 0..=1, default_missing_value = "800")]
+    #[arg(long, value_name = "LEADS", num_args = 0..=1, default_missing_value = "800",
+        conflicts_with_all = ["seeds", "from", "seed", "stop_early"])]
     limits: Option<usize>,
+    /// How many calls a second.
+    #[arg(long, requires = "limits", default_value_t = 100)]
+    per_second: u32,
+    /// Over how many partitions the lists of all leads and calls are spread: as many as are read, and written to.
+    #[arg(long, requires = "limits", value_name = "READ/WRITTEN", default_value = "1/1")]
+    list_shards: ListShards,
 }
 
 /// What all campaigns came to.
@@ -78,7 +86,7 @@ fn main() -> ExitCode {
         return show(counts.map(|counts| (serde_json::json!(counts).to_string(), true)));
     }
     if let Some(leads) = arguments.limits {
-        return show(homework_simulation::limits(leads));
+        return show(homework_simulation::limits(leads, arguments.per_second, arguments.list_shards));
     }
     if let Some(seed) = arguments.seed {
         let report = run(seed);

@@ -9,7 +9,7 @@ use homework_domain::breaker::{Fault, Vendor};
 use homework_domain::clock::Clock;
 use homework_domain::{Error, Result};
 use homework_operations::vendor_health::VendorHealth;
-use homework_store::{Passage, Store, Used, Wire};
+use homework_store::{ListShards, Passage, Store, Used, Wire};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
@@ -20,6 +20,7 @@ pub(crate) struct Process {
     pub(crate) world: Arc<World>,
     function: &'static str,
     name: String,
+    lists: ListShards,
     /// When it began, by the true time.
     pub(crate) began: Timestamp,
     killed: Notify,
@@ -62,6 +63,7 @@ pub(crate) async fn run<T, F: Future<Output = T>>(
         world: Arc::clone(world),
         function,
         name: format!("{function}#{number}"),
+        lists: world.lists[usize::from(number % 2 == 0)],
         began: world.now(),
         killed: Notify::new(),
         decided: Mutex::new(None),
@@ -88,7 +90,7 @@ impl Process {
     /// The table as this process reaches it.
     pub(crate) fn store(self: &Arc<Self>) -> Store {
         let wire: Arc<dyn Wire> = Arc::clone(self) as Arc<dyn Wire>;
-        Store::in_memory(self.world.memory.behind(wire))
+        Store::in_memory(self.world.memory.behind(wire)).spreading(self.lists)
     }
 
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {

@@ -8,6 +8,7 @@ use homework_domain::calling_rules::CallingRules;
 use homework_domain::consent::{Consent, ConsentKind};
 use homework_domain::slots::MeetingRules;
 use homework_domain::weekly_hours::WeeklyHours;
+use homework_store::ListShards;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -73,6 +74,13 @@ pub(crate) fn policy(world: &Arc<World>) -> CallPolicy {
 /// How many calls may be on at once over all campaigns, in some worlds.
 pub(crate) fn calls_at_once(seed: u64) -> Option<u32> {
     (seed % 13 == 2).then(|| 2 + u32::try_from(seed / 13 % 9).unwrap_or(0))
+}
+
+/// How the lists of all leads and calls are spread: in some worlds half of the processes have not been told yet that
+/// they may write to all shards.
+pub(crate) fn lists(seed: u64) -> [ListShards; 2] {
+    let spread = |written| ListShards::new(4, written).filter(|_| seed % 19 == 5).unwrap_or_default();
+    [spread(4), spread(1)]
 }
 
 /// The same of one campaign, in others; it changes with the policy.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use homework_domain::breaker::Vendor;
 use homework_domain::clock::Clock;
-use homework_store::{Memory, Store};
+use homework_store::{ListShards, Memory, Store};
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -19,6 +19,7 @@ use crate::import::Rows;
 use crate::ledger::Ledger;
 use crate::partner::PartnerState;
 use crate::queue::Queues;
+use crate::rules;
 use crate::slant::Slant;
 use crate::stream::{self, Shards};
 use crate::truth::Truth;
@@ -77,6 +78,8 @@ pub(crate) struct World {
     pub(crate) written: Notify,
     /// Told when a process begins to wait for long: what others do meanwhile matters most.
     pub(crate) stalled: Notify,
+    /// How the lists of all leads and calls are spread, for one half of the processes and for the other.
+    pub(crate) lists: [ListShards; 2],
     /// Where somebody wants to know what the work takes.
     pub(crate) ledger: Option<Mutex<Ledger>>,
     base: Timestamp,
@@ -111,19 +114,20 @@ impl World {
         let mut rng = StdRng::seed_from_u64(seed);
         let faults = Slant::of(seed).faults(Faults::draw(&mut rng));
         let base = begins(&mut rng);
-        Self::with(seed, faults, base, rng, None)
+        Self::with(seed, faults, rules::lists(seed), base, rng, None)
     }
 
     /// A world in which nothing goes wrong and everything is entered in a ledger.
-    pub(crate) fn measured(base: Timestamp) -> Arc<Self> {
+    pub(crate) fn measured(base: Timestamp, lists: ListShards) -> Arc<Self> {
         // By its seed it is given to nothing, leaves no messages, and has as many lines as it needs.
         const PLAIN: u64 = 8;
-        Self::with(PLAIN, Faults::none(), base, StdRng::seed_from_u64(1), Some(Mutex::default()))
+        Self::with(PLAIN, Faults::none(), [lists; 2], base, StdRng::seed_from_u64(1), Some(Mutex::default()))
     }
 
     fn with(
         seed: u64,
         faults: Faults,
+        lists: [ListShards; 2],
         base: Timestamp,
         rng: StdRng,
         ledger: Option<Mutex<Ledger>>,
@@ -136,6 +140,7 @@ impl World {
             slant: Slant::of(seed),
             memory,
             faults,
+            lists,
             written: Notify::new(),
             stalled: Notify::new(),
             ledger,
@@ -269,7 +274,7 @@ impl World {
 
     /// The table as it is, without any wire.
     pub(crate) fn table(&self) -> Store {
-        Store::in_memory(self.memory.clone())
+        Store::in_memory(self.memory.clone()).spreading(self.lists[0])
     }
 
     /// A process's clock, which is off by its own amount.

@@ -237,6 +237,7 @@ fn start(paths: &Paths, mut program: Command, stubs: &Stubs, operation: &Operati
             ("OPERATOR_CLIENT_ID", "dashboard"),
             ("AUDIT_RETENTION_DAYS", "400"),
             ("EVIDENCE_DAYS", "1827"),
+            ("LIST_SHARDS", "1/1"),
             ("FILES_BUCKET", "files"),
             ("IMPORT_QUEUE_URL", "http://127.0.0.1/queue"),
             ("TWILIO_SECRET_ARN", "twilio"),

@@ -131,6 +131,7 @@ impl Suite<'_> {
         ensure!(said.contains("is an operator already"), "the operator was invited twice:\n{said}");
 
         self.read_by_all_releases(&packaged).await?;
+        self.lists_are_read_first(&packaged).await?;
         let (sam, local) = (self.look(STAGING).await?.template, self.look(STACK_NAME).await?.template);
         let differing = differences("", &sam, &local);
         ensure!(
@@ -160,17 +161,29 @@ impl Suite<'_> {
         Ok(())
     }
 
-    /// Deploys a release over the running one, with a firewall and traces, and the one before over it.
+    /// Lists are not spread over partitions into which what runs does not look.
+    async fn lists_are_read_first(&self, packaged: &[&str]) -> Result<()> {
+        let spread = ["--dry-run", "--parameter", "ListShards=4/2"];
+        let refused = self.at_aws("deploy", &[packaged, &spread].concat()).await;
+        let said = refused.err().map(|error| error.to_string()).unwrap_or_default();
+        ensure!(said.contains("deploy ListShards=4/1 first"), "written to before they are read: {said}");
+        Ok(())
+    }
+
+    /// Deploys a release over the running one, with a firewall, traces and lists that may be spread, and the one before
+    /// over it, by which they are.
     async fn under_way(&self, http: &Http, system: &System) -> Result<()> {
         let deploy = ["--packaged", "--no-dashboard", "--stack", STACK_NAME];
         let firewall = ("AWS::WAFv2::WebACL".to_owned(), STACK_NAME.to_owned());
         self.first_call(http, system).await?;
         let mut before = self.look(STACK_NAME).await?.webhooks;
-        for (release, guarded, tracing) in [("second", true, "Active"), ("first", false, "PassThrough")] {
+        let releases = [("second", true, "Active", "4/1"), ("first", false, "PassThrough", "4/4")];
+        for (release, guarded, tracing, lists) in releases {
             self.lighten(release)?;
             let (guard, trace) = (format!("Firewall={guarded}"), format!("Tracing={tracing}"));
-            self.at_aws("deploy", &[&deploy[..], &["--parameter", &guard, "--parameter", &trace]].concat())
-                .await?;
+            let lists = format!("ListShards={lists}");
+            let chosen = [&guard, &trace, &lists].map(|parameter| ["--parameter", parameter]);
+            self.at_aws("deploy", &[&deploy[..], chosen.as_flattened()].concat()).await?;
             let look = self.look(STACK_NAME).await?;
             ensure!(look.left.contains(&firewall) == guarded, "{guard}: {:?}", look.left);
             ensure!(look.tracing == [tracing], "{trace}: the functions have {:?}", look.tracing);

@@ -7,7 +7,6 @@ use homework_domain::lead::Lead;
 use homework_domain::ports::Telephony;
 use homework_domain::queue::{Dispatch, MessageQueue};
 use homework_domain::{Error, Result};
-use homework_store::BulkPace;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Dispatcher, Round};
@@ -83,7 +82,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         deadline: Timestamp,
         mut page: impl AsyncFnMut(Timestamp) -> Result<bool>,
     ) -> Result<bool> {
-        let mut pace = BulkPace::default();
+        let mut pace = self.store.pace_of_leads();
         loop {
             pace.turn().await;
             let now = self.clock.now();

@@ -3,7 +3,7 @@
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::ids::{CallId, CampaignId, LeadId};
 
-use super::{Index, IndexEntry, Key, Keyed, entry, timed};
+use super::{CALLS, Index, IndexEntry, Key, Keyed, entry, timed};
 
 impl Keyed for Call {
     const ENTITY: &'static str = "CALL";
@@ -65,11 +65,11 @@ pub(crate) fn talk(call: CallId) -> Key {
 pub(crate) const TALK: &str = "TALK";
 
 pub(crate) fn calls() -> String {
-    "CALLS".into()
+    CALLS.into()
 }
 
 pub(crate) fn calls_with(outcome: Outcome) -> String {
-    format!("CALLS#{outcome}")
+    format!("{CALLS}#{outcome}")
 }
 
 pub(crate) fn call_outcome_entry(id: CallId, outcome: Outcome) -> IndexEntry {
@@ -86,13 +86,13 @@ pub(crate) fn campaign_calls(id: CampaignId) -> String {
 }
 
 pub(crate) fn active_calls() -> String {
-    "CALLS#ACTIVE".into()
+    format!("{CALLS}#ACTIVE")
 }
 
 pub(crate) fn calls_to_write_up() -> String {
-    "CALLS#TO_WRITE_UP".into()
+    format!("{CALLS}#TO_WRITE_UP")
 }
 
 pub(crate) fn calls_to_record() -> String {
-    "CALLS#TO_RECORD".into()
+    format!("{CALLS}#TO_RECORD")
 }

@@ -11,8 +11,8 @@ use homework_domain::suppression::Removal;
 use jiff::Timestamp;
 
 use super::{
-    Index, IndexEntry, Key, Keyed, call_backs, campaign_leads, due_leads, entry, partner_leads, sortable,
-    timed,
+    Index, IndexEntry, Key, Keyed, LEADS, call_backs, campaign_leads, due_leads, entry, partner_leads,
+    sortable, timed,
 };
 
 /// Where a lead stands in its campaign's line.
@@ -88,11 +88,11 @@ pub(crate) fn lead(id: LeadId) -> Key {
 }
 
 pub(crate) fn leads() -> String {
-    "LEADS".into()
+    LEADS.into()
 }
 
 pub(crate) fn leads_with(status: LeadStatus) -> String {
-    format!("LEADS#{status}")
+    format!("{LEADS}#{status}")
 }
 
 pub(crate) fn lead_status_entry(id: LeadId, status: LeadStatus) -> IndexEntry {
@@ -100,7 +100,7 @@ pub(crate) fn lead_status_entry(id: LeadId, status: LeadStatus) -> IndexEntry {
 }
 
 pub(crate) fn leads_being_deleted() -> String {
-    "LEADS#DELETING".into()
+    format!("{LEADS}#DELETING")
 }
 
 pub(crate) fn erased_lead(id: LeadId) -> Key {

@@ -86,7 +86,7 @@ pub(super) fn page(mut entries: Vec<(&str, &Image)>, query: &Query) -> (Answer, 
         }
         // At a limit DynamoDB stops without a look at whether more follows.
         if bytes > PAGE_BYTES_MAX || answer.items.len() >= limit {
-            answer.next = last.map(|last| keys_of(last, query));
+            answer.next = last.map(|last| query.keys_of(last));
             break;
         }
     }
@@ -112,10 +112,4 @@ fn beyond(entries: &[(&str, &Image)], query: &Query, start: &Item) -> usize {
         Order::NewestFirst => sk >= after,
     };
     entries.iter().take_while(|(sk, _)| is_before(sk)).count()
-}
-
-fn keys_of(item: &Item, query: &Query) -> Item {
-    let (pk, sk) = query.key_names();
-    let names = [pk.as_str(), sk.as_str(), "pk", "sk"];
-    names.iter().filter_map(|name| Some(((*name).to_owned(), item.get(*name)?.clone()))).collect()
 }
