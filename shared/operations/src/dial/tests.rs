@@ -1,10 +1,14 @@
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use homework_domain::call::{HangupCause, Outcome};
+use homework_domain::call_policy::{CallPolicy, CallWindow};
 use homework_domain::calling_rules::CallingRules;
 use homework_domain::calling_stop::{CallingStop, LOOK_VALID_FOR};
+use homework_domain::campaign::CampaignChange;
 use homework_domain::consent::{ConsentKind, ConsentNeeded};
 use homework_domain::erasure::ErasureLedger as _;
+use homework_domain::ids::CampaignId;
 use homework_domain::import::{Import, NumberList};
 use homework_domain::national_list::ListEdition;
 use homework_domain::page::{Order, PageRequest};
@@ -156,6 +160,51 @@ async fn a_call_whose_claim_takes_so_long_that_the_campaign_is_over_is_not_asked
     assert_eq!(world.table().lead(message.lead_id).await.unwrap().status, LeadStatus::Queued);
     let call = calls(&world).await.remove(0);
     assert_eq!(call.failure.as_deref(), Some("not placed: the campaign is over"));
+}
+
+/// Has an operator put a campaign off until the next day while the first transaction is on its way.
+#[derive(Debug)]
+struct PutOff {
+    memory: Memory,
+    campaign: CampaignId,
+    until: Timestamp,
+    is_done: AtomicBool,
+}
+
+impl Wire for PutOff {
+    fn pass(&self, request: &'static str) -> Pin<Box<dyn Future<Output = Passage> + Send + '_>> {
+        Box::pin(async move {
+            if request == "transaction" && !self.is_done.swap(true, Ordering::Relaxed) {
+                let window = CallWindow { starts_at: Some(self.until), ..CallWindow::default() };
+                let policy = Some(CallPolicy { window, ..CallPolicy::default() });
+                let change = CampaignChange { name: None, stagger_seconds: None, policy };
+                let edit = |campaign: &mut Campaign| campaign.edit(&change, campaign.created_at);
+                Store::in_memory(self.memory.clone()).change_campaign(self.campaign, edit).await.unwrap();
+            }
+            Passage::Arrives
+        })
+    }
+
+    fn done(&self) {}
+
+    fn back(&self, _: &'static str) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {})
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_campaign_that_is_edited_while_its_lead_is_claimed_is_read_again() {
+    let world = World::new();
+    let message = released(&world).await;
+    let until = world.now() + SignedDuration::from_hours(24);
+    let (memory, campaign) = (world.memory.clone(), message.campaign_id);
+    let wire = Arc::new(PutOff { memory, campaign, until, is_done: AtomicBool::new(false) });
+    let dialer = dialer(&world, Store::in_memory(world.memory.behind(Arc::clone(&wire) as Arc<dyn Wire>)));
+    dialer.handle(&message).await.unwrap();
+    assert!(wire.is_done.load(Ordering::Relaxed));
+    let lead = world.table().lead(message.lead_id).await.unwrap();
+    assert_eq!((lead.status, lead.next_attempt_at), (LeadStatus::Queued, Some(until)));
+    assert_eq!((dialer.telephony.placed(), calls(&world).await.len()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]
