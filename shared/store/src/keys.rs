@@ -126,16 +126,18 @@ fn entry(index: Index, pk: String, sk: impl Display) -> IndexEntry {
     IndexEntry { index, pk, sk: sk.to_string() }
 }
 
-/// Whether a list has all leads or all calls, or those of them that something is true of.
+/// Whether a list has all leads or all calls, or those of them that something is true of. A shard of one has not.
 pub(crate) fn is_of_all(list: &str) -> bool {
     let kind = list.split_once('#').map_or(list, |(kind, _)| kind);
-    kind == LEADS || kind == CALLS
+    (kind == LEADS || kind == CALLS) && !list.contains(SHARD)
 }
 
 /// A shard of a list (`list_shards.rs`). The first has the name that the list had before it was spread.
 pub(crate) fn list_shard(list: &str, shard: u32) -> String {
-    if shard == 0 { list.to_owned() } else { format!("{list}~{shard}") }
+    if shard == 0 { list.to_owned() } else { format!("{list}{SHARD}{shard}") }
 }
+
+const SHARD: char = '~';
 
 const LEADS: &str = "LEADS";
 const CALLS: &str = "CALLS";

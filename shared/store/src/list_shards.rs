@@ -65,20 +65,27 @@ impl ListShards {
 
     /// The write with its item's entries in the shards that the item belongs to.
     pub(crate) fn placed(self, mut write: Write) -> Write {
-        if self.spread_writes() {
-            match &mut write {
-                Write::Put { item, .. } => {
-                    let shard = self
-                        .shard_of(item.get("pk").and_then(|pk| pk.as_s().ok()).map_or("", String::as_str));
-                    item.iter_mut().for_each(|(name, value)| place(name, value, shard));
+        if !self.spread_writes() {
+            return write;
+        }
+        let lists = Index::ALL.map(Index::pk);
+        match &mut write {
+            Write::Put { item, .. } => {
+                let pk = item.get("pk").and_then(|pk| pk.as_s().ok()).map_or("", String::as_str);
+                let shard = self.shard_of(pk);
+                for list in lists {
+                    item.entry(list).and_modify(|value| place(value, shard));
                 }
-                Write::Update { key, update, .. } => {
-                    let shard = self.shard_of(&key.pk);
-                    let set = update.set.iter_mut().chain(&mut update.set_once);
-                    set.for_each(|(name, value)| place(name, value, shard));
-                }
-                Write::Delete { .. } | Write::Check { .. } => {}
             }
+            Write::Update { key, update, .. } => {
+                let shard = self.shard_of(&key.pk);
+                for (name, value) in update.set.iter_mut().chain(&mut update.set_once) {
+                    if lists.contains(name) {
+                        place(value, shard);
+                    }
+                }
+            }
+            Write::Delete { .. } | Write::Check { .. } => {}
         }
         write
     }
@@ -118,9 +125,8 @@ impl ListShards {
 }
 
 /// Has an attribute that names a list name its shard instead.
-fn place(name: &str, value: &mut AttributeValue, shard: u32) {
-    if Index::ALL.iter().any(|index| index.pk() == name)
-        && let AttributeValue::S(list) = value
+fn place(value: &mut AttributeValue, shard: u32) {
+    if let AttributeValue::S(list) = value
         && keys::is_of_all(list)
     {
         *list = keys::list_shard(list, shard);

@@ -21,7 +21,7 @@ const QUICKLY_BUILT: [(&str, &str); 2] =
 /// Within so many campaigns each must be found.
 const SEEDS: &str = "1000";
 
-const ALL: [Mutation; 42] = [
+const ALL: [Mutation; 43] = [
     Mutation {
         what: "somebody is called whatever consent is on record",
         file: "shared/domain/src/gate.rs",
@@ -304,6 +304,12 @@ const ALL: [Mutation; 42] = [
         file: "shared/domain/src/partner_webhook.rs",
         sound: "(false, false) => DeliveryState::Pending,",
         faulty: "(false, false) => DeliveryState::Delivered,",
+    },
+    Mutation {
+        what: "one of the partitions that lists are spread over is not looked into",
+        file: "shared/store/src/list_shards.rs",
+        sound: "Some((0..self.read).map(part).collect())",
+        faulty: "Some((0..self.read - 1).map(part).collect())",
     },
 ];
 

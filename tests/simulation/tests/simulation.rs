@@ -1,6 +1,6 @@
 //! That campaigns in simulated worlds come out the same by the same seed, break no rule, and cost no more than they did.
 
-use homework_simulation::{dollars_per_thousand, gigabytes, run};
+use homework_simulation::{dollars_per_thousand, gigabytes, limits, run};
 
 #[test]
 fn the_same_seed_gives_the_same_trace() {
@@ -55,6 +55,12 @@ fn calls_cost_no_more_than_they_did() {
     for (dollars, most) in dollars_per_thousand().unwrap().into_iter().zip([0.225, 0.068]) {
         assert!(dollars <= most, "1,000 calls cost ${dollars:.4}, ${most} before");
     }
+}
+
+#[test]
+fn no_partition_of_a_spread_list_has_more_to_do_than_it_can() {
+    let (table, is_well) = limits(50, 100, "4/4".parse().unwrap()).unwrap();
+    assert!(is_well, "{table}");
 }
 
 #[test]
