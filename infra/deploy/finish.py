@@ -20,8 +20,9 @@ import time
 import urllib.error
 import urllib.request
 
+import list_shards
 import schema
-from aws import Refused, client, deployed, local_endpoint, outputs, region, run, say
+from aws import Refused, client, deployed, local_endpoint, outputs, parameters, region, run, say
 
 SMOKE_OPERATOR = "smoke-test@homework.invalid"
 # The first answers come from functions that have never run.
@@ -47,9 +48,10 @@ KEPT = ["Table", "OperatorPool", "OperatorClient", "FilesBucket"]
 
 def main(request: dict) -> dict:
     name = request["stack"]
-    told = outputs(deployed(name))
+    stack = deployed(name)
+    told = outputs(stack)
     protect(name)
-    schema.note(name)
+    schema.note(name, list_shards.of(parameters(stack)).are_spread)
     store_secrets(name, request["secrets"])
     operators(told["UserPoolId"], request["operator"], request["role"])
     if request["pages"]:

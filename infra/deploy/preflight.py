@@ -5,6 +5,7 @@ Exit code 1 where deploying would fail, or lose what is stored. Unless it is a d
 comes.
 """
 
+import list_shards
 import schema
 from aws import SAM_STACK, Refused, artifacts_bucket, client, parameters, region, run, say, stack
 from botocore.exceptions import BotoCoreError, ClientError
@@ -35,11 +36,11 @@ def main(request: dict) -> dict:
     deployed = state(request["stack"])
     if deployed is not None:
         schema.check(request["stack"])
-        spread = lists_are_spread(asked_for(request["parameters"]), parameters(deployed))
+        lists = list_shards.check(parameters(deployed), asked_for(request["parameters"]))
     for check in (concurrency, bucket, mail, usage_plans, access_logs):
         asked(check)
     if deployed is not None and not request["dry_run"]:
-        schema.note(request["stack"], spread)
+        schema.note(request["stack"], lists.are_spread)
     return {"account": identity["Account"], "region": here, "new": deployed is None}
 
 
@@ -72,33 +73,6 @@ def state(name: str) -> dict | None:
 
 def asked_for(arguments: list[str]) -> dict:
     return dict(argument.split("=", 1) for argument in arguments if "=" in argument)
-
-
-def lists_are_spread(new: dict, now: dict) -> bool:
-    """Refuses what functions would not find that are changed later than others, or back again after a failure."""
-    running = now.get("ListShards", "1/1")
-    read_now, _ = shards(running)
-    read, written = shards(new.get("ListShards", running))
-    if written > read_now:
-        raise Refused(
-            f"ListShards={read}/{written} writes to {written} partitions, and what runs now reads {read_now}: deploy"
-            f" ListShards={read}/{read_now} first"
-        )
-    if read < read_now:
-        raise Refused(
-            f"ListShards={read}/{written} would read {read} partitions, and what is in the other {read_now - read} would be"
-            " missing from lists"
-        )
-    return written > 1
-
-
-def shards(both: str) -> tuple[int, int]:
-    """As many as are read, and written to. What is no such pair CloudFormation refuses."""
-    try:
-        read, written = both.split("/")
-        return int(read), int(written)
-    except ValueError:
-        return 1, 1
 
 
 def concurrency() -> None:

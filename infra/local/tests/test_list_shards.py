@@ -6,14 +6,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "deploy"))
 
-import preflight
+import list_shards
 from aws import Refused
 
 
 def spread(now, new):
     """Whether a stack with the first writes to several partitions after a deployment with the second."""
-    deployed = {"ListShards": now} if now else {}
-    return preflight.lists_are_spread(preflight.asked_for([f"ListShards={new}"] if new else []), deployed)
+    stack, changes = [{"ListShards": shards} if shards else {} for shards in (now, new)]
+    return list_shards.check(stack, changes).are_spread
 
 
 class ListShards(unittest.TestCase):
