@@ -4,6 +4,7 @@
 
 mod report;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -70,9 +71,12 @@ impl Days {
     /// Lets everything be done that is due, and says when the next thing is.
     async fn settle(&self, campaigns: &[String]) -> Result<Option<Timestamp>> {
         let System { aws, endpoints, api, .. } = &self.system;
-        eventually_within(PATIENCE, "what is due is done", async || {
+        let seen = RefCell::new(String::new());
+        let settled = eventually_within(PATIENCE, "what is due is done", async || {
             tokio::time::sleep(BETWEEN_LOOKS).await;
-            if aws.waiting(&endpoints.queues["dial"]).await? > 0 {
+            let waiting = aws.waiting(&endpoints.queues["dial"]).await?;
+            if waiting > 0 {
+                seen.replace(format!("{waiting} messages are waiting"));
                 return Ok(None);
             }
             let soon = self.now().await? + AHEAD_OF;
@@ -84,14 +88,15 @@ impl Days {
                     next = moment(&lead["next_attempt_at"])?.into_iter().chain(next).min();
                 }
             }
+            seen.replace(format!("by {soon}: next {next:?}, somebody is called: {is_calling}"));
             if next.is_some_and(|next| next <= soon) {
                 // It comes every minute by itself.
                 aws.invoke(&endpoints.functions["dispatcher"], &json!({})).await?;
                 return Ok(None);
             }
             Ok((!is_calling).then_some(next))
-        })
-        .await
+        });
+        settled.await.with_context(|| seen.take())
     }
 
     /// Waits until both campaigns are completed: the last calls may not be counted yet.
