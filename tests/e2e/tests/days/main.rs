@@ -4,7 +4,7 @@
 
 mod report;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -68,14 +68,16 @@ impl Days {
         Ok(())
     }
 
-    /// Lets everything be done that is due, and says when the next thing is.
+    /// Lets everything be done that is due, and says when the next thing is: whoever is released and not on the queue yet
+    /// seems to wait for a later moment, so it has to look the same twice.
     async fn settle(&self, campaigns: &[String]) -> Result<Option<Timestamp>> {
         let System { aws, endpoints, api, .. } = &self.system;
-        let seen = RefCell::new(String::new());
+        let (seen, before) = (RefCell::new(String::new()), Cell::new(None));
         let settled = eventually_within(PATIENCE, "what is due is done", async || {
             tokio::time::sleep(BETWEEN_LOOKS).await;
             let waiting = aws.waiting(&endpoints.queues["dial"]).await?;
             if waiting > 0 {
+                before.set(None);
                 seen.replace(format!("{waiting} messages are waiting"));
                 return Ok(None);
             }
@@ -94,7 +96,10 @@ impl Days {
                 aws.invoke(&endpoints.functions["dispatcher"], &json!({})).await?;
                 return Ok(None);
             }
-            Ok((!is_calling).then_some(next))
+            if is_calling {
+                return Ok(None);
+            }
+            Ok((before.replace(Some(next)) == Some(next)).then_some(next))
         });
         settled.await.with_context(|| seen.take())
     }
