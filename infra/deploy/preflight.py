@@ -1,6 +1,7 @@
 """What an account and its region need to have before the stack is deployed there.
 
-Reads {"stack", "parameters", "dry_run"}, the parameters as NAME=VALUE; writes {"account", "region", "new"}: where it goes, and whether there is no such stack yet.
+Reads {"stack", "parameters", "dry_run"}, the parameters as NAME=VALUE; writes {"account", "region", "new"}: where it goes,
+and whether there is no such stack yet.
 Exit code 1 where deploying would fail, or lose what is stored. Unless it is a dry run, the table notes which release
 comes.
 """
