@@ -136,21 +136,21 @@ fn place(value: &mut AttributeValue, shard: u32) {
 /// One answer to `query` out of those to its parts.
 pub(crate) fn merged(query: &Query, answers: Vec<Answer>) -> Answer {
     let (_, sk) = query.key_names();
-    let place = |item: &Item| item.get(&sk).and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
+    let key = |item: &Item| item.get(&sk).and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
     let order = |a: &String, b: &String| match query.order {
         Order::OldestFirst => a.cmp(b),
         Order::NewestFirst => b.cmp(a),
     };
     // What an answer that was cut short has behind its end is not known: there the whole ends.
-    let end = answers.iter().filter_map(|answer| answer.next.as_ref()).map(place).min_by(order);
+    let end = answers.iter().filter_map(|answer| answer.next.as_ref()).map(key).min_by(order);
     let mut items: Vec<(String, Item)> =
-        answers.into_iter().flat_map(|answer| answer.items).map(|item| (place(&item), item)).collect();
+        answers.into_iter().flat_map(|answer| answer.items).map(|item| (key(&item), item)).collect();
     items.sort_by(|(a, _), (b, _)| order(a, b));
     // One that moves to another shard just now may be in both.
     items.dedup_by(|(_, a), (_, b)| a.get("pk") == b.get("pk") && a.get("sk") == b.get("sk"));
     let limit = query.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-    let beyond = |place: &String| end.as_ref().is_some_and(|end| order(place, end) == Ordering::Greater);
-    let kept = items.iter().take(limit).take_while(|(place, _)| !beyond(place)).count();
+    let beyond = |key: &String| end.as_ref().is_some_and(|end| order(key, end) == Ordering::Greater);
+    let kept = items.iter().take(limit).take_while(|(key, _)| !beyond(key)).count();
     let is_all = end.is_none() && kept == items.len();
     items.truncate(kept);
     let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
