@@ -153,9 +153,7 @@ impl Suite<'_> {
         ensure!(own[0] > 1, "the table does not say which releases read it: {own:?}");
         for (noted, refusal) in [([99, 99], "deploy a later release"), ([0, 0], "in between")] {
             note(Some(noted)).await?;
-            let refused = self.at_aws("deploy", &[packaged, &["--dry-run"]].concat()).await;
-            let said = refused.err().map(|error| error.to_string()).unwrap_or_default();
-            ensure!(said.contains(refusal), "deployed over schema {noted:?}: {said}");
+            self.is_refused(packaged, refusal).await.with_context(|| format!("over schema {noted:?}"))?;
         }
         note(Some(own)).await?;
         Ok(())
@@ -163,10 +161,15 @@ impl Suite<'_> {
 
     /// Lists are not spread over partitions into which what runs does not look.
     async fn lists_are_read_first(&self, packaged: &[&str]) -> Result<()> {
-        let spread = ["--dry-run", "--parameter", "ListShards=4/2"];
-        let refused = self.at_aws("deploy", &[packaged, &spread].concat()).await;
+        let spread = [packaged, &["--parameter", "ListShards=4/2"]].concat();
+        self.is_refused(&spread, "deploy ListShards=4/1 first").await
+    }
+
+    /// That nothing is deployed so, for this reason.
+    async fn is_refused(&self, arguments: &[&str], why: &str) -> Result<()> {
+        let refused = self.at_aws("deploy", &[arguments, &["--dry-run"]].concat()).await;
         let said = refused.err().map(|error| error.to_string()).unwrap_or_default();
-        ensure!(said.contains("deploy ListShards=4/1 first"), "written to before they are read: {said}");
+        ensure!(said.contains(why), "not refused as \"{why}\": {said}");
         Ok(())
     }
 
