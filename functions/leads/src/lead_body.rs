@@ -1,7 +1,7 @@
 //! Leads as the API shows and takes them.
 
 use homework_domain::consent::Consent;
-use homework_domain::lead::Lead;
+use homework_domain::lead::{Lead, ListedLead};
 use homework_runtime::openapi::{self, ConsentBody, Id};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -64,10 +64,16 @@ pub(crate) struct LeadBody {
 
 impl From<Lead> for LeadBody {
     fn from(lead: Lead) -> Self {
+        ListedLead::from(lead).into()
+    }
+}
+
+impl From<ListedLead> for LeadBody {
+    fn from(lead: ListedLead) -> Self {
         Self {
             id: lead.id.to_string(),
             attention: lead.attention(),
-            next_attempt_at: lead.next_attempt_at.filter(|_| lead.is_in_line()),
+            next_attempt_at: lead.next_call_at(),
             call_back_at: lead.call_back_at,
             attempts: lead.attempts,
             last_outcome: lead.last_outcome.map(|outcome| outcome.as_str()),
@@ -92,7 +98,7 @@ impl From<Lead> for LeadBody {
 
 homework_runtime::page_body! {
     /// A page of leads.
-    pub(crate) struct LeadPage of Lead {
+    pub(crate) struct LeadPage of ListedLead {
         leads: Vec<LeadBody>,
         /// Of all pages together.
         total,

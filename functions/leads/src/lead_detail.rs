@@ -1,8 +1,6 @@
 //! A lead with what happened to it.
 
-use homework_domain::call::Call;
-use homework_domain::lead::Lead;
-use homework_domain::meeting::Meeting;
+use homework_domain::lead::{CallOfLead, Lead, MeetingOfLead};
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -56,7 +54,7 @@ struct LeadMeeting {
 }
 
 impl LeadDetail {
-    pub(crate) fn new(lead: Lead, calls: Vec<Call>, meetings: Vec<Meeting>) -> Self {
+    pub(crate) fn new(lead: Lead, calls: Vec<CallOfLead>, meetings: Vec<MeetingOfLead>) -> Self {
         Self {
             lead: lead.into(),
             calls: calls.into_iter().map(LeadCall::from).collect(),
@@ -65,8 +63,8 @@ impl LeadDetail {
     }
 }
 
-impl From<Call> for LeadCall {
-    fn from(call: Call) -> Self {
+impl From<CallOfLead> for LeadCall {
+    fn from(call: CallOfLead) -> Self {
         Self {
             id: call.id.to_string(),
             campaign_id: call.campaign_id.to_string(),
@@ -80,8 +78,8 @@ impl From<Call> for LeadCall {
     }
 }
 
-impl From<Meeting> for LeadMeeting {
-    fn from(meeting: Meeting) -> Self {
+impl From<MeetingOfLead> for LeadMeeting {
+    fn from(meeting: MeetingOfLead) -> Self {
         Self {
             id: meeting.id.to_string(),
             call_id: meeting.call_id.to_string(),

@@ -5,7 +5,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
 use homework_domain::Clock;
 use homework_domain::country::Country;
-use homework_domain::lead::{Lead, LeadFields, NewLead};
+use homework_domain::lead::{Lead, LeadFields, ListedLead, NewLead};
 use homework_domain::lead_change::{ChangeFields, LeadChange};
 use homework_domain::lead_search::LeadSearch;
 use homework_runtime::extract::{JsonBody, ListQuery};
@@ -94,7 +94,8 @@ async fn list(State(api): State<Api>, query: ListQuery) -> Answer<LeadPage> {
     if let Some(text) = query.filter("search") {
         query.at_most_one_of(&["search", "order"])?;
         let search = LeadSearch::parse(text)?;
-        return Ok(Json(api.store.search_leads(&search, &conditions, &query.page).await?.into()));
+        let found = api.store.search_leads(&search, &conditions, &query.page).await?;
+        return Ok(Json(found.map(ListedLead::from).into()));
     }
     Ok(Json(api.store.list_leads_with(conditions, query.order()?, &query.page).await?.into()))
 }

@@ -1,7 +1,7 @@
 //! Leads as a partner sends and sees them.
 
 use homework_domain::call::Call;
-use homework_domain::lead::Lead;
+use homework_domain::lead::{Lead, ListedLead};
 use homework_runtime::openapi::{self, Id};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -35,6 +35,12 @@ pub(crate) struct LeadBody {
 
 impl From<Lead> for LeadBody {
     fn from(lead: Lead) -> Self {
+        ListedLead::from(lead).into()
+    }
+}
+
+impl From<ListedLead> for LeadBody {
+    fn from(lead: ListedLead) -> Self {
         Self {
             id: lead.id.to_string(),
             time_zone: lead.time_zone().to_owned(),
@@ -77,7 +83,7 @@ impl PartnerLeadOutcome {
 
 homework_runtime::page_body! {
     /// A page of the leads that the partner sent.
-    pub(crate) struct PartnerLeadPage of Lead {
+    pub(crate) struct PartnerLeadPage of ListedLead {
         leads: Vec<LeadBody>,
         /// Of all pages together. It may lag behind by a moment.
         total,

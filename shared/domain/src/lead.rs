@@ -1,6 +1,8 @@
 //! A lead: somebody to phone, and where they stand.
 
+mod history;
 mod line;
+mod listed;
 mod new_lead;
 mod ring_back;
 mod set_aside;
@@ -9,7 +11,10 @@ mod status;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::history::{CallOfLead, MeetingOfLead};
 pub use self::line::RELEASE_LEASE;
+pub use self::listed::ListedLead;
+use self::listed::likeliest;
 pub use self::new_lead::{LeadFields, NewLead, company, read_time_zone};
 pub(crate) use self::new_lead::{spoken_to, zones_of};
 pub use self::set_aside::SetAside;
@@ -159,7 +164,7 @@ impl Lead {
 
     /// The zone times are spoken in.
     pub fn time_zone(&self) -> &str {
-        self.time_zones.first().map_or("UTC", String::as_str)
+        likeliest(&self.time_zones)
     }
 
     pub fn spoken_locale(&self) -> &'static Locale {
@@ -193,12 +198,6 @@ impl Lead {
             self.updated_at = now;
         }
         Ok(news)
-    }
-
-    /// Why the lead waits for an operator, and what to do about it.
-    pub fn attention(&self) -> Option<String> {
-        let why = self.set_aside.as_ref().filter(|_| self.status == LeadStatus::Pending);
-        why.map(SetAside::in_words)
     }
 
     /// The lead asked not to be called again, wherever it stands. Says whether that is news.

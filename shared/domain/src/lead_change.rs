@@ -131,6 +131,7 @@ impl Lead {
 mod tests {
     use super::*;
     use crate::consent::ConsentNeeded;
+    use crate::lead::ListedLead;
     use crate::lead::NewLead;
 
     fn change(fields: ChangeFields<'_>) -> Result<LeadChange> {
@@ -231,7 +232,7 @@ mod tests {
         let mut attention_after = |consent| {
             let fields = ChangeFields { consent: Some(Some(consent)), ..ChangeFields::default() };
             lead.change(change(fields).unwrap(), now()).unwrap();
-            lead.attention()
+            ListedLead::from(lead.clone()).attention()
         };
         assert!(attention_after(ConsentFields { kind: Some("ORAL"), ..CONSENT }).is_some());
         assert_eq!(attention_after(CONSENT), None);

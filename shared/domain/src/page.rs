@@ -117,6 +117,12 @@ impl<T> Page<T> {
     pub fn total_pages(&self) -> u64 {
         self.total.div_ceil(u64::from(self.page_size))
     }
+
+    /// The page with something else of each item.
+    pub fn map<U>(self, of: impl FnMut(T) -> U) -> Page<U> {
+        let Self { items, total, page, page_size, next_cursor } = self;
+        Page { items: items.into_iter().map(of).collect(), total, page, page_size, next_cursor }
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use homework_domain::call::Call;
 use homework_domain::campaign::{Campaign, CampaignState, LeadSelection};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::CampaignId;
-use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::lead::{Lead, LeadStatus, ListedLead};
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
@@ -170,7 +170,7 @@ impl Store {
     }
 
     /// Those who are to be called at a moment that was agreed on, the earliest first.
-    pub async fn list_call_backs(&self, page: &PageRequest) -> Result<Page<Lead>> {
+    pub async fn list_call_backs(&self, page: &PageRequest) -> Result<Page<ListedLead>> {
         let list = List { index: Index::Gsi5, pk: keys::call_backs(), order: Order::OldestFirst };
         let total = self.counter(&Scope::All, Counter::CallBacksDue).await?;
         self.page(&list, page, total).await

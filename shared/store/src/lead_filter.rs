@@ -2,7 +2,7 @@
 
 use homework_domain::Result;
 use homework_domain::ids::{CampaignId, PartnerId};
-use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::lead::{Lead, LeadStatus, ListedLead};
 use homework_domain::page::{Order, Page, PageRequest};
 
 use crate::lead_store::LeadFilter;
@@ -22,9 +22,13 @@ pub struct LeadConditions {
 
 impl LeadConditions {
     pub fn hold(&self, lead: &Lead) -> bool {
-        self.status.is_none_or(|status| lead.status == status)
-            && self.campaign.is_none_or(|id| lead.campaign_id == Some(id))
-            && self.partner.is_none_or(|id| lead.partner_id == Some(id))
+        self.allow(lead.status, lead.campaign_id, lead.partner_id)
+    }
+
+    fn allow(&self, is: LeadStatus, of: Option<CampaignId>, by: Option<PartnerId>) -> bool {
+        self.status.is_none_or(|status| is == status)
+            && self.campaign.is_none_or(|id| of == Some(id))
+            && self.partner.is_none_or(|id| by == Some(id))
     }
 
     /// The list that is likely the shortest, and what is left to ask of the leads in it.
@@ -48,7 +52,7 @@ impl Store {
         conditions: LeadConditions,
         order: Order,
         page: &PageRequest,
-    ) -> Result<Page<Lead>> {
+    ) -> Result<Page<ListedLead>> {
         let (list, rest) = conditions.list();
         if rest == LeadConditions::default() {
             return self.list_leads(&list, order, page).await;
@@ -64,13 +68,14 @@ impl Store {
             let batch = PageRequest { page: 1, page_size: left.min(BATCH), cursor: cursor.take() };
             let read = self.list_leads(&list, order, &batch).await?;
             looked_at += batch.page_size;
-            found.extend(read.items.into_iter().filter(|lead| rest.hold(lead)));
+            let fits = |lead: &ListedLead| rest.allow(lead.status, lead.campaign_id, lead.partner_id);
+            found.extend(read.items.into_iter().filter(fits));
             cursor = read.next_cursor;
             if cursor.is_none() || looked_at >= LOOKED_AT_MAX.max(page.skip() + page.page_size) {
                 break;
             }
         }
-        let items: Vec<Lead> = found.into_iter().skip(skip).collect();
+        let items: Vec<_> = found.into_iter().skip(skip).collect();
         let before = u64::from(if page.cursor.is_some() { 0 } else { page.skip() });
         let total = before + items.len() as u64 + u64::from(cursor.is_some());
         Ok(Page { items, total, page: page.page, page_size: page.page_size, next_cursor: cursor })

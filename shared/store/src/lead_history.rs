@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use homework_domain::Result;
 use homework_domain::call::Call;
 use homework_domain::ids::LeadId;
-use homework_domain::lead::Lead;
+use homework_domain::lead::{CallOfLead, Lead, MeetingOfLead};
 use homework_domain::meeting::Meeting;
 
 use crate::keys::{self, Index, Keyed};
@@ -22,7 +22,7 @@ const SHOWN_WITH_LEAD: i32 = 50;
 /// What is read of them.
 static SHOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let fields: BTreeSet<_> =
-        fields_of::<Call>().iter().chain(fields_of::<Meeting>()).chain(&["entity"]).collect();
+        fields_of::<CallOfLead>().iter().chain(fields_of::<MeetingOfLead>()).chain(&["entity"]).collect();
     fields.into_iter().copied().collect()
 });
 
@@ -32,14 +32,16 @@ pub struct BatchStart(Item);
 
 impl Store {
     /// The latest calls and meetings of a lead, the latest first.
-    pub async fn lead_history(&self, id: LeadId) -> Result<(Vec<Call>, Vec<Meeting>)> {
+    pub async fn lead_history(&self, id: LeadId) -> Result<(Vec<CallOfLead>, Vec<MeetingOfLead>)> {
         let query = Query { only: Some(&SHOWN), ..Query::index(Index::Gsi3, keys::lead_history(id)) };
         let (calls, mut meetings) =
             split(self.query(&query.newest_first().limit(SHOWN_WITH_LEAD)).await?.items)?;
-        let missing =
-            |call: &Call| call.meeting_id.is_some_and(|id| meetings.iter().all(|meeting| meeting.id != id));
+        let missing = |call: &CallOfLead| {
+            call.meeting_id.is_some_and(|id| meetings.iter().all(|meeting| meeting.id != id))
+        };
         if calls.iter().any(missing) {
-            meetings.extend(self.index_all::<Meeting>(Index::Gsi3, &keys::lead_meetings_once(id)).await?);
+            let once: Vec<MeetingOfLead> = self.index_all(Index::Gsi3, &keys::lead_meetings_once(id)).await?;
+            meetings.extend(once);
         }
         meetings.sort_by_key(|meeting| Reverse(meeting.scheduled_time));
         Ok((calls, meetings))
@@ -79,7 +81,7 @@ impl Store {
 }
 
 /// Calls and meetings, each in the order they are in.
-fn split(history: Vec<Item>) -> Result<(Vec<Call>, Vec<Meeting>)> {
+fn split(history: Vec<Item>) -> Result<(Vec<CallOfLead>, Vec<MeetingOfLead>)> {
     let (mut calls, mut meetings) = (vec![], vec![]);
     for item in history {
         if is::<Meeting>(&item) { meetings.push(read(item)?) } else { calls.push(read(item)?) }
@@ -97,6 +99,8 @@ mod tests {
     use homework_domain::lead::NewLead;
     use homework_domain::page::{Order, PageRequest};
     use jiff::Timestamp;
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
     use serde_json::json;
 
     use super::*;
@@ -125,6 +129,11 @@ mod tests {
         store.transact(vec![Write::put(item, Condition::Always)]).await.unwrap();
     }
 
+    /// What is shown of it with its lead.
+    fn shown<T: DeserializeOwned>(of: &impl Serialize) -> T {
+        serde_json::from_value(serde_json::to_value(of).unwrap()).unwrap()
+    }
+
     #[tokio::test]
     async fn a_leads_calls_and_meetings_are_found_wherever_they_were_put() {
         let store = Store::in_memory(Memory::default());
@@ -141,8 +150,8 @@ mod tests {
         put(&store, once).await;
 
         let (calls, meetings) = store.lead_history(lead.id).await.unwrap();
-        assert_eq!(calls, std::slice::from_ref(&call));
-        assert_eq!(meetings, [later.clone(), earlier.clone()]);
+        assert_eq!(calls, [shown::<CallOfLead>(&call)]);
+        assert_eq!(meetings, [shown::<MeetingOfLead>(&later), shown(&earlier)]);
         let calls = store.calls_of_lead(lead.id).await.unwrap();
         let mut meetings = store.meetings_of_lead(lead.id).await.unwrap();
         meetings.sort_by_key(|meeting| meeting.scheduled_time);

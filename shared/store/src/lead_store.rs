@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::callable::CallableNumbers;
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::{CampaignId, LeadId, PartnerId};
-use homework_domain::lead::{Lead, LeadStatus};
+use homework_domain::lead::{Lead, LeadStatus, ListedLead};
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::phone::PhoneNumber;
 use homework_domain::{Error, FieldError, Result};
@@ -186,11 +186,16 @@ impl Store {
         filter: &LeadFilter,
         order: Order,
         page: &PageRequest,
-    ) -> Result<Page<Lead>> {
+    ) -> Result<Page<ListedLead>> {
         let (index, pk) = filter.place();
-        let (scope, counter) = filter.counter();
-        let total = self.counter(&scope, counter).await?;
+        let total = self.count_leads(filter).await?;
         self.page(&List { index, pk, order }, page, total).await
+    }
+
+    /// How many leads a list has, as the counters know it.
+    pub async fn count_leads(&self, filter: &LeadFilter) -> Result<u64> {
+        let (scope, counter) = filter.counter();
+        self.counter(&scope, counter).await
     }
 
     /// Why a lead cannot have this number, with the id of the lead that has it.

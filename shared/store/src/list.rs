@@ -2,13 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use homework_domain::lead::ListedLead;
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::malformed;
-use crate::keys::{Index, Key, Keyed};
+use crate::keys::{self, Index, Key, Keyed};
 use crate::operation::{Item, Part, Query, text};
 use crate::reading::fields_of;
 use crate::table::{Store, read};
@@ -77,6 +78,17 @@ impl<T: Keyed + DeserializeOwned> Listed for T {
     fn place(&self, index: Index) -> Option<(Key, String)> {
         let entry = self.entries().into_iter().find(|entry| entry.index == index)?;
         Some((self.key(), entry.sk))
+    }
+}
+
+/// Its lists of leads are in the order of the ids, but for that of promised calls.
+impl Listed for ListedLead {
+    fn place(&self, index: Index) -> Option<(Key, String)> {
+        let sk = match index {
+            Index::Gsi5 => keys::timed(self.next_attempt_at?, self.id),
+            _ => self.id.to_string(),
+        };
+        Some((keys::lead(self.id), sk))
     }
 }
 
@@ -157,10 +169,29 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use homework_domain::ids::{CampaignId, PartnerId};
+    use homework_domain::lead::{Lead, NewLead};
+
     use super::*;
 
     fn list(pk: &str) -> List {
         List { index: Index::Gsi3, pk: pk.into(), order: Order::NewestFirst }
+    }
+
+    /// A list of them goes on by what they say, so they must say the same as what is stored.
+    #[test]
+    fn a_listed_lead_stands_where_the_lead_does() {
+        let now = "2026-11-24T10:00:00Z".parse().unwrap();
+        let mut lead = Lead::create(NewLead::parse("Ana", "+12125550100", None).unwrap(), now);
+        lead.partner_id = Some(PartnerId::generate(now));
+        lead.enqueue(CampaignId::generate(now), now).unwrap();
+        lead.call_back_at = Some(now);
+        let listed = ListedLead::from(lead.clone());
+        let entries = lead.entries();
+        assert_eq!(entries.len(), 5);
+        for entry in entries {
+            assert_eq!(listed.place(entry.index), Some((lead.key(), entry.sk)));
+        }
     }
 
     #[test]

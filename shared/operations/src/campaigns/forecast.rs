@@ -8,7 +8,6 @@ use homework_domain::forecast::{Candidate, Forecast, Prospect};
 use homework_domain::gate::Because;
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::national_list::NationalStanding;
-use homework_domain::page::{Order, PageRequest};
 use homework_domain::queue::MessageQueue;
 use homework_store::LeadConditions;
 
@@ -17,7 +16,6 @@ use super::{Campaigns, Plan, Start};
 
 /// So many leads are looked at. A list of ten thousand is much like its first two thousand.
 const LOOKED_AT_MAX: usize = 2_000;
-const PAGE: u32 = 250;
 
 /// How a campaign's leads stand before it is started.
 #[derive(Debug)]
@@ -117,16 +115,22 @@ impl<Q: MessageQueue, P: VendorProbe + PriceList> Campaigns<Q, P> {
                 ..LeadConditions::default()
             },
         };
+        let (list, rest) = conditions.list();
         let mut leads = Vec::new();
-        let mut page = PageRequest { page: 1, page_size: PAGE, cursor: None };
+        let mut start = None;
         loop {
-            let read = self.store.list_leads_with(conditions, Order::OldestFirst, &page).await?;
-            leads.extend(read.items);
-            page.cursor = read.next_cursor;
-            if page.cursor.is_none() || leads.len() >= LOOKED_AT_MAX {
-                let count = read.total.max(leads.len() as u64);
-                return Ok((leads, count));
+            let (batch, next) = self.store.lead_batch(&list, start).await?;
+            leads.extend(batch.into_iter().filter(|lead| rest.hold(lead)));
+            start = next;
+            if start.is_none() || leads.len() >= LOOKED_AT_MAX {
+                break;
             }
         }
+        leads.truncate(LOOKED_AT_MAX);
+        // Nobody counts the leads of a list that have something else besides.
+        let counted = rest == LeadConditions::default();
+        let count = if counted { self.store.count_leads(&list).await? } else { 0 };
+        let found = leads.len() as u64;
+        Ok((leads, count.max(found)))
     }
 }
