@@ -64,6 +64,19 @@ pub(crate) enum Life {
     Stuttering,
 }
 
+/// Has a process live again and again, cut after one of its requests, every `step`th of them, which takes effect or
+/// does not, until one comes to its end. `live` says whether the process was cut; returns how many were.
+pub(crate) async fn wherever_cut(step: u32, mut live: impl AsyncFnMut(Life) -> bool) -> u32 {
+    let mut cuts = 0;
+    loop {
+        let requests = 1 + cuts / 2 * step;
+        if !live(Life::Until(requests, cuts % 2 == 1)).await {
+            return cuts;
+        }
+        cuts += 1;
+    }
+}
+
 /// A process of ours, with what it reaches.
 #[derive(Clone)]
 pub(crate) struct Process {

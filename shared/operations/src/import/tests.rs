@@ -5,7 +5,7 @@ use homework_domain::lead::Lead;
 use serde_json::json;
 
 use super::*;
-use crate::test_world::{Life, Process, World};
+use crate::test_world::{Life, Process, World, wherever_cut};
 
 /// What a list came to: the same however often its import was cut.
 #[derive(Debug, PartialEq)]
@@ -93,22 +93,20 @@ async fn an_import_that_is_cut_anywhere_comes_to_the_same() {
         let whole = outcome(&world, import.id).await;
         assert!(whole.state.is_over(), "{what}");
         assert!(what == "blank" || whole.rows.iter().all(|rows| *rows > 0), "{what}: {whole:?}");
-        let mut cuts = 0;
-        'lives: for requests in 1.. {
-            for takes_effect in [false, true] {
-                let world = World::new();
-                let import = announce(&world, &list).await;
-                let process = world.process(Life::Until(requests, takes_effect));
-                let _ = importer(&world, &process).handle(import.id, 1).await;
-                if !process.is_dead() {
-                    break 'lives;
-                }
-                cuts += 1;
-                finish(&world, import.id).await;
-                let came_to = outcome(&world, import.id).await;
-                assert_eq!(came_to, whole, "{what}, cut after {requests} requests ({takes_effect})");
+        let cuts = wherever_cut(1, async |life| {
+            let world = World::new();
+            let import = announce(&world, &list).await;
+            let process = world.process(life);
+            let _ = importer(&world, &process).handle(import.id, 1).await;
+            if !process.is_dead() {
+                return false;
             }
-        }
+            finish(&world, import.id).await;
+            let came_to = outcome(&world, import.id).await;
+            assert_eq!(came_to, whole, "{what}: {life:?}");
+            true
+        })
+        .await;
         assert!(cuts > 8, "{what} is cut {cuts} times");
     }
 }

@@ -126,7 +126,7 @@ mod tests {
     use homework_domain::partner::KEY_CHARS;
 
     use super::*;
-    use crate::test_world::{Life, Process, World};
+    use crate::test_world::{Life, Process, World, wherever_cut};
 
     /// The keys that are there, and those of them that open the API.
     #[derive(Clone)]
@@ -189,31 +189,32 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_broke_off_is_finished_by_asking_again_and_never_opens_too_much() {
         for what in ["off", "on", "another key", "removed"] {
-            'lives: for requests in 1.. {
-                for takes_effect in [false, true] {
-                    let (world, keys) = (World::new(), Arc::default());
-                    let sound = accounts(&world, &keys, Life::Long);
-                    let id = sound.create(NewPartner::parse("CRM", None).unwrap(), &key(1)).await.unwrap().id;
-                    assert!(opens(&world, &keys, &key(1)).await);
-                    if what == "on" {
-                        sound.change(id, switched(false)).await.unwrap();
-                    }
-                    let act = async |accounts: &Accounts<Gateway, Process>, new: u8| match what {
-                        "another key" => accounts.regenerate(id, &key(new)).await,
-                        "removed" => accounts.remove(id).await,
-                        _ => accounts.change(id, switched(what == "on")).await.map(|_| ()),
-                    };
-                    let cut = accounts(&world, &keys, Life::Until(requests, takes_effect));
-                    let done = act(&cut, 2).await;
-                    if done.is_ok() && !cut.work.is_dead() {
-                        break 'lives;
-                    }
-                    act(&sound, 3).await.unwrap();
-                    assert_eq!(opens(&world, &keys, &key(1)).await, what == "on", "{what} {requests}");
-                    assert_eq!(opens(&world, &keys, &key(3)).await, what == "another key");
-                    assert_eq!(!world.take_messages().is_empty(), what == "removed");
+            let cuts = wherever_cut(1, async |life| {
+                let (world, keys) = (World::new(), Arc::default());
+                let sound = accounts(&world, &keys, Life::Long);
+                let id = sound.create(NewPartner::parse("CRM", None).unwrap(), &key(1)).await.unwrap().id;
+                assert!(opens(&world, &keys, &key(1)).await);
+                if what == "on" {
+                    sound.change(id, switched(false)).await.unwrap();
                 }
-            }
+                let act = async |accounts: &Accounts<Gateway, Process>, new: u8| match what {
+                    "another key" => accounts.regenerate(id, &key(new)).await,
+                    "removed" => accounts.remove(id).await,
+                    _ => accounts.change(id, switched(what == "on")).await.map(|_| ()),
+                };
+                let cut = accounts(&world, &keys, life);
+                let done = act(&cut, 2).await;
+                if done.is_ok() && !cut.work.is_dead() {
+                    return false;
+                }
+                act(&sound, 3).await.unwrap();
+                assert_eq!(opens(&world, &keys, &key(1)).await, what == "on", "{what}: {life:?}");
+                assert_eq!(opens(&world, &keys, &key(3)).await, what == "another key");
+                assert_eq!(!world.take_messages().is_empty(), what == "removed");
+                true
+            })
+            .await;
+            assert!(cuts > 3, "{what} is cut {cuts} times");
         }
     }
 

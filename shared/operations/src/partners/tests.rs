@@ -13,7 +13,7 @@ use homework_domain::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::test_world::{Life, Process, World, consent};
+use crate::test_world::{Life, Process, World, consent, wherever_cut};
 
 mod deliveries;
 
@@ -191,34 +191,32 @@ async fn of_its_own_lead_a_partner_is_told_the_same_after_it_asked_not_to_be_cal
 
 #[tokio::test(start_paused = true)]
 async fn the_same_key_has_the_same_answer_wherever_the_first_try_was_cut() {
-    let mut cuts = 0;
-    'lives: for requests in 1.. {
-        for takes_effect in [false, true] {
-            let world = World::new();
-            let id = partner(&world).await.id;
-            somebody_has(&world, "+12125551003").await;
-            let cut = world.process(Life::Until(requests, takes_effect));
-            let first = Transfers { store: cut.store(), ..transfers(&world, Life::Long, 3) };
-            let _ = first.transfer(request(id, Some("a"))).await;
-            if !cut.is_dead() {
-                break 'lives;
-            }
-            cuts += 1;
-            world.pass(SignedDuration::from_mins(5));
-            let transfers = transfers(&world, Life::Long, 3);
-            let answer = transfers.transfer(request(id, Some("a"))).await.unwrap();
-            assert_eq!(answer.created.len(), 2, "cut after {requests} requests");
-            let made = numbers(&world, id);
-            let created: HashMap<_, _> =
-                answer.created.values().map(|lead| (lead.phone.to_string(), lead.id)).collect();
-            assert_eq!(made, created, "what is answered is there, and nothing else");
-            for _ in 0..2 {
-                let again = transfers.transfer(request(id, Some("a"))).await.unwrap();
-                assert_eq!(told(&again), told(&answer));
-            }
-            assert_eq!(room(&world, id, 3).await, 1, "leads count once; cut after {requests} requests");
+    let cuts = wherever_cut(1, async |life| {
+        let world = World::new();
+        let id = partner(&world).await.id;
+        somebody_has(&world, "+12125551003").await;
+        let cut = world.process(life);
+        let first = Transfers { store: cut.store(), ..transfers(&world, Life::Long, 3) };
+        let _ = first.transfer(request(id, Some("a"))).await;
+        if !cut.is_dead() {
+            return false;
         }
-    }
+        world.pass(SignedDuration::from_mins(5));
+        let transfers = transfers(&world, Life::Long, 3);
+        let answer = transfers.transfer(request(id, Some("a"))).await.unwrap();
+        assert_eq!(answer.created.len(), 2, "{life:?}");
+        let made = numbers(&world, id);
+        let created: HashMap<_, _> =
+            answer.created.values().map(|lead| (lead.phone.to_string(), lead.id)).collect();
+        assert_eq!(made, created, "what is answered is there, and nothing else");
+        for _ in 0..2 {
+            let again = transfers.transfer(request(id, Some("a"))).await.unwrap();
+            assert_eq!(told(&again), told(&answer));
+        }
+        assert_eq!(room(&world, id, 3).await, 1, "leads count once: {life:?}");
+        true
+    })
+    .await;
     assert!(cuts > 6, "{cuts} cuts");
 }
 
@@ -283,39 +281,37 @@ async fn a_lead_that_was_deleted_before_the_transfer_was_through_is_not_made_aga
 
 #[tokio::test(start_paused = true)]
 async fn a_deleted_partner_is_emptied_wherever_that_was_cut() {
-    let mut cuts = 0;
-    'lives: for requests in 1.. {
-        for takes_effect in [false, true] {
-            let world = World::new();
-            let id = partner(&world).await.id;
-            transfers(&world, Life::Long, 9).transfer(request(id, None)).await.unwrap();
-            change(&world, id, |partner| partner.deleting = true).await;
-            let process = world.process(Life::Until(requests, takes_effect));
-            let cut = PartnerWorker {
-                work: process.clone(),
-                store: process.store(),
-                ..worker(&world, Life::Long, 204)
-            };
-            let begun = PartnerWork::Empty { partner_id: id, once_more: true };
-            if cut.handle(begun.clone()).await.is_ok() && !process.is_dead() {
-                break 'lives;
-            }
-            cuts += 1;
-            let next = worker(&world, Life::Long, 204);
-            next.handle(begun).await.unwrap();
-            // A transfer that was let in just before the deletion.
-            let late =
-                Transfer { leads: vec![NewLead::parse("Late", "+12125551009", None)], ..request(id, None) };
-            transfers(&world, Life::Long, 9).transfer(late).await.unwrap();
-            for (message, delay) in world.take_messages() {
-                assert!(delay >= 29, "longer than a transfer lasts");
-                next.handle(serde_json::from_value(message).unwrap()).await.unwrap();
-            }
-            assert_eq!(numbers(&world, id).len(), 0, "cut after {requests} requests");
-            assert_eq!(world.memory.entities::<Lead>("LEAD").len(), 4, "the leads themselves stay");
-            assert!(world.table().doomed_partner(id).await.unwrap().is_none());
+    let cuts = wherever_cut(1, async |life| {
+        let world = World::new();
+        let id = partner(&world).await.id;
+        transfers(&world, Life::Long, 9).transfer(request(id, None)).await.unwrap();
+        change(&world, id, |partner| partner.deleting = true).await;
+        let process = world.process(life);
+        let cut = PartnerWorker {
+            work: process.clone(),
+            store: process.store(),
+            ..worker(&world, Life::Long, 204)
+        };
+        let begun = PartnerWork::Empty { partner_id: id, once_more: true };
+        if cut.handle(begun.clone()).await.is_ok() && !process.is_dead() {
+            return false;
         }
-    }
+        let next = worker(&world, Life::Long, 204);
+        next.handle(begun).await.unwrap();
+        // A transfer that was let in just before the deletion.
+        let late =
+            Transfer { leads: vec![NewLead::parse("Late", "+12125551009", None)], ..request(id, None) };
+        transfers(&world, Life::Long, 9).transfer(late).await.unwrap();
+        for (message, delay) in world.take_messages() {
+            assert!(delay >= 29, "longer than a transfer lasts");
+            next.handle(serde_json::from_value(message).unwrap()).await.unwrap();
+        }
+        assert_eq!(numbers(&world, id).len(), 0, "{life:?}");
+        assert_eq!(world.memory.entities::<Lead>("LEAD").len(), 4, "the leads themselves stay");
+        assert!(world.table().doomed_partner(id).await.unwrap().is_none());
+        true
+    })
+    .await;
     assert!(cuts > 4, "{cuts} cuts");
 }
 

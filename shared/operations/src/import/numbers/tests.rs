@@ -10,7 +10,7 @@ use homework_domain::suppression::SuppressionSource;
 
 use super::super::tests::{finish, importer};
 use super::*;
-use crate::test_world::{Life, World};
+use crate::test_world::{Life, World, wherever_cut};
 
 /// Several pages of good numbers, with blank and wrong rows among them and some that come again.
 fn file() -> String {
@@ -72,25 +72,23 @@ async fn a_list_that_is_cut_anywhere_comes_to_the_same_and_its_leads_leave_the_l
         assert!(whole.0.iter().all(|count| *count > 0), "{whole:?}");
         let refused = world.file(&import.errors_key()).unwrap();
         assert_eq!(refused.lines().count() as u64, whole.0[2] + 1, "{refused}");
-        let mut cuts = 0;
         // Every request of a page is like the others.
-        'lives: for requests in (1..).step_by(if national { 3 } else { 61 }) {
-            for takes_effect in [false, true] {
-                let world = World::new();
-                let (import, lead) = begin(&world).await;
-                let process = world.process(Life::Until(requests, takes_effect));
-                let _ = importer(&world, &process).handle(import.id, 1).await;
-                if !process.is_dead() {
-                    break 'lives;
-                }
-                cuts += 1;
-                finish(&world, import.id).await;
-                assert_eq!(outcome(&world, &import).await, whole, "cut after {requests} ({takes_effect})");
-                let status = world.table().lead(lead.id).await.unwrap().status;
-                // A national list is asked when the lead's turn comes.
-                assert_eq!(status, if national { LeadStatus::Queued } else { LeadStatus::DoNotCall });
+        let cuts = wherever_cut(if national { 3 } else { 61 }, async |life| {
+            let world = World::new();
+            let (import, lead) = begin(&world).await;
+            let process = world.process(life);
+            let _ = importer(&world, &process).handle(import.id, 1).await;
+            if !process.is_dead() {
+                return false;
             }
-        }
+            finish(&world, import.id).await;
+            assert_eq!(outcome(&world, &import).await, whole, "{life:?}");
+            let status = world.table().lead(lead.id).await.unwrap().status;
+            // A national list is asked when the lead's turn comes.
+            assert_eq!(status, if national { LeadStatus::Queued } else { LeadStatus::DoNotCall });
+            true
+        })
+        .await;
         assert!(cuts > 8, "cut {cuts} times");
     }
 }
