@@ -3486,37 +3486,31 @@ export interface components {
         };
         /** @description An edition of a national do-not-call list. */
         NationalEdition: {
-            /** Format: date */
-            as_of: string;
-            /** @example TPS */
-            name: string;
-            /** @example GB */
-            place: string;
-        };
-        /** @description A national do-not-call list in use. Times are UTC. */
-        NationalList: {
             /**
              * Format: date
-             * @description The day of the edition in use.
+             * @description The day on which whoever keeps the list gave it out.
              */
             as_of: string;
-            /** @description The import that brought it. */
-            import_id: components["schemas"]["Id"];
-            /** Format: date-time */
-            imported_at: string;
-            is_stale: boolean;
             /** @example TPS */
             name: string;
-            /**
-             * Format: int64
-             * @description Rows of the edition that had a number.
-             */
-            numbers: number;
             /**
              * @description Where it holds: a country (ISO 3166-1) or a state of the United States (ISO 3166-2).
              * @example GB
              */
             place: string;
+        };
+        /** @description A national do-not-call list in use. Times are UTC. */
+        NationalList: components["schemas"]["NationalEdition"] & {
+            /** @description The import that brought it. */
+            import_id: components["schemas"]["Id"];
+            /** Format: date-time */
+            imported_at: string;
+            is_stale: boolean;
+            /**
+             * Format: int64
+             * @description Rows of the edition that had a number.
+             */
+            numbers: number;
             /**
              * Format: date-time
              * @description From then on nobody is called where it holds, until a fresh edition is imported.

@@ -9,25 +9,19 @@ use homework_runtime::claims::Operator;
 use homework_runtime::extract::ListQuery;
 use homework_runtime::openapi::{Id, ReadProblems, WriteProblems};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::Api;
 use crate::do_not_call::asked_number;
+use crate::number_imports::EditionBody;
 
 /// A national do-not-call list in use. Times are UTC.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = NationalList)]
 pub(crate) struct ListBody {
-    #[schema(example = "TPS")]
-    name: String,
-    /// Where it holds: a country (ISO 3166-1) or a state of the United States (ISO 3166-2).
-    #[schema(example = "GB")]
-    place: String,
-    /// The day of the edition in use.
-    #[schema(value_type = String, format = Date)]
-    as_of: Date,
+    #[serde(flatten)]
+    edition: EditionBody,
     /// Rows of the edition that had a number.
     numbers: u64,
     imported_at: Timestamp,
@@ -43,9 +37,7 @@ impl ListBody {
     fn new(list: NationalList, now: Timestamp) -> Self {
         let (stale_from, is_stale) = (list.edition.stale_from(), list.is_stale(now));
         Self {
-            name: list.edition.name,
-            place: list.edition.place,
-            as_of: list.edition.as_of,
+            edition: list.edition.into(),
             numbers: list.numbers,
             imported_at: list.imported_at,
             import_id: list.import_id.to_string(),

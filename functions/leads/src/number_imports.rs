@@ -104,8 +104,10 @@ pub(crate) struct NumbersBody {
 pub(crate) struct EditionBody {
     #[schema(example = "TPS")]
     name: String,
+    /// Where it holds: a country (ISO 3166-1) or a state of the United States (ISO 3166-2).
     #[schema(example = "GB")]
     place: String,
+    /// The day on which whoever keeps the list gave it out.
     #[schema(value_type = String, format = Date)]
     as_of: Date,
 }
