@@ -15,34 +15,27 @@ struct Expected {
     said: [&'static str; 5],
 }
 
+const fn expected(
+    character: Character,
+    [outcome, answered_by, status]: [&'static str; 3],
+    said: [&'static str; 5],
+) -> Expected {
+    Expected { character, outcome, answered_by, status, said }
+}
+
+const WAITS: [&str; 5] = ["I will wait.", "Espero.", "Je patiente.", "Ich warte.", "Eu aguardo."];
+
 #[rustfmt::skip]
 const EXPECTED: [Expected; 5] = [
-    Expected {
-        character: Character::Screened,
-        outcome: "SCREENED", answered_by: "SCREENING_ASSISTANT", status: "NO_ANSWER",
-        said: ["I will wait.", "Espero.", "Je patiente.", "Ich warte.", "Eu aguardo."],
-    },
-    Expected {
-        character: Character::Menu,
-        outcome: "PHONE_MENU", answered_by: "MENU", status: "NO_ANSWER",
-        said: ["Goodbye!", "¡Adiós!", "Au revoir !", "Auf Wiederhören!", "Adeus!"],
-    },
-    Expected {
-        character: Character::Receptionist,
-        outcome: "GATEKEEPER", answered_by: "GATEKEEPER", status: "NO_ANSWER",
-        said: ["called on behalf", "ha llamado", "a appelé", "angerufen hat", "ligou em nome"],
-    },
-    Expected {
-        character: Character::WrongNumber,
-        outcome: "WRONG_NUMBER", answered_by: "WRONG_NUMBER", status: "FAILED",
-        said: ["sorry for the mistake", "Disculpe el error", "cette erreur", "den Irrtum", "pelo engano"],
-    },
+    expected(Character::Screened, ["SCREENED", "SCREENING_ASSISTANT", "NO_ANSWER"], WAITS),
+    expected(Character::Menu, ["PHONE_MENU", "MENU", "NO_ANSWER"],
+        ["Goodbye!", "¡Adiós!", "Au revoir !", "Auf Wiederhören!", "Adeus!"]),
+    expected(Character::Receptionist, ["GATEKEEPER", "GATEKEEPER", "NO_ANSWER"],
+        ["called on behalf", "ha llamado", "a appelé", "angerufen hat", "ligou em nome"]),
+    expected(Character::WrongNumber, ["WRONG_NUMBER", "WRONG_NUMBER", "FAILED"],
+        ["sorry for the mistake", "Disculpe el error", "cette erreur", "den Irrtum", "pelo engano"]),
     // What the assistant heard says nothing about the lead.
-    Expected {
-        character: Character::ScreenedAndComesOn,
-        outcome: "MEETING_BOOKED", answered_by: "PERSON", status: "MEETING_SCHEDULED",
-        said: ["I will wait.", "Espero.", "Je patiente.", "Ich warte.", "Eu aguardo."],
-    },
+    expected(Character::ScreenedAndComesOn, ["MEETING_BOOKED", "PERSON", "MEETING_SCHEDULED"], WAITS),
 ];
 
 #[tokio::test]
