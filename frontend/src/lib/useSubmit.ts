@@ -1,5 +1,5 @@
 import type { UseFormReturnType } from "@mantine/form";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 
 import { fieldErrors } from "./feedback";
 
@@ -24,7 +24,12 @@ export function useSend(fields: readonly string[], setErrors: (errors: Record<st
       setBusy(false);
     }
   };
-  return { busy, problem, clear, send };
+  /** For a form that does this when it is submitted. */
+  const submitting = (action: () => Promise<void>) => (event: FormEvent) => {
+    event.preventDefault();
+    void send(action);
+  };
+  return { busy, problem, clear, send, submitting };
 }
 
 /** The same for a form of Mantine's. */

@@ -4,12 +4,12 @@ import { api } from "../../api/client";
 import type { StatusShare } from "../../api/types";
 import { AttemptsTable } from "../../components/AttemptsTable";
 import { BarList } from "../../components/BarList";
-import { Section } from "../../components/Section";
 import { count, percent } from "../../lib/format";
 import { LEAD_STATUS } from "../../lib/labels";
 import { BarsSection } from "./BarsSection";
 import { ChartSection } from "./ChartSection";
 import { ExportButton } from "./ExportButton";
+import { ExportedPart } from "./ExportedPart";
 import { FiguresTable } from "./FiguresTable";
 import { funnelOf } from "./figures";
 import { LoadedPart } from "./LoadedPart";
@@ -46,28 +46,15 @@ export default function AllTime() {
 function Attempts() {
   const attempts = api.useQuery("get", "/api/analytics/call-attempts");
   return (
-    <LoadedPart title="Calls by attempt" what="the attempts" query={attempts}>
-      {(data) => (
-        <Section
-          title="Calls by attempt"
-          actions={
-            <ExportButton
-              name="calls-by-attempt"
-              what="calls by attempt"
-              sheet={sheetOfAttempts(data.attempts)}
-            />
-          }
-        >
-          {data.attempts.length > 0 ? (
-            <AttemptsTable attempts={data.attempts} />
-          ) : (
-            <Text size="sm" c="dimmed">
-              No calls yet.
-            </Text>
-          )}
-        </Section>
-      )}
-    </LoadedPart>
+    <ExportedPart
+      title="Calls by attempt"
+      what="the attempts"
+      query={attempts}
+      sheet={(data) => sheetOfAttempts(data.attempts)}
+      isEmpty={(data) => data.attempts.length === 0}
+    >
+      {(data) => <AttemptsTable attempts={data.attempts} />}
+    </ExportedPart>
   );
 }
 

@@ -1,64 +1,41 @@
-import { Text } from "@mantine/core";
-
 import { api } from "../../api/client";
 import type { VoicePerformance } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
-import { Section } from "../../components/Section";
 import { count, duration, percent } from "../../lib/format";
-import { ExportButton } from "./ExportButton";
-import { LoadedPart } from "./LoadedPart";
+import { ExportedPart } from "./ExportedPart";
 import { sheetOfVoices } from "./sheets";
 
 const COLUMNS: Column<VoicePerformance>[] = [
   { header: "Voice", cell: (voice) => voice.voice_name },
-  { header: "Calls", width: 6, align: "right", cell: (voice) => count(voice.total_calls) },
-  {
-    header: "Meetings",
-    width: 7,
-    align: "right",
-    from: "xs",
-    cell: (voice) => count(voice.meetings_booked),
-  },
-  { header: "Conversion", width: 7.5, align: "right", cell: (voice) => percent(voice.conversion_rate) },
-  {
-    header: "Average call",
-    width: 8,
-    align: "right",
-    from: "sm",
-    cell: (voice) => duration(voice.avg_duration),
-  },
+  figure("Calls", 6, (voice) => count(voice.total_calls)),
+  { ...figure("Meetings", 7, (voice) => count(voice.meetings_booked)), from: "xs" },
+  figure("Conversion", 7.5, (voice) => percent(voice.conversion_rate)),
+  { ...figure("Average call", 8, (voice) => duration(voice.avg_duration)), from: "sm" },
 ];
+
+function figure(header: string, width: number, cell: Column<VoicePerformance>["cell"]) {
+  return { header, width, align: "right", cell } as const;
+}
 
 /** How calls go by the voice that was heard. */
 export function Voices() {
   const voices = api.useQuery("get", "/api/analytics/voice-performance");
   return (
-    <LoadedPart title="Voice performance" what="the voices" query={voices}>
+    <ExportedPart
+      title="Voice performance"
+      what="the voices"
+      query={voices}
+      sheet={sheetOfVoices}
+      isEmpty={(data) => data.length === 0}
+    >
       {(data) => (
-        <Section
-          title="Voice performance"
-          actions={
-            <ExportButton
-              name="voice-performance"
-              what="voice performance"
-              sheet={sheetOfVoices(data)}
-            />
-          }
-        >
-          {data.length > 0 ? (
-            <DataTable
-              label="Voice performance"
-              columns={COLUMNS}
-              rows={data}
-              rowKey={(voice) => voice.voice_id}
-            />
-          ) : (
-            <Text size="sm" c="dimmed">
-              No calls yet.
-            </Text>
-          )}
-        </Section>
+        <DataTable
+          label="Voice performance"
+          columns={COLUMNS}
+          rows={data}
+          rowKey={(voice) => voice.voice_id}
+        />
       )}
-    </LoadedPart>
+    </ExportedPart>
   );
 }

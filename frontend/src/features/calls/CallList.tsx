@@ -1,11 +1,12 @@
-import { Anchor, Button, Text } from "@mantine/core";
-import { IconPhone, IconPhoneOff, IconSearchOff } from "@tabler/icons-react";
+import { Anchor, Text } from "@mantine/core";
+import { IconPhone, IconPhoneOff } from "@tabler/icons-react";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
 import type { Call } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { NothingFound } from "../../components/NothingFound";
 import { PagedList, useList } from "../../components/PagedList";
 import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -123,24 +124,16 @@ export function CallList({ address, campaigns }: Props) {
 function NoCalls({ filters, onClear }: { filters: CallFilters; onClear: () => void }) {
   if (filters.active) {
     return (
-      <EmptyState
-        icon={IconPhoneOff}
-        title="No calls in progress"
-        action={<Button onClick={onClear}>Show all calls</Button>}
-      >
+      <NothingFound icon={IconPhoneOff} title="No calls in progress" what="calls" onClear={onClear}>
         Calls appear here as soon as a campaign places them.
-      </EmptyState>
+      </NothingFound>
     );
   }
   if (Object.keys(filters).length > 0) {
     return (
-      <EmptyState
-        icon={IconSearchOff}
-        title="No matching calls"
-        action={<Button onClick={onClear}>Show all calls</Button>}
-      >
+      <NothingFound title="No matching calls" what="calls" onClear={onClear}>
         Try other days, another outcome or another campaign.
-      </EmptyState>
+      </NothingFound>
     );
   }
   return (

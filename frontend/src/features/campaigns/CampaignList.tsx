@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { IconFilterOff, IconSpeakerphone } from "@tabler/icons-react";
 import { Link } from "react-router";
 
@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import type { CampaignDetail, CampaignState } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { NothingFound } from "../../components/NothingFound";
 import { PagedList, useList } from "../../components/PagedList";
 import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -100,13 +101,14 @@ function Meetings({ campaign: { progress } }: { campaign: CampaignDetail }) {
 function NoCampaigns({ status, onClear }: { status: Props["status"]; onClear: () => void }) {
   if (status) {
     return (
-      <EmptyState
+      <NothingFound
         icon={IconFilterOff}
         title={`No campaign is ${CAMPAIGN_STATE[status].text.toLowerCase()}`}
-        action={<Button onClick={onClear}>Show all campaigns</Button>}
+        what="campaigns"
+        onClear={onClear}
       >
         Campaigns in other states are hidden.
-      </EmptyState>
+      </NothingFound>
     );
   }
   return (

@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -7,8 +7,9 @@ import type { CampaignDetail } from "../../api/types";
 import { FormDialog, FormEnd, useSent } from "../../components/FormDialog";
 import { notifySuccess } from "../../lib/feedback";
 import { useSend } from "../../lib/useSubmit";
+import { CampaignName } from "./CampaignName";
 import { samePolicy } from "./policy";
-import { PACE_FIELDS, PaceFields } from "./PaceFields";
+import { type Pace, PACE_FIELDS, PaceFields } from "./PaceFields";
 
 const FIELDS = ["name", ...PACE_FIELDS] as const;
 
@@ -21,11 +22,14 @@ export default function EditCampaignDialog({
   onClose: () => void;
 }) {
   const [name, setName] = useState(campaign.name);
-  const [stagger, setStagger] = useState<number | string>(campaign.stagger_seconds);
-  const [policy, setPolicy] = useState(campaign.policy);
+  const [pace, setPace] = useState<Pace>({
+    stagger: campaign.stagger_seconds,
+    policy: campaign.policy,
+  });
+  const { stagger, policy } = pace;
   const { isSent, sent } = useSent();
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const { busy, problem, send } = useSend(FIELDS, setErrors);
+  const { busy, problem, submitting } = useSend(FIELDS, setErrors);
   const queries = useQueryClient();
   const dirty =
     name !== campaign.name ||
@@ -47,29 +51,13 @@ export default function EditCampaignDialog({
     notifySuccess("Campaign saved.");
     onClose();
   };
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    void send(save);
-  };
 
   return (
     <FormDialog opened onClose={onClose} title="Edit campaign">
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={submitting(save)} noValidate>
         <Stack>
-          <TextInput
-            label="Name"
-            data-autofocus
-            value={name}
-            error={errors.name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <PaceFields
-            stagger={stagger}
-            onStagger={setStagger}
-            policy={policy}
-            onPolicy={setPolicy}
-            errors={errors}
-          />
+          <CampaignName value={name} onChange={setName} error={errors.name} />
+          <PaceFields pace={pace} onChange={setPace} errors={errors} />
           <Text size="sm" c="dimmed">
             Changes apply from the next call on. Leads that wait for the campaign’s hours or its next day
             are planned again within two minutes; retries and call-backs keep their time.

@@ -23,17 +23,22 @@ export const PACE_FIELDS = [
   "policy.voicemail_message.words.pt",
 ] as const;
 
-interface Props {
+export interface Pace {
   /** As it is typed. */
   stagger: number | string;
-  onStagger: (stagger: number | string) => void;
   policy: CallPolicy;
-  onPolicy: (policy: CallPolicy) => void;
+}
+
+interface Props {
+  pace: Pace;
+  onChange: (pace: Pace) => void;
   errors: Record<string, string>;
 }
 
 /** How fast a campaign calls, how often each lead, what it leaves on voicemail, and when. */
-export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Props) {
+export function PaceFields({ pace, onChange, errors }: Props) {
+  const { stagger, policy } = pace;
+  const onPolicy = (changed: CallPolicy) => onChange({ ...pace, policy: changed });
   return (
     <>
       <NumberInput
@@ -43,7 +48,7 @@ export function PaceFields({ stagger, onStagger, policy, onPolicy, errors }: Pro
         allowNegative={false}
         value={stagger}
         error={errors.stagger_seconds}
-        onChange={onStagger}
+        onChange={(typed) => onChange({ ...pace, stagger: typed })}
       />
       <PolicyFields policy={policy} onChange={onPolicy} error={errors["policy.attempts"]} />
       <VoicemailFields policy={policy} onChange={onPolicy} errors={errors} />

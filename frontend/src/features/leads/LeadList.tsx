@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Text } from "@mantine/core";
-import { IconAddressBook, IconSearchOff } from "@tabler/icons-react";
+import { IconAddressBook } from "@tabler/icons-react";
 import { Link } from "react-router";
 
 import { api } from "../../api/client";
@@ -7,6 +7,7 @@ import type { Lead } from "../../api/types";
 import { useMay } from "../../auth/useSession";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { NothingFound } from "../../components/NothingFound";
 import { Only } from "../../components/Only";
 import { PagedList, useList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -98,14 +99,10 @@ interface NoLeadsProps {
 function NoLeads({ filtered, address, onDialog }: NoLeadsProps) {
   if (filtered) {
     return (
-      <EmptyState
-        icon={IconSearchOff}
-        title="No matching leads"
-        action={<Button onClick={() => address.set(NO_FILTERS)}>Show all leads</Button>}
-      >
+      <NothingFound title="No matching leads" what="leads" onClear={() => address.set(NO_FILTERS)}>
         Search matches the beginning of any word of a name or company, of a number with its country code,
         or of an e-mail address.
-      </EmptyState>
+      </NothingFound>
     );
   }
   return (

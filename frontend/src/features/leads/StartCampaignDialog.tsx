@@ -1,4 +1,4 @@
-import { Anchor, Button, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Radio, Select, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
@@ -10,9 +10,10 @@ import { count, counted } from "../../lib/format";
 import { LEAD_STATUS } from "../../lib/labels";
 import { dateAndTime } from "../../lib/time";
 import { useSend } from "../../lib/useSubmit";
+import { CampaignName } from "../campaigns/CampaignName";
 import { Forecast } from "../campaigns/Forecast";
 import { samePolicy, USUAL_POLICY } from "../campaigns/policy";
-import { PACE_FIELDS, PaceFields } from "../campaigns/PaceFields";
+import { type Pace, PACE_FIELDS, PaceFields } from "../campaigns/PaceFields";
 import { AGAIN, type Again, canBeCalledAgain } from "./callable";
 
 interface Props {
@@ -38,12 +39,12 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
   );
   const [proposed] = useState(() => `Campaign of ${dateAndTime(new Date())}`);
   const [name, setName] = useState(proposed);
-  const [stagger, setStagger] = useState<number | string>(STAGGER_DEFAULT);
-  const [policy, setPolicy] = useState(USUAL_POLICY);
+  const [pace, setPace] = useState<Pace>({ stagger: STAGGER_DEFAULT, policy: USUAL_POLICY });
+  const { stagger, policy } = pace;
   const [again, setAgain] = useState<Again>("NO_ANSWER");
   const { isSent, sent } = useSent();
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const { busy, problem, send } = useSend(FIELDS, setErrors);
+  const { busy, problem, submitting } = useSend(FIELDS, setErrors);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const all = api.useQuery("get", "/api/leads", {
@@ -70,22 +71,12 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
     if (data) void navigate(`/campaigns/${data.campaign_id}`, { replace: true });
     void queries.invalidateQueries();
   };
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    void send(start);
-  };
 
   return (
     <FormDialog opened onClose={onClose} title="Start a campaign">
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={submitting(start)} noValidate>
         <Stack>
-          <TextInput
-            label="Name"
-            data-autofocus
-            value={name}
-            error={errors.name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <CampaignName value={name} onChange={setName} error={errors.name} />
           <Radio.Group
             label="Leads to call"
             value={source}
@@ -122,13 +113,7 @@ export default function StartCampaignDialog({ chosen, partnerId, onClose }: Prop
               )}
             </Stack>
           </Radio.Group>
-          <PaceFields
-            stagger={stagger}
-            onStagger={setStagger}
-            policy={policy}
-            onPolicy={setPolicy}
-            errors={errors}
-          />
+          <PaceFields pace={pace} onChange={setPace} errors={errors} />
           {leads !== 0 && <Forecast request={wanted} />}
           <Text size="sm" c="dimmed">
             Leads are called within their local calling hours, as often as the law allows. You can pause

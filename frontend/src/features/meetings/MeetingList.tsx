@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { IconCalendarEvent, IconFilterOff } from "@tabler/icons-react";
 import { Link } from "react-router";
 
@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import type { Meeting, MeetingStatus } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { NothingFound } from "../../components/NothingFound";
 import { PagedList, useList } from "../../components/PagedList";
 import { StartCampaign } from "../../components/StartCampaign";
 import { StatusLabel } from "../../components/StatusLabel";
@@ -114,13 +115,9 @@ export function MeetingList({ address, status, time }: Props) {
 function NoMeetings({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
   if (filtered) {
     return (
-      <EmptyState
-        icon={IconFilterOff}
-        title="No meetings here"
-        action={<Button onClick={onClear}>Show all meetings</Button>}
-      >
+      <NothingFound icon={IconFilterOff} title="No meetings here" what="meetings" onClear={onClear}>
         Meetings at other times or with another status are hidden.
-      </EmptyState>
+      </NothingFound>
     );
   }
   return (

@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import type { Partner } from "../../api/types";
 import { type Column, DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { NothingFound } from "../../components/NothingFound";
 import { PagedList, useList } from "../../components/PagedList";
 import { StatusLabel } from "../../components/StatusLabel";
 import { Ago } from "../../components/When";
@@ -76,13 +77,14 @@ export function PartnerList({ address, activeOnly, onCreate }: Props) {
 function NoPartners({ activeOnly, address, onCreate }: Props) {
   if (activeOnly) {
     return (
-      <EmptyState
+      <NothingFound
         icon={IconPlugConnected}
         title="No active partners"
-        action={<Button onClick={() => address.set({ active_only: null })}>Show all partners</Button>}
+        what="partners"
+        onClear={() => address.set({ active_only: null })}
       >
         Inactive partners are hidden.
-      </EmptyState>
+      </NothingFound>
     );
   }
   return (
