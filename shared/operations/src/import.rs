@@ -133,7 +133,9 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
         mut rows: Rows<P>,
     ) -> Result<()> {
         let deadline = self.clock.now() + WORK_PER_ROUND;
-        let (rows_max, mut pace) = (import.rows_max(), BulkPace::of_numbers());
+        let rows_max = import.rows_max();
+        let mut pace =
+            if import.numbers.is_some() { BulkPace::of_numbers() } else { self.store.pace_of_leads() };
         let reading = Reading {
             columns: &layout.columns,
             default_country: import.default_country,
@@ -175,7 +177,10 @@ impl<F: FileShelf + FileSource, Q: MessageQueue> Importer<F, Q> {
         let now = self.clock.now();
         match import.numbers.clone() {
             Some(list) => self.store.import_numbers(import, &list, page, pace, now).await,
-            None => self.store.import_page(import, page, now).await,
+            None => {
+                pace.turn_of(page.leads.len()).await;
+                self.store.import_page(import, page, now).await
+            }
         }
     }
 

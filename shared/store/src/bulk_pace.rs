@@ -1,4 +1,4 @@
-//! How fast leads are moved in bulk, into a campaign's line and out of it.
+//! How fast leads are written in bulk: taken in, moved into a campaign's line and out of it.
 
 use std::time::Duration;
 
@@ -14,6 +14,9 @@ const PAUSE: Duration = Duration::from_millis(222);
 /// Eight hundred a second: what else they are written to is theirs alone, such as the partition of a campaign's leads or
 /// of the do-not-call list.
 const PAUSE_OF_THEIR_OWN: Duration = Duration::from_millis(125);
+
+/// What one turn is for.
+const PER_TURN: u32 = 100;
 
 /// One bulk's turns, the first of which comes at once.
 #[derive(Debug)]
@@ -39,11 +42,17 @@ impl BulkPace {
         Self::of(PAUSE_OF_THEIR_OWN)
     }
 
-    /// Waits until up to a hundred more may be moved.
+    /// Waits until up to a hundred more may be written.
     pub async fn turn(&mut self) {
+        self.turn_of(PER_TURN as usize).await;
+    }
+
+    /// Waits until this many more may be written.
+    pub async fn turn_of(&mut self, many: usize) {
         if let Some(next) = self.next {
             sleep_until(next).await;
         }
-        self.next = Some(Instant::now() + self.pause);
+        let many = u32::try_from(many).unwrap_or(u32::MAX);
+        self.next = Some(Instant::now() + self.pause * many / PER_TURN);
     }
 }

@@ -111,6 +111,20 @@ async fn an_import_that_is_cut_anywhere_comes_to_the_same() {
     }
 }
 
+/// All leads stand in one partition, and those who are being called are written to it too.
+#[tokio::test(start_paused = true)]
+async fn a_list_leaves_room_for_calls() {
+    let world = World::new();
+    let rows = (0..900).map(|n| format!("Ana,+1212555{n:04}\n")).collect::<String>();
+    let import = announce(&world, &format!("name,phone\n{rows}")).await;
+    // This clock goes on only while everybody waits.
+    let begun = tokio::time::Instant::now();
+    finish(&world, import.id).await;
+    let created = world.table().import(import.id).await.unwrap().leads_created;
+    let a_second = created as f64 / begun.elapsed().as_secs_f64();
+    assert!((400.0..500.0).contains(&a_second), "{created} leads, {a_second} a second");
+}
+
 #[tokio::test(start_paused = true)]
 async fn rows_count_once_though_the_message_comes_twice_at_once() {
     let world = World::new();
