@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use self::history::{CallOfLead, MeetingOfLead};
 pub use self::line::RELEASE_LEASE;
 pub use self::listed::ListedLead;
-use self::listed::likeliest;
+use self::new_lead::likeliest;
 pub use self::new_lead::{LeadFields, NewLead, company, read_time_zone};
 pub(crate) use self::new_lead::{spoken_to, zones_of};
 pub use self::set_aside::SetAside;

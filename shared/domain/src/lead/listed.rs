@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::new_lead::likeliest;
 use super::{Lead, LeadStatus, SetAside};
 use crate::call::outcome::Outcome;
 use crate::consent::Consent;
@@ -56,10 +57,6 @@ impl ListedLead {
         let why = self.set_aside.as_ref().filter(|_| self.status == LeadStatus::Pending);
         why.map(SetAside::in_words)
     }
-}
-
-pub(super) fn likeliest(time_zones: &[String]) -> &str {
-    time_zones.first().map_or("UTC", String::as_str)
 }
 
 impl From<Lead> for ListedLead {

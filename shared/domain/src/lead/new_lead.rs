@@ -103,6 +103,11 @@ pub(crate) fn zones_of(phone: &PhoneNumber, chosen: Option<&str>) -> Vec<String>
     }
 }
 
+/// The zone times are spoken in.
+pub(super) fn likeliest(time_zones: &[String]) -> &str {
+    time_zones.first().map_or("UTC", String::as_str)
+}
+
 /// Reads the IANA name of a time zone, such as `America/Bogota`, in either case.
 ///
 /// # Errors
