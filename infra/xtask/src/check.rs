@@ -11,7 +11,7 @@ use crate::documents;
 use crate::openapi;
 use crate::paths::Paths;
 use crate::setup;
-use crate::steps::passes;
+use crate::steps::{self, passes};
 use crate::supply_chain;
 use crate::system::dashboard;
 
@@ -36,6 +36,7 @@ pub(crate) async fn run() -> Result<ExitCode> {
     build::build(&paths, Tests::Left).await?;
     well &= openapi::is_current(&paths).await?;
     well &= dashboard::check(&paths).await?;
+    steps::tell_failures();
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::paths::Paths;
+use crate::steps::verdict;
 
 /// What is shipped or ships it; tests may be tied as they like.
 const CRATES: [&str; 3] = ["functions", "shared", "infra"];
@@ -29,8 +30,8 @@ pub(crate) fn check(paths: &Paths) -> Result<bool> {
             let mut sources = BTreeMap::new();
             read(&source, &Module::new(), &mut sources)?;
             for circle in circles(&sources) {
-                println!("  ✗ {}: a circle of {}", paths.shown(&source), circle.join(", "));
-                well = false;
+                well =
+                    verdict(false, &format!("{}: a circle of {}", paths.shown(&source), circle.join(", ")));
             }
         }
     }

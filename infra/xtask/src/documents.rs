@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::paths::Paths;
+use crate::steps::verdict;
 
 const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
 /// What is made, installed or an operator's own.
@@ -22,8 +23,7 @@ pub(crate) fn check(paths: &Paths) -> Result<bool> {
         for missing in
             missing(&text, &files, |file| fs::read_to_string(paths.root.join(file)).unwrap_or_default())
         {
-            println!("  ✗ {document} names {missing}");
-            well = false;
+            well = verdict(false, &format!("{document} names {missing}"));
         }
     }
     if well {

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use crate::paths::Paths;
 use crate::setup;
-use crate::steps::passes;
+use crate::steps::{self, passes};
 
 /// A database that takes longer cannot be reached.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -51,8 +51,8 @@ async fn faults(of: &str, found: &str, command: &mut Command) -> Result<bool> {
             true
         }
         Verdict::Found(said) => {
-            println!("{said}\n  ✗ known faults of {of}");
-            false
+            println!("{said}");
+            steps::verdict(false, &format!("known faults of {of}"))
         }
         Verdict::Unknown => {
             println!("  – known faults of {of} are not looked up: the database cannot be reached");
