@@ -36,7 +36,7 @@ pub(crate) fn check(paths: &Paths) -> Result<bool> {
         }
     }
     if well {
-        println!("  ✓ no circles between modules");
+        verdict(true, "no circles between modules");
     }
     Ok(well)
 }

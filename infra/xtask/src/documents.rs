@@ -27,7 +27,7 @@ pub(crate) fn check(paths: &Paths) -> Result<bool> {
         }
     }
     if well {
-        println!("  ✓ the files that the documents name");
+        verdict(true, "the files that the documents name");
     }
     Ok(well)
 }

@@ -46,10 +46,7 @@ async fn faults(of: &str, found: &str, command: &mut Command) -> Result<bool> {
         Err(_) => Verdict::Unknown,
     };
     Ok(match verdict {
-        Verdict::None => {
-            println!("  ✓ known faults of {of}: none");
-            true
-        }
+        Verdict::None => steps::verdict(true, &format!("known faults of {of}: none")),
         Verdict::Found(said) => {
             println!("{said}");
             steps::verdict(false, &format!("known faults of {of}"))
