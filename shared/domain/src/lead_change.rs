@@ -131,8 +131,7 @@ impl Lead {
 mod tests {
     use super::*;
     use crate::consent::ConsentNeeded;
-    use crate::lead::ListedLead;
-    use crate::lead::NewLead;
+    use crate::lead::{ListedLead, NewLead};
 
     fn change(fields: ChangeFields<'_>) -> Result<LeadChange> {
         LeadChange::read(&fields, now())
