@@ -126,11 +126,11 @@ impl<Q: MessageQueue, P: VendorProbe + PriceList> Campaigns<Q, P> {
                 break;
             }
         }
+        let found = leads.len() as u64;
         leads.truncate(LOOKED_AT_MAX);
         // Nobody counts the leads of a list that have something else besides.
         let counted = rest == LeadConditions::default();
         let count = if counted { self.store.count_leads(&list).await? } else { 0 };
-        let found = leads.len() as u64;
         Ok((leads, count.max(found)))
     }
 }
