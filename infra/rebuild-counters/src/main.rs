@@ -41,7 +41,7 @@ struct Options {
 async fn main() -> Result<ExitCode> {
     let options = Options::parse();
     let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
-    let store = Store::new(aws_sdk_dynamodb::Client::new(&config), &options.table);
+    let store = Store::new((&config).into(), &options.table);
     let store = store.spreading(ListShards::reading_all());
     if options.search {
         println!("{}", json!({"leads": store.rebuild_search().await?}));

@@ -80,9 +80,8 @@ impl Aws {
         let config = config
             .timeout_config(self.timeouts.clone())
             // The attempt's time-out covers the whole of an answer, which is short.
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .build();
-        let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config), env.required("TABLE_NAME")?);
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+        let store = Store::new(config, env.required("TABLE_NAME")?);
         let evidence = Retention::of_days(env.parsed("EVIDENCE_DAYS")?);
         let lists = env.parsed("LIST_SHARDS")?;
         Ok(store.taking(callable_numbers(env)?).keeping_evidence(evidence).spreading(lists))

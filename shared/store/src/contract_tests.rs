@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 
-use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::page::Order;
@@ -223,9 +222,8 @@ pub(crate) fn dynamo(endpoint: &str, table: String) -> Store {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
         .endpoint_url(endpoint)
-        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .build();
-    Store::new(Client::from_conf(config), table)
+        .credentials_provider(Credentials::new("test", "test", None, None, "test"));
+    Store::new(config, table)
 }
 
 #[tokio::test]

@@ -1,17 +1,20 @@
 //! The table's operations, asked of DynamoDB.
 
+mod json;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::{
     AttributeValue, ConditionCheck, Delete, DeleteRequest, KeysAndAttributes, Put, PutRequest,
     ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update as UpdateItem, WriteRequest,
 };
+use aws_sdk_dynamodb::{Client, config};
 use homework_domain::page::Order;
 use homework_domain::{Error, Result};
 
+use self::json::ReadJson;
 use crate::error::{TransactError, unavailable};
 use crate::keys::Key;
 use crate::operation::{Answer, Condition, Item, Part, Query, Update, Write, key_item, number, text};
@@ -37,6 +40,10 @@ macro_rules! worded {
 }
 
 impl Dynamo {
+    pub(crate) fn new(config: config::Builder, table: String) -> Self {
+        Self { client: Client::from_conf(config.interceptor(ReadJson).build()), table }
+    }
+
     /// The item at `key`, strongly consistent.
     pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>> {
         let request = self.client.get_item().table_name(&self.table).set_key(Some(key_item(key)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config;
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::future::try_join_all;
 use homework_domain::audit::Retention;
@@ -60,8 +60,8 @@ macro_rules! asked {
 }
 
 impl Store {
-    pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self::on(Table::Dynamo(Dynamo { client, table: table.into() }))
+    pub fn new(config: config::Builder, table: impl Into<String>) -> Self {
+        Self::on(Table::Dynamo(Dynamo::new(config, table.into())))
     }
 
     fn on(table: Table) -> Self {

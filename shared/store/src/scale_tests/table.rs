@@ -1,6 +1,5 @@
 //! A table of its own beside the running system's, with as many leads as are asked for.
 
-use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
@@ -49,9 +48,8 @@ impl Table {
             .region(Region::new("us-east-1"))
             .endpoint_url(endpoint)
             .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-            .interceptor(meter.clone())
-            .build();
-        let store = Store::new(Client::from_conf(config), format!("{name}-{leads}"));
+            .interceptor(meter.clone());
+        let store = Store::new(config, format!("{name}-{leads}"));
         create_table(&store).await;
         let table = Self {
             store,
