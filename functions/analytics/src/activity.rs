@@ -110,7 +110,7 @@ impl From<&Meeting> for Activity {
     fn from(meeting: &Meeting) -> Self {
         // The day is the guest's: it is the one the guest was told.
         let zone = TimeZone::get(&meeting.time_zone).unwrap_or(TimeZone::UTC);
-        let day = meeting.scheduled_time.to_zoned(zone).strftime("%b %-d");
+        let day = meeting.scheduled_time.to_zoned_datetime(zone).strftime("%b %-d");
         let (title, status) = match meeting.status {
             MeetingStatus::Cancelled => ("Meeting Cancelled", Mood::Warning),
             _ => ("Meeting Scheduled", Mood::Info),

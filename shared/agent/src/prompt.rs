@@ -54,7 +54,7 @@ pub(crate) fn first_messages(
     zone: &TimeZone,
     now: Timestamp,
 ) -> [ChatMessage; 2] {
-    let local = now.to_zoned(zone.clone());
+    let local = now.to_zoned_datetime(zone.clone());
     let mut facts = json!({
         "agent": persona.agent_name,
         "company": persona.company_name,

@@ -100,7 +100,7 @@ pub fn plain_summary(call: &Call, turns: &[Turn]) -> String {
 
 fn header(call: &Call) -> String {
     let zone = TimeZone::UTC;
-    let started = call.started_at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S UTC");
+    let started = call.started_at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M:%S UTC");
     let seconds = call.duration.unwrap_or(0.0).max(0.0) as u64;
     format!(
         "Call with {} ({})\nStarted: {started}\nDuration: {}:{:02}\nLanguage: {}\nVoice: {}\n",

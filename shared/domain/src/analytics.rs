@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan, Zoned};
+use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
 use crate::counters::{Counter, Counts, Kind, QUARTER_MINUTES};
 use crate::error::{Error, Result};
@@ -108,7 +108,7 @@ impl Days {
         let zone = named_zone(zone)?;
         let to = match to {
             Some(to) => date("to", to)?,
-            None => now.to_zoned(zone.clone()).date(),
+            None => now.to_zoned_datetime(zone.clone()).date(),
         };
         let from = match from {
             Some(from) => date("from", from)?,
@@ -131,7 +131,7 @@ impl Days {
     /// The first moment of these days and the first moment after them.
     pub fn bounds(&self) -> Result<(Timestamp, Timestamp)> {
         let start = |date: Date| {
-            let zoned = date.to_zoned(self.zone.clone()).and_then(|at| at.start_of_day());
+            let zoned = date.to_zoned_datetime(self.zone.clone()).and_then(|at| at.start_of_day());
             zoned.map(|at| at.timestamp()).map_err(|_| beyond("from"))
         };
         Ok((start(self.from)?, start(self.to.tomorrow().map_err(|_| beyond("to"))?)?))
@@ -168,12 +168,16 @@ impl Days {
 
     /// Calls `each` with the beginning of each quarter of these hours by the zone's clock, its hour's counters, and the
     /// minute (UTC) that the quarter's are kept by.
-    fn each_quarter(&self, hours: &[(Timestamp, Counts)], mut each: impl FnMut(&Zoned, &Counts, i32)) {
+    fn each_quarter(
+        &self,
+        hours: &[(Timestamp, Counts)],
+        mut each: impl FnMut(&ZonedDateTime, &Counts, i32),
+    ) {
         for (hour, counts) in hours {
             for quarter in 0..60 / QUARTER_MINUTES {
                 let minutes = quarter * QUARTER_MINUTES;
                 if let Ok(at) = hour.checked_add(i64::from(minutes).minutes()) {
-                    each(&at.to_zoned(self.zone.clone()), counts, minutes);
+                    each(&at.to_zoned_datetime(self.zone.clone()), counts, minutes);
                 }
             }
         }
@@ -204,7 +208,7 @@ pub fn range_of_days(from: Option<&str>, to: Option<&str>, zone: Option<&str>) -
         return Ok(None);
     }
     let start = |field, date: Date| {
-        let zoned = date.to_zoned(zone.clone()).and_then(|at| at.start_of_day());
+        let zoned = date.to_zoned_datetime(zone.clone()).and_then(|at| at.start_of_day());
         zoned.map(|at| at.timestamp()).map_err(|_| beyond(field))
     };
     let begin = match from {

@@ -234,7 +234,7 @@ fn after_part_of_day(called: Timestamp, earliest: Timestamp, zone: &TimeZone) ->
         // Behind the evening comes a morning, at an hour that suits.
         None => today.tomorrow().unwrap_or(today).to_datetime(Time::midnight()),
     };
-    begins.to_zoned(zone.clone()).map_or(earliest, |at| at.timestamp())
+    begins.to_zoned_datetime(zone.clone()).map_or(earliest, |at| at.timestamp())
 }
 
 #[cfg(test)]

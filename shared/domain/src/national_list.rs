@@ -107,7 +107,9 @@ impl ListEdition {
     }
 
     fn begins_at(&self) -> Timestamp {
-        self.as_of.to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |midnight| midnight.timestamp())
+        self.as_of
+            .to_zoned_datetime(TimeZone::UTC)
+            .map_or(Timestamp::UNIX_EPOCH, |midnight| midnight.timestamp())
     }
 
     /// From when on nobody is called by this edition.

@@ -237,7 +237,8 @@ pub fn pick_offers(pool: &[Interval], lead_zone: &TimeZone, spread_over_days: bo
 
 /// The lead's local day `date` as an interval; `None` for a day the zone skips.
 pub fn day_in_zone(date: Date, zone: &TimeZone) -> Result<Interval> {
-    let midnight = |d: Date| d.to_zoned(zone.clone()).map(|z| z.timestamp()).map_err(Error::internal);
+    let midnight =
+        |d: Date| d.to_zoned_datetime(zone.clone()).map(|z| z.timestamp()).map_err(Error::internal);
     let next = date.tomorrow().map_err(Error::internal)?;
     Ok(Interval { start: midnight(date)?, end: midnight(next)? })
 }

@@ -57,7 +57,7 @@ impl Store {
 
 /// The entries of one day. No moment of the next one sorts before its first.
 fn of_day(day: Date) -> Part {
-    let start = |day: Date| day.to_zoned(TimeZone::UTC).map(|start| keys::bound(start.timestamp()));
+    let start = |day: Date| day.to_zoned_datetime(TimeZone::UTC).map(|start| keys::bound(start.timestamp()));
     match (start(day), day.tomorrow().and_then(start)) {
         (Ok(from), Ok(until)) => Part::Between(from, until),
         // The last day that there is.

@@ -95,5 +95,5 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
 /// The moment in the lead's zone; seconds may be left out.
 fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let local: DateTime = text.trim().parse().ok()?;
-    local.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
+    local.to_zoned_datetime(zone.clone()).ok().map(|zoned| zoned.timestamp())
 }

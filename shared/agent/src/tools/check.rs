@@ -187,7 +187,7 @@ impl<C: Calendar, V: VideoMeetings, L: BookingLedger> Toolbox<'_, C, V, L> {
     }
 
     fn offered(&self, start: Timestamp, zone: &TimeZone, outside: bool) -> Value {
-        let local = start.to_zoned(zone.clone());
+        let local = start.to_zoned_datetime(zone.clone());
         let mut offer = json!({
             "start": local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             "spoken": self.spoken(start, zone),

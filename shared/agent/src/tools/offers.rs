@@ -5,7 +5,7 @@ use homework_domain::slots::{
     DURATION_DEFAULT_MINUTES, DURATION_MAX_MINUTES, DURATION_MIN_MINUTES, Interval,
 };
 use jiff::civil::DateTime;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 
 /// A time that was offered.
@@ -58,7 +58,7 @@ impl Offer {
         if let Ok(instant) = text.parse::<Timestamp>() {
             return instant == self.time.start;
         }
-        if let Ok(zoned) = text.parse::<Zoned>() {
+        if let Ok(zoned) = text.parse::<ZonedDateTime>() {
             return zoned.timestamp() == self.time.start;
         }
         // Only a date with a time: a date alone would be read as its midnight.

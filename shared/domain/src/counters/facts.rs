@@ -16,7 +16,7 @@ const CALLS_BY_HOUR: [Counter; 4] =
     [Counter::Calls, Counter::AnsweredCalls, Counter::CallsWithDuration, Counter::CallMilliseconds];
 
 fn in_quarter_of(at: Timestamp, counter: Counter) -> Name {
-    Name::from(counter).in_quarter(i32::from(at.to_zoned(TimeZone::UTC).minute()))
+    Name::from(counter).in_quarter(i32::from(at.to_zoned_datetime(TimeZone::UTC).minute()))
 }
 
 impl Countable for Lead {

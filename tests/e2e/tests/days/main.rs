@@ -125,7 +125,7 @@ impl Days {
 #[tokio::test]
 async fn two_campaigns_work_their_lists_for_three_days() -> Result<()> {
     let mut days = Days { system: System::connect().await?, ahead: SignedDuration::ZERO };
-    let midnight = days.now().await?.to_zoned(TimeZone::UTC).tomorrow()?.start_of_day()?.timestamp();
+    let midnight = days.now().await?.to_zoned_datetime(TimeZone::UTC).tomorrow()?.start_of_day()?.timestamp();
     let morning = midnight + SignedDuration::from_hours(14);
     days.go_to(morning).await?;
 
@@ -181,7 +181,7 @@ fn keeps_to_the_days(made: &[Made]) -> Result<()> {
         let mut by_day: BTreeMap<_, usize> = BTreeMap::new();
         for call in made.iter().filter(|call| call.campaign == campaign && !report::is_call_back(made, call))
         {
-            *by_day.entry(call.started_at.to_zoned(TimeZone::UTC).date()).or_default() += 1;
+            *by_day.entry(call.started_at.to_zoned_datetime(TimeZone::UTC).date()).or_default() += 1;
         }
         ensure!(by_day.values().all(|calls| *calls <= most), "campaign {campaign}: {by_day:?} of {most}");
         ensure!(

@@ -323,7 +323,7 @@ async fn steered_while_waiting(how: &str, lead_becomes: &str) -> Result<()> {
 
 /// An hour of the day that it is not now anywhere in the United States.
 fn another_hour() -> &'static str {
-    let hour = i32::from(SystemClock.now().to_zoned(TimeZone::UTC).hour());
+    let hour = i32::from(SystemClock.now().to_zoned_datetime(TimeZone::UTC).hour());
     // Clocks there are four to ten hours behind UTC.
     let is_there = |wanted: i32| (4..=10).any(|behind| (hour - behind).rem_euclid(24) == wanted);
     if is_there(2) { "14:00-15:00" } else { "02:00-03:00" }

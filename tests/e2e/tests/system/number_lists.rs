@@ -100,7 +100,7 @@ async fn a_national_list_is_obeyed_until_an_edition_comes_that_lets_the_number_g
     let day = |days: i64| {
         let now = jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap_or_default();
         let then = now - jiff::SignedDuration::from_hours(24 * days);
-        then.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+        then.to_zoned_datetime(jiff::tz::TimeZone::UTC).date().to_string()
     };
     let edition = |days| json!({"national": {"name": "wyoming", "place": "US-WY", "as_of": day(days)}});
     let rows = |from: u64| (from..from + 60).map(|n| format!("+1307{n}\n")).collect::<String>();

@@ -101,5 +101,5 @@ fn instant(text: &str, end_of_day: bool) -> Result<Timestamp, Refusal> {
     }
     let date: Date = text.parse().map_err(|_| refusal())?;
     let time = if end_of_day { date.at(23, 59, 59, 0) } else { date.at(0, 0, 0, 0) };
-    Ok(time.to_zoned(TimeZone::UTC).map_err(|_| refusal())?.timestamp())
+    Ok(time.to_zoned_datetime(TimeZone::UTC).map_err(|_| refusal())?.timestamp())
 }
