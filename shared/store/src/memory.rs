@@ -19,7 +19,7 @@ use crate::error::{Refused, TransactError};
 use crate::keys::Key;
 use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item};
 pub use image::Image;
-use index::{Indexes, page};
+use index::{Indexes, between, page};
 pub use meter::Used;
 #[cfg(test)]
 pub(crate) use size::size_of;
@@ -154,10 +154,10 @@ impl Memory {
             match query.index {
                 Some(index) => state.indexes.query(index, query),
                 None => {
-                    let of = (query.pk.clone(), String::new())..;
-                    let partition = state.items.range(of).take_while(|((pk, _), _)| *pk == query.pk);
-                    let entries = partition.map(|((_, sk), item)| (sk.as_str(), item));
-                    page(entries.collect(), query)
+                    let place = |sk| (query.pk.clone(), sk);
+                    let (from, to) = between(query);
+                    let to = to.map_or_else(|| (format!("{}\0", query.pk), String::new()), place);
+                    page(&state.items, (place(from), Some(to)), query.start.as_ref().map(place_of), query)
                 }
             }
         };
@@ -298,6 +298,11 @@ fn place(key: &Key) -> Place {
     (key.pk.clone(), key.sk.clone())
 }
 
+fn place_of(item: &Item) -> Place {
+    let part = |name| item.get(name).and_then(|part| part.as_s().ok()).cloned();
+    (part("pk").unwrap_or_default(), part("sk").unwrap_or_default())
+}
+
 /// DynamoDB's answer to a request that breaks its rules.
 fn invalid() -> Error {
     Error::unavailable("DynamoDB", "ValidationException")
@@ -306,10 +311,7 @@ fn invalid() -> Error {
 impl Write {
     fn place(&self) -> Place {
         match self {
-            Self::Put { item, .. } => {
-                let part = |name| item.get(name).and_then(|part| part.as_s().ok()).cloned();
-                (part("pk").unwrap_or_default(), part("sk").unwrap_or_default())
-            }
+            Self::Put { item, .. } => place_of(item),
             Self::Update { key, .. } | Self::Delete { key, .. } | Self::Check { key, .. } => place(key),
         }
     }

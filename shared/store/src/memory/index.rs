@@ -1,12 +1,13 @@
 //! The indexes of the table in memory, which learn of changes later than the table.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use homework_domain::page::Order;
 
 use super::Image;
 use crate::keys::Index;
-use crate::operation::{Answer, Item, Query};
+use crate::operation::{Answer, Item, Part, Query};
 
 /// One answer has at most so many bytes of items.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -49,9 +50,13 @@ impl Indexes {
     }
 
     pub(super) fn query(&self, index: Index, query: &Query) -> (Answer, usize) {
-        let entries = self.partitions.get(&(index.name(), query.pk.clone()));
-        let entries = entries.into_iter().flatten();
-        page(entries.map(|((sk, ..), item)| (sk.as_str(), item)).collect(), query)
+        let Some(entries) = self.partitions.get(&(index.name(), query.pk.clone())) else {
+            return (Answer::default(), 0);
+        };
+        let entry = |sk| (sk, String::new(), String::new());
+        let (from, to) = between(query);
+        let start = query.start.as_ref().and_then(|start| Some(place(index, start)?.1));
+        page(entries, (entry(from), to.map(entry)), start, query)
     }
 }
 
@@ -64,21 +69,43 @@ pub(super) fn place(index: Index, item: &Item) -> Option<Entry> {
     Some((partition, (part(&index.sk())?, part("pk")?, part("sk")?)))
 }
 
-/// One page of a partition, whose entries come in ascending order with their sort keys, and how many bytes its items
-/// have whole.
-pub(super) fn page(mut entries: Vec<(&str, &Image)>, query: &Query) -> (Answer, usize) {
-    if query.order == Order::NewestFirst {
-        entries.reverse();
+/// The sort keys that a query goes through: from the first on, up to the second.
+pub(super) fn between(query: &Query) -> (String, Option<String>) {
+    // No key comes between a text and the same with this behind it.
+    let beyond = |text: &str| format!("{text}\0");
+    match &query.part {
+        Part::All => (String::new(), None),
+        Part::Prefix(prefix) => (prefix.clone(), Some(format!("{prefix}{}", char::MAX))),
+        Part::Between(from, to) => (from.clone(), Some(beyond(to))),
+        Part::UpTo(last) => (String::new(), Some(beyond(last))),
+        Part::After(last) => (beyond(last), None),
     }
-    let own_keys = |item: &Item| (item.get("pk").cloned(), item.get("sk").cloned());
-    let from = query.start.as_ref().map_or(0, |start| {
-        let place = entries.iter().position(|(_, item)| own_keys(item) == own_keys(start));
-        place.map_or_else(|| beyond(&entries, query, start), |place| place + 1)
-    });
+}
+
+/// One page of what lies between two places, the second of them left out, and how many bytes its items have whole. The
+/// page before it ended at `start`.
+pub(super) fn page<K: Ord>(
+    entries: &BTreeMap<K, Image>,
+    (from, to): (K, Option<K>),
+    start: Option<K>,
+    query: &Query,
+) -> (Answer, usize) {
+    let (from, to) = match (&start, query.order) {
+        (Some(start), Order::OldestFirst) => (start.max(&from), to.as_ref()),
+        (Some(start), Order::NewestFirst) => (&from, Some(to.as_ref().map_or(start, |to| to.min(start)))),
+        (None, _) => (&from, to.as_ref()),
+    };
+    let (mut answer, mut bytes, mut last) = (Answer::default(), 0, None);
+    if to.is_some_and(|to| to <= from) {
+        return (answer, bytes);
+    }
+    let entries = entries.range((Included(from), to.map_or(Unbounded, Excluded)));
+    let mut entries = entries.filter(|(place, _)| start.as_ref() != Some(*place)).map(|(_, item)| item);
     let limit = query.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-    let mut answer = Answer::default();
-    let (mut bytes, mut last) = (0, None);
-    for (_, item) in entries.into_iter().skip(from).filter(|(sk, _)| query.part.holds(sk)) {
+    while let Some(item) = match query.order {
+        Order::OldestFirst => entries.next(),
+        Order::NewestFirst => entries.next_back(),
+    } {
         bytes += item.bytes();
         if bytes <= PAGE_BYTES_MAX {
             answer.items.push(projected(item, query));
@@ -101,15 +128,4 @@ fn projected(item: &Item, query: &Query) -> Item {
             wanted.map(|(name, value)| (name.clone(), value.clone())).collect()
         }
     }
-}
-
-/// Where to go on after an item that is no longer there.
-fn beyond(entries: &[(&str, &Image)], query: &Query, start: &Item) -> usize {
-    let (_, sk_name) = query.key_names();
-    let after = start.get(&sk_name).and_then(|sk| sk.as_s().ok()).map(String::as_str).unwrap_or_default();
-    let is_before = |sk: &str| match query.order {
-        Order::OldestFirst => sk <= after,
-        Order::NewestFirst => sk >= after,
-    };
-    entries.iter().take_while(|(sk, _)| is_before(sk)).count()
 }
