@@ -7,7 +7,7 @@ use std::time::Duration;
 use homework_domain::call::{Call, CallState, Outcome};
 use homework_domain::call_policy::{CallPolicy, RetryAfter};
 use homework_domain::campaign::{Campaign, CampaignState};
-use homework_domain::ids::CallId;
+use homework_domain::ids::{CallId, LeadId};
 use homework_domain::lead::{Lead, LeadStatus};
 use homework_domain::meeting::{Meeting, MeetingStatus};
 use homework_domain::opt_out_link::LinkToken;
@@ -149,21 +149,25 @@ fn look_at_messages(world: &Arc<World>) {
 /// Nobody is called more often than the policy says but where it was agreed on; what was agreed on is kept, and who was
 /// not reached is tried again.
 fn look_at_attempts(world: &Arc<World>) {
-    let (campaigns, leads, calls) = (campaigns(world), leads(world), calls(world));
+    let (campaigns, calls) = (campaigns(world), calls(world));
+    let leads: BTreeMap<LeadId, Arc<Lead>> = leads(world).into_iter().map(|lead| (lead.id, lead)).collect();
+    let mut of_leads: BTreeMap<LeadId, Vec<&Arc<Call>>> = BTreeMap::new();
+    calls.iter().for_each(|call| of_leads.entry(call.lead.id).or_default().push(call));
     for call in &calls {
         let Some(campaign) = campaigns.iter().find(|campaign| campaign.id == call.campaign_id) else {
             continue;
         };
         let id = short(call.id);
         let policies = world.state().truth.policies.of(campaign.id);
-        let others = || calls.iter().filter(|other| other.lead.id == call.lead.id && other.id != call.id);
+        let of_lead = of_leads.get(&call.lead.id).into_iter().flatten();
+        let others = || of_lead.clone().filter(|other| other.id != call.id);
         let agreed = others().any(|other| other.call_back_at.is_some_and(|at| at <= call.started_at + SKEW));
         let most = policies.iter().map(|policy| policy.attempts).max().unwrap_or_default();
         if !call.incoming && call.attempt.is_none_or(|attempt| attempt > most) && !agreed {
             world.violation(format!("call {id} is attempt {:?} of {most}", call.attempt));
         }
         let was_set_aside = world.state().truth.set_aside.contains(call.lead.phone.as_str());
-        let lead = leads.iter().find(|lead| lead.id == call.lead.id).filter(|lead| is_still_called(lead));
+        let lead = leads.get(&call.lead.id).filter(|lead| is_still_called(lead));
         // It may have gone over to another campaign while it talked, and with that one it is let go.
         let is_cancelled =
             |id| campaigns.iter().any(|of| of.id == id && of.state == CampaignState::Cancelled);

@@ -5,22 +5,25 @@ use std::sync::Arc;
 use homework_domain::call::{Call, CallState};
 use homework_store::{Image, Record};
 
-use crate::judge::calls;
 use crate::rules::calls_at_once;
 use crate::truth::{TOLERANCE, keeps_agreement, short};
 use crate::world::World;
 
 /// Looks at a call that was just written.
 pub(crate) fn look_at(world: &Arc<World>, record: &Record) {
-    let Some(call) = record.new.as_ref().filter(|_| record.old.is_none()).and_then(Image::read::<Call>)
-    else {
-        return;
+    let read = |image: &Option<Image>| image.as_ref().and_then(Image::read::<Call>);
+    let (before, call) = (read(&record.old), read(&record.new));
+    let on: Vec<Arc<Call>> = {
+        let lines = &mut world.state().truth.lines;
+        before.iter().for_each(|call| drop(lines.remove(&call.id)));
+        let is_on = |call: &&Arc<Call>| call.state != CallState::Ended && !call.incoming;
+        lines.extend(call.iter().filter(is_on).map(|call| (call.id, Arc::clone(call))));
+        if before.is_some() {
+            return;
+        }
+        lines.values().cloned().collect()
     };
-    if call.incoming {
-        return;
-    }
-    let on = calls(world).into_iter().filter(|call| call.state != CallState::Ended && !call.incoming);
-    let on: Vec<Arc<Call>> = on.collect();
+    let Some(call) = call.filter(|call| !call.incoming) else { return };
     let id = short(call.id);
     if let Some(most) = calls_at_once(world.seed).filter(|most| on.len() > *most as usize) {
         world.violation(format!("call {id} is begun while {} are on of {most} at once", on.len() - 1));

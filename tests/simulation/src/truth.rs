@@ -48,6 +48,8 @@ pub(crate) struct Truth {
     pub(crate) calling_stopped: Option<Timestamp>,
     /// When somebody last lifted that.
     pub(crate) calling_resumed: Option<Timestamp>,
+    /// The calls that are on, as they were last written.
+    pub(crate) lines: BTreeMap<CallId, Arc<Call>>,
     /// The calls that rang.
     rang: BTreeSet<CallId>,
     /// When a number rang.
