@@ -287,15 +287,16 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
     ///
     /// The leads say so themselves: those in line by their entries in it, those being called by the calls
     /// under way. The index that lists both may lag behind by seconds, the counters by minutes, so both
-    /// must agree, or the campaign must not have changed for minutes.
+    /// must agree, or the campaign must not have changed for minutes. Lists that are too long to be looked
+    /// through leave it to the counters.
     async fn complete_if_done(&self, campaign: Campaign, now: Timestamp) -> Result<()> {
         let id = campaign.id;
-        // The lines once more: a call that ends may put its lead back there.
-        if self.store.has_leads_in_line(id).await?
-            || self.store.has_calls_under_way(id).await?
-            || self.store.has_call_backs(id).await?
-            || self.store.has_leads_in_line(id).await?
-        {
+        if self.store.has_leads_in_line(id).await? {
+            return Ok(());
+        }
+        let listed = [self.store.has_calls_under_way(id).await?, self.store.has_call_backs(id).await?];
+        // The line once more: a call that ends may put its lead back there.
+        if listed.contains(&Some(true)) || self.store.has_leads_in_line(id).await? {
             return Ok(());
         }
         let counters = self.store.counters(&Scope::Campaign(id)).await?;
@@ -303,7 +304,8 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
         let called_again = counters.get(Counter::RetriesDue) + counters.get(Counter::CallBacksDue);
         let busy = with(LeadStatus::Queued) + with(LeadStatus::Calling) + called_again;
         let caught_up = busy == 0 && counters.get(Counter::Leads) >= u64::from(campaign.total_leads);
-        if !caught_up && now.duration_since(campaign.updated_at) <= SETTLED_AFTER {
+        let is_settled = !listed.contains(&None) && now.duration_since(campaign.updated_at) > SETTLED_AFTER;
+        if !caught_up && !is_settled {
             return Ok(());
         }
         // A campaign that was changed since it was read is looked at again in the next round.

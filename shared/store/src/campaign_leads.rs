@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use homework_domain::call::Call;
 use homework_domain::campaign::{Campaign, CampaignState, LeadSelection};
 use homework_domain::counters::{Counter, Scope};
 use homework_domain::ids::CampaignId;
@@ -11,22 +10,22 @@ use homework_domain::lead::{Lead, LeadStatus, ListedLead};
 use homework_domain::page::{Order, Page, PageRequest};
 use homework_domain::{Error, Result};
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::error::TransactError;
 use crate::keys::{self, Index};
 use crate::list::List;
-use crate::table::{Store, put_new};
+use crate::operation::Query;
+use crate::table::{Store, put_new, read};
 use crate::versioned::{Versioned as _, put_over};
 
 /// A page of leads and the campaign itself fill one transaction.
 const LEADS_PER_PAGE: usize = 99;
 const LEADS_PER_TRANSACTION: usize = 100;
 const CAMPAIGNS_PER_QUERY: i32 = 100;
-/// Far more calls than go on at once.
-const CALLS_UNDER_WAY_MAX: i32 = 1000;
-/// Far more calls than are promised at a time.
-const CALL_BACKS_MAX: i32 = 1000;
-/// What one page of an answer holds.
+/// How much of a list of all campaigns is looked through for one of them: every campaign that waits does so every minute.
+const LOOKED_THROUGH: i32 = 200;
+/// Of so few an answer is not late.
 const LEADS_COUNTED_MAX: u32 = 500;
 
 impl Store {
@@ -148,8 +147,7 @@ impl Store {
             self.index_until(Index::Gsi5, &due, None, LEADS_PER_TRANSACTION as i32).await?;
         // A campaign that came to its end keeps what was agreed on.
         if leads.is_empty() && campaign.state == CampaignState::Cancelled {
-            leads = self.call_backs().await?;
-            leads.retain(|lead| lead.campaign_id == Some(campaign.id));
+            leads = self.some_call_backs(campaign.id).await?;
         }
         let found = leads.len();
         self.dequeue(leads, now).await?;
@@ -176,24 +174,44 @@ impl Store {
         self.page(&list, page, total).await
     }
 
-    /// Whether somebody of the campaign was promised a call.
-    pub async fn has_call_backs(&self, id: CampaignId) -> Result<bool> {
-        let promised = self.call_backs().await?;
-        // More than are looked through: it may have one among the others.
-        Ok(promised.len() >= CALL_BACKS_MAX as usize
-            || promised.iter().any(|lead| lead.campaign_id == Some(id)))
+    /// Whether somebody of the campaign was promised a call; `None` where too many were to look through them all.
+    pub async fn has_call_backs(&self, id: CampaignId) -> Result<Option<bool>> {
+        self.names_campaign(&keys::call_backs(), id).await
     }
 
-    async fn call_backs(&self) -> Result<Vec<Lead>> {
-        self.index_until(Index::Gsi5, &keys::call_backs(), None, CALL_BACKS_MAX).await
+    /// Whether a call of the campaign's is under way; `None` where too many calls are to look through them all.
+    pub async fn has_calls_under_way(&self, id: CampaignId) -> Result<Option<bool>> {
+        self.names_campaign(&keys::active_calls(), id).await
     }
 
-    /// Whether a call of the campaign's is under way.
-    pub async fn has_calls_under_way(&self, id: CampaignId) -> Result<bool> {
-        let calls: Vec<Call> =
-            self.index_until(Index::Gsi5, &keys::active_calls(), None, CALLS_UNDER_WAY_MAX).await?;
-        // More than are looked through: it may have one among the others.
-        Ok(calls.len() >= CALLS_UNDER_WAY_MAX as usize || calls.iter().any(|call| call.campaign_id == id))
+    async fn names_campaign(&self, pk: &str, id: CampaignId) -> Result<Option<bool>> {
+        #[derive(Deserialize)]
+        struct OfCampaign {
+            campaign_id: Option<CampaignId>,
+        }
+
+        let query = Query::index(Index::Gsi5, pk).only_for::<OfCampaign>().limit(LOOKED_THROUGH);
+        let answer = self.query(&query).await?;
+        for entry in answer.items {
+            if read::<OfCampaign>(entry)?.campaign_id == Some(id) {
+                return Ok(Some(true));
+            }
+        }
+        Ok(answer.next.is_none().then_some(false))
+    }
+
+    /// Leads of the campaign that were promised a call, some of them if there are any.
+    async fn some_call_backs(&self, id: CampaignId) -> Result<Vec<Lead>> {
+        let mut query = Query::index(Index::Gsi5, keys::call_backs());
+        loop {
+            let answer = self.query(&query).await?;
+            let mut leads = answer.items.into_iter().map(read).collect::<Result<Vec<Lead>>>()?;
+            leads.retain(|lead| lead.campaign_id == Some(id));
+            if !leads.is_empty() || answer.next.is_none() {
+                return Ok(leads);
+            }
+            query.start = answer.next;
+        }
     }
 
     /// Leads by status, as they stand, of a campaign that has few enough to count; `None` for a larger
@@ -205,11 +223,13 @@ impl Store {
         if campaign.total_leads > LEADS_COUNTED_MAX {
             return Ok(None);
         }
-        let leads: Vec<Lead> = self
-            .index_until(Index::Gsi4, &keys::campaign_leads(campaign.id), None, LEADS_COUNTED_MAX as i32)
-            .await?;
+        #[derive(Deserialize)]
+        struct Standing {
+            status: LeadStatus,
+        }
+
         let mut counts = BTreeMap::new();
-        for lead in leads {
+        for lead in self.index_all::<Standing>(Index::Gsi4, &keys::campaign_leads(campaign.id)).await? {
             *counts.entry(lead.status).or_default() += 1;
         }
         Ok(Some(counts))
@@ -262,3 +282,6 @@ fn without_refused<R>(leads: Vec<Lead>, reasons: &[Option<R>]) -> Result<Vec<Lea
     }
     Ok(rest)
 }
+
+#[cfg(test)]
+mod tests;

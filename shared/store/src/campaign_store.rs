@@ -18,7 +18,6 @@ use crate::versioned::{Attempts, put_over};
 const LEADS_PER_TRANSACTION: usize = 100;
 /// How many leads an answer names when a campaign cannot start.
 const NAMED_IN_ERROR: usize = 20;
-const CAMPAIGNS_PER_QUERY: i32 = 100;
 
 /// The line a campaign's calls stand in: the dispatcher moves one end, the dialers the other.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -36,7 +35,7 @@ impl Store {
 
     /// Campaigns in a state, the oldest first.
     pub async fn campaigns_in(&self, state: CampaignState) -> Result<Vec<Campaign>> {
-        self.index_until(Index::Gsi2, &keys::campaigns_in(state), None, CAMPAIGNS_PER_QUERY).await
+        self.index_all(Index::Gsi2, &keys::campaigns_in(state)).await
     }
 
     /// Stale if the campaign has changed since it was read.

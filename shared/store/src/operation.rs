@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::ids::LeadId;
 use homework_domain::page::Order;
+use serde::de::DeserializeOwned;
 
 use crate::keys::{Index, Key};
+use crate::reading::fields_of;
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -55,6 +57,12 @@ impl Query {
 
     pub(crate) fn limit(self, limit: i32) -> Self {
         Self { limit: Some(limit), ..self }
+    }
+
+    /// Of each item what `T` is made of, where serde knows that.
+    pub(crate) fn only_for<T: DeserializeOwned>(self) -> Self {
+        let fields = fields_of::<T>();
+        Self { only: (!fields.is_empty()).then_some(fields), ..self }
     }
 
     pub(crate) fn newest_first(self) -> Self {

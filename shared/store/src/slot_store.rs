@@ -18,8 +18,6 @@ use crate::keys::{self, Index};
 use crate::operation::{Condition, Item, Update, Write, key_item, number, text};
 use crate::table::{Store, entry_attributes, put_new, read};
 
-/// More bookings are not under way at one moment.
-const UNDER_WAY: i32 = 500;
 /// What began longer ago is over: hosts may make a meeting longer than we do.
 const LONGEST_MEETING: SignedDuration = SignedDuration::from_hours(8);
 /// Slots are of no interest once their time is well past.
@@ -39,9 +37,8 @@ impl Store {
     /// What is about to be booked at this moment and may not be in the calendar yet: the times of
     /// bookings and of moves under way.
     pub async fn times_being_booked(&self) -> Result<Vec<Interval>> {
-        let holds: Vec<Hold> = self.index_until(Index::Gsi5, &keys::held_slots(), None, UNDER_WAY).await?;
-        let moves: Vec<Meeting> =
-            self.index_until(Index::Gsi5, &keys::changing_meetings(), None, UNDER_WAY).await?;
+        let holds: Vec<Hold> = self.index_all(Index::Gsi5, &keys::held_slots()).await?;
+        let moves: Vec<Meeting> = self.index_all(Index::Gsi5, &keys::changing_meetings()).await?;
         let moves = moves.iter().flat_map(Meeting::holds);
         Ok(holds.iter().map(|hold| hold.time).chain(moves).collect())
     }

@@ -285,12 +285,12 @@ const ALL: [Mutation; 43] = [
     Mutation {
         what: "a campaign with leads in line is complete",
         file: "shared/operations/src/dispatch.rs",
-        sound: "if self.store.has_leads_in_line(id).await?
-            || self.store.has_calls_under_way(id).await?
-            || self.store.has_call_backs(id).await?
-            || self.store.has_leads_in_line(id).await?
-        {",
-        faulty: "if self.store.has_calls_under_way(id).await? {",
+        sound:
+            "let listed = [self.store.has_calls_under_way(id).await?, self.store.has_call_backs(id).await?];
+        // The line once more: a call that ends may put its lead back there.
+        if listed.contains(&Some(true)) || self.store.has_leads_in_line(id).await? {",
+        faulty: "let listed = [self.store.has_calls_under_way(id).await?];
+        if listed.contains(&Some(true)) {",
     },
     Mutation {
         what: "a transfer that comes again makes other leads than the first time",

@@ -128,6 +128,27 @@ async fn who_was_put_off_comes_up_sooner_once_the_campaign_allows_it() {
     assert_eq!(table.lead(leads[0].id).await.unwrap().release, 1);
 }
 
+/// The promise of one campaign stands behind those of others, more of them than a round looks through.
+#[tokio::test(start_paused = true)]
+async fn a_campaign_is_not_complete_because_its_promise_is_out_of_sight() {
+    let world = World::new();
+    let (table, now) = (world.table(), world.now());
+    let others = world.queued_leads(250, 1).await;
+    let ours = world.queued_leads(1, 2).await;
+    for (hours, leads) in [(5, &others), (6, &ours)] {
+        for lead in leads {
+            let mut lead = table.lead(lead.id).await.unwrap();
+            lead.call_back_at = Some(now + SignedDuration::from_hours(hours));
+            lead.next_attempt_at = lead.call_back_at;
+            table.save_lead(&mut lead).await.unwrap();
+        }
+    }
+    world.pass(SETTLED_AFTER * 2);
+    dispatcher(&world, Life::Long).run().await.unwrap();
+    let campaign = table.campaign(ours[0].campaign_id.unwrap()).await.unwrap();
+    assert_eq!(campaign.state, CampaignState::Running);
+}
+
 #[tokio::test(start_paused = true)]
 async fn campaigns_share_the_lines_of_the_account_by_their_weight() {
     let world = World::new();
