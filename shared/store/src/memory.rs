@@ -165,9 +165,10 @@ impl Memory {
         answer
     }
 
-    /// All at once: nobody relies on how a scan is cut into pages.
-    pub(crate) fn scan(&self) -> Answer {
-        Answer { items: self.lock().items.values().map(Image::item).collect(), next: None }
+    /// A megabyte of the table, in the order of the keys.
+    pub(crate) fn scan(&self, start: Option<&Item>) -> Answer {
+        let everything = ((String::new(), String::new()), None);
+        page(&self.lock().items, everything, start.map(place_of), &Query::table("")).0
     }
 
     pub(crate) fn write(&self, write: &Write) -> Result<bool> {

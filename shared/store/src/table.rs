@@ -160,7 +160,7 @@ impl Store {
 
     /// Items of the whole table, strongly consistent.
     pub(crate) async fn scan(&self, start: Option<Item>) -> Result<Answer> {
-        asked!(&self.table, dynamo => dynamo.scan(start), memory => memory.ask("scan", || Ok(memory.scan())))
+        asked!(&self.table, dynamo => dynamo.scan(start), memory => memory.ask("scan", || Ok(memory.scan(start.as_ref()))))
     }
 
     /// Everything in the partition `pk`, in order of `sk`, strongly consistent.

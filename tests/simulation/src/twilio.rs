@@ -21,6 +21,8 @@ use crate::{callee, callers};
 #[derive(Debug, Default)]
 pub(crate) struct TwilioState {
     calls: BTreeMap<String, Line>,
+    /// The SIDs of a person's calls.
+    sids: BTreeMap<String, Vec<String>>,
     /// People who are going to ring us.
     pub(crate) ring_backs_to_come: u64,
 }
@@ -78,20 +80,27 @@ impl TwilioState {
 
     /// Whether somebody is being called, or talks with us as a lead.
     pub(crate) fn is_on_the_line(&self, number: &str) -> bool {
-        let is_lead = |line: &Line| line.call.is_some() && line.number == number;
-        self.calls.values().any(|line| is_lead(line) && line.status == RemoteCallStatus::Active)
+        let is_on = |line: &Line| line.call.is_some() && line.status == RemoteCallStatus::Active;
+        self.of(number).any(|(_, line)| is_on(line))
+    }
+
+    /// A person's calls with their SIDs, the oldest first.
+    fn of(&self, number: &str) -> impl Iterator<Item = (&String, &Line)> {
+        let sids = self.sids.get(number).into_iter().flatten();
+        sids.filter_map(|sid| self.calls.get_key_value(sid))
     }
 
     /// Somebody rings us; returns the call's SID.
     pub(crate) fn take_in(&mut self, number: &str, now: Timestamp) -> String {
-        let sid = self.next_sid();
-        let line = Line { incoming: true, ..Line::new(None, number, now) };
-        self.calls.insert(sid.clone(), line);
-        sid
+        self.begin(Line { incoming: true, ..Line::new(None, number, now) })
     }
 
-    fn next_sid(&self) -> String {
-        format!("CA{:032}", self.calls.len() + 1)
+    /// Returns the call's SID.
+    fn begin(&mut self, line: Line) -> String {
+        let sid = format!("CA{:032}", self.calls.len() + 1);
+        self.sids.entry(line.number.clone()).or_default().push(sid.clone());
+        self.calls.insert(sid.clone(), line);
+        sid
     }
 
     pub(crate) fn line(&mut self, sid: &str) -> Option<&mut Line> {
@@ -116,7 +125,7 @@ impl TwilioState {
 
     pub(crate) fn record(&mut self, sid: &str) -> Option<String> {
         let line = self.calls.get_mut(sid)?;
-        let recording = format!("RE{}", sid.trim_start_matches("CA"));
+        let recording = sid.replacen("CA", "RE", 1);
         line.recording = Some(recording.clone());
         Some(recording)
     }
@@ -138,12 +147,8 @@ impl Twilio {
         let zones: Vec<String> = zones.iter().map(ToString::to_string).collect();
         truth::before_it_rings(&self.0, call, &zones, campaign);
         let sid = {
-            let mut state = world.state();
-            let sid = state.twilio.next_sid();
             let line = Line::new(Some(call.call_id), call.to.as_str(), world.now());
-            let line = Line { from: call.from.clone(), ..line };
-            state.twilio.calls.insert(sid.clone(), line);
-            sid
+            world.state().twilio.begin(Line { from: call.from.clone(), ..line })
         };
         world.note(format!("call {} rings {}", short(call.call_id), call.to.as_str()));
         tokio::task::spawn_local(callee::live(Arc::clone(world), sid.clone()));
@@ -214,14 +219,9 @@ impl Telephony for Twilio {
         let since = Timestamp::from_second(since.as_second() - 5).unwrap_or(since);
         let listed = || {
             let state = self.0.world.state();
-            let of = state
-                .twilio
-                .calls
-                .iter()
-                .filter(|(_, line)| {
-                    !line.incoming && line.number == to.as_str() && line.from.as_ref() == from
-                })
-                .filter(|(_, line)| line.created_at >= since);
+            let placed =
+                |line: &Line| !line.incoming && line.from.as_ref() == from && line.created_at >= since;
+            let of = state.twilio.of(to.as_str()).filter(|(_, line)| placed(line));
             of.map(|(sid, line)| remote(sid, line)).collect()
         };
         self.ask("list calls", || Ok(listed())).await
@@ -275,6 +275,11 @@ fn remote(sid: &str, line: &Line) -> RemoteCall {
     }
 }
 
+/// The call that a recording is of.
+fn recorded_call(recording: &str) -> String {
+    recording.replacen("RE", "CA", 1)
+}
+
 impl RecordingArchive for Twilio {
     async fn recordings(&self, call_sid: &str) -> Result<Vec<RemoteRecording>> {
         let found = || {
@@ -296,8 +301,8 @@ impl RecordingArchive for Twilio {
 
     async fn recording(&self, sid: &str) -> Result<Vec<u8>> {
         let there = || {
-            let state = self.0.world.state();
-            state.twilio.calls.values().any(|line| line.recording.as_deref() == Some(sid))
+            let mut state = self.0.world.state();
+            state.twilio.line(&recorded_call(sid)).is_some_and(|line| line.recording.is_some())
         };
         let sound = || if there() { Ok(vec![1]) } else { Err(Error::not_found("recording", sid)) };
         self.ask("fetch recording", sound).await
@@ -305,8 +310,8 @@ impl RecordingArchive for Twilio {
 
     async fn delete_recording(&self, sid: &str) -> Result<()> {
         self.ask("delete recording", || {
-            for line in self.0.world.state().twilio.calls.values_mut() {
-                line.recording = line.recording.take().filter(|own| own != sid);
+            if let Some(line) = self.0.world.state().twilio.line(&recorded_call(sid)) {
+                line.recording = None;
             }
             Ok(())
         })
