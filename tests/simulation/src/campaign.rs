@@ -41,6 +41,8 @@ use crate::zoom::Zoom;
 use crate::{callers, import, judge, numbers, partner};
 
 /// As template.yaml has them.
+/// More than any world makes.
+const CALLS_PER_DAY: CallsPerDay = CallsPerDay { campaign: 10_000_000, account: 10_000_000 };
 const DISPATCHER_TIMEOUT: Duration = Duration::from_secs(60);
 const DIALER_TIMEOUT: Duration = Duration::from_secs(30);
 const FINALIZER_TIMEOUT: Duration = Duration::from_secs(90);
@@ -299,7 +301,7 @@ pub(crate) async fn handle(
                     telephony: Twilio(Arc::clone(&process)),
                     times: calling_times(),
                     callable: CallableNumbers::default(),
-                    calls_per_day: CallsPerDay { campaign: 10_000, account: 100_000 },
+                    calls_per_day: CALLS_PER_DAY,
                     calls_per_second: (process.world.seed % 13 == 5).then_some(1),
                     calls_at_once: calls_at_once(process.world.seed),
                     clock: process.clock(),
