@@ -184,6 +184,7 @@ impl Store {
         self.names_campaign(&keys::active_calls(), id).await
     }
 
+    /// Whether the head of a list of leads or calls names the campaign; `None` where it does not, and the list goes on.
     async fn names_campaign(&self, pk: &str, id: CampaignId) -> Result<Option<bool>> {
         #[derive(Deserialize)]
         struct OfCampaign {
@@ -228,9 +229,10 @@ impl Store {
             status: LeadStatus,
         }
 
+        let leads = Query::index(Index::Gsi4, keys::campaign_leads(campaign.id)).only_for::<Standing>();
         let mut counts = BTreeMap::new();
-        for lead in self.index_all::<Standing>(Index::Gsi4, &keys::campaign_leads(campaign.id)).await? {
-            *counts.entry(lead.status).or_default() += 1;
+        for lead in self.query_all(leads).await? {
+            *counts.entry(read::<Standing>(lead)?.status).or_default() += 1;
         }
         Ok(Some(counts))
     }

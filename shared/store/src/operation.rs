@@ -59,10 +59,9 @@ impl Query {
         Self { limit: Some(limit), ..self }
     }
 
-    /// Of each item what `T` is made of, where serde knows that.
+    /// Only what `T` is made of.
     pub(crate) fn only_for<T: DeserializeOwned>(self) -> Self {
-        let fields = fields_of::<T>();
-        Self { only: (!fields.is_empty()).then_some(fields), ..self }
+        Self { only: Some(fields_of::<T>()), ..self }
     }
 
     pub(crate) fn newest_first(self) -> Self {

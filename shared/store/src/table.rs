@@ -206,7 +206,7 @@ impl Store {
 
     /// All items of an index partition in ascending order.
     pub(crate) async fn index_all<T: DeserializeOwned>(&self, index: Index, pk: &str) -> Result<Vec<T>> {
-        self.query_all(Query::index(index, pk).only_for::<T>()).await?.into_iter().map(read).collect()
+        self.query_all(Query::index(index, pk)).await?.into_iter().map(read).collect()
     }
 
     /// All items of an index partition in ascending order, `sk` from the first text up to the second.
