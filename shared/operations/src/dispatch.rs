@@ -20,7 +20,8 @@ use homework_domain::{Error, Result};
 use homework_store::{CallsOf, Halts, Store};
 use jiff::{SignedDuration, Timestamp};
 
-/// More than a window ever holds, unless calls are to go out without any pause.
+/// Of a campaign, more than a window ever holds, unless calls are to go out without any pause; of call-backs as many as
+/// are read at a time.
 const LEADS_PER_ROUND: i32 = 500;
 /// So long before its moment a call-back is handed to the queue: the next round comes in a minute.
 const CALL_BACKS_AHEAD: SignedDuration = SignedDuration::from_secs(90);
@@ -102,7 +103,7 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
             round.free_lines = taken.map(|taken| lines::free_lines(&taken, limit));
         }
         // Before all other leads, and whatever their campaigns' line holds.
-        failures.note(self.keep_call_backs(&round).await);
+        failures.note(self.keep_call_backs(&round, deadline).await);
         for state in [CampaignState::Running, CampaignState::Paused, CampaignState::Starting] {
             let campaigns = failures.note(self.store.campaigns_in(state).await).unwrap_or_default();
             if state == CampaignState::Running {
@@ -187,17 +188,26 @@ impl<T: Telephony, Q: MessageQueue, P: VendorProbe> Dispatcher<T, Q, P> {
     }
 
     /// Releases those who are to be called at a moment that was agreed on, so that each is called at that moment.
-    async fn keep_call_backs(&self, round: &Round) -> Result<()> {
-        let now = self.clock.now();
+    async fn keep_call_backs(&self, round: &Round, deadline: Timestamp) -> Result<()> {
         if round.stopped || round.halted.is_some() {
             return Ok(());
         }
-        let due = self.store.due_call_backs(now + CALL_BACKS_AHEAD, LEADS_PER_ROUND).await?;
-        let due = due.into_iter().filter_map(|lead| {
-            let moment = lead.next_attempt_at?.max(now);
-            Some((lead, moment))
-        });
-        self.release(due.collect(), now).await
+        let mut last: Option<Lead> = None;
+        loop {
+            let now = self.clock.now();
+            let due =
+                self.store.due_call_backs(last.as_ref(), now + CALL_BACKS_AHEAD, LEADS_PER_ROUND).await?;
+            let are_all = due.len() < LEADS_PER_ROUND as usize;
+            last = due.last().cloned();
+            let due = due.into_iter().filter_map(|lead| {
+                let moment = lead.next_attempt_at?.max(now);
+                Some((lead, moment))
+            });
+            self.release(due.collect(), now).await?;
+            if are_all || self.clock.now() > deadline {
+                return Ok(());
+            }
+        }
     }
 
     async fn dispatch(&self, mut campaign: Campaign, round: &Round) -> Result<()> {

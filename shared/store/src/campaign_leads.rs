@@ -161,10 +161,17 @@ impl Store {
     }
 
     /// Those who are to be called at a moment up to `until` that was agreed on, the earliest first, whatever
-    /// campaign they are of.
-    pub async fn due_call_backs(&self, until: Timestamp, limit: i32) -> Result<Vec<Lead>> {
-        let until = keys::through(until);
-        self.index_until(Index::Gsi5, &keys::call_backs(), Some(&until), limit).await
+    /// campaign they are of, behind this one.
+    pub async fn due_call_backs(
+        &self,
+        after: Option<&Lead>,
+        until: Timestamp,
+        limit: i32,
+    ) -> Result<Vec<Lead>> {
+        // The next place is looked for behind this one.
+        let after = after.and_then(keys::place_in_line).map(|place| format!("{place}~"));
+        let (after, until) = (after.as_deref().unwrap_or(keys::FIRST), keys::through(until));
+        self.index_between(Index::Gsi5, &keys::call_backs(), after, &until, limit).await
     }
 
     /// Those who are to be called at a moment that was agreed on, the earliest first.

@@ -128,6 +128,19 @@ async fn who_was_put_off_comes_up_sooner_once_the_campaign_allows_it() {
     assert_eq!(table.lead(leads[0].id).await.unwrap().release, 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn all_who_were_promised_a_call_at_one_moment_are_called_then() {
+    let world = World::new();
+    let (table, moment) = (world.table(), world.now());
+    let promised = LEADS_PER_ROUND as u32 + 30;
+    for lead in world.queued_leads(promised, 1).await {
+        let mut lead = table.lead(lead.id).await.unwrap();
+        (lead.call_back_at, lead.next_attempt_at) = (Some(moment), Some(moment));
+        table.save_lead(&mut lead).await.unwrap();
+    }
+    assert_eq!(released(&world, &dispatcher(&world, Life::Long)).await.len(), promised as usize);
+}
+
 /// The promise of one campaign stands behind those of others, more of them than a round looks through.
 #[tokio::test(start_paused = true)]
 async fn a_campaign_is_not_complete_because_its_promise_is_out_of_sight() {
