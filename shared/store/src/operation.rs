@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use homework_domain::ids::LeadId;
 use homework_domain::page::Order;
-use serde::de::DeserializeOwned;
 
 use crate::keys::{Index, Key};
-use crate::reading::fields_of;
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -57,11 +55,6 @@ impl Query {
 
     pub(crate) fn limit(self, limit: i32) -> Self {
         Self { limit: Some(limit), ..self }
-    }
-
-    /// Only what `T` is made of.
-    pub(crate) fn only_for<T: DeserializeOwned>(self) -> Self {
-        Self { only: Some(fields_of::<T>()), ..self }
     }
 
     pub(crate) fn newest_first(self) -> Self {

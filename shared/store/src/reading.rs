@@ -10,7 +10,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use crate::operation::Item;
+use crate::operation::{Item, Query};
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -25,6 +25,13 @@ pub(crate) fn fields_of<T: DeserializeOwned>() -> &'static [&'static str] {
     // It gives no content: reading ends once it has told the names.
     drop(T::deserialize(Names(&mut fields)));
     fields
+}
+
+impl Query {
+    /// Only what `T` is made of.
+    pub(crate) fn only_for<T: DeserializeOwned>(self) -> Self {
+        Self { only: Some(fields_of::<T>()), ..self }
+    }
 }
 
 struct Names<'a>(&'a mut &'static [&'static str]);
