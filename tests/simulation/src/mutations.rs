@@ -285,8 +285,10 @@ const ALL: [Mutation; 43] = [
     Mutation {
         what: "a campaign with leads in line is complete",
         file: "shared/operations/src/dispatch.rs",
-        sound:
-            "let listed = [self.store.has_calls_under_way(id).await?, self.store.has_call_backs(id).await?];
+        sound: "if self.store.has_leads_in_line(id).await? {
+            return Ok(());
+        }
+        let listed = [self.store.has_calls_under_way(id).await?, self.store.has_call_backs(id).await?];
         // The line once more: a call that ends may put its lead back there.
         if listed.contains(&Some(true)) || self.store.has_leads_in_line(id).await? {",
         faulty: "let listed = [self.store.has_calls_under_way(id).await?];
