@@ -40,9 +40,9 @@ use crate::world::{Report, World};
 use crate::zoom::Zoom;
 use crate::{callers, import, judge, numbers, partner};
 
-/// As template.yaml has them.
 /// More than any world makes.
 const CALLS_PER_DAY: CallsPerDay = CallsPerDay { campaign: 10_000_000, account: 10_000_000 };
+/// As template.yaml has them.
 const DISPATCHER_TIMEOUT: Duration = Duration::from_secs(60);
 const DIALER_TIMEOUT: Duration = Duration::from_secs(30);
 const FINALIZER_TIMEOUT: Duration = Duration::from_secs(90);
