@@ -116,8 +116,7 @@ impl Store {
 
     /// The place of a call in the list of those that have not ended.
     pub fn open_call_place(&self, call: &Call) -> String {
-        // The next place is looked for behind this one.
-        format!("{}~", keys::timed(call.started_at, call.id))
+        keys::behind(&keys::timed(call.started_at, call.id))
     }
 
     /// Calls begun at or before `until` that have ended and still owe their write-up, the oldest first.

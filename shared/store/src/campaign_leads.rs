@@ -168,8 +168,7 @@ impl Store {
         until: Timestamp,
         limit: i32,
     ) -> Result<Vec<Lead>> {
-        // The next place is looked for behind this one.
-        let after = after.and_then(keys::place_in_line).map(|place| format!("{place}~"));
+        let after = after.and_then(keys::place_in_line).map(|place| keys::behind(&place));
         let (after, until) = (after.as_deref().unwrap_or(keys::FIRST), keys::through(until));
         self.index_between(Index::Gsi5, &keys::call_backs(), after, &until, limit).await
     }

@@ -168,6 +168,11 @@ pub(crate) fn bound(at: Timestamp) -> String {
     sortable(at.max(Timestamp::UNIX_EPOCH))
 }
 
+/// Sorts right behind a key that [`timed`] makes: a list goes on from there.
+pub(crate) fn behind(place: &str) -> String {
+    format!("{place}~")
+}
+
 /// Sorts behind every key that [`timed`] makes of `at` or an earlier moment.
 pub(crate) fn through(at: Timestamp) -> String {
     // '~' sorts behind every id.

@@ -19,7 +19,7 @@ use crate::error::{Refused, TransactError};
 use crate::keys::Key;
 use crate::operation::{Answer, Condition, Item, Query, Update, Write, key_item};
 pub use image::Image;
-use index::{Indexes, between, page};
+use index::{Indexes, page};
 pub use meter::Used;
 #[cfg(test)]
 pub(crate) use size::size_of;
@@ -155,7 +155,7 @@ impl Memory {
                 Some(index) => state.indexes.query(index, query),
                 None => {
                     let place = |sk| (query.pk.clone(), sk);
-                    let (from, to) = between(query);
+                    let (from, to) = query.part.bounds();
                     let to = to.map_or_else(|| (format!("{}\0", query.pk), String::new()), place);
                     page(&state.items, (place(from), Some(to)), query.start.as_ref().map(place_of), query)
                 }

@@ -90,12 +90,21 @@ pub(crate) enum Part {
 
 impl Part {
     pub(crate) fn holds(&self, sk: &str) -> bool {
+        let (from, to) = self.bounds();
+        *from <= *sk && to.is_none_or(|to| *sk < *to)
+    }
+
+    /// The sort keys from the first text on, and up to the second, which is left out; `None`: all behind the first.
+    pub(crate) fn bounds(&self) -> (String, Option<String>) {
+        // No key comes between a text and the same with this behind it.
+        let beyond = |text: &str| format!("{text}\0");
         match self {
-            Self::All => true,
-            Self::Prefix(prefix) => sk.starts_with(prefix),
-            Self::Between(from, to) => (&**from..=&**to).contains(&sk),
-            Self::UpTo(last) => sk <= last.as_str(),
-            Self::After(last) => sk > last.as_str(),
+            Self::All => (String::new(), None),
+            // No key has this character.
+            Self::Prefix(prefix) => (prefix.clone(), Some(format!("{prefix}{}", char::MAX))),
+            Self::Between(from, to) => (from.clone(), Some(beyond(to))),
+            Self::UpTo(last) => (String::new(), Some(beyond(last))),
+            Self::After(last) => (beyond(last), None),
         }
     }
 }

@@ -7,7 +7,7 @@ use homework_domain::page::Order;
 
 use super::Image;
 use crate::keys::Index;
-use crate::operation::{Answer, Item, Part, Query};
+use crate::operation::{Answer, Item, Query};
 
 /// One answer has at most so many bytes of items.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -54,7 +54,7 @@ impl Indexes {
             return (Answer::default(), 0);
         };
         let entry = |sk| (sk, String::new(), String::new());
-        let (from, to) = between(query);
+        let (from, to) = query.part.bounds();
         let start = query.start.as_ref().and_then(|start| Some(place(index, start)?.1));
         page(entries, (entry(from), to.map(entry)), start, query)
     }
@@ -67,19 +67,6 @@ pub(super) fn place(index: Index, item: &Item) -> Option<Entry> {
     let part = |name: &str| item.get(name)?.as_s().ok().cloned();
     let partition = (index.name(), part(&index.pk())?);
     Some((partition, (part(&index.sk())?, part("pk")?, part("sk")?)))
-}
-
-/// The sort keys that a query goes through: from the first on, up to the second.
-pub(super) fn between(query: &Query) -> (String, Option<String>) {
-    // No key comes between a text and the same with this behind it.
-    let beyond = |text: &str| format!("{text}\0");
-    match &query.part {
-        Part::All => (String::new(), None),
-        Part::Prefix(prefix) => (prefix.clone(), Some(format!("{prefix}{}", char::MAX))),
-        Part::Between(from, to) => (from.clone(), Some(beyond(to))),
-        Part::UpTo(last) => (String::new(), Some(beyond(last))),
-        Part::After(last) => (beyond(last), None),
-    }
 }
 
 /// One page of what lies between two places, the second of them left out, and how many bytes its items have whole. The
